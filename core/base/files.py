@@ -1,0 +1,186 @@
+"""Files that are whole or absent: write beside, fsync, rename, fsync the folder. And names that stay inside."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.base.errors import NotFound, Refused, StorageFailed
+
+PARTIAL = ".partial-"
+_RESERVED = {"con", "prn", "aux", "nul", *(f"com{i}" for i in range(1, 10)), *(f"lpt{i}" for i in range(1, 10))}
+_DISK_REASONS = {
+    errno.ENOSPC: "the disk is full; free some space and try again",
+    errno.EDQUOT: "the disk quota is used up; free some space and try again",
+    errno.EROFS: "the disk is read-only; choose another folder",
+    errno.EACCES: "the folder may not be written; check its permissions",
+    errno.EIO: "the disk reported a fault; check it before going on",
+}
+
+
+def disk_error(error: OSError, what: str) -> StorageFailed:
+    """The sentence for a failed write of ``what``."""
+    reason = _DISK_REASONS.get(error.errno or 0, os.strerror(error.errno) if error.errno else str(error))
+    return StorageFailed(f"{what} could not be stored: {reason}.")
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make a rename inside ``folder`` survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def fsync_file(path: Path) -> None:
+    """Make the content of ``path`` survive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def atomic_file(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside ``path``; on success it becomes ``path`` at once, on failure nothing remains."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=PARTIAL, dir=path.parent)
+    os.close(handle)
+    partial = Path(name)
+    try:
+        yield partial
+        fsync_file(partial)
+        os.replace(partial, path)
+        fsync_folder(path.parent)
+    except OSError as error:
+        raise disk_error(error, path.name) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def atomic_folder(path: Path) -> Iterator[Path]:
+    """Yield a temporary folder beside ``path``; on success it becomes ``path`` at once. ``path`` must not exist."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=PARTIAL, dir=path.parent))
+    try:
+        yield partial
+        for item in sorted(partial.rglob("*")):
+            fsync_folder(item) if item.is_dir() else fsync_file(item)
+        fsync_folder(partial)
+        os.rename(partial, path)
+        fsync_folder(path.parent)
+    except OSError as error:
+        raise disk_error(error, path.name) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write ``content`` to ``path``: whole or not at all."""
+    with atomic_file(path) as partial:
+        partial.write_bytes(content)
+
+
+def write_text(path: Path, content: str) -> None:
+    """Write ``content`` to ``path`` as UTF-8: whole or not at all."""
+    write_bytes(path, content.encode())
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder so that it is there or gone, never half: rename it away first."""
+    if not path.exists():
+        return
+    doomed = path.with_name(f"{PARTIAL}gone-{os.getpid()}-{path.name}")
+    os.rename(path, doomed)
+    fsync_folder(path.parent)
+    shutil.rmtree(doomed, ignore_errors=True)
+
+
+def sweep(folder: Path) -> int:
+    """Remove what killed writers left below ``folder``; call it only where no writer can be alive."""
+    left = [item for item in folder.rglob(f"{PARTIAL}*")]
+    for item in left:
+        shutil.rmtree(item, ignore_errors=True) if item.is_dir() else item.unlink(missing_ok=True)
+    return len(left)
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def key_of(name: str) -> str:
+    """The form under which two names are the same: NFKC, casefolded, spaces folded."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def clean_name(name: str, what: str = "name") -> str:
+    """A name that a person typed, checked: 1–120 characters, no control or direction characters, no slash.
+
+    Raises
+    ------
+    Refused
+        With the reason.
+    """
+    text = " ".join(unicodedata.normalize("NFC", name).split())
+    if not text:
+        raise Refused(f"The {what} is empty. Type at least one character.", field="name")
+    if len(text) > 120:
+        raise Refused(f"The {what} has {len(text)} characters; at most 120 are allowed. Shorten it.", field="name")
+    bad = [char for char in text if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} or char in "/\\"]
+    if bad:
+        shown = ", ".join(f"U+{ord(char):04X}" for char in dict.fromkeys(bad))
+        raise Refused(f"The {what} contains characters that are not allowed ({shown}). Remove them.", field="name")
+    if key_of(text).split(".")[0] in _RESERVED or text.strip(".") == "":
+        raise Refused(f"“{text}” is a reserved word on some systems. Choose another {what}.", field="name")
+    return text
+
+
+def name_from_file(file_name: str) -> str:
+    """A dataset name proposed from an uploaded file's name, whatever that name holds."""
+    text = unicodedata.normalize("NFC", file_name.replace("\\", "/").rsplit("/", 1)[-1])
+    text = "".join(char for char in text if unicodedata.category(char)[0] != "C")
+    while (shorter := re.sub(r"\.(csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx?|xlsb|xlsm|ods|xml|dbf|gz|bz2|xz|zip)$", "", text, flags=re.I)) != text:
+        text = shorter
+    text = " ".join(text.split()).strip(". ")[:100] or "dataset"
+    return f"{text} data" if key_of(text).split(".")[0] in _RESERVED else text
+
+
+def inside(root: Path, *parts: str) -> Path:
+    """``root`` joined with ``parts``, refused when the result (links followed) leaves ``root``."""
+    if any("\0" in part for part in parts):
+        raise Refused("The path contains a NUL character. Remove it.")
+    path = root.joinpath(*parts).resolve()
+    if not path.is_relative_to(root.resolve()):
+        raise Refused("The path leads out of the workspace. Name something inside it.")
+    return path
+
+
+def existing_file(path: str | Path) -> Path:
+    """A path that a person gave, resolved, refused unless it is a readable regular file."""
+    if "\0" in str(path):
+        raise Refused("The path contains a NUL character. Remove it.")
+    try:
+        found = Path(path).expanduser().resolve()
+        if found.is_dir():
+            raise Refused(f"“{found.name}” is a folder. Name a file.")
+        if not found.is_file():
+            raise NotFound(f"There is no file “{Path(path).name}” at that place. Check the path.")
+        with found.open("rb"):
+            return found
+    except PermissionError as error:
+        raise Refused(f"“{Path(path).name}” may not be read. Check its permissions.") from error
+    except OSError as error:
+        raise Refused(f"“{str(path)[-60:]}” cannot be opened: {os.strerror(error.errno or 0)}.") from error

@@ -1,0 +1,1 @@
+"""Tables: import, schema and roles, profile, recipe, versions."""

@@ -1,0 +1,101 @@
+"""Columns: their types, their roles, and what was noticed about them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import pyarrow as pa
+from pydantic import BaseModel, ConfigDict
+
+
+class ColumnType(StrEnum):
+    """The type of a column, as a person calls it."""
+
+    INTEGER = "integer"  # int64
+    NUMBER = "number"  # float64
+    DECIMAL = "decimal"  # exact, up to 38 digits
+    BOOLEAN = "boolean"
+    TEXT = "text"
+    CATEGORY = "category"  # dictionary-encoded text
+    DATE = "date"
+    TIME = "time"
+    DATETIME = "datetime"  # microseconds, with or without a zone
+
+
+class Role(StrEnum):
+    """What a column is for."""
+
+    FEATURE = "feature"
+    TARGET = "target"
+    ID = "id"
+    TIME = "time"
+    GROUP = "group"
+    IGNORE = "ignore"
+
+
+NUMERIC = frozenset({ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.DECIMAL})
+TEXTUAL = frozenset({ColumnType.TEXT, ColumnType.CATEGORY})
+TEMPORAL = frozenset({ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME})
+
+
+class Column(BaseModel):
+    """One column of a dataset version."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    type: ColumnType
+    role: Role = Role.FEATURE
+    source_name: str | None = None  # the header in the file, where it had to be changed
+
+
+class Notice(BaseModel):
+    """Something a person should know about a file or column: a sentence, where, and how bad.
+
+    ``code`` is stable (``"ragged_long"``), for tests and for grouping. ``fix`` names the option and value that would settle it,
+    e.g. ``{"decimal": ","}``, so that a page can offer it as a button.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    sentence: str
+    severity: str = "info"  # info | warning | question
+    column: str | None = None
+    rows: tuple[int, ...] = ()  # 1-based data rows, the first few
+    count: int | None = None
+    fix: dict[str, Any] | None = None
+
+
+Schema = tuple[Column, ...]
+
+
+def to_arrow(type_: ColumnType, *, zone: str | None = None) -> pa.DataType:
+    """The Arrow type in which a column of ``type_`` is stored."""
+    return {
+        ColumnType.INTEGER: pa.int64(),
+        ColumnType.NUMBER: pa.float64(),
+        ColumnType.DECIMAL: pa.decimal128(38, 10),
+        ColumnType.BOOLEAN: pa.bool_(),
+        ColumnType.TEXT: pa.string(),
+        ColumnType.CATEGORY: pa.dictionary(pa.int32(), pa.string()),
+        ColumnType.DATE: pa.date32(),
+        ColumnType.TIME: pa.time64("us"),
+        ColumnType.DATETIME: pa.timestamp("us", tz=zone),
+    }[type_]
+
+
+def from_arrow(type_: pa.DataType) -> ColumnType:
+    """The column type that describes an Arrow type; nested and binary types count as text (they are stored as JSON or hex text)."""
+    checks = (
+        (pa.types.is_boolean, ColumnType.BOOLEAN),
+        (pa.types.is_integer, ColumnType.INTEGER),
+        (pa.types.is_floating, ColumnType.NUMBER),
+        (pa.types.is_decimal, ColumnType.DECIMAL),
+        (pa.types.is_dictionary, ColumnType.CATEGORY),
+        (pa.types.is_date, ColumnType.DATE),
+        (pa.types.is_time, ColumnType.TIME),
+        (pa.types.is_timestamp, ColumnType.DATETIME),
+    )
+    return next((column_type for check, column_type in checks if check(type_)), ColumnType.TEXT)

@@ -1,0 +1,1 @@
+"""Tables → models: pipeline, splits, training, comparing, explaining."""

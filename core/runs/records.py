@@ -1,0 +1,70 @@
+"""The tables of runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from core.base.clock import now
+
+
+class RunState(StrEnum):
+    """Where a run stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class RunRecord(SQLModel, table=True):
+    """One trained candidate. Runs of one training (same ``job_id``) share rows, folds and hold-out, so they compare in pairs."""
+
+    __tablename__ = "runs"
+
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="dataset_versions.id", index=True)
+    job_id: int | None = Field(default=None, index=True)
+    name: str  # what a person calls it; the model's title at first
+    task: str
+    target: str
+    model: str = Field(index=True)
+    params: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    recipe: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    features: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # input signature
+    split: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # folds, repeats, hold-out, stratified …
+    seed: int = 0
+    data_sha256: str = ""
+    environment: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    state: str = Field(default=RunState.QUEUED, index=True)
+    message: str = ""
+    metrics: dict[str, dict[str, Any]] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # name → mean, sd, folds
+    holdout: dict[str, float] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    headline: float | None = Field(default=None, index=True)  # mean of the task's headline metric
+    findings: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # coded advice
+    tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    note: str = ""
+    seconds: float | None = None
+    created: dt.datetime = Field(default_factory=now, index=True)
+    finished: dt.datetime | None = None
+    artefacts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # file → SHA-256
+
+
+class FoldRecord(SQLModel, table=True):
+    """The scores of one run on one fold, written as soon as the fold is done."""
+
+    __tablename__ = "fold_scores"
+
+    run_id: int = Field(primary_key=True, foreign_key="runs.id")
+    repeat: int = Field(primary_key=True)
+    fold: int = Field(primary_key=True)
+    scores: dict[str, float] = Field(sa_column=Column(JSON, nullable=False))
+    rows_train: int
+    rows_test: int
+    class_shares: dict[str, float] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    seconds: float
