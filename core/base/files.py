@@ -69,21 +69,40 @@ def atomic_file(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def atomic_folder(path: Path) -> Iterator[Path]:
-    """Yield a temporary folder beside ``path``; on success it becomes ``path`` at once. ``path`` must not exist."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=PARTIAL, dir=path.parent))
+def staged_folder(parent: Path) -> Iterator[Path]:
+    """Yield a temporary folder inside ``parent``; whatever :func:`publish` has not moved away by the end is removed."""
+    parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=PARTIAL, dir=parent))
     try:
         yield partial
-        for item in sorted(partial.rglob("*")):
-            fsync_folder(item) if item.is_dir() else fsync_file(item)
-        fsync_folder(partial)
-        os.rename(partial, path)
-        fsync_folder(path.parent)
     except OSError as error:
-        raise disk_error(error, path.name) from error
+        raise disk_error(error, "The result") from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def settle(folder: Path) -> None:
+    """Make everything in a staged folder survive a power cut."""
+    for item in sorted(folder.rglob("*")):
+        fsync_folder(item) if item.is_dir() else fsync_file(item)
+    fsync_folder(folder)
+
+
+def publish(staged: Path, path: Path) -> None:
+    """Give a settled staged folder its name, at once and for good. ``path`` must not exist."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.rename(staged, path)
+    fsync_folder(path.parent)
+    fsync_folder(path.parent.parent)
+
+
+@contextmanager
+def atomic_folder(path: Path) -> Iterator[Path]:
+    """Yield a temporary folder beside ``path``; on success it becomes ``path`` at once. ``path`` must not exist."""
+    with staged_folder(path.parent) as partial:
+        yield partial
+        settle(partial)
+        publish(partial, path)
 
 
 def write_bytes(path: Path, content: bytes) -> None:

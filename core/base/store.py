@@ -6,6 +6,7 @@ a transaction that reads and then writes without ``BEGIN IMMEDIATE`` ends in SQL
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import re
 import sqlite3
@@ -14,8 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import DateTime, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
 from core.base import files
@@ -23,6 +25,19 @@ from core.base.errors import MillwrightError, Refused, StorageFailed, Unavailabl
 
 BUSY_SECONDS = 10.0
 log = logging.getLogger(__name__)
+
+
+class Instant(TypeDecorator[dt.datetime]):
+    """A UTC instant. SQLite forgets zones, so they are taken off on the way in and put back on the way out."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: object) -> dt.datetime | None:
+        return None if value is None else value.astimezone(dt.UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: object) -> dt.datetime | None:
+        return None if value is None else value.replace(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)

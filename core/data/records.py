@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, SQLModel, select
 from core.base import files
 from core.base.clock import now
 from core.base.errors import NotFound
+from core.base.store import Instant
 from core.data.schema import Column, Notice, Schema
 
 
@@ -19,19 +20,20 @@ class DatasetRecord(SQLModel, table=True):
     """A named table."""
 
     __tablename__ = "datasets"
+    __table_args__ = {"sqlite_autoincrement": True}  # the id of something deleted is never given again
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
     key: str = Field(unique=True)  # the name after NFKC and casefold: two names that look the same are one
     note: str = ""
-    created: dt.datetime = Field(default_factory=now)
+    created: dt.datetime = Field(default_factory=now, sa_type=Instant)
 
 
 class VersionRecord(SQLModel, table=True):
     """One immutable state of a dataset. The table lies in ``datasets/<dataset>/<number>/data.parquet``."""
 
     __tablename__ = "dataset_versions"
-    __table_args__ = (UniqueConstraint("dataset_id", "number"),)
+    __table_args__ = (UniqueConstraint("dataset_id", "number"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True)
     dataset_id: int = Field(foreign_key="datasets.id", index=True)
@@ -47,7 +49,7 @@ class VersionRecord(SQLModel, table=True):
     rows_quarantined: int
     columns: list[dict[str, Any]] = Field(sa_column=SAColumn(JSON, nullable=False))
     notices: list[dict[str, Any]] = Field(default_factory=list, sa_column=SAColumn(JSON, nullable=False))
-    created: dt.datetime = Field(default_factory=now)
+    created: dt.datetime = Field(default_factory=now, sa_type=Instant)
 
     @property
     def schema_(self) -> Schema:
@@ -68,7 +70,7 @@ class DraftRecord(SQLModel, table=True):
     version_id: int = Field(primary_key=True, foreign_key="dataset_versions.id")
     history: list[list[dict[str, Any]]] = Field(default_factory=list, sa_column=SAColumn(JSON, nullable=False))
     position: int = 0
-    saved: dt.datetime = Field(default_factory=now)
+    saved: dt.datetime = Field(default_factory=now, sa_type=Instant)
 
 
 def find_dataset(session: Session, name_or_id: str | int) -> DatasetRecord:

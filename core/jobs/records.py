@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
 from core.base.clock import now
+from core.base.store import Instant
 
 
 class JobState(StrEnum):
@@ -32,6 +33,7 @@ class JobRecord(SQLModel, table=True):
     """One piece of background work."""
 
     __tablename__ = "jobs"
+    __table_args__ = {"sqlite_autoincrement": True}  # the id of something deleted is never given again
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(index=True)
@@ -41,12 +43,12 @@ class JobRecord(SQLModel, table=True):
     progress: float | None = None  # 0…1, None when unknown
     message: str = ""
     eta_seconds: float | None = None
-    created: dt.datetime = Field(default_factory=now)
-    started: dt.datetime | None = None  # of the last attempt
-    finished: dt.datetime | None = None
+    created: dt.datetime = Field(default_factory=now, sa_type=Instant)
+    started: dt.datetime | None = Field(default=None, sa_type=Instant)  # of the last attempt
+    finished: dt.datetime | None = Field(default=None, sa_type=Instant)
     attempt: int = 0
     attempts: int = 1  # most attempts in all
-    not_before: dt.datetime | None = None  # back-off before the next attempt
+    not_before: dt.datetime | None = Field(default=None, sa_type=Instant)  # back-off before the next attempt
     depends_on: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     cancel_requested: bool = False
     owner: str | None = None  # the worker that holds the lease
@@ -63,6 +65,7 @@ class ScheduleRecord(SQLModel, table=True):
     """A job that is submitted again and again."""
 
     __tablename__ = "schedules"
+    __table_args__ = {"sqlite_autoincrement": True}  # the id of something deleted is never given again
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -70,5 +73,5 @@ class ScheduleRecord(SQLModel, table=True):
     params: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     cron: str
     enabled: bool = True
-    next_due: dt.datetime | None = None
+    next_due: dt.datetime | None = Field(default=None, sa_type=Instant)
     last_job_id: int | None = None

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
 from core.base.clock import now
+from core.base.store import Instant
 
 
 class RunState(StrEnum):
@@ -26,6 +27,7 @@ class RunRecord(SQLModel, table=True):
     """One trained candidate. Runs of one training (same ``job_id``) share rows, folds and hold-out, so they compare in pairs."""
 
     __tablename__ = "runs"
+    __table_args__ = {"sqlite_autoincrement": True}  # the id of something deleted is never given again
 
     id: int | None = Field(default=None, primary_key=True)
     version_id: int = Field(foreign_key="dataset_versions.id", index=True)
@@ -50,8 +52,8 @@ class RunRecord(SQLModel, table=True):
     tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     note: str = ""
     seconds: float | None = None
-    created: dt.datetime = Field(default_factory=now, index=True)
-    finished: dt.datetime | None = None
+    created: dt.datetime = Field(default_factory=now, sa_type=Instant, index=True)
+    finished: dt.datetime | None = Field(default=None, sa_type=Instant)
     artefacts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # file → SHA-256
 
 

@@ -1,15 +1,14 @@
 CREATE TABLE datasets (
-	id INTEGER NOT NULL, 
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	name VARCHAR NOT NULL, 
 	"key" VARCHAR NOT NULL, 
 	note VARCHAR NOT NULL, 
 	created DATETIME NOT NULL, 
-	PRIMARY KEY (id), 
 	UNIQUE ("key")
 );
 
 CREATE TABLE jobs (
-	id INTEGER NOT NULL, 
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	kind VARCHAR NOT NULL, 
 	title VARCHAR NOT NULL, 
 	params JSON NOT NULL, 
@@ -32,8 +31,7 @@ CREATE TABLE jobs (
 	pid_started FLOAT, 
 	result JSON, 
 	error VARCHAR, 
-	schedule_id INTEGER, 
-	PRIMARY KEY (id)
+	schedule_id INTEGER
 );
 
 CREATE INDEX ix_jobs_kind ON jobs (kind);
@@ -43,19 +41,18 @@ CREATE INDEX ix_jobs_schedule_id ON jobs (schedule_id);
 CREATE INDEX ix_jobs_state ON jobs (state);
 
 CREATE TABLE schedules (
-	id INTEGER NOT NULL, 
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	name VARCHAR NOT NULL, 
 	kind VARCHAR NOT NULL, 
 	params JSON NOT NULL, 
 	cron VARCHAR NOT NULL, 
 	enabled BOOLEAN NOT NULL, 
 	next_due DATETIME, 
-	last_job_id INTEGER, 
-	PRIMARY KEY (id)
+	last_job_id INTEGER
 );
 
 CREATE TABLE dataset_versions (
-	id INTEGER NOT NULL, 
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	dataset_id INTEGER NOT NULL, 
 	number INTEGER NOT NULL, 
 	parent_id INTEGER, 
@@ -70,7 +67,6 @@ CREATE TABLE dataset_versions (
 	columns JSON NOT NULL, 
 	notices JSON NOT NULL, 
 	created DATETIME NOT NULL, 
-	PRIMARY KEY (id), 
 	UNIQUE (dataset_id, number), 
 	FOREIGN KEY(dataset_id) REFERENCES datasets (id), 
 	FOREIGN KEY(parent_id) REFERENCES dataset_versions (id)
@@ -90,7 +86,7 @@ CREATE TABLE recipe_drafts (
 );
 
 CREATE TABLE runs (
-	id INTEGER NOT NULL, 
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	version_id INTEGER NOT NULL, 
 	job_id INTEGER, 
 	name VARCHAR NOT NULL, 
@@ -116,7 +112,6 @@ CREATE TABLE runs (
 	created DATETIME NOT NULL, 
 	finished DATETIME, 
 	artefacts JSON NOT NULL, 
-	PRIMARY KEY (id), 
 	FOREIGN KEY(version_id) REFERENCES dataset_versions (id)
 );
 

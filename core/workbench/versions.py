@@ -1,0 +1,203 @@
+"""Versions of datasets: look up, lineage, roles; and the one way in which a version is stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+from sqlmodel import Session, func, select
+
+from core.base import files
+from core.base.errors import NotFound, Refused
+from core.data.recipe import Recipe
+from core.data.records import DatasetRecord, VersionRecord, find_dataset, find_version
+from core.data.schema import Notice, Role, Schema
+from core.workbench.workspace import Workspace
+
+DATA, QUARANTINE = "data.parquet", "quarantine.parquet"
+
+
+@dataclass(frozen=True)
+class VersionView:
+    """One version of a dataset, as values."""
+
+    id: int
+    dataset_id: int
+    dataset: str
+    number: int
+    parent_id: int | None
+    recipe: list[dict[str, Any]] | None
+    source: dict[str, Any] | None
+    sha256: str
+    path: Path  # data.parquet
+    bytes: int
+    rows: int
+    rows_read: int
+    rows_quarantined: int
+    columns: Schema
+    notices: tuple[Notice, ...]
+    created: dt.datetime
+    newest: bool
+
+    @property
+    def title(self) -> str:
+        """The name with the version's number."""
+        return f"{self.dataset} · v{self.number}"
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """What a builder says about the table it wrote into the folder that it was given."""
+
+    columns: Schema
+    rows_read: int
+    rows_quarantined: int = 0
+    notices: tuple[Notice, ...] = ()
+    parent_id: int | None = None
+    recipe: list[dict[str, Any]] | None = None
+    source: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Where a version comes from: the imported ancestor, and the recipe that leads from it to the version."""
+
+    base: VersionView
+    recipe: Recipe
+
+
+def _view(ws: Workspace, session: Session, record: VersionRecord) -> VersionView:
+    dataset = session.get(DatasetRecord, record.dataset_id)
+    newest = session.exec(select(func.max(VersionRecord.number)).where(VersionRecord.dataset_id == record.dataset_id)).one()
+    return VersionView(
+        id=record.id or 0,
+        dataset_id=record.dataset_id,
+        dataset=dataset.name if dataset else "",
+        number=record.number,
+        parent_id=record.parent_id,
+        recipe=record.recipe,
+        source=record.source,
+        sha256=record.sha256,
+        path=ws.folder / record.folder / DATA,
+        bytes=record.bytes,
+        rows=record.rows,
+        rows_read=record.rows_read,
+        rows_quarantined=record.rows_quarantined,
+        columns=record.schema_,
+        notices=record.notices_,
+        created=record.created,
+        newest=record.number == newest,
+    )
+
+
+def _record(session: Session, version_id: int) -> VersionRecord:
+    found = session.get(VersionRecord, version_id)
+    if found is None:
+        raise NotFound(f"There is no dataset version {version_id}. It may have been deleted: open the list of datasets.")
+    return found
+
+
+def version(ws: Workspace, version_id: int) -> VersionView:
+    """The version with that id; NotFound otherwise."""
+    with ws.store.read() as session:
+        return _view(ws, session, _record(session, version_id))
+
+
+def find(ws: Workspace, name_or_id: str | int, number: int | None = None) -> VersionView:
+    """The newest (or the numbered) version of a dataset. ``name@3`` names version 3."""
+    with ws.store.read() as session:
+        if isinstance(name_or_id, str) and number is None and (parts := name_or_id.rpartition("@"))[2].isdigit() and parts[0]:
+            name_or_id, number = parts[0], int(parts[2])
+        return _view(ws, session, find_version(session, find_dataset(session, name_or_id), number))
+
+
+def versions(ws: Workspace, dataset_id: int) -> list[VersionView]:
+    """All versions of a dataset, the newest first."""
+    with ws.store.read() as session:
+        query = select(VersionRecord).where(VersionRecord.dataset_id == dataset_id).order_by(VersionRecord.number.desc())  # type: ignore[attr-defined]
+        return [_view(ws, session, record) for record in session.exec(query).all()]
+
+
+def lineage(ws: Workspace, version_id: int) -> Lineage:
+    """The imported ancestor of a version and the joined recipe between them."""
+    steps: list[dict[str, Any]] = []
+    with ws.store.read() as session:
+        record = _record(session, version_id)
+        while record.parent_id is not None and record.recipe is not None:
+            steps = [*record.recipe, *steps]
+            record = _record(session, record.parent_id)
+        return Lineage(_view(ws, session, record), Recipe.load(steps))
+
+
+def quarantined(ws: Workspace, version_id: int) -> pd.DataFrame:
+    """The rows that were kept apart when this version was imported: ``row``, ``column``, ``reason``, ``raw``."""
+    path = version(ws, version_id).path.with_name(QUARANTINE)
+    if not path.exists():
+        return pd.DataFrame({"row": pd.Series(dtype="int64"), "column": pd.Series(dtype="str"), "reason": pd.Series(dtype="str"), "raw": pd.Series(dtype="str")})
+    return pq.read_table(path).to_pandas()
+
+
+def store_version(ws: Workspace, *, dataset: str, build: Callable[[Path], NewVersion]) -> VersionView:
+    """Let ``build`` write a table into a temporary folder, then make it the dataset's next version: wholly, or not at all.
+
+    A table that equals the dataset's newest version byte for byte makes no new version: that version is returned.
+    """
+    name = files.clean_name(dataset, "dataset's name")
+    with files.staged_folder(ws.path("datasets")) as staged:
+        made = build(staged)
+        data = staged / DATA
+        digest, rows = files.sha256(data), pq.read_metadata(data).num_rows
+        files.settle(staged)
+        # The write lock is held from here to the commit, so no other process can take the number.
+        with ws.store.write() as session:
+            owner = session.exec(select(DatasetRecord).where(DatasetRecord.key == files.key_of(name))).first()
+            if owner is None:
+                owner = DatasetRecord(name=name, key=files.key_of(name))
+                session.add(owner)
+                session.flush()
+            last = session.exec(select(VersionRecord).where(VersionRecord.dataset_id == owner.id).order_by(VersionRecord.number.desc())).first()  # type: ignore[attr-defined]
+            if last is not None and last.sha256 == digest and last.columns == [column.model_dump(mode="json") for column in made.columns]:
+                return _view(ws, session, last)
+            number = last.number + 1 if last else 1
+            folder = f"datasets/{owner.id}/{number}"
+            files.remove_folder(ws.path(folder))  # left by a writer that died between the rename and the commit
+            record = VersionRecord(
+                dataset_id=owner.id or 0,
+                number=number,
+                parent_id=made.parent_id,
+                recipe=made.recipe,
+                source=made.source,
+                sha256=digest,
+                folder=folder,
+                bytes=data.stat().st_size,
+                rows=rows,
+                rows_read=made.rows_read,
+                rows_quarantined=made.rows_quarantined,
+                columns=[column.model_dump(mode="json") for column in made.columns],
+                notices=[notice.model_dump(mode="json") for notice in made.notices],
+            )
+            session.add(record)
+            session.flush()
+            files.publish(staged, ws.path(folder))
+            return _view(ws, session, record)
+
+
+def set_roles(ws: Workspace, version_id: int, roles: dict[str, Role | str]) -> VersionView:
+    """Give columns their roles. Roles say what a column is for; the data stay as they are."""
+    with ws.store.write() as session:
+        record = _record(session, version_id)
+        unknown = sorted(set(roles) - {column.name for column in record.schema_})
+        if unknown:
+            raise Refused(f"There is no column “{unknown[0]}” in this dataset. Choose one of its columns.", field="columns")
+        record.columns = [
+            column.model_copy(update={"role": Role(roles[column.name])}).model_dump(mode="json") if column.name in roles else column.model_dump(mode="json")
+            for column in record.schema_
+        ]
+        session.add(record)
+        session.flush()
+        return _view(ws, session, record)
