@@ -62,8 +62,8 @@ def migrations_in(folder: Path) -> list[Migration]:
 
 def _statements(sql: str) -> Iterator[str]:
     pending = ""
-    for line in sql.splitlines(keepends=True):
-        pending += line
+    for piece in re.split(r"(?<=;)", sql):  # a semicolon inside quotes or a trigger does not complete a statement
+        pending += piece
         if sqlite3.complete_statement(pending):
             yield pending
             pending = ""
