@@ -1,0 +1,1 @@
+"""What travels in a bundle as it stands: it imports nothing of Millwright."""

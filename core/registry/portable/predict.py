@@ -1,0 +1,290 @@
+"""Predicts the rows of a CSV file with the model that lies beside this file. Needs only what requirements.txt lists.
+
+    python predict.py example.csv --out scores.csv
+
+The output has the columns of the input, then ``prediction`` and, for classes, ``probability_<class>``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import json
+import sys
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+TRANSFORMERS = "core.data.transformers"  # the name under which the pipeline remembers its own transformers
+TRUE_WORDS, FALSE_WORDS = frozenset({"true", "yes", "1", "t", "y", "on"}), frozenset({"false", "no", "0", "f", "n", "off"})
+# Types a pipeline may hold. The list is part of this program: what a model file asks for is never believed.
+TRUSTED_PREFIXES = ("sklearn.", "numpy.", "scipy.", "collections.", "builtins.", f"{TRANSFORMERS}.", "xgboost.sklearn.", "xgboost.core.", "lightgbm.sklearn.", "lightgbm.basic.")
+TRUSTED_EXACT = frozenset({"pandas.Index", "pandas.core.indexes.base.Index", "pandas.DataFrame", "pandas.Series"})
+
+
+class Refusal(Exception):
+    """The model or the rows cannot be used; the text says why and what to do."""
+
+
+@dataclass
+class Outcome:
+    """Predictions for a frame, and what had to be said about its rows."""
+
+    frame: pd.DataFrame  # prediction, probability_…
+    notes: list[str] = field(default_factory=list)
+
+
+def _register_transformers(folder: Path) -> None:
+    """Make the bundle's own transformers importable under the name that the pipeline remembers."""
+    if importlib.util.find_spec("core") is not None and TRANSFORMERS in sys.modules:
+        return
+    package = folder / "transformers"
+    if not package.is_dir():
+        return
+    for path in [package / "__init__.py", *sorted(path for path in package.glob("*.py") if path.stem != "__init__")]:
+        name = TRANSFORMERS if path.stem == "__init__" else f"{TRANSFORMERS}.{path.stem}"
+        if name in sys.modules:
+            continue
+        spec = importlib.util.spec_from_file_location(name, path, submodule_search_locations=[str(package)] if path.stem == "__init__" else None)
+        if spec is None or spec.loader is None:
+            raise Refusal(f"{path.name} cannot be loaded. Unpack the bundle again.")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+
+
+def check_files(folder: Path) -> None:
+    """Refuse a bundle one of whose files is missing or differs from its manifest."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError) as error:
+        raise Refusal("The bundle has no readable manifest.json. Unpack it again, or export the run again.") from error
+    for name, digest in manifest.items():
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()) or not path.is_file():
+            raise Refusal(f"The bundle lacks its file {name}. Unpack it again.")
+        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            raise Refusal(f"The file {name} of the bundle is not the one that was exported. Export the run again, and trust no changed file.")
+
+
+def load_pipeline(path: Path) -> Any:
+    """The fitted pipeline in a skops file, built from trusted types only."""
+    import skops.io
+
+    try:
+        wanted = skops.io.get_untrusted_types(file=path)
+        foreign = [name for name in wanted if not name.startswith(TRUSTED_PREFIXES) and name not in TRUSTED_EXACT]
+        if foreign:
+            raise Refusal(f"The model file holds a type that is not on the list of trusted types ({foreign[0]}). It was not loaded.")
+        return skops.io.load(path, trusted=wanted)
+    except Refusal:
+        raise
+    except Exception as error:
+        raise Refusal(f"The model file cannot be loaded here ({type(error).__name__}). Install exactly what requirements.txt lists and try again.") from error
+
+
+def _numbers(name: str, column: pd.Series) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return column.astype("float64")
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return column.astype("float64")
+    text = column.astype("str").str.strip()
+    gaps = column.isna() | (text == "")
+    values = pd.to_numeric(text.mask(gaps), errors="coerce").astype("float64")
+    _refuse_cells(name, text, values.isna() & ~gaps & ~text.str.lower().isin(["nan"]), "a number")
+    return values
+
+
+def _whole(name: str, column: pd.Series) -> pd.Series:
+    if pd.api.types.is_integer_dtype(column.dtype):
+        return column.astype("Int64")
+    if not pd.api.types.is_numeric_dtype(column.dtype):
+        text = column.astype("str").str.strip()
+        plain = text.str.fullmatch(r"[+-]?\d{1,18}") & column.notna()
+        if (plain | column.isna() | (text == "")).all():  # straight from digits: a float would lose those beyond 2^53
+            return pd.Series(pd.array([int(value) if good else pd.NA for value, good in zip(text, plain, strict=True)], dtype="Int64"), index=column.index)
+    # A fraction where whole numbers were seen in training is unusual, not wrong: models take it as it is.
+    return _numbers(name, column)
+
+
+def _booleans(name: str, column: pd.Series) -> pd.Series:
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return column.astype("boolean")
+    text = column.astype("str").str.strip().str.lower().str.replace(r"\.0$", "", regex=True)
+    gaps = column.isna() | (text == "")
+    yes, no = text.isin(TRUE_WORDS), text.isin(FALSE_WORDS)
+    _refuse_cells(name, text, ~yes & ~no & ~gaps, "yes or no")
+    return yes.astype("boolean").mask(gaps)
+
+
+def _instants(name: str, column: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return column
+    text = column.astype("str").str.strip()
+    gaps = column.isna() | (text == "")
+    values = pd.to_datetime(text.mask(gaps), errors="coerce", format="ISO8601", utc=False)
+    _refuse_cells(name, text, values.isna() & ~gaps, "a date like 2026-01-31 or a time like 2026-01-31 14:05:00")
+    return values
+
+
+def _texts(name: str, column: pd.Series) -> pd.Series:
+    gaps = column.isna()
+    text = column.astype("str")
+    return text.mask(gaps | (text == ""))
+
+
+_CONVERTERS = {"number": _numbers, "decimal": _numbers, "integer": _whole, "boolean": _booleans, "date": _instants, "datetime": _instants}
+
+
+def _refuse_cells(name: str, text: pd.Series, bad: pd.Series, wanted: str) -> None:
+    rows = [int(row) + 1 for row in np.flatnonzero(bad.to_numpy())]
+    if rows:
+        first = str(text.iloc[rows[0] - 1])[:40]
+        others = f" and {len(rows) - 1:,} more" if len(rows) > 1 else ""
+        raise Refusal(f"Column “{name}”, row {rows[0]}{others}: “{first}” is not {wanted}. Correct the cell, or leave it empty.")
+
+
+def conform(frame: pd.DataFrame, signature: dict[str, Any]) -> tuple[pd.DataFrame, list[str]]:
+    """The model's input columns in their types, and notes on what was unusual.
+
+    Raises
+    ------
+    Refusal
+        When a column is missing (all are named), or a cell is not of its column's type (row and value are named).
+    """
+    inputs = signature["inputs"]
+    if len(frame) == 0:
+        raise Refusal("The file has no rows, so there is nothing to predict. Add rows below the header.")
+    lacking = [item["name"] for item in inputs if item["name"] not in frame.columns and item.get("required", True)]
+    if lacking:
+        names = ", ".join(f"“{name}”" for name in lacking[:8]) + (f" and {len(lacking) - 8} more" if len(lacking) > 8 else "")
+        raise Refusal(f"The file lacks {'the column' if len(lacking) == 1 else 'the columns'} {names}, which the model needs. Add {'it' if len(lacking) == 1 else 'them'}.")
+    notes: list[str] = []
+    known = {item["name"] for item in inputs} | {signature["target"]}
+    extra = [str(name) for name in frame.columns if name not in known]
+    if extra:
+        notes.append(f"{len(extra)} column{'s' if len(extra) > 1 else ''} that the model does not use: {', '.join(extra[:8])}{' …' if len(extra) > 8 else ''}.")
+    columns = {}
+    for item in inputs:
+        column = frame[item["name"]] if item["name"] in frame.columns else pd.Series([None] * len(frame), index=frame.index, dtype="object")
+        columns[item["name"]] = _CONVERTERS.get(item["type"], _texts)(item["name"], column)
+        notes += _unusual(item, columns[item["name"]])
+    return pd.DataFrame(columns, index=frame.index), notes
+
+
+def _unusual(item: dict[str, Any], column: pd.Series) -> list[str]:
+    if item.get("categories"):
+        unseen = column.dropna()[~column.dropna().isin(item["categories"])]
+        if len(unseen):
+            values = ", ".join(f"“{value}”" for value in list(dict.fromkeys(map(str, unseen)))[:5])
+            return [f"Column “{item['name']}”: {len(unseen):,} row{'s' if len(unseen) > 1 else ''} with a category that was not seen in training ({values}); treated as none of the known ones."]
+    if item.get("minimum") is not None and pd.api.types.is_numeric_dtype(column.dtype):
+        values = column.astype("float64")
+        beyond = int(((values < item["minimum"]) | (values > item["maximum"])).sum())
+        if beyond:
+            return [f"Column “{item['name']}”: {beyond:,} row{'s' if beyond > 1 else ''} outside the range seen in training ({item['minimum']:g} to {item['maximum']:g})."]
+    return []
+
+
+def predictions(pipeline: Any, rows: pd.DataFrame, signature: dict[str, Any]) -> pd.DataFrame:
+    """``prediction`` and, for classes, ``probability_<class>`` of conformed rows."""
+    classes = signature.get("classes") or []
+    if not classes:
+        return pd.DataFrame({"prediction": np.asarray(pipeline.predict(rows), dtype="float64")}, index=rows.index)
+    shares = np.asarray(pipeline.predict_proba(rows), dtype="float64")
+    labels = np.asarray(classes, dtype=object)[shares.argmax(axis=1)]
+    return pd.DataFrame({"prediction": labels} | {f"probability_{name}": shares[:, place] for place, name in enumerate(classes)}, index=rows.index)
+
+
+class Model:
+    """A bundle, loaded."""
+
+    def __init__(self, folder: Path) -> None:
+        check_files(folder)
+        self.signature: dict[str, Any] = json.loads((folder / "schema.json").read_text(encoding="utf-8"))
+        _register_transformers(folder)
+        self.pipeline = load_pipeline(folder / "pipeline.skops")
+
+    def predict(self, frame: pd.DataFrame) -> Outcome:
+        """Predict the rows of ``frame``, whatever the order of its columns."""
+        rows, notes = conform(frame, self.signature)
+        return Outcome(predictions(self.pipeline, rows, self.signature), notes)
+
+
+def read_csv(path: Path) -> pd.DataFrame:
+    """A CSV file with every cell as text: no word is taken for a gap, no zero is lost."""
+    try:
+        return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig", index_col=False, on_bad_lines="error")
+    except (OSError, ValueError) as error:
+        raise Refusal(f"“{path.name}” cannot be read as CSV ({str(error).splitlines()[0][:120]}). Save it as CSV, UTF-8, with commas.") from error
+
+
+def guard_formulas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Text cells that a spreadsheet would run as a formula get an apostrophe in front."""
+    guarded = frame.copy()
+    for place, name in enumerate(frame.columns):
+        column = frame.iloc[:, place]
+        if not pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_datetime64_any_dtype(column.dtype):
+            text = column.astype("object")
+            risky = text.map(lambda value: isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(value))
+            if risky.any():
+                guarded.isetitem(place, text.where(~risky, "'" + text.astype("str")))
+    return guarded
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def write_csv(source: pd.DataFrame, outcome: Outcome, path: Path) -> None:
+    """The input's columns, then the predictions; digits as exact as they are."""
+    kept = source.drop(columns=[name for name in outcome.frame.columns if name in source.columns])
+    guard_formulas(pd.concat([kept, outcome.frame], axis=1)).to_csv(path, index=False)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Predict a file; 0 when done, 1 with the reason when refused."""
+    parser = argparse.ArgumentParser(description="Predict the rows of a CSV file with the model beside this program.")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args(argv)
+    try:
+        frame = read_csv(args.file)
+        outcome = Model(Path(__file__).resolve().parent).predict(frame)
+        write_csv(frame, outcome, args.out)
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    for note in outcome.notes:
+        print(note, file=sys.stderr)
+    print(f"{len(frame):,} rows predicted into {args.out}.")
+    return 0
+
+
+def unpack(bundle: Path, folder: Path) -> None:
+    """Unpack a bundle's zip: plain names only, and no more than 4 GB."""
+    try:
+        with zipfile.ZipFile(bundle) as archive:
+            entries = archive.infolist()
+            if len(entries) > 200 or sum(entry.file_size for entry in entries) > 4_000_000_000:
+                raise Refusal("The bundle is larger than a bundle can be. It was not unpacked.")
+            for entry in entries:
+                target = (folder / entry.filename).resolve()
+                if not target.is_relative_to(folder.resolve()) or entry.external_attr >> 28 == 0xA:
+                    raise Refusal(f"The bundle holds an entry that leads out of it ({entry.filename[:60]}). It was not unpacked.")
+            archive.extractall(folder)
+    except (zipfile.BadZipFile, OSError) as error:
+        raise Refusal(f"“{bundle.name}” is not a readable bundle. Export the run again.") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())
