@@ -94,3 +94,7 @@ class Settings(Mapping[str, Value]):
     def flag(self, name: str) -> bool:
         """A yes/no setting."""
         return bool(self._values[name])
+
+    def environment(self) -> dict[str, str]:
+        """The values as environment variables: what a process started for this one is given."""
+        return {f"MILLWRIGHT_{name.upper()}": str(value) for name, value in self._values.items()}

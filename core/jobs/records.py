@@ -48,6 +48,8 @@ class JobRecord(SQLModel, table=True):
     finished: dt.datetime | None = Field(default=None, sa_type=Instant)
     attempt: int = 0
     attempts: int = 1  # most attempts in all
+    resumable: bool = False  # goes on where a lost attempt stopped; copied from the kind so that the queue need not know it
+    lost: int = 0  # attempts lost with their worker since the job last reported progress
     not_before: dt.datetime | None = Field(default=None, sa_type=Instant)  # back-off before the next attempt
     depends_on: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     cancel_requested: bool = False
@@ -72,6 +74,9 @@ class ScheduleRecord(SQLModel, table=True):
     kind: str
     params: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     cron: str
+    title: str = ""
+    attempts: int = 1  # copied from the kind, as in a job
+    resumable: bool = False
     enabled: bool = True
     next_due: dt.datetime | None = Field(default=None, sa_type=Instant)
     last_job_id: int | None = None

@@ -21,6 +21,8 @@ CREATE TABLE jobs (
 	finished DATETIME, 
 	attempt INTEGER NOT NULL, 
 	attempts INTEGER NOT NULL, 
+	resumable BOOLEAN NOT NULL, 
+	lost INTEGER NOT NULL, 
 	not_before DATETIME, 
 	depends_on JSON NOT NULL, 
 	cancel_requested BOOLEAN NOT NULL, 
@@ -46,6 +48,9 @@ CREATE TABLE schedules (
 	kind VARCHAR NOT NULL, 
 	params JSON NOT NULL, 
 	cron VARCHAR NOT NULL, 
+	title VARCHAR NOT NULL, 
+	attempts INTEGER NOT NULL, 
+	resumable BOOLEAN NOT NULL, 
 	enabled BOOLEAN NOT NULL, 
 	next_due DATETIME, 
 	last_job_id INTEGER
