@@ -22,9 +22,24 @@ import pandas as pd
 
 TRANSFORMERS = "core.data.transformers"  # the name under which the pipeline remembers its own transformers
 TRUE_WORDS, FALSE_WORDS = frozenset({"true", "yes", "1", "t", "y", "on"}), frozenset({"false", "no", "0", "f", "n", "off"})
-# Types a pipeline may hold. The list is part of this program: what a model file asks for is never believed.
-TRUSTED_PREFIXES = ("sklearn.", "numpy.", "scipy.", "collections.", "builtins.", f"{TRANSFORMERS}.", "xgboost.sklearn.", "xgboost.core.", "lightgbm.sklearn.", "lightgbm.basic.")
-TRUSTED_EXACT = frozenset({"pandas.Index", "pandas.core.indexes.base.Index", "pandas.DataFrame", "pandas.Series"})
+# Types beyond scikit-learn's and numpy's own that a pipeline may hold. The list is part of this program: what a model file asks for
+# is never believed, and no function is on it, so that loading a file can only build objects.
+TRUSTED = frozenset(
+    {
+        "collections.OrderedDict",
+        "lightgbm.basic.Booster",
+        "lightgbm.sklearn.LGBMClassifier",
+        "lightgbm.sklearn.LGBMRegressor",
+        "xgboost.core.Booster",
+        "xgboost.sklearn.XGBClassifier",
+        "xgboost.sklearn.XGBRegressor",
+    }
+)
+
+
+def trusted(name: str) -> bool:
+    """Whether a type named in a model file may be built."""
+    return name in TRUSTED or name.startswith(f"{TRANSFORMERS}.")
 
 
 class Refusal(Exception):
@@ -78,7 +93,7 @@ def load_pipeline(path: Path) -> Any:
 
     try:
         wanted = skops.io.get_untrusted_types(file=path)
-        foreign = [name for name in wanted if not name.startswith(TRUSTED_PREFIXES) and name not in TRUSTED_EXACT]
+        foreign = [name for name in wanted if not trusted(name)]
         if foreign:
             raise Refusal(f"The model file holds a type that is not on the list of trusted types ({foreign[0]}). It was not loaded.")
         return skops.io.load(path, trusted=wanted)

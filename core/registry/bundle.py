@@ -1,0 +1,141 @@
+"""A bundle: a zip that predicts where Millwright is not installed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import core.data.transformers
+import core.registry.portable
+from core.base import files
+from core.base.errors import Refused, StorageFailed
+from core.base.progress import Progress, Span
+from core.registry.format import Parity, Subject, Written
+from core.registry.formats import FORMATS
+from core.registry.model_card import CardFacts, model_card
+from core.registry.parity import compare
+from core.registry.portable.predict import guard_formulas, predictions
+
+_ALWAYS = ("numpy", "pandas", "scikit-learn", "skops", "scipy")
+_PACKAGES = {"xgboost": "xgboost", "lightgbm": "lightgbm"}  # importable name → what pip calls it
+_EXAMPLE_ROWS = 20
+_FRESH_ROWS = 500
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # zip entries carry no time of day, so that equal content makes an equal file
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What was written."""
+
+    path: Path
+    sha256: str
+    bytes: int
+    written: tuple[Written, ...]
+    fresh: Parity  # the bundle's own program, in a process of its own, against the run
+
+
+def _requirements(libraries: list[str]) -> str:
+    names = [*_ALWAYS, *[_PACKAGES[name] for name in libraries if name in _PACKAGES]]
+    return "".join(f"{name}=={metadata.version(name).partition('+')[0]}\n" for name in names)
+
+
+def _copy_program(folder: Path) -> None:
+    shutil.copyfile(Path(core.registry.portable.__path__[0]) / "predict.py", folder / "predict.py")
+    source = Path(core.data.transformers.__path__[0])
+    (folder / "transformers").mkdir()
+    for path in sorted(source.glob("*.py")):
+        shutil.copyfile(path, folder / "transformers" / path.name)
+
+
+def _write_manifest(folder: Path, facts: CardFacts) -> None:
+    names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    document = {"format": 1, "name": facts.name, "data_sha256": facts.data_sha256, "files": digests}
+    (folder / "manifest.json").write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
+
+
+def _pack(folder: Path, target: Path) -> None:
+    with files.atomic_file(target) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            entry = zipfile.ZipInfo(str(path.relative_to(folder)), _EPOCH)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, path.read_bytes())
+
+
+def _prove(folder: Path, rows: pd.DataFrame, answers: pd.DataFrame) -> Parity:
+    """Run the bundle's program on some rows in an isolated process, as its receiver will, and compare the answers."""
+    with tempfile.TemporaryDirectory() as name:
+        source, out = Path(name) / "rows.csv", Path(name) / "out.csv"
+        rows.to_csv(source, index=False)
+        done = subprocess.run([sys.executable, "-I", str(folder / "predict.py"), str(source), "--out", str(out)], capture_output=True, text=True, check=False, timeout=300)
+        if done.returncode != 0:
+            raise Refused(f"The exported program does not predict: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'no reason given'} Nothing was exported.")
+        theirs = pd.read_csv(out, dtype={"prediction": answers["prediction"].dtype}, keep_default_na=False, float_precision="round_trip")
+    shares = [column for column in answers.columns if column.startswith("probability_")]
+    theirs = theirs[["prediction", *shares]]
+    if shares:
+        theirs["prediction"] = theirs["prediction"].astype("object")
+    return compare(answers, theirs)
+
+
+def write_bundle(subject: Subject, facts: CardFacts, target: Path, progress: Progress) -> Bundle:
+    """Write the zip ``target``: whole, proved in a process of its own, or not at all.
+
+    Raises
+    ------
+    Refused
+        When the exported program does not give the run's own answers.
+    StorageFailed
+        When the disk refuses.
+    """
+    with tempfile.TemporaryDirectory(prefix=files.PARTIAL, dir=target.parent if target.parent.exists() else None) as name:
+        folder = Path(name)
+        try:
+            bundle = _fill(subject, facts, folder, progress)
+            _pack(folder, target)
+        except OSError as error:
+            raise files.disk_error(error, target.name) from error
+    if not target.exists():
+        raise StorageFailed(f"{target.name} could not be stored. Try again.")
+    return Bundle(target, files.sha256(target), target.stat().st_size, bundle[0], bundle[1])
+
+
+def _fill(subject: Subject, facts: CardFacts, folder: Path, progress: Progress) -> tuple[tuple[Written, ...], Parity]:
+    formats = list(FORMATS)
+    written = tuple(form.write(subject, folder, Span(progress, 0.7 * place / len(formats), 0.7 * (place + 1) / len(formats))) for place, form in enumerate(formats))
+    _copy_program(folder)
+    (folder / "schema.json").write_text(json.dumps(subject.signature, indent=2, ensure_ascii=False), encoding="utf-8")
+    (folder / "requirements.txt").write_text(_requirements(list(subject.libraries)), encoding="utf-8")
+    guard_formulas(subject.rows.head(_EXAMPLE_ROWS)).to_csv(folder / "example.csv", index=False)
+    (folder / "MODEL_CARD.md").write_text(model_card(facts, written), encoding="utf-8")
+    (folder / "parity.json").write_text(json.dumps(parity_document(written), indent=2), encoding="utf-8")
+    _write_manifest(folder, facts)
+    progress(0.8, "Predicting in a fresh process")
+    some = subject.rows.head(_FRESH_ROWS)  # answered here in the same batch: matrix products may differ in the last bit between batch sizes
+    fresh = _prove(folder, some, predictions(subject.pipeline, some, subject.signature))
+    if fresh.flips or fresh.largest_difference > 0:
+        raise Refused(f"The exported program does not answer as the run does. {fresh.sentence} Nothing was exported.")
+    return written, fresh
+
+
+def parity_document(written: tuple[Written, ...]) -> dict[str, Any]:
+    """The parity report: one entry per format."""
+    return {
+        item.format: {
+            "file": item.file,
+            "reason": item.reason,
+            **({"rows": item.parity.rows, "largest_difference": item.parity.largest_difference, "label_flips": item.parity.flips} if item.parity else {}),
+        }
+        for item in written
+    }

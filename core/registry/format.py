@@ -1,0 +1,64 @@
+"""What an export format is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from core.base.progress import Progress
+
+
+@dataclass(frozen=True)
+class Parity:
+    """How the exported file's answers compare with the run's own on the same rows.
+
+    ``largest_difference`` is the largest absolute difference of a probability, or of a predicted number relative to the
+    largest absolute prediction; ``flips`` counts rows whose label differs.
+    """
+
+    rows: int
+    largest_difference: float
+    flips: int
+
+    @property
+    def sentence(self) -> str:
+        """The comparison as a line of text."""
+        labels = "no label differs" if self.flips == 0 else f"{self.flips:,} labels differ"
+        return f"On {self.rows:,} rows the largest difference is {self.largest_difference:.2g}; {labels}."
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of one format: the file's name, or the reason why there is none."""
+
+    format: str
+    file: str | None
+    parity: Parity | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is to be exported, and the rows on which its answers must match."""
+
+    pipeline: Any  # fitted
+    signature: dict[str, Any]
+    rows: pd.DataFrame  # conformed input columns of the whole training table
+    answers: pd.DataFrame  # the pipeline's own predictions for them, see portable.predict.predictions
+    libraries: Sequence[str]  # importable names that the pipeline's classes come from
+
+
+class Format(ABC):
+    """A file format for models: one file in ``core/registry/formats``, holding ``PLUGIN = ThatFormat()``."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+
+    @abstractmethod
+    def write(self, subject: Subject, folder: Path, progress: Progress) -> Written:
+        """Write the model into ``folder`` and compare its answers; a model that the format cannot hold is an outcome, not an error."""

@@ -1,0 +1,31 @@
+"""The job that loads a file into a dataset."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.base.progress import Progress
+from core.jobs.kind import JobContext, JobKind
+from core.workbench import datasets
+from core.workbench.workspace import open_workspace
+
+
+class ImportFile(JobKind):
+    """File → typed Parquet, bad rows in quarantine."""
+
+    name = "import"
+    title = "Import a file"
+    Params = datasets.ImportParams
+    resumable = True  # nothing is stored before the end, so a lost attempt can simply be made again
+
+    def run(self, context: JobContext, params: datasets.ImportParams, progress: Progress) -> dict[str, Any]:
+        """Load the file; the result names the version."""
+        ws = open_workspace(context.folder)
+        try:
+            view = datasets.import_now(ws, params, progress)
+            return {"dataset_id": view.dataset_id, "version_id": view.id, "rows": view.rows, "quarantined": view.rows_quarantined}
+        finally:
+            ws.close()
+
+
+PLUGIN = ImportFile()

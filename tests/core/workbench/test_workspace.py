@@ -1,0 +1,53 @@
+"""The workspace: its folders and modes, and where it refuses to live."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from core.base.errors import Refused, StorageFailed
+from core.base.settings import Settings
+from core.workbench import workspace as module
+from core.workbench.workspace import Workspace, open_workspace
+
+
+def test_only_the_owner_may_enter(workspace: Workspace) -> None:
+    assert stat.S_IMODE(workspace.folder.stat().st_mode) == 0o700
+    assert {path.name for path in workspace.folder.iterdir() if path.is_dir()} == set(module.FOLDERS)
+    assert [path.name for path in workspace.folder.rglob("*") if path.stat().st_mode & 0o022] == []
+
+
+def test_an_open_folder_is_closed_to_others(tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "w").mkdir(mode=0o755)
+    open_workspace(tmp_path / "w", settings).close()
+    assert stat.S_IMODE((tmp_path / "w").stat().st_mode) == 0o700
+
+
+def test_home_is_the_default(settings: Settings) -> None:
+    opened = open_workspace(None, settings)
+    assert opened.folder == settings.path("home")
+    opened.close()
+
+
+def test_a_file_is_no_workspace(tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "w").write_text("x")
+    with pytest.raises(Refused, match="“w” is a file"):
+        open_workspace(tmp_path / "w", settings)
+
+
+def test_T10_network_drive_is_refused(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_file_system", lambda folder: "nfs4")
+    with pytest.raises(Refused, match=r"network drive \(nfs4\)"):
+        open_workspace(tmp_path / "w", settings)
+    assert not (tmp_path / "w").exists()
+
+
+def test_the_file_system_is_found_by_the_longest_mount() -> None:
+    assert module._file_system(Path("/proc/self")) == "proc"
+
+
+def test_T09_damaged_database_is_a_sentence(tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "w").mkdir()
+    (tmp_path / "w" / "millwright.db").write_bytes(b"junk" * 5000)
+    with pytest.raises(StorageFailed, match="Restore the latest file from its backups folder"):
+        open_workspace(tmp_path / "w", settings)
