@@ -1,0 +1,141 @@
+"""Export: from a run to a bundle, a zip that predicts where Millwright is not installed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from core.base import files
+from core.base.errors import Refused
+from core.base.progress import Progress, silent
+from core.data.frames import read_frame
+from core.data.recipe import Recipe
+from core.learn.metrics import METRICS
+from core.learn.models import MODELS
+from core.learn.task import find_task
+from core.registry.bundle import Bundle, write_bundle
+from core.registry.format import Subject
+from core.registry.model_card import CardFacts
+from core.registry.portable import predict as portable
+from core.workbench import datasets, jobs, training
+from core.workbench.workspace import Workspace
+
+
+class ExportParams(BaseModel):
+    """Which run to export."""
+
+    run_id: int
+
+
+def _libraries(pipeline: Any) -> list[str]:
+    """The importable names that a pipeline's last step comes from."""
+    return [type(pipeline.steps[-1][1]).__module__.partition(".")[0]]
+
+
+def subject(ws: Workspace, run_id: int) -> Subject:
+    """The fitted pipeline of a run, with every row of its training table and the pipeline's answers to them."""
+    run = _finished(ws, run_id)
+    folder = training.artefacts(ws, run_id)
+    signature = training.signature(ws, run_id)
+    pipeline = portable.load_pipeline(folder / "pipeline.skops")
+    base = datasets.lineage(ws, run.version_id).base
+    rows, _ = portable.conform(read_frame(base.path, [item["name"] for item in signature["inputs"]]), signature)
+    return Subject(pipeline, signature, rows, portable.predictions(pipeline, rows, signature), _libraries(pipeline))
+
+
+def _finished(ws: Workspace, run_id: int) -> Any:
+    run = training.run(ws, run_id)
+    if run.state != "done":
+        raise Refused(f"The run “{run.name}” is {run.state}, so there is no finished model to export. Choose a run that is done.")
+    return run
+
+
+def facts(ws: Workspace, run_id: int) -> CardFacts:
+    """What the model card tells of a run."""
+    run = training.run(ws, run_id)
+    signature = training.signature(ws, run_id)
+    version = datasets.version(ws, run.version_id)
+    metrics = []
+    for name in find_task(run.task).metrics:
+        scores = run.metrics.get(name)
+        if scores:
+            metrics.append((METRICS[name].title, METRICS[name].means, scores["mean"], scores["sd"], run.holdout.get(name)))
+    return CardFacts(
+        name=run.name,
+        model=MODELS[run.model].title,
+        task=find_task(run.task).title,
+        target=run.target,
+        dataset=version.dataset,
+        version=version.number,
+        data_sha256=run.data_sha256,
+        rows=version.rows,
+        params=run.params,
+        recipe=Recipe.load(run.recipe).say(),
+        split=run.split,
+        seed=run.seed,
+        metrics=metrics,
+        findings=[str(finding.get("sentence", "")) for finding in run.findings],
+        environment=run.environment,
+        created=f"{run.created:%Y-%m-%d %H:%M} UTC",
+        inputs=signature["inputs"],
+        classes=[str(name) for name in signature.get("classes") or []],
+        note=run.note,
+    )
+
+
+def bundle_path(ws: Workspace, run_id: int) -> Path:
+    """Where the bundle of a run lies, once exported."""
+    run = training.run(ws, run_id)
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", f"{run.name}-{run_id}").strip("-").lower() or f"run-{run_id}"
+    return ws.path("artefacts", "runs", str(run_id), "export", f"{stem}.zip")
+
+
+def export_now(ws: Workspace, run_id: int, progress: Progress = silent) -> Bundle:
+    """Write the bundle of a run into the workspace."""
+    progress(0, "Loading the run")
+    target = bundle_path(ws, run_id)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    bundle = write_bundle(subject(ws, run_id), facts(ws, run_id), target, progress)
+    progress(1.0, "Exported")
+    return bundle
+
+
+def document(bundle: Bundle) -> dict[str, Any]:
+    """A bundle as a JSON document."""
+    from core.registry.bundle import parity_document
+
+    return {
+        "file": bundle.path.name,
+        "sha256": bundle.sha256,
+        "bytes": bundle.bytes,
+        "formats": parity_document(bundle.written),
+        "fresh_process": {"rows": bundle.fresh.rows, "largest_difference": bundle.fresh.largest_difference, "label_flips": bundle.fresh.flips},
+    }
+
+
+def export(ws: Workspace, run_id: int) -> int:
+    """Submit the export of a run; returns the job's id. Its result is :func:`document`."""
+    run = _finished(ws, run_id)
+    return jobs.submit(ws, "export", ExportParams(run_id=run_id), title=f"Export {run.name}")
+
+
+def export_to(ws: Workspace, run_id: int, folder: Path) -> dict[str, Any]:
+    """Export a run here and copy the bundle into ``folder``."""
+    job_id = export(ws, run_id)
+    jobs.run_here(ws, job_id)
+    record = jobs.job(ws, job_id)
+    if record.state != "done" or record.result is None:
+        raise Refused(record.error or f"The export ended as {record.state}.")
+    source = bundle_path(ws, run_id)
+    target = folder.expanduser() / source.name
+    try:
+        folder.expanduser().mkdir(parents=True, exist_ok=True)
+        with files.atomic_file(target) as partial:
+            shutil.copyfile(source, partial)
+    except OSError as error:
+        raise files.disk_error(error, f"The bundle in “{folder.name}”") from error
+    return record.result | {"bundle": str(target)}

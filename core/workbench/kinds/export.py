@@ -1,0 +1,30 @@
+"""The job that writes a bundle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.base.progress import Progress
+from core.jobs.kind import JobContext, JobKind
+from core.workbench import exporting
+from core.workbench.workspace import open_workspace
+
+
+class ExportRun(JobKind):
+    """Run → zip that predicts elsewhere."""
+
+    name = "export"
+    title = "Export a run"
+    Params = exporting.ExportParams
+    resumable = True  # the zip appears whole or not at all, so it can simply be made again
+
+    def run(self, context: JobContext, params: exporting.ExportParams, progress: Progress) -> dict[str, Any]:
+        """Write the bundle; the result tells its formats and their parity."""
+        ws = open_workspace(context.folder)
+        try:
+            return exporting.document(exporting.export_now(ws, params.run_id, progress))
+        finally:
+            ws.close()
+
+
+PLUGIN = ExportRun()
