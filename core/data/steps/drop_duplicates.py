@@ -1,0 +1,41 @@
+"""Repeated rows go."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+from pydantic import Field
+
+from core.data.step import RowStep, StepParams, listed
+
+
+class Params(StepParams):
+    """What counts as a repetition, and which of the rows stays."""
+
+    columns: list[str] = Field(default_factory=list, title="Compare", description="Rows equal in these columns are repetitions; none chosen: in all columns.")
+    keep: Literal["first", "last", "none"] = Field("first", title="Keep", description="Which of equal rows stays.")
+
+
+class DropDuplicates(RowStep):
+    """Of rows that are equal, one stays (or none)."""
+
+    name = "drop_duplicates"
+    title = "Drop duplicate rows"
+    group = "Rows"
+    icon = "content_copy"
+    Params = Params
+
+    def say(self, params: Params) -> str:
+        which = f"rows with equal {listed(params.columns)}" if params.columns else "duplicate rows"
+        return f"Drop {which}" + {"first": "", "last": ", keep the last", "none": ", keep none"}[params.keep]
+
+    def keep(self, params: Params, frame: pd.DataFrame) -> pd.Series:
+        return ~frame.duplicated(params.columns or None, keep=False if params.keep == "none" else params.keep)
+
+    def code(self, params: Params) -> str:
+        subset = f"subset={params.columns!r}, " if params.columns else ""
+        return f"df = df.drop_duplicates({subset}keep={False if params.keep == 'none' else params.keep!r}).reset_index(drop=True)"
+
+
+PLUGIN = DropDuplicates()

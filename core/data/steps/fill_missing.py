@@ -1,0 +1,86 @@
+"""Fill gaps."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from core.base.errors import Refused
+from core.data.schema import NUMERIC, TEXTUAL, Column, ColumnType, Schema
+from core.data.step import ColumnsParams, ColumnStep, added, column_of, listed
+from core.data.transformers.fill import FillMissing as Filler
+
+_HOW = {"mean": "the mean", "median": "the median", "mode": "the most frequent value"}
+
+
+class Params(ColumnsParams):
+    """How the gaps are filled."""
+
+    how: Literal["mean", "median", "mode", "constant"] = Field("median", title="With", description="Text has no mean and no median: use mode or a constant.")
+    value: str = Field("", title="Constant", description="What a constant fill writes.")
+    by: str | None = Field(None, title="Within groups of", description="Use the statistic of the rows that share this column's value.")
+    indicator: bool = Field(False, title="Mark what was missing", description="Add a yes/no column that is true where a gap was.")
+
+
+class FillMissing(ColumnStep):
+    """Fill missing values; the statistic is learnt from the training rows only."""
+
+    name = "fill_missing"
+    title = "Fill missing values"
+    group = "Missing"
+    icon = "format_color_fill"
+    Params = Params
+    suits = frozenset(ColumnType) - {ColumnType.TIME}
+
+    def say(self, params: Params) -> str:
+        with_ = f"“{params.value}”" if params.how == "constant" else _HOW[params.how]
+        return f"Fill {listed(params.columns)} with {with_}" + (f" within {params.by}" if params.by else "")
+
+    def mentions(self, params: Params) -> tuple[str, ...]:
+        return (*params.columns, *([params.by] if params.by else []))
+
+    def check(self, params: Params, schema: Schema) -> None:
+        if params.by:
+            column_of(schema, params.by)
+        super().check(params.model_copy(update={"by": None}), schema)
+        for name in params.columns:
+            type_ = column_of(schema, name).type
+            if params.how in ("mean", "median") and type_ in TEXTUAL:
+                raise Refused(f"“{name}” holds text, which has no {params.how}. Fill it with the most frequent value or with a constant.", field="how")
+            if params.how == "constant" and type_ in NUMERIC and not _is_number(params.value, whole=type_ == ColumnType.INTEGER):
+                kind = "a whole number" if type_ == ColumnType.INTEGER else "a number"
+                raise Refused(f"“{params.value}” does not fit into “{name}”. Give {kind}.", field="value")
+
+    def after(self, params: Params, schema: Schema) -> Schema:
+        marks = [Column(name=f"{name}_missing", type=ColumnType.BOOLEAN) for name in params.columns] if params.indicator else []
+        return added(schema, *marks)
+
+    def inputs(self, params: Params, needed: frozenset[str]) -> frozenset[str]:
+        marked = {f"{name}_missing": name for name in params.columns} if params.indicator else {}
+        needed = frozenset(marked.get(name, name) for name in needed)
+        return needed | {params.by} if params.by and needed & frozenset(params.columns) else needed
+
+    def without(self, params: Params, names: frozenset[str]) -> Params | None:
+        left = super().without(params, names)
+        return left.model_copy(update={"by": None}) if left and left.by in names else left
+
+    def build(self, params: Params) -> Filler:
+        return Filler(list(params.columns), params.how, params.value, params.by, params.indicator)
+
+    def code(self, params: Params) -> str | None:
+        if params.how not in ("median", "mean", "constant") or params.by or params.indicator:
+            return None
+        value = {"median": ".median()", "mean": ".mean()"}.get(params.how)
+        return "\n".join(f"df[{name!r}] = df[{name!r}].fillna({f'df[{name!r}]{value}' if value else repr(params.value)})" for name in params.columns)
+
+
+def _is_number(value: str, whole: bool) -> bool:
+    try:
+        int(value) if whole else float(value)
+    except ValueError:
+        return False
+    return True
+
+
+PLUGIN = FillMissing()

@@ -1,0 +1,50 @@
+"""One column of 0 and 1 for each value."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from core.data.schema import TEMPORAL, ColumnType, Schema
+from core.data.step import ColumnsParams, ColumnStep, listed
+from core.data.transformers.one_hot import OneHot as Encoder
+
+
+class Params(ColumnsParams):
+    """Which values become columns."""
+
+    limit: int = Field(50, title="Most values", description="Only the most frequent values become columns, at most so many per column.", ge=2, le=1000)
+    drop_first: bool = Field(False, title="Leave out the first", description="For linear models without regularisation: the columns then do not add up to one.")
+    missing: bool = Field(False, title="A column for missing", description="Where values are missing, mark them in a column of their own.")
+
+
+class OneHot(ColumnStep):
+    """Each value becomes a column; values never seen give zeros."""
+
+    name = "one_hot"
+    title = "One-hot encode"
+    group = "Encode"
+    icon = "view_column"
+    Params = Params
+    suits = frozenset(ColumnType) - TEMPORAL
+
+    def say(self, params: Params) -> str:
+        return f"One-hot encode {listed(params.columns)}"
+
+    def after(self, params: Params, schema: Schema) -> Schema:
+        return tuple(column for column in schema if column.name not in params.columns)
+
+    def grows(self, params: Params) -> tuple[str, ...]:
+        return tuple(f"{name}_" for name in params.columns)
+
+    def inputs(self, params: Params, needed: frozenset[str]) -> frozenset[str]:
+        return frozenset(self._origin(params, name) or name for name in needed)
+
+    def _origin(self, params: Params, made: str) -> str | None:
+        fits = [name for name in params.columns if made.startswith(f"{name}_")]
+        return max(fits, key=len, default=None)
+
+    def build(self, params: Params) -> Encoder:
+        return Encoder(list(params.columns), params.limit, params.drop_first, params.missing)
+
+
+PLUGIN = OneHot()
