@@ -55,3 +55,12 @@ class Quarantine:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
+
+    def clear(self) -> None:
+        """Forget everything: the source is read again from the beginning."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+        self._pending, self.first, self.rows, self._last = [], [], 0, -1

@@ -1,0 +1,161 @@
+"""A delimited file → Parquet: the fast way where it is provably right, else by our own reading. Both mean the same."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from core.base.progress import Progress
+from core.data import csv_text
+from core.data.convert import ColumnPlan
+from core.data.csv_look import header_in, look, tally_notices
+from core.data.csv_records import Dialect, Shaper, Tally, blocks
+from core.data.csv_rows import schema_of, type_rows
+from core.data.csv_text import TextFile
+from core.data.infer import wider
+from core.data.load import ReadReport, check_even, drain
+from core.data.quarantine import Quarantine
+from core.data.schema import ColumnType, Notice
+from core.data.source import Loaded
+
+FLOOD = 0.01  # a column whose cells do not fit more often than this gets a wider type instead
+_AT_MOST = 3  # times that a file is read again for wider types
+
+
+@dataclass
+class Outcome:
+    """What one reading of the whole file counted per column."""
+
+    bad: Counter[str] = field(default_factory=Counter)
+    numeric: Counter[str] = field(default_factory=Counter)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+def read(
+    path: Path, params: Any, plans: list[ColumnPlan], progress: Progress, quarantine: Quarantine, outcome: Outcome | None = None
+) -> Generator[pa.RecordBatch, None, ReadReport]:
+    """Typed batches by our own reading; returns the number of rows met and the notices."""
+    file = TextFile(path, csv_text.known_encoding(params.encoding))
+    dialect = Dialect(params.delimiter, params.quote, params.comment)
+    outcome, tally = outcome or Outcome(), Tally()
+    shaper = Shaper(dialect, len(plans), keep_long=params.ragged == "keep", tally=tally)
+    header_due = params.header
+    yield pa.RecordBatch.from_pylist([], schema=schema_of(plans))
+    for block in blocks(file, dialect, params.skip_rows):
+        start = 0
+        if header_due:
+            start, header = header_in(block)
+            if header is None:
+                continue
+            header_due = False
+        rows = shaper.shape(block, start)
+        merged = _Merged(quarantine, rows.rejected)
+        typed = type_rows(rows.cells, rows.numbers, rows.raws, plans, merged)  # type: ignore[arg-type]
+        merged.finish()
+        outcome.bad += typed.bad
+        outcome.numeric += typed.numeric
+        outcome.counts += typed.counts
+        if typed.batch.num_rows:
+            yield typed.batch
+        progress(min(1.0, file.bytes_read / max(1, file.size)), f"{tally.rows:,} rows read")
+    return ReadReport(tally.rows, tuple(tally_notices(tally, file.nul_bytes) + count_notices(outcome, plans)))
+
+
+class _Merged:
+    """Rejections of two kinds (rows that cannot be cut, cells that do not fit) given to the quarantine in the order of the rows."""
+
+    def __init__(self, quarantine: Quarantine, rejected: list[tuple[int, str, str]]) -> None:
+        self._quarantine = quarantine
+        self._rejected = [(number, 0, reason, raw, None) for number, reason, raw in rejected]
+        self._cells: list[tuple[int, int, str, str, str | None]] = []
+
+    def add(self, row: int, reason: str, raw: str = "", column: str | None = None) -> None:
+        """Take one rejection."""
+        self._cells.append((row, len(self._cells), reason, raw, column))
+
+    def finish(self) -> None:
+        """Hand everything on, in order."""
+        for row, _, reason, raw, column in heapq.merge(self._rejected, self._cells, key=lambda entry: entry[:2]):
+            self._quarantine.add(row, reason, raw, column)
+
+
+def count_notices(outcome: Outcome, plans: list[ColumnPlan]) -> list[Notice]:
+    """What was stored as missing although something stood there, and what did not fit, for the whole file."""
+    texts = {
+        "missing_words": "{n} cells of “{c}” hold a word for “no value” or only spaces; they are stored as missing.",
+        "not_a_number": "{n} cells of “{c}” hold “NaN”; they are stored as missing.",
+        "infinite": "{n} cells of “{c}” are infinite; they are stored as missing, because no model can use them.",
+    }
+    found = []
+    for plan in plans:
+        for what, text in texts.items():
+            if count := outcome.counts[plan.name, what]:
+                sentence = text.format(n=f"{count:,}", c=plan.name)
+                found.append(Notice(code=what, severity="warning", sentence=sentence, column=plan.name, count=count, fix={"types": {plan.name: "text"}}))
+        if count := outcome.bad[plan.name]:
+            sentence = f"{count:,} rows are in quarantine because their cell in “{plan.name}” does not fit its type ({plan.type.value})."
+            found.append(
+                Notice(code="cells_do_not_fit", severity="warning", sentence=sentence, column=plan.name, count=count, fix={"types": {plan.name: "text"}})
+            )
+    return found
+
+
+def load(path: Path, params: Any, target: Path, progress: Progress, quarantine: Quarantine) -> Loaded:
+    """Load a whole file; types that prove too narrow are widened, and the file is read again.
+
+    Raises
+    ------
+    Refused
+        When rows read ≠ loaded + quarantined.
+    """
+    looked = look(path, params)
+    plans, widened = looked.plans, []
+    for attempt in range(_AT_MOST + 1):
+        outcome = Outcome()
+        _, rows, report = drain(read(path, params, plans, progress, quarantine, outcome), target)
+        again = _widen(plans, outcome, report.rows_read or 0) if attempt < _AT_MOST else plans
+        if again == plans:
+            break
+        widened += _widen_notices(plans, again, outcome)
+        plans = again
+        quarantine.clear()
+    quarantine.close()
+    check_even(path.name, report.rows_read or 0, rows, quarantine.rows)
+    kept = [notice for notice in looked.notices if notice.code in _STAYING]
+    columns = tuple(plan.column for plan in plans)
+    return Loaded(columns, report.rows_read or 0, rows, quarantine.rows, (*kept, *widened, *report.notices))
+
+
+_STAYING = {"header_empty", "header_duplicate", "header_cleaned", "leading_zeros", "big_integers", "ambiguous_dates", "mixed_zones", "empty_column", "no_rows"}
+
+
+def _widen(plans: list[ColumnPlan], outcome: Outcome, rows: int) -> list[ColumnPlan]:
+    """Wider plans where a flood of cells does not fit; whole numbers become numbers as soon as one fraction is met."""
+    found = []
+    for plan in plans:
+        bad, numeric = outcome.bad[plan.name], outcome.numeric[plan.name]
+        if plan.declared or not bad:
+            found.append(plan)
+        elif plan.type is ColumnType.INTEGER and numeric:
+            found.append(wider(plan, numeric=bad - numeric <= FLOOD * rows))
+        else:
+            found.append(wider(plan, numeric=False) if bad > FLOOD * rows else plan)
+    return found
+
+
+def _widen_notices(before: list[ColumnPlan], after: list[ColumnPlan], outcome: Outcome) -> list[Notice]:
+    found = []
+    for old, new in zip(before, after, strict=True):
+        if old != new:
+            sentence = (
+                f"“{old.name}” looked like {old.type.value} in the rows looked at first, but {outcome.bad[old.name]:,} cells further down do not fit; "
+                f"it is read as {new.type.value}."
+            )
+            found.append(Notice(code="type_widened", severity="warning", sentence=sentence, column=old.name, count=outcome.bad[old.name]))
+    return found

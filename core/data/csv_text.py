@@ -1,0 +1,196 @@
+"""Bytes → lines of text: which encoding, without losing a byte in silence and without holding a whole file."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from core.base.errors import Refused
+
+BLOCK = 1 << 20
+ENCODINGS = (
+    "utf-8",
+    "cp1252",
+    "latin-1",
+    "utf-16-le",
+    "utf-16-be",
+    "cp1250",
+    "cp1251",
+    "shift_jis",
+    "euc_jp",
+    "gb18030",
+    "big5",
+    "euc_kr",
+    "iso8859_15",
+    "mac_roman",
+    "cp437",
+)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_FALLBACK = "cp1252"  # for single rows that are not in the file's encoding
+
+
+def bom(head: bytes) -> tuple[bytes, str] | None:
+    """The byte order mark at the beginning, with the encoding it announces."""
+    return next(((mark, name) for mark, name in _BOMS if head.startswith(mark)), None)
+
+
+def known_encoding(name: str) -> str:
+    """The codec's own name, or Refused."""
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        raise Refused(f"There is no encoding “{name}”. Choose one of: {', '.join(ENCODINGS[:8])} …", field="encoding") from None
+
+
+def guess_encoding(sample: bytes) -> tuple[str, bool]:
+    """The likely encoding of a sample, and whether it is certain (a mark, or nothing else fits).
+
+    UTF-16 without a mark shows by NULs on one side; UTF-8 proves itself; Japanese, Chinese, Korean and Cyrillic encodings show by their letter
+    pairs; what remains is Western (Windows-1252).
+    """
+    if (mark := bom(sample)) is not None:
+        return mark[1], True
+    if (wide := _utf16(sample)) is not None:
+        return wide, True
+    if _decodes(sample, "utf-8"):
+        return "utf-8", True
+    high = [chunk for chunk in sample.splitlines() if not chunk.isascii()][:2000]
+    proper = sum(_decodes(line, "utf-8") for line in high)
+    if proper and proper >= len(high) / 2:
+        return "utf-8", False  # mostly UTF-8: the other rows are listed
+    return _by_letters(b"\n".join(high[:500])), False
+
+
+def _utf16(sample: bytes) -> str | None:
+    head = sample[:4096]
+    if len(head) < 4:
+        return None
+    even, odd = head[0::2].count(0) / len(head[0::2]), head[1::2].count(0) / len(head[1::2])
+    if odd > 0.4 and even < 0.05:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.4 and odd < 0.05 else None
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(encoding)("strict").decode(data, final=False)  # a sample may end inside a letter
+        return True
+    except UnicodeDecodeError:
+        return False
+
+
+def _by_letters(data: bytes) -> str:
+    """Between encodings that cannot be told by validity alone: the share of plausible letters decides."""
+    scores: dict[str, float] = {}
+    high = sum(byte > 127 for byte in data)
+    for name, ranges in _LETTERS.items():
+        if not _decodes(data, name):
+            continue
+        text = data.decode(name, "ignore")
+        foreign = [char for char in text if ord(char) > 127]
+        good = sum(any(low <= ord(char) <= top for low, top in ranges) for char in foreign)
+        width = 2 if name not in _SINGLE else 1
+        runs = _longest_run(text, ranges)
+        if foreign and good / len(foreign) > 0.9 and runs >= (2 if width == 2 else 3):
+            scores[name] = good * width / max(1, high)
+    best = max(scores, key=lambda name: (round(scores[name], 1), -list(_LETTERS).index(name)), default=None)
+    if best is not None and scores[best] > 0.8:
+        return best
+    return "cp1252" if _decodes(data, "cp1252") else "latin-1"
+
+
+_CJK = (0x4E00, 0x9FFF)
+_PUNCTUATION = (0x3000, 0x303F)
+_LETTERS = {
+    "shift_jis": ((0x3040, 0x30FF), _CJK, _PUNCTUATION, (0xFF01, 0xFF60)),
+    "euc_jp": ((0x3040, 0x30FF), _CJK, _PUNCTUATION, (0xFF01, 0xFF60)),
+    "euc_kr": ((0xAC00, 0xD7A3),),
+    "gb18030": (_CJK, _PUNCTUATION, (0xFF01, 0xFF60)),
+    "big5": (_CJK, _PUNCTUATION, (0xFF01, 0xFF60)),
+    "cp1251": ((0x0410, 0x044F), (0x0401, 0x0401), (0x0451, 0x0451)),
+}
+_SINGLE = {"cp1251"}
+
+
+def _longest_run(text: str, ranges: tuple[tuple[int, int], ...]) -> int:
+    longest = run = 0
+    for char in text:
+        run = run + 1 if any(low <= ord(char) <= top for low, top in ranges) else 0
+        longest = max(longest, run)
+    return longest
+
+
+@dataclass
+class TextFile:
+    """A file as lines, read block by block; what was odd on the way is counted.
+
+    A NUL byte is left out. A byte that is no letter in the file's encoding marks its line; :func:`repair` reads such a line as Windows-1252.
+    """
+
+    path: Path
+    encoding: str
+    nul_bytes: int = 0
+    bytes_read: int = 0
+    size: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.size = self.path.stat().st_size
+
+    def blocks(self) -> Iterator[list[str]]:
+        """Lists of lines with their ends (LF, CR LF or CR); the last line may have none."""
+        self.nul_bytes = self.bytes_read = 0
+        rest = ""
+        with self.path.open("rb") as stream:
+            for text in self._texts(stream):
+                lines = _lines(rest + text)
+                rest = lines.pop() if lines and not lines[-1].endswith("\n") else ""  # a CR at the end may be half of a CR LF
+                yield lines
+        if rest:
+            yield _lines(rest)
+
+    def _texts(self, stream: BinaryIO) -> Iterator[str]:
+        decoder = codecs.getincrementaldecoder(self.encoding)("surrogateescape" if self.encoding == "utf-8" else "replace")
+        mark = bom(stream.read(4))
+        stream.seek(len(mark[0]) if mark and mark[1] == self.encoding else 0)
+        wide = self.encoding.startswith(("utf-16", "utf-32"))
+        while block := stream.read(BLOCK):
+            self.bytes_read += len(block)
+            if not wide and b"\0" in block:
+                self.nul_bytes += block.count(0)
+                block = block.replace(b"\0", b"")
+            text = decoder.decode(block)
+            if wide and "\0" in text:
+                self.nul_bytes += text.count("\0")
+                text = text.replace("\0", "")
+            yield text
+        yield decoder.decode(b"", final=True)
+
+
+def _lines(text: str) -> list[str]:
+    return io.StringIO(text, newline="").readlines()
+
+
+def is_odd(line: str) -> bool:
+    """Whether a line holds bytes that its encoding does not know."""
+    return not line.isascii() and ("\ufffd" in line or any("\udc80" <= char <= "\udcff" for char in line))
+
+
+def repair(cell: str) -> str:
+    """A cell with undecodable bytes, read as Windows-1252 (Latin-1 where that has no letter)."""
+    if not any("\udc80" <= char <= "\udcff" for char in cell):
+        return cell
+    raw = cell.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode(_FALLBACK)
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
