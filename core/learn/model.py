@@ -59,6 +59,7 @@ class Model(ABC):
     means: ClassVar[str]  # one plain sentence: how it decides
     Params: ClassVar[type[ModelParams]]
     tasks: ClassVar[frozenset[str]]
+    cost: ClassVar[float] = 1.0  # expected time relative to other models: orders a training and weighs its progress
     encoding: ClassVar[Literal["scaled", "plain"]]  # scaled: one-hot + standardised; plain: one-hot, no scaler (trees)
 
     def unsuitable(self, facts: TableFacts, task: Task) -> str | None:

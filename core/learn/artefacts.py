@@ -1,0 +1,81 @@
+"""The files of a run: one per finished fold while it trains, then the predictions, the signature and the fitted pipeline."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core.base import files
+from core.learn.predictions import HOLDOUT, OUT_OF_FOLD
+from core.learn.training import FinalOutcome, FoldOutcome
+
+PIPELINE, SIGNATURE, FOLDS = "pipeline.skops", "signature.json", "folds"
+_META = b"millwright"
+
+
+def _columns(row: np.ndarray, y: np.ndarray, given: np.ndarray) -> dict[str, np.ndarray]:
+    answers = {f"p_{k}": given[:, k] for k in range(given.shape[1])} if given.ndim == 2 else {"prediction": given}
+    return {"row": row.astype(np.int64), "y": y, **answers}
+
+
+def _fold_path(folder: Path, repeat: int, fold: int) -> Path:
+    return folder / FOLDS / f"{repeat}_{fold}.parquet"
+
+
+def write_fold(folder: Path, outcome: FoldOutcome) -> None:
+    """Keep a finished fold, so that an interrupted training need not repeat it."""
+    facts = {
+        "scores": outcome.scores,
+        "train_score": outcome.train_score,
+        "rows_train": outcome.rows_train,
+        "class_shares": outcome.class_shares,
+        "seconds": outcome.seconds,
+        "remarks": list(outcome.remarks),
+    }
+    table = pa.table(_columns(outcome.row, outcome.y, outcome.given)).replace_schema_metadata({_META: json.dumps(facts).encode()})
+    with files.atomic_file(_fold_path(folder, outcome.repeat, outcome.fold)) as partial:
+        pq.write_table(table, partial)
+
+
+def read_fold(folder: Path, repeat: int, fold: int) -> FoldOutcome | None:
+    """A finished fold, exactly as it was; None when there is none."""
+    path = _fold_path(folder, repeat, fold)
+    if not path.exists():
+        return None
+    table = pq.read_table(path)
+    facts: dict[str, Any] = json.loads((table.schema.metadata or {})[_META])
+    answers = [name for name in table.column_names if name.startswith("p_")]
+    given = np.stack([table[name].to_numpy() for name in answers], axis=1) if answers else table["prediction"].to_numpy()
+    facts["remarks"] = tuple(facts["remarks"])
+    return FoldOutcome(repeat=repeat, fold=fold, row=table["row"].to_numpy(), y=table["y"].to_numpy(), given=given, **facts)
+
+
+def _write_table(path: Path, columns: dict[str, np.ndarray]) -> None:
+    with files.atomic_file(path) as partial:
+        pq.write_table(pa.table(columns), partial)
+
+
+def write_run(folder: Path, folds: Sequence[FoldOutcome], final: FinalOutcome, signature: dict[str, Any]) -> dict[str, str]:
+    """Write what outlives the training; returns file → SHA-256. The folds' own files go."""
+    import skops.io
+
+    parts = [
+        {"row": part.row.astype(np.int64), "repeat": np.full(len(part.row), part.repeat), "fold": np.full(len(part.row), part.fold)}
+        | _columns(part.row, part.y, part.given)
+        for part in folds
+    ]
+    _write_table(folder / OUT_OF_FOLD, {name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+    if len(final.row):
+        _write_table(folder / HOLDOUT, _columns(final.row, final.y, final.given))
+    files.write_text(folder / SIGNATURE, json.dumps(signature, ensure_ascii=False, indent=1, allow_nan=False))
+    with files.atomic_file(folder / PIPELINE) as partial:
+        skops.io.dump(final.pipeline, partial)
+    files.remove_folder(folder / FOLDS)
+    names = [OUT_OF_FOLD, *([HOLDOUT] if len(final.row) else []), SIGNATURE, PIPELINE]
+    return {name: files.sha256(folder / name) for name in names}

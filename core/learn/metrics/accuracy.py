@@ -1,0 +1,29 @@
+"""Accuracy: how many labels are right."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.learn.metric import Metric
+
+
+class Accuracy(Metric):
+    """Share of right labels."""
+
+    name = "accuracy"
+    title = "Accuracy"
+    means = "The share of rows whose label is right. Easy to be fooled by when one class is common: compare it with the baseline."
+    greater_is_better = True
+    needs = "label"
+    percent = True
+
+    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+        """Share of rows with the right label."""
+        return float(np.mean(y == y_hat)) if len(y) else float("nan")
+
+    def interpret(self, value: float) -> str:
+        """The value as a count out of a hundred."""
+        return f"Of 100 rows, {100 * value:.0f} get the right label."
+
+
+PLUGIN = Accuracy()

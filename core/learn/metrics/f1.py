@@ -1,0 +1,33 @@
+"""F1: one number for precision and recall."""
+
+from __future__ import annotations
+
+import numpy as np
+from sklearn.metrics import f1_score
+
+from core.learn.metric import Metric
+
+
+class F1(Metric):
+    """F1: one number for precision and recall."""
+
+    name = "f1"
+    title = "F1"
+    means = (
+        "Precision and recall in one number (their harmonic mean): high only when both are; with several classes, the plain (macro) average over the classes."
+    )
+    greater_is_better = True
+    needs = "label"
+    percent = True
+
+    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+        """Harmonic mean of precision and recall."""
+        two = max(y.max(initial=0), y_hat.max(initial=0)) <= 1
+        return float(f1_score(y, y_hat, average="binary" if two else "macro", zero_division=0.0))
+
+    def interpret(self, value: float) -> str:
+        """The value as a count out of a hundred."""
+        return f"Precision and recall balance at {100 * value:.0f} of 100."
+
+
+PLUGIN = F1()

@@ -1,0 +1,31 @@
+"""Log loss: how surprised the model is by the truth."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.learn.metric import Metric
+
+_LEAST = float(np.finfo(np.float64).eps)
+
+
+class LogLoss(Metric):
+    """Mean negative logarithm of the probability given to the true class."""
+
+    name = "log_loss"
+    title = "Log loss"
+    means = "How surprised the model is by the true labels: 0 is perfect, and sure but wrong predictions cost most."
+    greater_is_better = False
+    needs = "probability"
+
+    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+        """Mean of −ln p(true class), in nats; probabilities are kept at least 2.2e-16 away from 0."""
+        given = y_hat[np.arange(len(y)), y.astype(np.int64)]
+        return float(-np.mean(np.log(np.clip(given, _LEAST, 1.0)))) if len(y) else float("nan")
+
+    def interpret(self, value: float) -> str:
+        """As the typical probability of the truth."""
+        return f"The true label typically gets a probability of {100 * np.exp(-value):.0f} %."
+
+
+PLUGIN = LogLoss()

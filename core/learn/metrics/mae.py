@@ -1,0 +1,28 @@
+"""Mean absolute error."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.learn.metric import Metric
+
+
+class Mae(Metric):
+    """Mean absolute error."""
+
+    name = "mae"
+    title = "MAE"
+    means = "The average size of an error, in the target's own unit."
+    greater_is_better = False
+    needs = "value"
+
+    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+        """Mean of |y − ŷ|."""
+        return float(np.mean(np.abs(y - y_hat))) if len(y) else float("nan")
+
+    def interpret(self, value: float) -> str:
+        """The value in plain words."""
+        return f"Predictions are off by {value:,.4g} on average."
+
+
+PLUGIN = Mae()

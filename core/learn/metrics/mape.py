@@ -1,0 +1,30 @@
+"""Mean absolute percentage error."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.learn.metric import Metric
+
+
+class Mape(Metric):
+    """Mean absolute percentage error."""
+
+    name = "mape"
+    title = "MAPE"
+    means = "The average error as a share of the true value. Rows whose true value is 0 are left out."
+    greater_is_better = False
+    needs = "value"
+    percent = True
+
+    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+        """Mean of |y − ŷ| / |y| over rows with y ≠ 0; NaN when there is none."""
+        known = y != 0
+        return float(np.mean(np.abs((y[known] - y_hat[known]) / y[known]))) if known.any() else float("nan")
+
+    def interpret(self, value: float) -> str:
+        """The value in plain words."""
+        return f"Predictions are off by {100 * value:.0f} % of the true value on average."
+
+
+PLUGIN = Mape()

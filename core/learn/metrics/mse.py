@@ -1,0 +1,28 @@
+"""Mean squared error."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.learn.metric import Metric
+
+
+class Mse(Metric):
+    """Mean squared error."""
+
+    name = "mse"
+    title = "MSE"
+    means = "The squared error, averaged: large misses weigh most. Its unit is the target's unit squared."
+    greater_is_better = False
+    needs = "value"
+
+    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+        """Mean of (y − ŷ)²."""
+        return float(np.mean((y - y_hat) ** 2)) if len(y) else float("nan")
+
+    def interpret(self, value: float) -> str:
+        """The value in plain words."""
+        return f"Squared misses average {value:,.4g}."
+
+
+PLUGIN = Mse()

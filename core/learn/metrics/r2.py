@@ -1,0 +1,29 @@
+"""R²: the share of the target's variance that is explained."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.learn.metric import Metric
+
+
+class R2(Metric):
+    """R²: the share of the target's variance that is explained."""
+
+    name = "r2"
+    title = "R²"
+    means = "The share of the target's ups and downs that the model explains: 1 is perfect, 0 is no better than always saying the mean."
+    greater_is_better = True
+    needs = "value"
+
+    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+        """1 − Σ(y − ŷ)² / Σ(y − ȳ)²; NaN when y does not vary."""
+        spread = np.sum((y - np.mean(y)) ** 2) if len(y) > 1 else 0.0
+        return float(1.0 - np.sum((y - y_hat) ** 2) / spread) if spread > 0 else float("nan")
+
+    def interpret(self, value: float) -> str:
+        """The value in plain words."""
+        return f"The model explains {100 * value:.0f} % of the target's variance."
+
+
+PLUGIN = R2()

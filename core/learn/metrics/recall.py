@@ -1,0 +1,31 @@
+"""Recall: how many positives were found."""
+
+from __future__ import annotations
+
+import numpy as np
+from sklearn.metrics import recall_score
+
+from core.learn.metric import Metric
+
+
+class Recall(Metric):
+    """Recall: how many positives were found."""
+
+    name = "recall"
+    title = "Recall"
+    means = "Of the rows that really are positive, the share that was found; with several classes, the plain (macro) average over the classes."
+    greater_is_better = True
+    needs = "label"
+    percent = True
+
+    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+        """Share of positives that were found; 0 when there is none."""
+        two = max(y.max(initial=0), y_hat.max(initial=0)) <= 1
+        return float(recall_score(y, y_hat, average="binary" if two else "macro", zero_division=0.0))
+
+    def interpret(self, value: float) -> str:
+        """The value as a count out of a hundred."""
+        return f"Of 100 real positives, {100 * value:.0f} are found."
+
+
+PLUGIN = Recall()

@@ -1,0 +1,28 @@
+"""Root mean squared error."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.learn.metric import Metric
+
+
+class Rmse(Metric):
+    """Root mean squared error."""
+
+    name = "rmse"
+    title = "RMSE"
+    means = "The typical size of an error in the target's own unit, with large misses weighing more."
+    greater_is_better = False
+    needs = "value"
+
+    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+        """Root of the mean of (y − ŷ)²."""
+        return float(np.sqrt(np.mean((y - y_hat) ** 2))) if len(y) else float("nan")
+
+    def interpret(self, value: float) -> str:
+        """The value in plain words."""
+        return f"Predictions are typically off by {value:,.4g}, large misses weighing more."
+
+
+PLUGIN = Rmse()

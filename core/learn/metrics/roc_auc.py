@@ -1,0 +1,31 @@
+"""Area under the ROC curve: how well rows are ranked."""
+
+from __future__ import annotations
+
+import numpy as np
+from sklearn.metrics import roc_auc_score
+
+from core.learn.metric import Metric
+
+
+class RocAuc(Metric):
+    """Area under the ROC curve: how well rows are ranked."""
+
+    name = "roc_auc"
+    title = "ROC-AUC"
+    means = "How often a positive row is ranked above a negative one: 0.5 is guessing, 1 is perfect; with several classes, macro-averaged."
+    greater_is_better = True
+    needs = "probability"
+
+    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+        """Area under the ROC curve, class against rest; NaN when the rows hold one class only."""
+        positions = [1] if y_hat.shape[1] == 2 else range(y_hat.shape[1])
+        present = [k for k in positions if 0 < np.count_nonzero(y == k) < len(y)]
+        return float(np.mean([roc_auc_score(y == k, y_hat[:, k]) for k in present])) if present else float("nan")
+
+    def interpret(self, value: float) -> str:
+        """The value in plain words."""
+        return f"Of 100 pairs of a positive and a negative row, {100 * value:.0f} are ranked right."
+
+
+PLUGIN = RocAuc()

@@ -1,0 +1,30 @@
+"""The baseline: what somebody who ignores every feature would say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sklearn.base import BaseEstimator
+from sklearn.dummy import DummyClassifier, DummyRegressor
+
+from core.learn.model import Model, ModelParams
+from core.learn.task import TASKS, Task
+
+
+class Dummy(Model):
+    """Class shares, or the mean."""
+
+    name = "dummy"
+    title = "Baseline"
+    means = "Ignores every feature: always says the shares of the classes, or the mean. A model that is not better has learnt nothing."
+    Params = ModelParams
+    tasks = frozenset(TASKS)
+    encoding = "plain"
+    cost = 0.05
+
+    def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
+        """Scikit-learn's dummy with the strategy that minimises log loss, or squared error."""
+        return DummyClassifier(strategy="prior") if task.classification else DummyRegressor(strategy="mean")
+
+
+PLUGIN = Dummy()

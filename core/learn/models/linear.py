@@ -1,0 +1,36 @@
+"""Linear regression."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sklearn.base import BaseEstimator
+from sklearn.linear_model import LinearRegression
+
+from core.learn.model import Model, ModelParams, TableFacts
+from core.learn.task import REGRESSION, Task
+
+
+class Linear(Model):
+    """Ordinary least squares."""
+
+    name = "linear"
+    title = "Linear regression"
+    means = "Adds up the features with one weight each, chosen so that the squared errors are smallest."
+    Params = ModelParams
+    tasks = frozenset({REGRESSION.name})
+    encoding = "scaled"
+    cost = 0.1
+
+    def unsuitable(self, facts: TableFacts, task: Task) -> str | None:
+        """Without restraint the weights are not determined when columns outnumber rows."""
+        if task.name in self.tasks and facts.encoded_columns >= facts.rows:
+            return f"Linear regression needs more rows ({facts.rows:,}) than columns after encoding ({facts.encoded_columns:,}). Use ridge."
+        return super().unsuitable(facts, task)
+
+    def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
+        """Solved exactly."""
+        return LinearRegression()
+
+
+PLUGIN = Linear()

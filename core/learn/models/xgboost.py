@@ -1,0 +1,73 @@
+"""XGBoost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+from sklearn.base import BaseEstimator
+
+from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
+from core.learn.task import TASKS, Task
+
+
+class XgboostParams(ModelParams):
+    """Parameters of XGBoost."""
+
+    n_estimators: int = Field(300, ge=1, le=10_000, title="Trees", description="How many small corrections are added up (per class).")
+    learning_rate: float = Field(0.05, gt=0, le=1, title="Learning rate", description="How much of each correction is believed. Smaller needs more trees.")
+    max_depth: int = Field(4, ge=1, le=20, title="Deepest level", description="How many questions may follow each other in a tree.")
+    min_child_weight: float = Field(5.0, ge=0, le=1e6, title="Weight per leaf", description="Larger keeps corrections from resting on few rows.")
+    subsample: float = Field(0.8, gt=0, le=1, title="Share of rows per tree", description="Each tree sees this share of the rows.")
+    colsample_bytree: float = Field(0.7, gt=0, le=1, title="Share of columns per tree", description="Each tree sees this share of the columns.")
+    reg_lambda: float = Field(1.0, ge=0, le=1e6, title="Restraint (L2)", description="Larger makes corrections more cautious.")
+
+
+class Xgboost(Model):
+    """Boosted trees by XGBoost."""
+
+    name = "xgboost"
+    title = "XGBoost"
+    means = "Adds many small trees, each mending what the ones before got wrong (the XGBoost library)."
+    Params = XgboostParams
+    tasks = frozenset(TASKS)
+    encoding = "plain"
+    cost = 2.5
+
+    def suggest(self, facts: TableFacts, task: Task) -> Suggestion:
+        """Shallow and slow for noisy classes, deeper for numbers."""
+        if task.classification and facts.rows < 20_000:
+            params = XgboostParams(
+                n_estimators=300, learning_rate=0.03, max_depth=3, min_child_weight=_weight(facts), subsample=0.7, colsample_bytree=0.5, reg_lambda=5.0
+            )
+            return Suggestion(params, {"max_depth": "Shallow trees and small steps: on tables of this size the library's defaults learn the noise."})
+        if facts.rows < 3_000:
+            return Suggestion(XgboostParams(max_depth=3, min_child_weight=2.0), {"max_depth": f"Shallow trees suit {facts.rows:,} rows."})
+        params = XgboostParams(n_estimators=700, learning_rate=0.05, max_depth=7, colsample_bytree=0.7)
+        return Suggestion(params, {"n_estimators": "Many small steps suit a table of this size."})
+
+    def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
+        """Histogram trees; the objective follows from the task."""
+        from xgboost import XGBClassifier, XGBRegressor
+
+        kind = XGBClassifier if task.classification else XGBRegressor
+        return kind(**params.model_dump(), tree_method="hist", n_jobs=threads, random_state=seed, verbosity=0)
+
+    def search_space(self) -> dict[str, Range]:
+        """Size, speed and restraint."""
+        return {
+            "n_estimators": Range(50, 1000, log=True, integer=True),
+            "learning_rate": Range(0.01, 0.3, log=True),
+            "max_depth": Range(2, 9, integer=True),
+            "min_child_weight": Range(1, 50, log=True),
+            "subsample": Range(0.5, 1.0),
+            "colsample_bytree": Range(0.3, 1.0),
+            "reg_lambda": Range(0.1, 100, log=True),
+        }
+
+
+def _weight(facts: TableFacts) -> float:
+    return float(min(10, max(1, facts.smallest_class // 100)))
+
+
+PLUGIN = Xgboost()

@@ -1,0 +1,48 @@
+"""From raw columns to an answer: one scikit-learn Pipeline, fitted as a whole inside every fold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sklearn.base import BaseEstimator
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+from core.data.transformers.learn_prepare import Prepare
+from core.learn.facts import MOST_CATEGORIES
+from core.learn.model import Model
+from core.learn.table import TrainingTable
+
+
+def encoder(numbers: list[str], texts: list[str], *, scaled: bool, rows: int) -> ColumnTransformer:
+    """Prepared columns → a float matrix.
+
+    Numbers: gaps become the median, with a column that marks them; scaled for models that measure distances. Texts: one column per
+    value; rare values share one (at most 40 columns), values never seen in training count as rare.
+    """
+    parts: list[tuple[str, BaseEstimator, list[str]]] = []
+    if numbers:
+        fill = SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True)
+        parts.append(("number", Pipeline([("fill", fill), ("scale", StandardScaler())]) if scaled else fill, numbers))
+    if texts:
+        rare = max(1, min(10, rows // 500))
+        hot = OneHotEncoder(handle_unknown="infrequent_if_exist", min_frequency=rare, max_categories=MOST_CATEGORIES, sparse_output=False)
+        parts.append(("text", hot, texts))
+    return ColumnTransformer(parts, sparse_threshold=0)
+
+
+def build_pipeline(table: TrainingTable, model: Model, params: Any, *, seed: int, threads: int) -> Pipeline:
+    """The unfitted pipeline: the recipe's column steps, ``prepare``, ``encode``, ``model``."""
+    kinds = table.kinds
+    prepare = Prepare(numeric=list(kinds.numeric), text=list(kinds.text), dates=list(kinds.dates), clock=list(kinds.clock))
+    encode = encoder(prepare.number_names(), list(kinds.text), scaled=model.encoding == "scaled", rows=len(table))
+    return Pipeline(
+        [
+            *table.recipe.transformers(without=frozenset({table.target})),
+            ("prepare", prepare),
+            ("encode", encode),
+            ("model", model.build(params, table.task, seed, threads)),
+        ]
+    )

@@ -1,0 +1,62 @@
+"""Scores of predictions: labels from probabilities, metrics by task, spread over folds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from core.learn.metrics import METRICS
+from core.learn.task import Task
+
+THRESHOLD = 0.5
+
+
+def to_labels(given: np.ndarray) -> np.ndarray:
+    """Class positions from probabilities (n, k): with two classes positive from one half on, else the most probable."""
+    if given.shape[1] == 2:
+        return (given[:, 1] >= THRESHOLD).astype(np.int64)
+    return given.argmax(axis=1).astype(np.int64)
+
+
+def score(name: str, y: np.ndarray, given: np.ndarray) -> float:
+    """One metric of predictions: probabilities (n, k) or numbers (n,). NaN where it is not defined."""
+    metric = METRICS[name]
+    return metric.score(y, to_labels(given) if metric.needs == "label" else given)
+
+
+def scores(task: Task, y: np.ndarray, given: np.ndarray) -> dict[str, float]:
+    """All metrics of the task."""
+    return {name: score(name, y, given) for name in task.metrics}
+
+
+def spread(values: Sequence[float]) -> dict[str, Any]:
+    """Mean and standard deviation (n − 1) over the folds where the metric is defined; None where they are not defined."""
+    known = [value for value in values if value == value]
+    return {
+        "mean": float(np.mean(known)) if known else None,
+        "sd": float(np.std(known, ddof=1)) if len(known) > 1 else None,
+        "folds": [value if value == value else None for value in values],
+        "undefined": len(values) - len(known),
+    }
+
+
+def summary(task: Task, folds: Iterable[Mapping[str, float | None]]) -> dict[str, dict[str, Any]]:
+    """Metric → mean, sd, folds, for the folds that are done (in order)."""
+    done = list(folds)
+    return {name: spread([_number(fold.get(name)) for fold in done]) for name in task.metrics} if done else {}
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def short(name: str, value: float | None) -> str:
+    """A score in a line of text: “ROC-AUC .846”, “RMSE 46,512”."""
+    metric = METRICS[name]
+    if value is None or value != value:
+        return f"{metric.title} not defined"
+    if abs(value) >= 100:
+        return f"{metric.title} {value:,.0f}"
+    return f"{metric.title} {value:.3f}".replace(" 0.", " .").replace(" -0.", " -.")

@@ -1,0 +1,110 @@
+"""What a training works on: the raw input columns of the rows that remain, and the target beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.base.errors import Refused
+from core.data.recipe import Recipe
+from core.learn.target import Target, encode
+from core.learn.task import Task
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The features by what they hold, as they are after the recipe."""
+
+    numeric: tuple[str, ...]
+    text: tuple[str, ...]
+    dates: tuple[str, ...]
+    clock: tuple[str, ...]  # those of ``dates`` with a time of day
+
+
+@dataclass(frozen=True)
+class TrainingTable:
+    """Rows with a known target.
+
+    Attributes
+    ----------
+    frame : DataFrame (n, inputs)
+        The columns that the pipeline is given, as they were imported; the index is 0…n-1.
+    y : (n,)
+        Class positions or numbers.
+    rows : int64 (n,)
+        Positions of the rows in the imported table.
+    groups : int64 (n,) or None
+        Which group a row belongs to.
+    seen : DataFrame (n, features)
+        The features after the recipe, for advice only: models never see it.
+    """
+
+    task: Task
+    target: str
+    frame: pd.DataFrame
+    y: np.ndarray
+    rows: np.ndarray
+    classes: tuple[str, ...]
+    groups: np.ndarray | None
+    missing_target: int
+    recipe: Recipe
+    features: tuple[str, ...]
+    kinds: Kinds
+    seen: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+
+def sort_kinds(frame: pd.DataFrame, features: Sequence[str]) -> Kinds:
+    """Sort the features of a frame by what they hold. Only types are looked at, and whether instants carry a time of day."""
+    dates = [name for name in features if pd.api.types.is_datetime64_any_dtype(frame[name].dtype)]
+    numeric = [name for name in features if pd.api.types.is_numeric_dtype(frame[name].dtype)]
+    clock = [name for name in dates if not (frame[name].dropna().dt.normalize() == frame[name].dropna()).all()]
+    text = [name for name in features if name not in dates and name not in numeric]
+    return Kinds(tuple(numeric), tuple(text), tuple(dates), tuple(clock))
+
+
+def build_table(base: pd.DataFrame, recipe: Recipe, *, task: Task, target: str, features: Sequence[str], group: str | None = None) -> TrainingTable:
+    """Apply the recipe once to see which rows remain and what the target is there; keep the raw columns of those rows.
+
+    Parameters
+    ----------
+    base : DataFrame
+        The imported table.
+    target, features, group : str
+        Names as they are after the recipe.
+
+    Raises
+    ------
+    Refused
+        When a column does not exist after the recipe, or the target does not fit the task.
+    """
+    applied = recipe.apply(base)
+    after, kept = applied.frame, applied.kept
+    for name in (target, *features, *([group] if group else [])):
+        if name not in after.columns:
+            raise Refused(
+                f"There is no column “{name}” after the recipe. Choose one of the columns that are there.", field="target" if name == target else "features"
+            )
+    found: Target = encode(after[target], task)
+    seen = after.iloc[found.rows][list(features)].reset_index(drop=True)
+    inputs = recipe.inputs(features, map(str, base.columns)) - recipe.before([target])
+    positions = kept[found.rows]
+    return TrainingTable(
+        task=task,
+        target=target,
+        frame=base.iloc[positions][[name for name in base.columns if name in inputs]].reset_index(drop=True),
+        y=found.y,
+        rows=positions.astype(np.int64),
+        classes=found.classes,
+        groups=None if group is None else pd.factorize(after[group].iloc[found.rows])[0].astype(np.int64),
+        missing_target=found.missing,
+        recipe=recipe,
+        features=tuple(features),
+        kinds=sort_kinds(seen, features),
+        seen=seen,
+    )

@@ -1,0 +1,151 @@
+"""The target column: which task it suggests, which classes it has, which rows it rules out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.base.errors import Refused
+from core.learn.task import CHURN, MULTICLASS, REGRESSION, Task
+
+MOST_CLASSES = 50
+FEW_NUMBERS = 10  # whole numbers with at most so many values are taken for classes
+_YES = frozenset(
+    {"yes", "y", "true", "t", "1", "positive", "pos", "churned", "churn", "left", "leaver", "exited", "lost", "failed", "failure", "fraud", "default", "bad"}
+)
+_NO = frozenset({"no", "n", "false", "f", "0", "negative", "neg", "stayed", "stay", "retained", "active", "ok", "good", "none"})
+
+
+@dataclass(frozen=True)
+class Target:
+    """The target, encoded.
+
+    Attributes
+    ----------
+    y : (n,)
+        Class positions (int64) or numbers (float64) of the rows in ``rows``.
+    rows : int64 (n,)
+        Positions of the rows whose target is known.
+    classes : tuple of str
+        The classes in the order of their positions; in churn the second is the positive one. Empty for numbers.
+    missing : int
+        Rows left out because their target is missing.
+    """
+
+    y: np.ndarray
+    rows: np.ndarray
+    classes: tuple[str, ...]
+    missing: int
+
+
+def labels(values: pd.Series) -> pd.Series:
+    """The values as the texts that classes are called by; gaps stay gaps. Whole numbers lose a ``.0``."""
+    if pd.api.types.is_bool_dtype(values.dtype):
+        return values.astype("object").map({True: "true", False: "false"}, na_action="ignore").astype("str")
+    if pd.api.types.is_float_dtype(values.dtype):
+        known = values[values.notna()]
+        if np.isfinite(known.to_numpy(dtype="float64")).all() and (known == known.round()).all() and known.abs().max() < 2**53:
+            values = values.round().astype("Int64")
+    return values.astype("str").where(values.notna())
+
+
+def guess_task(values: pd.Series) -> tuple[Task, str]:
+    """The task that a target column suggests, and why.
+
+    Raises
+    ------
+    Refused
+        When no task fits: no value, one value only, or a text that differs in nearly every row.
+    """
+    known = values.dropna()
+    if known.empty:
+        raise Refused(f"The target “{values.name}” has no value in any row. Choose another target.", field="target")
+    distinct = int(known.nunique())
+    if distinct == 1:
+        raise Refused(
+            f"The target “{values.name}” has the same value in every row ({_short(known.iloc[0])}), so there is nothing to predict. Choose another target.",
+            field="target",
+        )
+    if distinct == 2:
+        return CHURN, f"“{values.name}” has two values ({', '.join(order_classes(known)[:2])})."
+    if pd.api.types.is_datetime64_any_dtype(known.dtype):
+        raise Refused(
+            f"The target “{values.name}” holds dates. Turn it into a number (for instance days from a given day) or choose another target.", field="target"
+        )
+    if pd.api.types.is_numeric_dtype(known.dtype):
+        numbers = known.to_numpy(dtype="float64")
+        whole = bool((numbers == np.round(numbers)).all())
+        if whole and distinct <= FEW_NUMBERS and len(known) >= 10 * distinct:
+            return MULTICLASS, f"“{values.name}” holds whole numbers with only {distinct} different values."
+        return REGRESSION, f"“{values.name}” holds numbers with {distinct:,} different values."
+    if distinct > MOST_CLASSES:
+        raise Refused(_too_many(values.name, distinct), field="target")
+    return MULTICLASS, f"“{values.name}” is text with {distinct} different values."
+
+
+def _too_many(name: object, distinct: int) -> str:
+    return f"The target “{name}” has {distinct:,} different values; at most {MOST_CLASSES} classes can be told apart. Choose another target or merge values."
+
+
+def _short(value: object) -> str:
+    return f"“{str(value)[:40]}”"
+
+
+def order_classes(values: pd.Series) -> list[str]:
+    """The classes: numbers in order, two words as negative and positive, otherwise by the alphabet.
+
+    Which of two words is the positive one is told by the word; where it says nothing, the rarer one is.
+    """
+    texts = labels(values).dropna()
+    found = sorted(texts.unique(), key=_by_number_then_text)
+    if len(found) != 2 or pd.api.types.is_numeric_dtype(values.dtype):
+        return found
+    first, second = (text.strip().lower() for text in found)
+    if first in _YES or second in _NO:
+        return found[::-1]
+    if second in _YES or first in _NO:
+        return found
+    counts = texts.value_counts()
+    return found[::-1] if counts[found[0]] < counts[found[1]] else found
+
+
+def _by_number_then_text(text: str) -> tuple[int, float, str]:
+    try:
+        return 0, float(text), text
+    except ValueError:
+        return 1, 0.0, text
+
+
+def encode(values: pd.Series, task: Task) -> Target:
+    """The target for ``task``; rows without a target are left out and counted.
+
+    Raises
+    ------
+    Refused
+        When the values do not fit the task.
+    """
+    if not task.classification:
+        return _numbers(values)
+    classes = order_classes(values.dropna())
+    if task is CHURN and len(classes) != 2:
+        raise Refused(f"The target “{values.name}” has {len(classes)} different values; yes-or-no needs two. Choose “{MULTICLASS.title}”.", field="task")
+    if len(classes) < 2:
+        raise Refused(f"The target “{values.name}” has {'one value' if classes else 'no value'} only, so there is nothing to predict.", field="target")
+    if len(classes) > MOST_CLASSES:
+        raise Refused(_too_many(values.name, len(classes)), field="target")
+    texts = labels(values)
+    codes = pd.Categorical(texts, categories=classes).codes.astype(np.int64)
+    rows = np.flatnonzero(codes >= 0)
+    return Target(codes[rows], rows, tuple(classes), len(values) - len(rows))
+
+
+def _numbers(values: pd.Series) -> Target:
+    if not pd.api.types.is_numeric_dtype(values.dtype):
+        raise Refused(f"The target “{values.name}” is not a number. Choose “{MULTICLASS.title}”, or change the column's type.", field="task")
+    numbers = values.to_numpy(dtype="float64", na_value=np.nan)
+    rows = np.flatnonzero(np.isfinite(numbers))
+    if len(rows) == 0:
+        raise Refused(f"The target “{values.name}” has no value in any row. Choose another target.", field="target")
+    return Target(numbers[rows], rows, (), len(values) - len(rows))

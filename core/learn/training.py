@@ -1,0 +1,158 @@
+"""Fit one candidate on one fold, and once more on everything but the hold-out."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.pipeline import Pipeline
+from sklearn.utils.class_weight import compute_sample_weight
+from sklearn.utils.validation import has_fit_parameter
+from threadpoolctl import threadpool_limits
+
+from core.base.errors import Refused
+from core.learn.model import Model
+from core.learn.pipeline import build_pipeline
+from core.learn.scoring import score, scores
+from core.learn.splits import Fold, Split
+from core.learn.table import TrainingTable
+
+TRAIN_SAMPLE = 2000  # training rows that are scored as well, to see over-fitting
+UNWEIGHTED = "Class weights were asked for, but this model cannot use them; it was trained without."
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A model with its parameters, and how it is to be trained."""
+
+    model: Model
+    params: Any
+    seed: int = 0
+    threads: int = 1
+    balanced: bool = False
+
+
+@dataclass(frozen=True)
+class FoldOutcome:
+    """What one fold gave: predictions of its test rows (positions in the imported table), scores, and what was noticed."""
+
+    repeat: int
+    fold: int
+    row: np.ndarray
+    y: np.ndarray
+    given: np.ndarray
+    scores: dict[str, float]
+    train_score: float  # the headline metric on (a sample of) the training rows
+    rows_train: int
+    class_shares: dict[str, float]
+    seconds: float
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FinalOutcome:
+    """The pipeline fitted on everything but the hold-out, and its predictions there (empty without a hold-out)."""
+
+    pipeline: Pipeline
+    row: np.ndarray
+    y: np.ndarray
+    given: np.ndarray
+    scores: dict[str, float]
+    seconds: float
+    remarks: tuple[str, ...] = field(default=())
+
+
+@contextmanager
+def _listening(remarks: list[str]) -> Iterator[None]:
+    """Third-party warnings become remarks when they matter (no convergence) and are otherwise dropped."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    if any(issubclass(item.category, ConvergenceWarning) for item in caught):
+        remarks.append("The solver stopped before it had settled. Allow more steps, or restrain the model more.")
+
+
+def fit(candidate: Candidate, table: TrainingTable, train: np.ndarray) -> tuple[Pipeline, list[str]]:
+    """Fit the whole pipeline on the rows ``train`` and nothing else."""
+    remarks: list[str] = []
+    pipeline = build_pipeline(table, candidate.model, candidate.params, seed=candidate.seed, threads=candidate.threads)
+    extra: dict[str, np.ndarray] = {}
+    if candidate.balanced and table.task.classification:
+        if has_fit_parameter(pipeline[-1], "sample_weight"):
+            extra["model__sample_weight"] = compute_sample_weight("balanced", table.y[train])
+        else:
+            remarks.append(UNWEIGHTED)
+    with threadpool_limits(candidate.threads), _listening(remarks):
+        pipeline.fit(table.frame.iloc[train], table.y[train], **extra)
+    return pipeline, remarks
+
+
+def predict(pipeline: Pipeline, table: TrainingTable, rows: np.ndarray, threads: int = 1) -> np.ndarray:
+    """Probabilities (n, k) in the order of the table's classes, or numbers (n,)."""
+    part = table.frame.iloc[rows]
+    with threadpool_limits(threads), _listening([]):
+        if not table.task.classification:
+            return np.asarray(pipeline.predict(part), dtype=np.float64)
+        shares = np.asarray(pipeline.predict_proba(part), dtype=np.float64)
+    known = np.asarray(pipeline.classes_, dtype=np.int64)
+    if len(known) == len(table.classes):
+        return shares
+    given = np.zeros((len(rows), len(table.classes)))
+    given[:, known] = shares  # a class that no training row had gets probability 0
+    return given
+
+
+def _train_score(pipeline: Pipeline, candidate: Candidate, table: TrainingTable, train: np.ndarray) -> float:
+    sample = train
+    if len(train) > TRAIN_SAMPLE:
+        sample = np.sort(np.random.default_rng(candidate.seed).choice(train, TRAIN_SAMPLE, replace=False))
+    return score(table.task.headline, table.y[sample], predict(pipeline, table, sample, candidate.threads))
+
+
+def fit_fold(candidate: Candidate, table: TrainingTable, fold: Fold) -> FoldOutcome:
+    """Fit on the fold's training part, predict its test part."""
+    began = time.perf_counter()
+    pipeline, remarks = fit(candidate, table, fold.train)
+    given = predict(pipeline, table, fold.test, candidate.threads)
+    y = table.y[fold.test]
+    return FoldOutcome(
+        repeat=fold.repeat,
+        fold=fold.fold,
+        row=table.rows[fold.test],
+        y=y,
+        given=given,
+        scores=scores(table.task, y, given),
+        train_score=_train_score(pipeline, candidate, table, fold.train),
+        rows_train=len(fold.train),
+        class_shares={name: float(np.mean(y == place)) for place, name in enumerate(table.classes)},
+        seconds=time.perf_counter() - began,
+        remarks=tuple(remarks),
+    )
+
+
+def fit_final(candidate: Candidate, table: TrainingTable, split: Split) -> FinalOutcome:
+    """Fit on everything but the hold-out; then, once, look at the hold-out.
+
+    Raises
+    ------
+    Refused
+        When a class has all its rows in the hold-out, so that the model would not know it.
+    """
+    began = time.perf_counter()
+    absent = [name for place, name in enumerate(table.classes) if not (table.y[split.rest] == place).any()]
+    if absent:
+        raise Refused(
+            f"All rows of the class “{absent[0]}” are in the hold-out. Use a smaller hold-out, another seed, or another group column.", field="holdout"
+        )
+    pipeline, remarks = fit(candidate, table, split.rest)
+    shape = (0, len(table.classes)) if table.classes else (0,)
+    given = predict(pipeline, table, split.holdout, candidate.threads) if len(split.holdout) else np.zeros(shape)
+    y = table.y[split.holdout]
+    found = scores(table.task, y, given) if len(y) else {}
+    return FinalOutcome(pipeline, table.rows[split.holdout], y, given, found, time.perf_counter() - began, tuple(remarks))

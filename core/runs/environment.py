@@ -1,0 +1,59 @@
+"""Where a run was made: interpreter, libraries, processor, and the code itself. With the data's hash and the seed it can be made again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import core
+
+LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "xgboost", "lightgbm", "skops")
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@cache
+def code_sha256() -> str:
+    """A hash over every source file of the product: which code made the run, whether or not it was committed."""
+    root = Path(core.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+@cache
+def _fixed() -> tuple[tuple[str, Any], ...]:
+    return (
+        ("millwright", core.__version__),
+        ("code_sha256", code_sha256()),
+        ("python", platform.python_version()),
+        ("system", platform.platform()),
+        ("processor", _processor()),
+        ("libraries", {name: version for name in LIBRARIES if (version := _version(name))}),
+    )
+
+
+def environment(threads: int) -> dict[str, Any]:
+    """The environment of a run in this process with so many threads."""
+    variables = {name: os.environ[name] for name in _THREADS if name in os.environ}
+    return {**dict(_fixed()), "processors": os.cpu_count(), "threads": threads, "variables": variables}
