@@ -63,10 +63,13 @@ Block = str  # the name of a value of shape (rows, columns)
 def _fill_numbers(graph: GraphWriter, fitted: Any, block: Block) -> Block:
     if fitted.statistics_.dtype.kind not in "fiu":
         raise Unsupported("a text imputer stands before something other than one-hot encoding")
-    if np.isnan(fitted.statistics_.astype("float64")).any():
-        raise Unsupported("a column has no value at all in training")
+    statistics = fitted.statistics_.astype("float64")
+    if np.isnan(statistics).any():
+        if not fitted.keep_empty_features:
+            raise Unsupported("a column has no value at all in training")
+        statistics = np.nan_to_num(statistics, nan=0.0)  # what scikit-learn fills such a column with
     gaps = graph.node("IsNaN", block)
-    filled = graph.node("Where", gaps, graph.constant(fitted.statistics_.astype("float64").reshape(1, -1)), block)
+    filled = graph.node("Where", gaps, graph.constant(statistics.reshape(1, -1)), block)
     if not getattr(fitted, "add_indicator", False) or len(fitted.indicator_.features_) == 0:
         return filled
     marks = graph.node("Gather", graph.double(gaps), graph.constant(np.asarray(fitted.indicator_.features_, dtype="int64")), axis=1)

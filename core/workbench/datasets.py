@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,9 @@ from core.data import archives, recognise
 from core.data.quarantine import Quarantine
 from core.data.records import DatasetRecord, DraftRecord, VersionRecord, find_dataset
 from core.data.roles import guess_roles
-from core.data.source import FileParams, FileSource, Preview
+from core.data.schema import Notice
+from core.data.source import Detected, FileSource, Preview
+from core.data.sources import SOURCES
 from core.jobs.records import JobRecord, JobState
 from core.runs.records import RunRecord
 from core.workbench import jobs
@@ -40,7 +42,8 @@ from core.workbench.versions import (
 from core.workbench.workspace import Workspace
 
 __all__ = [
-    "DatasetSummary", "ImportParams", "Lineage", "NewVersion", "VersionView", "annotate", "datasets", "delete", "find", "import_file", "import_now", "lineage",
+    "DatasetSummary", "ImportParams", "Lineage", "NewVersion", "VersionView", "annotate", "datasets", "delete", "discard_upload", "find", "import_file",
+    "import_now", "lineage",
     "preview", "quarantined", "rename", "set_roles", "store_version", "tidy", "version", "versions",
 ]  # fmt: skip
 
@@ -76,6 +79,9 @@ def datasets(ws: Workspace) -> list[DatasetSummary]:
         ]
 
 
+_PREVIEW_ROWS = 200
+
+
 class ImportParams(BaseModel):
     """What an import job is told."""
 
@@ -87,22 +93,98 @@ class ImportParams(BaseModel):
 
 
 @contextmanager
-def _opened(ws: Workspace, path: Path, file_name: str, given: dict[str, Any], progress: Progress) -> Iterator[tuple[Path, FileSource, Any, tuple]]:
-    """The plain file behind an upload, its source, the parameters found in the light of ``given``, and what was noticed."""
-    file = files.existing_file(path)
+def _opened(ws: Workspace, told: ImportParams, progress: Progress) -> Iterator[tuple[Path, FileSource, Detected]]:
+    """The plain file behind an upload, its source, and how to read it in the light of what the person said.
+
+    Two options are not the source's own: ``source`` names the plug-in, ``member`` the file in a zip.
+    """
+    file = files.existing_file(told.path)
     limit = ws.settings.int("upload_limit_mb")
     if file.stat().st_size > limit * 1_000_000:
         raise Refused(
-            f"“{file_name}” has {file.stat().st_size / 1e6:,.0f} MB; at most {limit:,} MB are accepted. Raise MILLWRIGHT_UPLOAD_LIMIT_MB, or split the file."
+            f"“{told.file_name}” has {file.stat().st_size / 1e6:,.0f} MB; at most {limit:,} MB are accepted. Raise MILLWRIGHT_UPLOAD_LIMIT_MB, or split the file."
         )
-    options = dict(given)
-    member, source_name = options.pop("member", None), options.pop("source", None)
-    with archives.opened(file, _limits(ws), progress, ws.path("uploads"), member=member, file_name=file_name) as (plain, plain_name):
-        from core.data.sources import SOURCES
+    options = dict(told.given)
+    member, chosen = options.pop("member", None), options.pop("source", None)
+    limits = archives.Limits.of(ws.settings)
+    with archives.opened(file, limits, progress, ws.path("uploads"), member=member, file_name=told.file_name) as (plain, name):
+        source = SOURCES[chosen] if chosen else recognise.recognise(plain, name)
+        with _refused_options(source):
+            detected = source.detect(plain, options)
+        yield plain, source, replace(detected, notices=(*recognise.notices(plain, name, source), *detected.notices))
 
-        source = SOURCES[source_name] if source_name else recognise.recognise(plain, plain_name)
-        detected = _detect(source, plain, options)
-        yield plain, source, detected, recognise.notices(plain, plain_name, source)
+
+@contextmanager
+def _refused_options(source: FileSource) -> Iterator[None]:
+    """A wrong option is a sentence that names the option and those there are."""
+    try:
+        yield
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        known = ", ".join(source.Params.model_fields)
+        raise Refused(f"The option “{name}” cannot be used to read {source.title}: {first['msg']}. Options: {known}.", field=name) from error
+
+
+def preview(ws: Workspace, path: str | Path, given: dict[str, Any] | None = None, file_name: str | None = None) -> Preview:
+    """The first look at a file, with everything that was detected; nothing is stored."""
+    told = ImportParams(path=str(path), name="preview", given=given or {}, file_name=file_name or Path(path).name)
+    with _opened(ws, told, silent) as (plain, source, detected):
+        with _refused_options(source):
+            seen = source.preview(plain, detected.params, _PREVIEW_ROWS)
+        return replace(seen, notices=_once((*detected.notices, *seen.notices)), choices={**detected.choices, **seen.choices})
+
+
+def _once(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+    """Notices without repetitions, in order."""
+    return tuple({(notice.code, notice.column, notice.sentence): notice for notice in notices}.values())
+
+
+def import_file(ws: Workspace, path: str | Path, name: str | None = None, given: dict[str, Any] | None = None, file_name: str | None = None) -> int:
+    """Submit the import of a file; returns the job's id. A known dataset's name makes its next version."""
+    file = files.existing_file(path)
+    shown = file_name or file.name
+    wanted = files.clean_name(name, "dataset's name") if name is not None else files.name_from_file(shown)
+    params = ImportParams(path=str(file), name=wanted, given=given or {}, file_name=shown, discard=file.is_relative_to(ws.path("uploads")))
+    return jobs.submit(ws, "import", params, title=f"Import {wanted}")
+
+
+def import_now(ws: Workspace, told: ImportParams, progress: Progress = silent) -> VersionView:
+    """Load a file into a dataset: wholly, or not at all."""
+    with _opened(ws, told, Span(progress, 0, 0.15)) as (plain, source, detected):
+
+        def build(folder: Path) -> NewVersion:
+            quarantine = Quarantine(folder / QUARANTINE)
+            try:
+                loaded = source.load(plain, detected.params, folder / DATA, Span(progress, 0.15, 0.95), quarantine)
+            finally:
+                quarantine.close()
+            if not loaded.columns:
+                raise Refused(f"“{told.file_name}” has no columns. Check the delimiter, or choose another file.")
+            origin = {"plugin": source.name, "file": told.file_name, "params": detected.params.model_dump(mode="json")}
+            return NewVersion(
+                columns=guess_roles(loaded.columns, folder / DATA),
+                rows_read=loaded.rows_read,
+                rows_quarantined=loaded.rows_quarantined,
+                notices=_once((*detected.notices, *loaded.notices)),
+                source=origin,
+            )
+
+        view = store_version(ws, dataset=told.name, build=build)
+    if told.discard:
+        discard_upload(ws, told.path)
+    progress(1.0, f"{view.rows:,} rows loaded, {view.rows_quarantined:,} in quarantine")
+    return view
+
+
+def discard_upload(ws: Workspace, path: str | Path) -> None:
+    """Remove an uploaded file, and its folder when that is empty; a file anywhere else is left alone."""
+    file = Path(path).resolve()
+    uploads = ws.path("uploads")
+    if file.is_relative_to(uploads):
+        file.unlink(missing_ok=True)
+        if file.parent != uploads and not any(file.parent.iterdir()):
+            file.parent.rmdir()
 
 
 def rename(ws: Workspace, dataset_id: int, name: str) -> str:

@@ -1,0 +1,142 @@
+"""The whole run as one ONNX graph: raw columns in (strings too), label and probabilities out. Kept only where it answers alike."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from core.base.errors import Unsupported
+from core.base.progress import Progress
+from core.registry import onnx_graph
+from core.registry.format import Format, Parity, Subject, Written
+from core.registry.onnx_models import to_onnx
+from core.registry.parity import compare
+
+LARGEST_DIFFERENCE = 1e-5
+LABEL, PROBABILITIES, VALUE = "label", "probabilities", "prediction"
+_CHUNK = 50_000
+log = logging.getLogger(__name__)
+
+
+def _encoding(pipeline: Any) -> tuple[Any, list[str], list[str]]:
+    """The graph of the pipeline's encoding, and its numeric and text inputs."""
+    names = [name for name, _ in pipeline.steps]
+    before = names[: names.index("prepare")]
+    if before:
+        raise Unsupported(f"the recipe's step “{before[0]}” has no ONNX form; apply the recipe to the rows first, or use the skops pipeline")
+    prepare = pipeline.named_steps["prepare"]
+    if prepare.dates:
+        raise Unsupported(f"the date column “{prepare.dates[0]}” is taken apart in a way that has no ONNX form; use the skops pipeline")
+    encode, graph = pipeline.named_steps["encode"], onnx_graph.GraphWriter()
+    blocks: list[str] = []
+    for _, fitted, columns in encode.transformers_:
+        if len(columns) == 0 or fitted == "drop":
+            continue
+        chain = [step for _, step in fitted.steps] if hasattr(fitted, "steps") else [fitted]
+        if type(chain[-1]).__name__ == "OneHotEncoder":
+            blocks.append(onnx_graph.words(graph, chain[-1], list(columns)))
+        else:
+            blocks.append(onnx_graph.numbers(graph, chain, list(columns)))
+    return onnx_graph.model_of(graph, blocks, list(prepare.numeric), list(prepare.text)), list(prepare.numeric), list(prepare.text)
+
+
+def _named_labels(model: Any, classes: list[str]) -> Any:
+    """Turn class positions into class names at the graph's end."""
+    from onnx import TensorProto, helper
+
+    positions = "label_position"
+    for node in model.graph.node:
+        node.output[:] = [positions if name == LABEL else name for name in node.output]
+        node.input[:] = [positions if name == LABEL else name for name in node.input]
+    model.graph.node.append(
+        helper.make_node("LabelEncoder", [positions], [LABEL], domain="ai.onnx.ml", keys_int64s=list(range(len(classes))), values_strings=classes, default_string="")
+    )
+    kept = [output for output in model.graph.output if output.name != LABEL]
+    del model.graph.output[:]
+    model.graph.output.extend([helper.make_tensor_value_info(LABEL, TensorProto.STRING, [None]), *kept])
+    return model
+
+
+def build(subject: Subject) -> tuple[Any, list[str], list[str]]:
+    """The ONNX model of a run, with the names of its numeric (double) and text (string) inputs.
+
+    Raises
+    ------
+    Unsupported
+        When some part of the pipeline has no ONNX form.
+    """
+    from onnx import checker, compose
+
+    encoding, numeric, text = _encoding(subject.pipeline)
+    classes = [str(name) for name in subject.signature.get("classes") or []]
+    estimator = subject.pipeline.named_steps["model"]
+    head = to_onnx(estimator, int(estimator.n_features_in_), bool(classes))
+    first = compose.add_prefix(encoding, "in_", rename_inputs=False, rename_outputs=False)
+    second = compose.add_prefix(head, "model_", rename_inputs=False, rename_outputs=False)
+    model = compose.merge_models(first, second, io_map=[(onnx_graph.MATRIX, onnx_graph.MATRIX)])
+    if classes:
+        model = _named_labels(model, classes)
+    checker.check_model(model)
+    return model, numeric, text
+
+
+def feed(pipeline: Any, rows: pd.DataFrame, numeric: list[str], text: list[str]) -> dict[str, np.ndarray]:
+    """Rows as the graph takes them: double columns with NaN for gaps, text columns with "" for gaps."""
+    prepared = pipeline.named_steps["prepare"].transform(rows)
+    values = {name: prepared[[name]].to_numpy(dtype="float64") for name in numeric}
+    return values | {name: prepared[[name]].to_numpy(dtype="object") for name in text}
+
+
+def answers(content: bytes, subject: Subject, numeric: list[str], text: list[str]) -> pd.DataFrame:
+    """What ONNX Runtime says to all rows of the subject."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads, options.log_severity_level = 1, 3
+    session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    parts = []
+    for start in range(0, len(subject.rows), _CHUNK):
+        part = subject.rows.iloc[start : start + _CHUNK]
+        found = session.run(None, feed(subject.pipeline, part, numeric, text))
+        classes = subject.signature.get("classes") or []
+        shares = {f"probability_{name}": found[1][:, place] for place, name in enumerate(classes)}
+        parts.append(pd.DataFrame({"prediction": np.asarray(found[0]).ravel()} | shares))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _verdict(parity: Parity) -> str | None:
+    if parity.flips or not parity.largest_difference <= LARGEST_DIFFERENCE:
+        return f"The ONNX file would not answer as the run does. {parity.sentence} At most {LARGEST_DIFFERENCE:g} and no other label are accepted, so it was left out."
+    return None
+
+
+class OnnxFormat(Format):
+    """ONNX including the encoding, for onnxruntime in any language."""
+
+    name = "onnx"
+    title = "ONNX"
+
+    def write(self, subject: Subject, folder: Path, progress: Progress) -> Written:
+        progress(0, "Converting to ONNX")
+        try:
+            model, numeric, text = build(subject)
+        except Unsupported as reason:
+            return Written(self.name, None, None, f"{str(reason)[:1].upper()}{str(reason)[1:]}.")
+        content = model.SerializeToString()
+        progress(0.5, f"Comparing {len(subject.rows):,} answers")
+        try:
+            parity = compare(subject.answers.astype({"prediction": "object"}), answers(content, subject, numeric, text).astype({"prediction": "object"}))
+        except Exception as error:  # a graph that the runtime will not run is an outcome; which error it raises is the runtime's affair
+            log.exception("ONNX Runtime refuses the graph")
+            return Written(self.name, None, None, f"ONNX Runtime does not run the converted model ({type(error).__name__}).")
+        refused = _verdict(parity)
+        if refused is None:
+            (folder / "model.onnx").write_bytes(content)
+        return Written(self.name, None if refused else "model.onnx", parity, refused)
+
+
+PLUGIN = OnnxFormat()
