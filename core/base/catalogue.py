@@ -15,8 +15,11 @@ from core.base.errors import NotFound
 class Named(Protocol):
     """What every plug-in has: the short name used in files and commands, and the title a person reads."""
 
-    name: str
-    title: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
 
 
 T = TypeVar("T", bound=Named)

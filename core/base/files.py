@@ -54,7 +54,7 @@ def fsync_file(path: Path) -> None:
 def atomic_file(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; on success it becomes ``path`` at once, on failure nothing remains."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=PARTIAL, dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=_mine(), dir=path.parent)
     os.close(handle)
     partial = Path(name)
     try:
@@ -72,7 +72,7 @@ def atomic_file(path: Path) -> Iterator[Path]:
 def staged_folder(parent: Path) -> Iterator[Path]:
     """Yield a temporary folder inside ``parent``; whatever :func:`publish` has not moved away by the end is removed."""
     parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=PARTIAL, dir=parent))
+    partial = Path(tempfile.mkdtemp(prefix=_mine(), dir=parent))
     try:
         yield partial
     except OSError as error:
@@ -120,15 +120,33 @@ def remove_folder(path: Path) -> None:
     """Remove a folder so that it is there or gone, never half: rename it away first."""
     if not path.exists():
         return
-    doomed = path.with_name(f"{PARTIAL}gone-{os.getpid()}-{path.name}")
+    doomed = path.with_name(f"{_mine()}gone-{path.name}")
     os.rename(path, doomed)
     fsync_folder(path.parent)
     shutil.rmtree(doomed, ignore_errors=True)
 
 
+def _mine() -> str:
+    """The beginning of the names of this process's unfinished things."""
+    return f"{PARTIAL}{os.getpid()}-"
+
+
+def _abandoned(item: Path) -> bool:
+    writer = item.name.removeprefix(PARTIAL).split("-")[0]
+    if not writer.isdigit():
+        return True
+    try:
+        os.kill(int(writer), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass  # it lives, as another user
+    return False
+
+
 def sweep(folder: Path) -> int:
-    """Remove what killed writers left below ``folder``; call it only where no writer can be alive."""
-    left = [item for item in folder.rglob(f"{PARTIAL}*")]
+    """Remove what killed writers left below ``folder``; what a living process is writing stays. Returns how many went."""
+    left = [item for place, folders, names in os.walk(folder) for name in folders + names if name.startswith(PARTIAL) and _abandoned(item := Path(place, name))]
     for item in left:
         shutil.rmtree(item, ignore_errors=True) if item.is_dir() else item.unlink(missing_ok=True)
     return len(left)

@@ -108,10 +108,13 @@ class Queue:
 
     def claim(self, owner: str, only: Iterable[int] | None = None, lease: float | None = None) -> JobRecord | None:
         """Take the oldest queued job (of ``only``, when given) for ``owner``; None when there is none."""
+        query = select(JobRecord).where(JobRecord.state == JobState.QUEUED).order_by(col(JobRecord.id)).limit(1)
+        if only is not None:
+            query = query.where(col(JobRecord.id).in_(list(only)))
+        with self._store.read() as session:  # an idle worker asks often: it should not hold up writers
+            if session.exec(query).first() is None:
+                return None
         with self._store.write() as session:
-            query = select(JobRecord).where(JobRecord.state == JobState.QUEUED).order_by(col(JobRecord.id)).limit(1)
-            if only is not None:
-                query = query.where(col(JobRecord.id).in_(list(only)))
             record = session.exec(query).first()
             if record is None:
                 return None
@@ -172,12 +175,14 @@ class Queue:
 
         return self._change(held, change) is not None
 
-    def heartbeat(self, owner: str) -> None:
-        """Renew the leases of everything that ``owner`` holds."""
+    def heartbeat(self, owner: str) -> set[int]:
+        """Renew the leases of everything that ``owner`` holds; returns the ids."""
         with self._store.write() as session:
-            for record in session.exec(select(JobRecord).where(JobRecord.state == JobState.RUNNING, JobRecord.owner == owner)):
+            mine = session.exec(select(JobRecord).where(JobRecord.state == JobState.RUNNING, JobRecord.owner == owner)).all()
+            for record in mine:
                 record.lease_until, record.lease_boot = steady() + self._lease, boot()
                 session.add(record)
+            return {record.id for record in mine if record.id is not None}
 
     # -- keeping order -----------------------------------------------------------------------------------------------
 
@@ -256,12 +261,6 @@ class Queue:
         query = select(JobRecord.id).where(JobRecord.state == JobState.RUNNING, JobRecord.owner == owner, col(JobRecord.cancel_requested))
         with self._store.read() as session:
             return {number for number in session.exec(query) if number is not None}
-
-    def next_time(self) -> dt.datetime | None:
-        """When the next waiting job becomes due, of those that wait for a time."""
-        query = select(JobRecord.not_before).where(JobRecord.state == JobState.WAITING, col(JobRecord.not_before).is_not(None))
-        with self._store.read() as session:
-            return min((moment for moment in session.exec(query) if moment is not None), default=None)
 
 
 def _due(record: JobRecord) -> bool:

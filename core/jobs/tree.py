@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import os
+import secrets
 import signal
 import sys
 from pathlib import Path
 
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _STATE, _PARENT, _SESSION, _START = 0, 1, 3, 19  # places in /proc/<pid>/stat after the command's closing bracket
 
 
@@ -28,13 +29,13 @@ def started(pid: int) -> float | None:
 
 
 def identity(role: str) -> str:
-    """A name for the calling process that no later process on this boot will have: role, pid, start."""
-    return f"{role}:{os.getpid()}:{started(os.getpid())}"
+    """A new name for something in the calling process, by which its end can be seen: role, pid, start, a random part."""
+    return f"{role}:{os.getpid()}:{started(os.getpid())}:{secrets.token_hex(4)}"
 
 
 def alive(name: str) -> bool:
     """Whether the process behind an :func:`identity` still lives."""
-    _, pid, start = name.split(":")
+    _, pid, start, _ = name.split(":")
     return str(started(int(pid))) == start
 
 
@@ -72,10 +73,18 @@ def kill_leftover(pid: int, start: float | None) -> bool:
     return True
 
 
+def _prctl(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of whatever this process's descendants leave behind, so that it can be waited for."""
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
 def die_with_parent(parent: int) -> None:
     """Let the kernel end this process when ``parent``, which started it, ends."""
-    if sys.platform != "linux":
-        return
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before the call
         os._exit(1)

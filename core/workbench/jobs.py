@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from core.base.clock import now
 from core.base.errors import Cancelled, Unavailable
+from core.base.files import clean_name
 from core.base.logs import redact
+from core.jobs import lock
 from core.jobs.attempt import Outcome, perform, settle
 from core.jobs.kind import JobContext
+from core.jobs.process import log_path
 from core.jobs.queue import Queue
-from core.jobs.records import JobRecord, JobState
+from core.jobs.records import JobRecord, JobState, ScheduleRecord
 from core.jobs.report import Reporter
+from core.jobs.schedule import Schedules
 from core.jobs.tree import identity
 from core.workbench.kinds import KINDS
+from core.workbench.workers import POLL, WorkerState, engine, ensure_worker, lock_path, queue, stop_worker, worker_state
 from core.workbench.workspace import Workspace
 
-POLL = 0.05  # seconds between two looks at a job that is waited for
+__all__ = [
+    "LogPart", "WorkerState", "cancel", "ensure_worker", "job", "jobs", "log", "retry", "run_here", "schedule", "schedules", "stop_worker", "submit",
+    "unschedule", "wait", "worker_state",
+]  # fmt: skip
 _FOREVER = 10.0 * 365 * 86400  # seconds: the lease of a job run by its caller, whose end is seen by its process
 
 
@@ -30,11 +42,6 @@ class LogPart:
 
     text: str
     next: int
-
-
-def queue(ws: Workspace) -> Queue:
-    """The workspace's queue."""
-    return Queue(ws.store, ws.settings.float("lease_seconds"))
 
 
 def submit(ws: Workspace, kind_name: str, params: BaseModel, title: str | None = None, depends_on: Iterable[int] = ()) -> int:
@@ -130,10 +137,100 @@ def retry(ws: Workspace, job_id: int) -> None:
 def log(ws: Workspace, job_id: int, after: int = 0) -> LogPart:
     """What a job wrote to its log from the byte ``after`` on (at most the last 200 kB); empty when there is none."""
     try:
-        with ws.path("logs", "jobs", f"{job(ws, job_id).id}.log").open("rb") as stream:
+        with log_path(ws.folder, job(ws, job_id).id or 0).open("rb") as stream:
             end = stream.seek(0, os.SEEK_END)
             start = 0 if after > end else after  # shorter than before: the file was rotated
             stream.seek(max(start, end - 200_000))
             return LogPart(redact(stream.read(end - stream.tell()).decode(errors="replace"), ws.secrets.values()), end)
     except FileNotFoundError:
         return LogPart("", 0)
+
+
+# -- without the app ---------------------------------------------------------------------------------------------------
+
+
+def run_here(ws: Workspace, *job_ids: int) -> list[JobRecord]:
+    """Wait until the jobs have ended; where no worker is alive, be the worker for them. Ctrl-C cancels them.
+
+    Returns
+    -------
+    list of JobRecord
+        The ended jobs, in the order asked for.
+    """
+    wanted = _with_needed(ws, job_ids)
+    with _interrupts() as interrupted:
+
+        def over() -> bool:
+            if interrupted.is_set():
+                for job_id in job_ids:
+                    queue(ws).request_cancel(job_id)
+            return all(JobState(job(ws, job_id).state).final for job_id in job_ids)
+
+        while not over():
+            _work_or_wait(ws, wanted, over)
+    return [job(ws, job_id) for job_id in job_ids]
+
+
+def _work_or_wait(ws: Workspace, wanted: set[int], over: Callable[[], bool]) -> None:
+    held = lock.take(lock_path(ws))
+    if held is None:
+        time.sleep(POLL)
+        return
+    try:
+        engine(ws, held, only=wanted).run(over)
+    finally:
+        held.release()
+
+
+def _with_needed(ws: Workspace, job_ids: Iterable[int]) -> set[int]:
+    """The jobs and everything that they wait for."""
+    found: set[int] = set()
+    todo = list(job_ids)
+    while todo:
+        job_id = todo.pop()
+        if job_id not in found:
+            found.add(job_id)
+            todo += job(ws, job_id).depends_on
+    return found
+
+
+@contextmanager
+def _interrupts() -> Iterator[threading.Event]:
+    """Ctrl-C becomes an event; pressed a second time it is what it always is."""
+    pressed = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield pressed
+        return
+
+    def press(number: int, frame: object) -> None:
+        if pressed.is_set():
+            raise KeyboardInterrupt
+        pressed.set()
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+# -- the schedule ----------------------------------------------------------------------------------------------------
+
+
+def schedule(ws: Workspace, name: str, kind_name: str, params: BaseModel, cron: str) -> int:
+    """Submit a job again and again, at the (local) times of a cron expression; returns the schedule's id."""
+    kind = KINDS[kind_name]
+    record = ScheduleRecord(
+        name=clean_name(name), kind=kind.name, params=params.model_dump(mode="json"), cron=cron, title=name, attempts=kind.attempts, resumable=kind.resumable
+    )
+    return Schedules(ws.store).add(record, now())
+
+
+def schedules(ws: Workspace) -> list[ScheduleRecord]:
+    """All schedules, the oldest first."""
+    return Schedules(ws.store).all()
+
+
+def unschedule(ws: Workspace, schedule_id: int) -> None:
+    """Delete a schedule; the jobs that it submitted stay."""
+    Schedules(ws.store).remove(schedule_id)
