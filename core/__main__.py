@@ -205,7 +205,9 @@ def _parser() -> argparse.ArgumentParser:
     importing = command("import", import_)
     importing.add_argument("file")
     importing.add_argument("--name")
-    importing.add_argument("--set", action="append", type=_option, metavar="KEY=VALUE", help="how to read the file, e.g. delimiter=';' or types='{\"zip\": \"text\"}'")
+    importing.add_argument(
+        "--set", action="append", type=_option, metavar="KEY=VALUE", help="how to read the file, e.g. delimiter=';' or types='{\"zip\": \"text\"}'"
+    )
     profiling = command("profile", profile)
     profiling.add_argument("dataset")
     profiling.add_argument("--target")

@@ -49,8 +49,7 @@ def _parse(setting: Setting, text: str) -> Value:
         return kind(text)
     except (ValueError, KeyError):
         raise Refused(
-            f"The setting MILLWRIGHT_{setting.name.upper()} is “{text}”, which is not a {kind.__name__}. "
-            f"Correct it or unset it (default: {setting.default})."
+            f"The setting MILLWRIGHT_{setting.name.upper()} is “{text}”, which is not a {kind.__name__}. Correct it or unset it (default: {setting.default})."
         ) from None
 
 

@@ -156,9 +156,7 @@ def _translated(error: DatabaseError) -> MillwrightError:
         return StorageFailed("The change could not be stored: the disk is full. Free some space and try again.")
     if "readonly" in text:
         return StorageFailed("The workspace's database is read-only. Check the permissions of its folder.")
-    return StorageFailed(
-        f"The workspace's database cannot be used ({error.orig}). Restore the latest file from its backups folder."
-    )
+    return StorageFailed(f"The workspace's database cannot be used ({error.orig}). Restore the latest file from its backups folder.")
 
 
 class Store:

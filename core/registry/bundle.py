@@ -78,9 +78,11 @@ def _prove(folder: Path, rows: pd.DataFrame, answers: pd.DataFrame) -> Parity:
     with tempfile.TemporaryDirectory() as name:
         source, out = Path(name) / "rows.csv", Path(name) / "out.csv"
         rows.to_csv(source, index=False)
-        done = subprocess.run([sys.executable, "-I", str(folder / "predict.py"), str(source), "--out", str(out)], capture_output=True, text=True, check=False, timeout=300)
+        command = [sys.executable, "-I", str(folder / "predict.py"), str(source), "--out", str(out)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
         if done.returncode != 0:
-            raise Refused(f"The exported program does not predict: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'no reason given'} Nothing was exported.")
+            reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+            raise Refused(f"The exported program does not predict: {reason} Nothing was exported.")
         theirs = pd.read_csv(out, dtype={"prediction": answers["prediction"].dtype}, keep_default_na=False, float_precision="round_trip")
     shares = [column for column in answers.columns if column.startswith("probability_")]
     theirs = theirs[["prediction", *shares]]
@@ -112,8 +114,8 @@ def write_bundle(subject: Subject, facts: CardFacts, target: Path, progress: Pro
 
 
 def _fill(subject: Subject, facts: CardFacts, folder: Path, progress: Progress) -> tuple[tuple[Written, ...], Parity]:
-    formats = list(FORMATS)
-    written = tuple(form.write(subject, folder, Span(progress, 0.7 * place / len(formats), 0.7 * (place + 1) / len(formats))) for place, form in enumerate(formats))
+    share = 0.7 / len(FORMATS)
+    written = tuple(form.write(subject, folder, Span(progress, share * place, share * (place + 1))) for place, form in enumerate(FORMATS))
     _copy_program(folder)
     (folder / "schema.json").write_text(json.dumps(subject.signature, indent=2, ensure_ascii=False), encoding="utf-8")
     (folder / "requirements.txt").write_text(_requirements(list(subject.libraries)), encoding="utf-8")

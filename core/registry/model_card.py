@@ -59,7 +59,8 @@ def _data(facts: CardFacts) -> list[str]:
         f"- Dataset: {text(facts.dataset)}, version {facts.version}, {facts.rows:,} rows",
         f"- Content (SHA-256): `{facts.data_sha256}`",
         f"- Locked hold-out: {holdout:.0%} of the rows, used once" if holdout else "- Locked hold-out: none",
-        f"- Cross-validation: {facts.split.get('folds')} folds, {facts.split.get('repeats', 1)} repeat(s), seed {facts.seed}; everything that learns from data was fitted inside each fold",
+        f"- Cross-validation: {facts.split.get('folds')} folds, {facts.split.get('repeats', 1)} repeat(s), seed {facts.seed}; "
+        "everything that learns from data was fitted inside each fold",
         *[f"- Preparation: {text(sentence)}" for sentence in facts.recipe],
     ]
 
@@ -87,7 +88,10 @@ def _limits(facts: CardFacts) -> list[str]:
 
 def model_card(facts: CardFacts, written: Sequence[Written]) -> str:
     """The card as Markdown."""
-    formats = [f"- `{item.file}`: {item.parity.sentence}" if item.file and item.parity else f"- {text(item.format)}: not included. {text(item.reason)}" for item in written]
+    formats = [
+        f"- `{item.file}`: {item.parity.sentence}" if item.file and item.parity else f"- {text(item.format)}: not included. {text(item.reason)}"
+        for item in written
+    ]
     sections = {
         "What it is": [
             f"- Model: {text(facts.model)}",

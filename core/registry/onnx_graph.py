@@ -139,9 +139,7 @@ def _word(graph: GraphWriter, encoder: Any, place: int, column: str, infrequent:
     unknown = len(frequent) if rare and encoder.handle_unknown == "infrequent_if_exist" else -1
     if gap is not None:
         position.setdefault("", position.get(gap, unknown))
-    codes = graph.node(
-        "LabelEncoder", column, domain="ai.onnx.ml", keys_strings=list(position), values_int64s=list(position.values()), default_int64=unknown
-    )
+    codes = graph.node("LabelEncoder", column, domain="ai.onnx.ml", keys_strings=list(position), values_int64s=list(position.values()), default_int64=unknown)
     return graph.double(graph.node("Equal", codes, graph.constant(np.arange(width, dtype="int64").reshape(1, -1))))
 
 

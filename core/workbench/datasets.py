@@ -74,8 +74,7 @@ def datasets(ws: Workspace) -> list[DatasetSummary]:
     )
     with ws.store.read() as session:
         return [
-            DatasetSummary(d.id or 0, d.name, v.id or 0, v.number, v.rows, len(v.columns), v.bytes, v.created, d.note)
-            for d, v in session.exec(query).all()
+            DatasetSummary(d.id or 0, d.name, v.id or 0, v.number, v.rows, len(v.columns), v.bytes, v.created, d.note) for d, v in session.exec(query).all()
         ]
 
 
@@ -101,9 +100,8 @@ def _opened(ws: Workspace, told: ImportParams, progress: Progress) -> Iterator[t
     file = files.existing_file(told.path)
     limit = ws.settings.int("upload_limit_mb")
     if file.stat().st_size > limit * 1_000_000:
-        raise Refused(
-            f"“{told.file_name}” has {file.stat().st_size / 1e6:,.0f} MB; at most {limit:,} MB are accepted. Raise MILLWRIGHT_UPLOAD_LIMIT_MB, or split the file."
-        )
+        size = f"{file.stat().st_size / 1e6:,.0f} MB"
+        raise Refused(f"“{told.file_name}” has {size}; at most {limit:,} MB are accepted. Raise MILLWRIGHT_UPLOAD_LIMIT_MB, or split the file.")
     options = dict(told.given)
     member, chosen = options.pop("member", None), options.pop("source", None)
     limits = archives.Limits.of(ws.settings)
@@ -249,7 +247,8 @@ def tidy(ws: Workspace) -> int:
     """Remove folders of datasets that no record knows: what a killed import or delete left. Returns how many went."""
     with ws.store.write() as session:  # the lock keeps away whoever is between rename and commit
         known = set(session.exec(select(VersionRecord.folder)).all())
-        strays = [item for item in ws.path("datasets").glob("*/*") if item.is_dir() and str(item.relative_to(ws.folder)) not in known and not item.name.startswith(files.PARTIAL)]
+        found = [item for item in ws.path("datasets").glob("*/*") if item.is_dir() and not item.name.startswith(files.PARTIAL)]
+        strays = [item for item in found if str(item.relative_to(ws.folder)) not in known]
         for item in strays:
             files.remove_folder(item)
         return len(strays)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.base import files
 from core.base.errors import Refused
 from core.registry.portable import predict as portable
 from core.workbench import exporting
+from core.workbench.reading import read_rows
 from core.workbench.workspace import Workspace
 
 
@@ -42,27 +44,35 @@ def predict_frame(model: portable.Model, frame: pd.DataFrame) -> portable.Outcom
 
 
 def predict_file(bundle: Path, source: Path, out: Path) -> dict[str, Any]:
-    """Predict the rows of ``source`` into the CSV file ``out``: its columns, then prediction and probabilities."""
-    frame = read_rows(source)
+    """Predict the rows of ``source`` into the CSV file ``out``: its columns as they were written, then prediction and probabilities."""
     with tempfile.TemporaryDirectory() as folder:
-        outcome = predict_frame(open_bundle(bundle, Path(folder)), frame)
-    out.parent.mkdir(parents=True, exist_ok=True)
+        model = open_bundle(bundle, Path(folder))
+        rows = read_rows(source, model.signature)
+        outcome = predict_frame(model, rows.typed)
+    write_predictions(rows.shown, outcome, out)
+    return {"rows": len(rows.shown), "out": str(out), "columns": list(outcome.frame.columns), "notes": outcome.notes}
+
+
+def write_predictions(shown: pd.DataFrame, outcome: portable.Outcome, out: Path) -> None:
+    """Write rows and their predictions as CSV: wholly, or not at all."""
     with files.atomic_file(out) as partial:
-        portable.write_csv(frame, outcome, partial)
-    return {"rows": len(frame), "out": str(out), "columns": list(outcome.frame.columns), "notes": outcome.notes}
+        portable.write_csv(shown, outcome, partial)
 
 
-def read_rows(path: Path, file_name: str | None = None) -> pd.DataFrame:
-    """The rows of any file that can be imported; text formats give text, so that the model's own types decide."""
-    from core.workbench import reading
+@dataclass(frozen=True)
+class Prediction:
+    """Predicted rows: as the person wrote them, with the answers, and notes on what was unusual."""
 
-    return reading.read_rows(path, file_name)
+    shown: pd.DataFrame
+    outcome: portable.Outcome
 
 
-def predict_with_run(ws: Workspace, run_id: int, frame: pd.DataFrame) -> portable.Outcome:
-    """Predict with the bundle of a run, exporting it first when that has not been done."""
+def predict_with_run(ws: Workspace, run_id: int, source: Path, file_name: str | None = None) -> Prediction:
+    """Predict the rows of a file with the bundle of a run, exporting it first when that has not been done."""
     path = exporting.bundle_path(ws, run_id)
     if not path.exists():
         exporting.export_now(ws, run_id)
     with tempfile.TemporaryDirectory() as folder:
-        return predict_frame(open_bundle(path, Path(folder)), frame)
+        model = open_bundle(path, Path(folder))
+        rows = read_rows(source, model.signature, file_name)
+        return Prediction(rows.shown, predict_frame(model, rows.typed))

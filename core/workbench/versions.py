@@ -14,6 +14,7 @@ from sqlmodel import Session, func, select
 
 from core.base import files
 from core.base.errors import NotFound, Refused
+from core.data.quarantine import SCHEMA
 from core.data.recipe import Recipe
 from core.data.records import DatasetRecord, VersionRecord, find_dataset, find_version
 from core.data.schema import Notice, Role, Schema
@@ -138,7 +139,7 @@ def quarantined(ws: Workspace, version_id: int) -> pd.DataFrame:
     """The rows that were kept apart when this version was imported: ``row``, ``column``, ``reason``, ``raw``."""
     path = version(ws, version_id).path.with_name(QUARANTINE)
     if not path.exists():
-        return pd.DataFrame({"row": pd.Series(dtype="int64"), "column": pd.Series(dtype="str"), "reason": pd.Series(dtype="str"), "raw": pd.Series(dtype="str")})
+        return SCHEMA.empty_table().to_pandas()
     return pq.read_table(path).to_pandas()
 
 

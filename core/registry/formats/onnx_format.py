@@ -52,9 +52,8 @@ def _named_labels(model: Any, classes: list[str]) -> Any:
     for node in model.graph.node:
         node.output[:] = [positions if name == LABEL else name for name in node.output]
         node.input[:] = [positions if name == LABEL else name for name in node.input]
-    model.graph.node.append(
-        helper.make_node("LabelEncoder", [positions], [LABEL], domain="ai.onnx.ml", keys_int64s=list(range(len(classes))), values_strings=classes, default_string="")
-    )
+    names = {"keys_int64s": list(range(len(classes))), "values_strings": classes, "default_string": ""}
+    model.graph.node.append(helper.make_node("LabelEncoder", [positions], [LABEL], domain="ai.onnx.ml", **names))
     kept = [output for output in model.graph.output if output.name != LABEL]
     del model.graph.output[:]
     model.graph.output.extend([helper.make_tensor_value_info(LABEL, TensorProto.STRING, [None]), *kept])
@@ -110,7 +109,8 @@ def answers(content: bytes, subject: Subject, numeric: list[str], text: list[str
 
 def _verdict(parity: Parity) -> str | None:
     if parity.flips or not parity.largest_difference <= LARGEST_DIFFERENCE:
-        return f"The ONNX file would not answer as the run does. {parity.sentence} At most {LARGEST_DIFFERENCE:g} and no other label are accepted, so it was left out."
+        limits = f"At most {LARGEST_DIFFERENCE:g} and no other label are accepted"
+        return f"The ONNX file would not answer as the run does. {parity.sentence} {limits}, so it was left out."
     return None
 
 

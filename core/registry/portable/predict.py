@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 TRANSFORMERS = "core.data.transformers"  # the name under which the pipeline remembers its own transformers
+GAP_WORDS = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "?"})  # in columns of numbers, dates and yes/no
 TRUE_WORDS, FALSE_WORDS = frozenset({"true", "yes", "1", "t", "y", "on"}), frozenset({"false", "no", "0", "f", "n", "off"})
 # Types beyond scikit-learn's and numpy's own that a pipeline may hold. The list is part of this program: what a model file asks for
 # is never believed, and no function is on it, so that loading a file can only build objects.
@@ -109,9 +110,9 @@ def _numbers(name: str, column: pd.Series) -> pd.Series:
     if pd.api.types.is_bool_dtype(column.dtype):
         return column.astype("float64")
     text = column.astype("str").str.strip()
-    gaps = column.isna() | (text == "")
+    gaps = column.isna() | text.str.lower().isin(GAP_WORDS)
     values = pd.to_numeric(text.mask(gaps), errors="coerce").astype("float64")
-    _refuse_cells(name, text, values.isna() & ~gaps & ~text.str.lower().isin(["nan"]), "a number")
+    _refuse_cells(name, text, values.isna() & ~gaps, "a number")
     return values
 
 
@@ -121,7 +122,7 @@ def _whole(name: str, column: pd.Series) -> pd.Series:
     if not pd.api.types.is_numeric_dtype(column.dtype):
         text = column.astype("str").str.strip()
         plain = text.str.fullmatch(r"[+-]?\d{1,18}") & column.notna()
-        if (plain | column.isna() | (text == "")).all():  # straight from digits: a float would lose those beyond 2^53
+        if (plain | column.isna() | text.str.lower().isin(GAP_WORDS)).all():  # straight from digits: a float would lose those beyond 2^53
             return pd.Series(pd.array([int(value) if good else pd.NA for value, good in zip(text, plain, strict=True)], dtype="Int64"), index=column.index)
     # A fraction where whole numbers were seen in training is unusual, not wrong: models take it as it is.
     return _numbers(name, column)
@@ -131,7 +132,7 @@ def _booleans(name: str, column: pd.Series) -> pd.Series:
     if pd.api.types.is_bool_dtype(column.dtype):
         return column.astype("boolean")
     text = column.astype("str").str.strip().str.lower().str.replace(r"\.0$", "", regex=True)
-    gaps = column.isna() | (text == "")
+    gaps = column.isna() | text.isin(GAP_WORDS)
     yes, no = text.isin(TRUE_WORDS), text.isin(FALSE_WORDS)
     _refuse_cells(name, text, ~yes & ~no & ~gaps, "yes or no")
     return yes.astype("boolean").mask(gaps)
@@ -141,7 +142,7 @@ def _instants(name: str, column: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return column
     text = column.astype("str").str.strip()
-    gaps = column.isna() | (text == "")
+    gaps = column.isna() | text.str.lower().isin(GAP_WORDS)
     values = pd.to_datetime(text.mask(gaps), errors="coerce", format="ISO8601", utc=False)
     _refuse_cells(name, text, values.isna() & ~gaps, "a date like 2026-01-31 or a time like 2026-01-31 14:05:00")
     return values
@@ -178,7 +179,8 @@ def conform(frame: pd.DataFrame, signature: dict[str, Any]) -> tuple[pd.DataFram
     lacking = [item["name"] for item in inputs if item["name"] not in frame.columns and item.get("required", True)]
     if lacking:
         names = ", ".join(f"“{name}”" for name in lacking[:8]) + (f" and {len(lacking) - 8} more" if len(lacking) > 8 else "")
-        raise Refusal(f"The file lacks {'the column' if len(lacking) == 1 else 'the columns'} {names}, which the model needs. Add {'it' if len(lacking) == 1 else 'them'}.")
+        noun, pronoun = ("the column", "it") if len(lacking) == 1 else ("the columns", "them")
+        raise Refusal(f"The file lacks {noun} {names}, which the model needs. Add {pronoun}.")
     notes: list[str] = []
     known = {item["name"] for item in inputs} | {signature["target"]}
     extra = [str(name) for name in frame.columns if name not in known]
@@ -193,17 +195,18 @@ def conform(frame: pd.DataFrame, signature: dict[str, Any]) -> tuple[pd.DataFram
 
 
 def _unusual(item: dict[str, Any], column: pd.Series) -> list[str]:
+    present = column.dropna()
     if item.get("categories"):
-        unseen = column.dropna()[~column.dropna().isin(item["categories"])]
-        if len(unseen):
-            values = ", ".join(f"“{value}”" for value in list(dict.fromkeys(map(str, unseen)))[:5])
-            return [f"Column “{item['name']}”: {len(unseen):,} row{'s' if len(unseen) > 1 else ''} with a category that was not seen in training ({values}); treated as none of the known ones."]
-    if item.get("minimum") is not None and pd.api.types.is_numeric_dtype(column.dtype):
-        values = column.astype("float64")
-        beyond = int(((values < item["minimum"]) | (values > item["maximum"])).sum())
-        if beyond:
-            return [f"Column “{item['name']}”: {beyond:,} row{'s' if beyond > 1 else ''} outside the range seen in training ({item['minimum']:g} to {item['maximum']:g})."]
-    return []
+        unseen = present[~present.isin(item["categories"])]
+        values = ", ".join(f"“{value}”" for value in list(dict.fromkeys(map(str, unseen)))[:5])
+        what = f"with a category that was not seen in training ({values}); treated as none of the known ones"
+    elif item.get("minimum") is not None and pd.api.types.is_numeric_dtype(column.dtype):
+        numbers = present.astype("float64")
+        unseen = present[(numbers < item["minimum"]) | (numbers > item["maximum"])]
+        what = f"outside the range seen in training ({item['minimum']:g} to {item['maximum']:g})"
+    else:
+        return []
+    return [f"Column “{item['name']}”: {len(unseen):,} row{'s' if len(unseen) > 1 else ''} {what}."] if len(unseen) else []
 
 
 def predictions(pipeline: Any, rows: pd.DataFrame, signature: dict[str, Any]) -> pd.DataFrame:
@@ -242,7 +245,7 @@ def read_csv(path: Path) -> pd.DataFrame:
 def guard_formulas(frame: pd.DataFrame) -> pd.DataFrame:
     """Text cells that a spreadsheet would run as a formula get an apostrophe in front."""
     guarded = frame.copy()
-    for place, name in enumerate(frame.columns):
+    for place in range(frame.shape[1]):
         column = frame.iloc[:, place]
         if not pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_datetime64_any_dtype(column.dtype):
             text = column.astype("object")

@@ -33,7 +33,9 @@ def test_failed_write_leaves_the_old_content(tmp_path: Path) -> None:
 def test_D6_write_order_is_file_fsync_rename_folder_fsync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
     real_fsync, real_replace = os.fsync, os.replace
-    monkeypatch.setattr(os, "fsync", lambda fd: (calls.append("fsync dir" if Path(f"/proc/self/fd/{fd}").resolve().is_dir() else "fsync file"), real_fsync(fd))[1])
+    monkeypatch.setattr(
+        os, "fsync", lambda fd: (calls.append("fsync dir" if Path(f"/proc/self/fd/{fd}").resolve().is_dir() else "fsync file"), real_fsync(fd))[1]
+    )
     monkeypatch.setattr(os, "replace", lambda a, b: (calls.append("rename"), real_replace(a, b))[1])
     files.write_text(tmp_path / "a.txt", "x")
     assert calls == ["fsync file", "rename", "fsync dir"]

@@ -27,7 +27,9 @@ def _matrix(model: onnx.ModelProto, values: np.ndarray, texts: np.ndarray) -> np
     return session.run(None, {item.name: feed[item.name] for item in session.get_inputs()})[0]
 
 
-@pytest.mark.parametrize("scaler", [StandardScaler(), RobustScaler(), MinMaxScaler(), StandardScaler(with_mean=False)], ids=lambda scaler: type(scaler).__name__)
+@pytest.mark.parametrize(
+    "scaler", [StandardScaler(), RobustScaler(), MinMaxScaler(), StandardScaler(with_mean=False)], ids=lambda scaler: type(scaler).__name__
+)
 @pytest.mark.parametrize("indicator", [True, False])
 def test_numbers_equal_sklearn(scaler: object, indicator: bool) -> None:
     imputer = SimpleImputer(strategy="median", add_indicator=indicator).fit(NUMBERS)
@@ -38,7 +40,9 @@ def test_numbers_equal_sklearn(scaler: object, indicator: bool) -> None:
     np.testing.assert_array_equal(_matrix(model, NUMBERS, WORDS), expected)
 
 
-@pytest.mark.parametrize("options", [{"handle_unknown": "ignore"}, {"handle_unknown": "infrequent_if_exist", "min_frequency": 20}], ids=["ignore", "infrequent"])
+@pytest.mark.parametrize(
+    "options", [{"handle_unknown": "ignore"}, {"handle_unknown": "infrequent_if_exist", "min_frequency": 20}], ids=["ignore", "infrequent"]
+)
 def test_words_equal_sklearn_even_for_unknown_ones(options: dict) -> None:
     fill = SimpleImputer(strategy="constant", fill_value="(gap)", missing_values="").fit(WORDS)
     encoder = OneHotEncoder(sparse_output=False, **options).fit(fill.transform(WORDS))
