@@ -1,0 +1,114 @@
+"""The app: serves Millwright's screens on this machine. ``python app.py --help`` lists what can be chosen.
+
+It reads, draws and asks; work is done by the worker, which it starts when none is alive.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from core.base.errors import MillwrightError
+from core.base.logs import log_to
+from core.base.settings import Settings
+from pages.ui.routes import ROUTES
+from pages.ui.security import OwnRoutes, SecurityHeaders
+
+ROOT = Path(__file__).resolve().parent
+LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
+log = logging.getLogger("millwright.app")
+
+
+def _preload() -> None:
+    """Import what screens need and open the workspace, so that the first person does not wait for it."""
+    import duckdb  # noqa: F401
+    import pandas  # noqa: F401
+    import plotly.graph_objects  # noqa: F401
+    import polars  # noqa: F401
+
+    from core.workbench import datasets, jobs
+    from pages.ui import shell, uploads
+    from pages.ui.here import workspace
+
+    ws = workspace()
+    log_to(ws.path("logs", "app.log"), ws.settings.text("log_level"), ws.secrets.values())
+    jobs.ensure_worker(ws)
+    uploads.sweep(ws)
+    datasets.datasets(ws)
+    shell.entries()
+
+
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Before the first question: imports, workspace, worker. What is in memory then stays, so the collector need not look at it again."""
+    await run_in_threadpool(_preload)
+    gc.collect()
+    gc.freeze()
+    yield {}
+
+
+def hosts(settings: Settings) -> list[str]:
+    """The names under which the app answers: this machine's own, and the configured one."""
+    return list(dict.fromkeys((*LOCAL, settings.text("host"))))
+
+
+def build() -> st.App:
+    """The ASGI app, also for ``uvicorn app:app``."""
+    from pages.ui import guard
+
+    middleware = [Middleware(TrustedHostMiddleware, allowed_hosts=hosts(Settings())), Middleware(SecurityHeaders), Middleware(OwnRoutes)]
+    return st.App(ROOT / "pages" / "ui" / "script" / "main.py", lifespan=lifespan, routes=ROUTES, middleware=middleware, on_script_error=guard.unforeseen)
+
+
+def _choices(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="app.py", description="Serve Millwright on this machine.")
+    parser.add_argument("--workspace", help="the workspace folder (default: the setting MILLWRIGHT_HOME, or ~/.millwright)")
+    parser.add_argument("--host", help="the address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="the port to listen on (default 8501)")
+    return parser.parse_args(arguments)
+
+
+def configure(arguments: list[str]) -> Settings:
+    """Let the command line override the environment, for this process and the worker it starts."""
+    chosen = _choices(arguments)
+    if chosen.workspace:
+        os.environ["MILLWRIGHT_HOME"] = str(Path(chosen.workspace).expanduser().absolute())
+    for name in ("host", "port"):
+        if getattr(chosen, name) is not None:
+            os.environ[f"MILLWRIGHT_{name.upper()}"] = str(getattr(chosen, name))
+    return Settings()
+
+
+def main() -> int:
+    """Serve until stopped; a workspace that cannot be opened is told in a sentence."""
+    from pages.ui.here import workspace
+
+    settings = Settings()
+    try:
+        workspace()
+    except MillwrightError as error:
+        print(error.sentence, file=sys.stderr)
+        return 1
+    address = f"http://{settings.text('host')}:{settings.int('port')}"
+    print(f"Millwright: {address}  (workspace {settings.path('home')})", flush=True)
+    app.run(config={"server.address": settings.text("host"), "server.port": settings.int("port"), "server.allowedHosts": hosts(settings)})
+    return 0
+
+
+if __name__ == "__main__":
+    configure(sys.argv[1:])
+app = build()
+if __name__ == "__main__":
+    sys.exit(main())

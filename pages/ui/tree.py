@@ -1,0 +1,68 @@
+"""The workspace tree at the left: datasets with their size, runs with their headline metric."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from core.base.errors import MillwrightError
+from core.workbench import datasets
+from core.workbench.workspace import Workspace
+from pages.ui import words
+from pages.ui.place import Place
+
+_SHOWN = 40  # entries of a section; the palette finds the others
+
+
+def recent_runs(ws: Workspace, limit: int = _SHOWN) -> list[Any]:
+    """The newest runs of the history."""
+    try:
+        from core.workbench import training
+    except ImportError:  # TEMPORARY
+        return []
+    return list(training.runs(ws, limit=limit))
+
+
+def draw(ws: Workspace, place: Place, open_dataset: Callable[[int], None], open_run: Callable[[int], None]) -> None:
+    """Draw the tree into the sidebar."""
+    with st.sidebar, st.container(key="tree", gap="xsmall"):
+        try:
+            _datasets(ws, place, open_dataset)
+            _runs(ws, place, open_run)
+        except MillwrightError as error:
+            st.error(words.plain(error.sentence))
+
+
+def _datasets(ws: Workspace, place: Place, open_dataset: Callable[[int], None]) -> None:
+    found = datasets.datasets(ws)
+    st.markdown("###### Datasets", anchors=False)
+    if not found:
+        st.caption("None yet. Import a file, or make the demo.")
+    for item in found[:_SHOWN]:
+        label = f"{words.plain(item.name)} :gray[{words.short(item.rows)} × {item.columns}]"
+        st.button(
+            label, key=f"nav_dataset_{item.id}", icon=":material/table:", width="stretch", type="secondary" if item.id == place.dataset else "tertiary",
+            on_click=open_dataset, args=(item.id,), help=f"{words.count(item.rows)} rows, {words.size(item.bytes)}, version {item.number}, {words.ago(item.created)}",
+        )  # fmt: skip
+    _more(len(found))
+
+
+def _runs(ws: Workspace, place: Place, open_run: Callable[[int], None]) -> None:
+    found = recent_runs(ws, _SHOWN + 1)
+    if not found:
+        return
+    st.markdown("###### Runs", anchors=False)
+    for item in found[:_SHOWN]:
+        score = f" :green[{words.number(item.headline, 3)}]" if item.headline is not None else f" :gray[{item.state}]"
+        st.button(
+            f"{words.plain(item.name)}{score}", key=f"nav_run_{item.id}", icon=":material/network_node:", width="stretch",
+            type="secondary" if item.id == place.run else "tertiary", on_click=open_run, args=(item.id,), help=f"Run {item.id}, {words.ago(item.created)}",
+        )  # fmt: skip
+    _more(len(found))
+
+
+def _more(number: int) -> None:
+    if number > _SHOWN:
+        st.caption("More: press Ctrl K and type a name.")

@@ -1,0 +1,98 @@
+"""Uploaded files on disk: ``uploads/<token>/content`` with its name beside it. Nothing of a file stays in the app's memory."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+
+from core.base.errors import NotFound, Refused, StorageFailed
+from core.base.files import disk_error
+from core.workbench.workspace import Workspace
+
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+_BLOCK = 1 << 20  # bytes gathered before a write
+_RESERVE = 200_000_000  # bytes of disk that an upload leaves free
+KEEP_SECONDS = 7 * 86400
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One uploaded file."""
+
+    token: str
+    name: str  # as the person's file was called
+    path: Path
+
+
+def _folder(ws: Workspace, token: str) -> Path:
+    if not _TOKEN.fullmatch(token):
+        raise NotFound("There is no such upload. Choose the file again.")
+    return ws.path("uploads", token)
+
+
+def start(ws: Workspace, name: str, declared: int) -> Upload:
+    """Make room for a file of ``declared`` bytes (0: unknown); Refused when it is too large, StorageFailed when the disk cannot hold it."""
+    clean = " ".join("".join(char for char in name.replace("\\", "/").rsplit("/", 1)[-1] if char.isprintable()).split())[:200] or "file"
+    check_size(ws, clean, declared)
+    free = shutil.disk_usage(ws.folder).free
+    if declared + _RESERVE > free:
+        raise StorageFailed(f"“{clean}” has {declared / 1e6:,.0f} MB, but only {free / 1e6:,.0f} MB are free on the disk. Free some space and try again.")
+    token = secrets.token_hex(16)
+    folder = _folder(ws, token)
+    folder.mkdir(mode=0o700)
+    (folder / "name").write_text(clean, encoding="utf-8")
+    return Upload(token, clean, folder / "content")
+
+
+def check_size(ws: Workspace, name: str, size: int) -> None:
+    """Refused when ``size`` bytes are more than the setting ``upload_limit_mb`` allows."""
+    limit = ws.settings.int("upload_limit_mb")
+    if size > limit * 1_000_000:
+        raise Refused(f"“{name}” is larger than {limit:,} MB, the most that is accepted. Raise MILLWRIGHT_UPLOAD_LIMIT_MB, or split the file.")
+
+
+async def receive_into(ws: Workspace, upload: Upload, stream: AsyncIterator[bytes]) -> None:
+    """Write what arrives, block by block; Refused as soon as it grows past the limit."""
+    written, pending = 0, bytearray()
+    try:
+        with upload.path.open("xb") as target:
+            async for chunk in stream:
+                written += len(chunk)
+                check_size(ws, upload.name, written)
+                pending += chunk
+                if len(pending) >= _BLOCK:
+                    await run_in_threadpool(target.write, bytes(pending))
+                    pending.clear()
+            await run_in_threadpool(target.write, bytes(pending))
+    except OSError as error:
+        raise disk_error(error, f"“{upload.name}”") from error
+
+
+def find(ws: Workspace, token: str) -> Upload:
+    """The upload with that token; NotFound when it is gone."""
+    folder = _folder(ws, token)
+    if not (folder / "content").is_file():
+        raise NotFound("This upload is no longer there. Choose the file again.")
+    return Upload(token, (folder / "name").read_text(encoding="utf-8"), folder / "content")
+
+
+def throw_away(ws: Workspace, token: str) -> None:
+    """Remove an upload; nothing happens when there is none."""
+    if _TOKEN.fullmatch(token):
+        shutil.rmtree(ws.path("uploads", token), ignore_errors=True)
+
+
+def sweep(ws: Workspace) -> int:
+    """Remove uploads and made downloads that nobody came back for; returns how many went."""
+    limit = time.time() - KEEP_SECONDS
+    old = [item for item in ws.path("uploads").iterdir() if item.is_dir() and (_TOKEN.fullmatch(item.name) or item.name.startswith("out-")) and item.stat().st_mtime < limit]
+    for item in old:
+        shutil.rmtree(item, ignore_errors=True)
+    return len(old)
