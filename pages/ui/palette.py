@@ -26,7 +26,9 @@ def palette(commands: Sequence[Command]) -> None:
     """Type a few letters, press Enter. Arrow keys move through the list."""
     usable = [command for command in commands if command.run]
     with st.container(key="palette", gap="xsmall"):
-        query = st.text_input("Command, dataset or run", key="palette_query", live="120ms", label_visibility="collapsed", placeholder="Type a command, a dataset or a run")
+        query = st.text_input(
+            "Command, dataset or run", key="palette_query", live="120ms", label_visibility="collapsed", placeholder="Type a command, a dataset or a run"
+        )
         found = sorted((command for command in usable if _score(query, command)), key=lambda command: -_score(query, command))
         with st.container(key="palette_list", gap=None):
             for command in found[:_SHOWN]:
@@ -47,12 +49,26 @@ def shortcuts(commands: Sequence[Command]) -> None:
         rows = [(command.title, " or ".join(command.keys)) for command in commands if command.menu == menu and command.keys]
         if rows:
             st.markdown(f"###### {menu}", anchors=False)
-            st.table({"What": [row[0] for row in rows], "Keys": [f"`{row[1]}`" for row in rows]}, hide_index=True, hide_header=True, border="horizontal", alt=f"Keys of the menu {menu}")
-    st.caption("Ctrl Enter presses the main button of the screen. On a Mac, Cmd stands for Ctrl. Keys rest while you type in a field, except Ctrl K and Ctrl Enter.")
+            st.table(
+                {"What": [row[0] for row in rows], "Keys": [f"`{row[1]}`" for row in rows]},
+                hide_index=True,
+                hide_header=True,
+                border="horizontal",
+                alt=f"Keys of the menu {menu}",
+            )
+    st.caption(
+        "Ctrl Enter presses the main button of the screen. On a Mac, Cmd stands for Ctrl. Keys rest while you type in a field, except Ctrl K and Ctrl Enter."
+    )
 
 
 @st.dialog("About Millwright", width="small", icon=":material/info:")
 def about(folder: str, version: str) -> None:
     """What this is and where its data lie."""
     st.markdown("A machine-learning workbench that runs on this machine. Nothing leaves it unless you ask.")
-    st.table({"What": ["Version", "Workspace"], "Value": [f"`{version}`", f"`{folder}`"]}, hide_index=True, hide_header=True, border="horizontal", alt="Facts about this installation")
+    st.table(
+        {"What": ["Version", "Workspace"], "Value": [f"`{version}`", f"`{folder}`"]},
+        hide_index=True,
+        hide_header=True,
+        border="horizontal",
+        alt="Facts about this installation",
+    )

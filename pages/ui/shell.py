@@ -86,7 +86,9 @@ def navigation() -> tuple[Any, dict[str, Any]]:
     # First of all: a page's own icon would be fetched from a foreign server.
     st.set_page_config(page_title="Millwright", page_icon=str(here.ASSETS / "icon.png"), layout="wide", initial_sidebar_state="expanded")
     pages = {
-        entry.name: st.Page(FOLDER / f"{entry.name}.py", title=entry.title, icon=f":material/{entry.icon}:", url_path=entry.name, default=entry.name == "home", help=entry.help)
+        entry.name: st.Page(
+            FOLDER / f"{entry.name}.py", title=entry.title, icon=f":material/{entry.icon}:", url_path=entry.name, default=entry.name == "home", help=entry.help
+        )
         for entry in entries()
     }
     return st.navigation(list(pages.values()), position="top"), pages
@@ -192,11 +194,20 @@ def _toolbar(made: _Frame, screen: Screen) -> None:
     with made.toolbar:
         for menu in MENUS:
             items = {command.id: command for command in made.commands if command.menu == menu and command.run}
-            chosen = st.menu_button(menu, list(items) or [""], key=f"menu_{menu.lower()}", type="tertiary", disabled=not items, format_func=_menu_words(items) if items else str)
+            chosen = st.menu_button(
+                menu, list(items) or [""], key=f"menu_{menu.lower()}", type="tertiary", disabled=not items, format_func=_menu_words(items) if items else str
+            )
             keys.ask(chosen)
         st.space("xsmall")
         for command in (item for item in made.commands if item.id in ("edit.undo", "edit.redo")):
-            if st.button(command.title, key=f"tool_{command.id.replace('.', '_')}", icon=f":material/{command.icon}:", type="tertiary", disabled=command.run is None, help=command.keys[0]):
+            if st.button(
+                command.title,
+                key=f"tool_{command.id.replace('.', '_')}",
+                icon=f":material/{command.icon}:",
+                type="tertiary",
+                disabled=command.run is None,
+                help=command.keys[0],
+            ):
                 keys.ask(command.id)
         if st.button("Commands", key="tool_palette", icon=":material/search:", type="tertiary", help="Ctrl+K"):
             keys.ask("view.palette")
@@ -223,11 +234,21 @@ def _own_commands(screen: Screen) -> list[Command]:
         command_list.redo(),
         *(
             Command(f"data.{view}", title, "Data", (lambda view=view: go("data", view=view)) if found else None, icon)
-            for view, title, icon in (("table", "Table", "table"), ("profile", "Profile of the columns", "bar_chart"), ("quarantine", "Quarantine", "report"), ("versions", "Versions", "history"))
+            for view, title, icon in (
+                ("table", "Table", "table"),
+                ("profile", "Profile of the columns", "bar_chart"),
+                ("quarantine", "Quarantine", "report"),
+                ("versions", "Versions", "history"),
+            )
         ),
         *(
             Command(f"model.{name}", title, "Model", lambda name=name: go(name), icon)
-            for name, title, icon in (("train", "Train models…", "model_training"), ("compare", "Compare runs", "leaderboard"), ("explain", "Explain a run", "lightbulb"), ("predict", "Predict new rows…", "online_prediction"))
+            for name, title, icon in (
+                ("train", "Train models…", "model_training"),
+                ("compare", "Compare runs", "leaderboard"),
+                ("explain", "Explain a run", "lightbulb"),
+                ("predict", "Predict new rows…", "online_prediction"),
+            )
             if any(entry.name == name for entry in entries())
         ),
         *(

@@ -33,7 +33,9 @@ def draw(ws: Workspace, facts: str, saved: dt.datetime | None) -> None:
         bar = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small", wrap=False, key="statusbar_row")
     with bar:
         left = st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, width="content", key="statusbar_left")
-        right = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small", wrap=False, width="content", key="statusbar_right")
+        right = st.container(
+            horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small", wrap=False, width="content", key="statusbar_right"
+        )
     st.fragment(_tick, run_every=pace, key="status")(ws, left, right, facts, saved)
 
 

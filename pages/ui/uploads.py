@@ -92,7 +92,11 @@ def throw_away(ws: Workspace, token: str) -> None:
 def sweep(ws: Workspace) -> int:
     """Remove uploads and made downloads that nobody came back for; returns how many went."""
     limit = time.time() - KEEP_SECONDS
-    old = [item for item in ws.path("uploads").iterdir() if item.is_dir() and (_TOKEN.fullmatch(item.name) or item.name.startswith("out-")) and item.stat().st_mtime < limit]
+    old = [
+        item
+        for item in ws.path("uploads").iterdir()
+        if item.is_dir() and (_TOKEN.fullmatch(item.name) or item.name.startswith("out-")) and item.stat().st_mtime < limit
+    ]
     for item in old:
         shutil.rmtree(item, ignore_errors=True)
     return len(old)

@@ -1,0 +1,88 @@
+"""Tables: what is shown of runs, jobs, columns and rows, each in one way everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+PAGE = 200  # rows of a paged table
+ROW = 26  # pixels
+STATES = {"waiting": "gray", "queued": "gray", "running": "blue", "done": "green", "failed": "red", "cancelled": "orange"}
+
+
+def show(
+    data: Any, *, key: str, alt: str, columns: Mapping[str, Any] | None = None, order: Sequence[str] | None = None, select: str | None = None,
+    height: int | str = "stretch", row_height: int = ROW,
+) -> list[int]:  # fmt: skip
+    """Draw a table that fills its pane; returns the positions of the rows that are selected.
+
+    Parameters
+    ----------
+    columns : mapping, optional
+        Streamlit's column configuration, by column.
+    select : {"one", "many"}, optional
+        Let the person select rows.
+    """
+    with st.container(key=f"table_{key}", height="stretch" if height == "stretch" else "content", gap=None):
+        event = st.dataframe(
+            data, hide_index=True, height=height, row_height=row_height, key=key, alt=alt, column_config=dict(columns or {}), column_order=order,
+            on_select="rerun" if select else "ignore", selection_mode="single-row" if select == "one" else "multi-row",
+        )  # type: ignore[call-overload]  # fmt: skip
+    return list(event.selection.rows) if select else []
+
+
+def state_column(label: str = "State") -> Any:
+    """A column of states as coloured words (give each cell as a list of one state)."""
+    return st.column_config.MultiselectColumn(label, options=list(STATES), color=list(STATES.values()), width=96)  # type: ignore[arg-type]
+
+
+def progress_column(label: str = "Progress") -> Any:
+    """A column of shares from 0 to 1 as bars."""
+    return st.column_config.ProgressColumn(label, format="percent", min_value=0, max_value=1, width=130)
+
+
+def metric_column(label: str, help: str | None = None, digits: int = 4) -> Any:
+    """A column of scores."""
+    return st.column_config.NumberColumn(label, format=f"%.{digits}f", help=help)
+
+
+def seconds_column(label: str = "Time") -> Any:
+    """A column of seconds."""
+    return st.column_config.NumberColumn(label, format="%.1f s")
+
+
+def when_column(label: str = "When") -> Any:
+    """A column of instants: how long ago, the exact one on hover."""
+    return st.column_config.DatetimeColumn(label, format="distance")
+
+
+def lazy(frame: Any, *, key: str, alt: str) -> None:
+    """A table of any length, read as the person scrolls and sorts (a Polars LazyFrame)."""
+    with st.container(key=f"table_{key}", height="stretch", gap=None):
+        st.dataframe(frame, lazy=True, hide_index=True, height="stretch", row_height=ROW, key=key, alt=alt)
+
+
+def arrow(rows: pa.Table, *, key: str, alt: str, pinned: str | None = None, select: str | None = None) -> list[int]:
+    """A page of rows, as read; ``pinned`` stays at the left (the row number)."""
+    columns = {pinned: st.column_config.NumberColumn(pinned, pinned=True, format="%d", width=80)} if pinned else {}
+    return show(rows, key=key, alt=alt, columns=columns, select=select)
+
+
+def pages(total: int, *, key: str, size: int = PAGE) -> int:
+    """Draw the page numbers for ``total`` rows; returns the offset of the page chosen."""
+    number = max(1, -(-total // size))
+    return (st.pagination(number, key=key) - 1) * size
+
+
+def facts(pairs: Mapping[str, str], alt: str) -> None:
+    """Names and values, one under the other."""
+    st.table({"Name": list(pairs), "Value": list(pairs.values())}, hide_index=True, hide_header=True, border="horizontal", alt=alt)
+
+
+def many(rows: Sequence[Any], fields: Mapping[str, Callable[[Any], Any]]) -> pd.DataFrame:
+    """Records as a frame: column → what to take of a record."""
+    return pd.DataFrame({name: [take(row) for row in rows] for name, take in fields.items()})
