@@ -1,0 +1,145 @@
+"""Parquet: types as they are in the file, row group by row group."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import Field
+
+from core.base.errors import Refused
+from core.base.progress import Progress, silent
+from core.base.settings import Settings
+from core.data.arrow_columns import Layout
+from core.data.declared import Declared
+from core.data.load import ReadReport, columns_of
+from core.data.params import validated
+from core.data.quarantine import Quarantine
+from core.data.source import Detected, FileParams, FileSource, Preview
+
+_BATCH = 65_536
+_COLUMNS_LIMIT = 20_000
+
+
+class ParquetParams(FileParams):
+    """How a Parquet file is read."""
+
+    missing: list[str] = Field([], title="Missing values", description="Texts that mean “no value”, beside the gaps that the file itself marks.")
+    flatten: bool = Field(True, title="Flatten nested columns", description="One column for each field of a nested one; otherwise it is kept as JSON text.")
+    separator: str = Field(".", min_length=1, max_length=3, title="Separator", description="Between the names of nested fields.")
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """The sentence for a file that pyarrow cannot read."""
+    try:
+        yield
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        reason = " ".join(str(error).split())[:140]
+        raise Refused(f"“{path.name}” is damaged or cut short and cannot be read as Parquet ({reason}). Get the file again.") from None
+    except MemoryError:
+        raise Refused(f"“{path.name}” declares more data than fits into memory; it is damaged or made to fill up a machine. Get the file again.") from None
+
+
+def _opened(path: Path) -> pq.ParquetFile:
+    with path.open("rb") as file:
+        if file.read(4) != b"PAR1":
+            kind = "an encrypted Parquet file, which cannot be read" if path.open("rb").read(4) == b"PARE" else "not a Parquet file, whatever its name says"
+            raise Refused(f"“{path.name}” is {kind}. Save it again as Parquet or CSV.")
+    with _readable(path):
+        file = pq.ParquetFile(path, pre_buffer=False, page_checksum_verification=True, arrow_extensions_enabled=False)
+    _check_counts(path, file.metadata)
+    if len(file.schema_arrow) == 0:
+        raise Refused(f"“{path.name}” has no column. Check that it is the right file.")
+    if file.metadata.num_columns > _COLUMNS_LIMIT:
+        raise Refused(f"“{path.name}” has {file.metadata.num_columns:,} columns; at most {_COLUMNS_LIMIT:,} are accepted. Leave some out.")
+    return file
+
+
+def _check_counts(path: Path, metadata: pq.FileMetaData) -> None:
+    """The declared number of rows must be the sum over the row groups, and no group may lie outside the file."""
+    groups = [metadata.row_group(index) for index in range(metadata.num_row_groups)]
+    counted = sum(group.num_rows for group in groups)
+    if metadata.num_rows != counted or any(group.num_rows < 0 for group in groups):
+        raise Refused(f"“{path.name}” is damaged: it declares {metadata.num_rows:,} rows, but its parts hold {counted:,}. Get the file again.")
+
+
+class ParquetFile(FileSource):
+    """A Parquet file."""
+
+    name = "parquet"
+    title = "Parquet"
+    Params = ParquetParams
+    suffixes = (".parquet", ".pq")
+
+    def recognises(self, head: bytes, suffix: str) -> float:
+        """By the mark at the beginning."""
+        return 1.0 if head.startswith((b"PAR1", b"PARE")) else 0.0
+
+    def detect(self, path: Path, given: dict[str, Any]) -> Detected:
+        """Nothing needs to be found; the columns are in the file."""
+        params = validated(ParquetParams, given)
+        layout = self._layout(_opened(path), params)
+        return Detected(params, tuple(layout.notices), {})
+
+    def preview(self, path: Path, params: ParquetParams, limit: int) -> Preview:
+        """The first rows."""
+        file = _opened(path)
+        layout = self._layout(file, params)
+        quarantine = Quarantine(None)
+        batches = self._batches(path, file, layout, params, silent, quarantine, min(limit, _BATCH))
+        table = pa.Table.from_batches([next(batches)])
+        for batch in batches:
+            if table.num_rows + quarantine.rows >= limit:
+                break
+            table = pa.concat_tables([table, pa.Table.from_batches([batch])])
+        return Preview(self.name, params, columns_of(table.schema), table.slice(0, limit), file.metadata.num_rows, tuple(layout.notices), {}, quarantine.rows)
+
+    def read(self, path: Path, params: ParquetParams, progress: Progress, quarantine: Quarantine) -> Generator[pa.RecordBatch, None, ReadReport]:
+        """All rows; the file is refused when it holds other than the declared number."""
+        file = _opened(path)
+        layout = self._layout(file, params)
+        yield from self._batches(path, file, layout, params, progress, quarantine, _BATCH)
+        return ReadReport(file.metadata.num_rows, tuple(layout.final_notices()))
+
+    def _layout(self, file: pq.ParquetFile, params: ParquetParams) -> Layout:
+        return Layout(file.schema_arrow, flatten=params.flatten, separator=params.separator)
+
+    def _batches(
+        self, path: Path, file: pq.ParquetFile, layout: Layout, params: ParquetParams, progress: Progress, quarantine: Quarantine, size: int
+    ) -> Iterator[pa.RecordBatch]:
+        declared = Declared(params.types, layout.fields, frozenset(params.missing))
+        rows, total = 0, file.metadata.num_rows
+        for batch in self._raw(path, file, size):
+            with _readable(path):
+                columns = layout.columns(batch)
+            if not rows:
+                declared.learn(columns)
+            yield declared.settle(columns, range(rows + 1, rows + 1 + batch.num_rows), quarantine)
+            rows += batch.num_rows
+            progress(rows / max(total, 1), f"{rows:,} rows read")
+        if not rows:
+            declared.learn(layout.empty())
+            yield declared.settle(layout.empty(), (), quarantine)
+        if rows != total:
+            raise Refused(f"“{path.name}” is damaged: it declares {total:,} rows but holds {rows:,}. Get the file again.")
+
+    def _raw(self, path: Path, file: pq.ParquetFile, size: int) -> Iterator[pa.RecordBatch]:
+        """The batches of the file, up to the limit for unpacked data: a few bytes can declare a very long column."""
+        budget = Settings().int("unpacked_limit_mb") * 1_000_000
+        with _readable(path):
+            for batch in file.iter_batches(batch_size=size, use_threads=False):
+                budget -= batch.nbytes
+                if budget < 0:
+                    raise Refused(f"“{path.name}” unpacks to more than the limit. Load a part of it, or raise MILLWRIGHT_UNPACKED_LIMIT_MB.")
+                if batch.num_rows:
+                    yield batch
+
+
+PLUGIN = ParquetFile()

@@ -1,0 +1,68 @@
+"""One way for the tests of all formats to read a file as an import does: unpack, recognise, detect, load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from core.base.progress import silent
+from core.data.archives import Limits, opened
+from core.data.quarantine import Quarantine
+from core.data.recognise import notices, recognise
+from core.data.schema import Notice
+from core.data.source import Loaded
+
+LIMITS = Limits(total=2_000_000_000, ratio=200)
+
+
+@dataclass
+class Read:
+    """What an import of a file gives."""
+
+    source: str
+    table: pa.Table
+    loaded: Loaded
+    notices: tuple[Notice, ...]  # of the name, the look and the load
+    quarantine: list[dict[str, Any]]
+    params: Any
+
+    def codes(self) -> set[str]:
+        return {notice.code for notice in self.notices}
+
+    def notice(self, code: str) -> Notice:
+        return next(notice for notice in self.notices if notice.code == code)
+
+    def rows(self) -> list[dict[str, Any]]:
+        return self.table.to_pylist()
+
+    def types(self) -> dict[str, str]:
+        return {column.name: column.type.value for column in self.loaded.columns}
+
+
+def read(path: Path, tmp_path: Path, file_name: str | None = None, *, member: str | None = None, **given: Any) -> Read:
+    """Import ``path`` into ``tmp_path``; the private folder of an archive is gone afterwards."""
+    work = tmp_path / "unpacked"
+    target, bad = tmp_path / "out.parquet", tmp_path / "bad.parquet"
+    with opened(path, LIMITS, silent, work, member=member, file_name=file_name) as (plain, name):
+        source = recognise(plain, name)
+        detected = source.detect(plain, given)
+        quarantine = Quarantine(bad)
+        loaded = source.load(plain, detected.params, target, silent, quarantine)
+        told = notices(plain, name, source)
+    assert not work.exists() or not list(work.iterdir())
+    rejected = pq.read_table(bad).to_pylist() if bad.exists() else []
+    assert loaded.rows_read == loaded.rows_loaded + loaded.rows_quarantined
+    table = pq.read_table(target)
+    assert table.num_rows == loaded.rows_loaded
+    bad.unlink(missing_ok=True)
+    return Read(source.name, table, loaded, (*told, *detected.notices, *loaded.notices), rejected, detected.params)
+
+
+def frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """A small frame, for files made on the spot."""
+    return pd.DataFrame(rows)
