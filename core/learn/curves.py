@@ -15,6 +15,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from core.base.errors import Refused
 from core.learn.predictions import Predictions
+from core.learn.scoring import to_labels
 
 POINTS = 201
 BINS = 10
@@ -197,10 +198,8 @@ def labels(predictions: Predictions, threshold: float | None = None) -> np.ndarr
     """Predicted class positions: with two classes the positive one from ``threshold`` on (0.5 when None), else the most probable."""
     if not predictions.classification:
         raise Refused("This run predicts numbers, so it has no classes. Look at its residuals instead.")
-    if predictions.classes != 2:
-        return predictions.given.argmax(axis=1)
-    if threshold is None:
-        return predictions.given.argmax(axis=1)  # what the model itself says: at exactly one half, the first class
+    if threshold is None or predictions.classes != 2:
+        return to_labels(predictions.given)
     return (predictions.given[:, 1] >= threshold).astype(np.int64)
 
 

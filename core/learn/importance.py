@@ -12,6 +12,7 @@ from sklearn.pipeline import Pipeline
 
 from core.base.progress import Progress, silent
 from core.learn.metric import Metric
+from core.learn.scoring import to_labels
 
 ROWS = 2000
 REPEATS = 5
@@ -34,7 +35,7 @@ def answers(pipeline: Pipeline, frame: pd.DataFrame, needs: str) -> np.ndarray:
     if needs == "value":
         return np.asarray(pipeline.predict(frame), dtype=np.float64)
     given = np.asarray(pipeline.predict_proba(frame), dtype=np.float64)
-    return given if needs == "probability" else given.argmax(axis=1)
+    return given if needs == "probability" else to_labels(given)
 
 
 def _worsening(pipeline: Pipeline, frame: pd.DataFrame, y: np.ndarray, metric: Metric, orders: np.ndarray, feature: str) -> np.ndarray:

@@ -128,7 +128,7 @@ def test_wilson_equals_published_example() -> None:
 
 def test_confusion_and_cells() -> None:
     predictions = by_hand([1, 1, 0, 0, 1], [0.9, 0.4, 0.6, 0.1, 0.5])
-    assert curves.confusion(predictions, 0.5).tolist() == [[1, 1], [1, 2]]
+    assert curves.confusion(predictions).tolist() == curves.confusion(predictions, 0.5).tolist() == [[1, 1], [1, 2]]
     assert curves.confusion(predictions, 0.0).tolist() == [[0, 2], [0, 3]]
     assert curves.in_cell(predictions, 1, 1, 0.5).row.tolist() == [0, 4]
     assert curves.in_cell(predictions, 1, 0, 0.5).row.tolist() == [1]

@@ -1,0 +1,74 @@
+"""What a finished run left on disk: where it lies, its signature, its fitted pipeline."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sklearn.pipeline import Pipeline
+from sqlmodel import Session
+
+from core.base import files
+from core.base.errors import NotFound, Refused
+from core.learn.artefacts import PIPELINE, SIGNATURE
+from core.registry.portable import predict as portable
+from core.runs.records import RunRecord
+from core.workbench.workspace import Workspace
+
+
+def find_run(session: Session, run_id: int) -> RunRecord:
+    """The run with that id; NotFound otherwise."""
+    found = session.get(RunRecord, run_id)
+    if found is None:
+        raise NotFound(f"There is no run {run_id}. It may have been deleted: open the list of runs.")
+    return found
+
+
+def record(ws: Workspace, run_id: int) -> RunRecord:
+    """The run with that id, as it is stored; NotFound otherwise."""
+    with ws.store.read() as session:
+        return find_run(session, run_id)
+
+
+def folder(ws: Workspace, run_id: int) -> Path:
+    """Where the files of a run lie."""
+    return ws.path("artefacts", "runs", str(run_id))
+
+
+def read_signature(folder: Path) -> dict[str, Any]:
+    """The signature in a run's folder."""
+    return dict(json.loads((folder / SIGNATURE).read_text()))
+
+
+def signature(ws: Workspace, run_id: int) -> dict[str, Any]:
+    """The signature of a run: ``task``, ``target``, ``classes``, ``inputs``; NotFound when it did not finish."""
+    try:
+        return read_signature(folder(ws, run_id))
+    except FileNotFoundError:
+        run = record(ws, run_id)
+        raise NotFound(f"The run “{run.name}” is {run.state}, so it has no fitted model. Choose a run that is done.") from None
+
+
+def load_pipeline(folder: Path, known: str | None) -> Pipeline:
+    """The fitted pipeline in a run's folder, loaded from trusted types only, and only when the file is still the one that was written.
+
+    Parameters
+    ----------
+    known : str or None
+        The SHA-256 that the run's record holds.
+
+    Raises
+    ------
+    Refused
+        When the file is gone or was changed, or cannot be loaded with the libraries of this installation.
+    """
+    path = folder / PIPELINE
+    if not path.exists():
+        raise Refused("The model file of this run is gone. Train the run again.")
+    if known is not None and files.sha256(path) != known:
+        raise Refused("The model file of this run was changed since it was trained, so it is not loaded. Train the run again.")
+    try:
+        return portable.load_pipeline(path)
+    except portable.Refusal as refusal:
+        raise Refused(str(refusal)) from refusal
