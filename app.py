@@ -39,7 +39,7 @@ def _preload() -> None:
     import polars  # noqa: F401
 
     from core.workbench import datasets, jobs
-    from pages.ui import shell, uploads
+    from pages.ui import shell, uploads  # noqa: F401
     from pages.ui.here import workspace
 
     ws = workspace()
@@ -47,7 +47,6 @@ def _preload() -> None:
     jobs.ensure_worker(ws)
     uploads.sweep(ws)
     datasets.datasets(ws)
-    shell.entries()
 
 
 @asynccontextmanager

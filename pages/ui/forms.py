@@ -24,9 +24,14 @@ _COLUMN_NAMES = ("column", "target", "group", "by")
 
 
 def form(
-    model: type[M], key: str, *, start: Mapping[str, Any] | M | None = None, schema: Schema | None = None, reasons: Mapping[str, str] | None = None,
+    model: type[M],
+    key: str,
+    *,
+    start: Mapping[str, Any] | M | None = None,
+    schema: Schema | None = None,
+    reasons: Mapping[str, str] | None = None,
     choices: Mapping[str, Sequence[Any]] | None = None,
-) -> M | None:  # fmt: skip
+) -> M | None:
     """Draw ``model``'s fields here and return the checked parameters, or None while a field is refused (its sentence stands below it).
 
     Parameters
@@ -167,9 +172,16 @@ def _number(kind: Any, info: FieldInfo, label: str, key: str, value: Any, tip: s
     start = cast(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     step = 1 if whole else _step(start)
     return st.number_input(
-        label, None if low is None else cast(low), None if high is None else cast(high), start, step, None if whole else "%g", key=key, help=tip,
+        label,
+        None if low is None else cast(low),
+        None if high is None else cast(high),
+        start,
+        step,
+        None if whole else "%g",
+        key=key,
+        help=tip,
         placeholder="None" if empty else None,
-    )  # fmt: skip
+    )
 
 
 def _step(value: float | None) -> float:

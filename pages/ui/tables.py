@@ -15,9 +15,16 @@ STATES = {"waiting": "gray", "queued": "gray", "running": "blue", "done": "green
 
 
 def show(
-    data: Any, *, key: str, alt: str, columns: Mapping[str, Any] | None = None, order: Sequence[str] | None = None, select: str | None = None,
-    height: int | str = "stretch", row_height: int = ROW,
-) -> list[int]:  # fmt: skip
+    data: Any,
+    *,
+    key: str,
+    alt: str,
+    columns: Mapping[str, Any] | None = None,
+    order: Sequence[str] | None = None,
+    select: str | None = None,
+    height: int | str = "stretch",
+    row_height: int = ROW,
+) -> list[int]:
     """Draw a table that fills its pane; returns the positions of the rows that are selected.
 
     Parameters
@@ -29,9 +36,17 @@ def show(
     """
     with st.container(key=f"table_{key}", height="stretch" if height == "stretch" else "content", gap=None):
         event = st.dataframe(
-            data, hide_index=True, height=height, row_height=row_height, key=key, alt=alt, column_config=dict(columns or {}), column_order=order,
-            on_select="rerun" if select else "ignore", selection_mode="single-row" if select == "one" else "multi-row",
-        )  # type: ignore[call-overload]  # fmt: skip
+            data,
+            hide_index=True,
+            height=height,
+            row_height=row_height,
+            key=key,
+            alt=alt,
+            column_config=dict(columns or {}),
+            column_order=order,
+            on_select="rerun" if select else "ignore",
+            selection_mode="single-row" if select == "one" else "multi-row",
+        )  # type: ignore[call-overload]
     return list(event.selection.rows) if select else []
 
 

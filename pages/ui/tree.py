@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -10,7 +9,7 @@ import streamlit as st
 from core.base.errors import MillwrightError
 from core.workbench import datasets
 from core.workbench.workspace import Workspace
-from pages.ui import words
+from pages.ui import keys, words
 from pages.ui.place import Place
 
 _SHOWN = 40  # entries of a section; the palette finds the others
@@ -25,17 +24,17 @@ def recent_runs(ws: Workspace, limit: int = _SHOWN) -> list[Any]:
     return list(training.runs(ws, limit=limit))
 
 
-def draw(ws: Workspace, place: Place, open_dataset: Callable[[int], None], open_run: Callable[[int], None]) -> None:
+def draw(ws: Workspace, place: Place) -> None:
     """Draw the tree into the sidebar."""
     with st.sidebar, st.container(key="tree", gap="xsmall"):
         try:
-            _datasets(ws, place, open_dataset)
-            _runs(ws, place, open_run)
+            _datasets(ws, place)
+            _runs(ws, place)
         except MillwrightError as error:
             st.error(words.plain(error.sentence))
 
 
-def _datasets(ws: Workspace, place: Place, open_dataset: Callable[[int], None]) -> None:
+def _datasets(ws: Workspace, place: Place) -> None:
     found = datasets.datasets(ws)
     st.markdown("###### Datasets", anchors=False)
     if not found:
@@ -43,13 +42,19 @@ def _datasets(ws: Workspace, place: Place, open_dataset: Callable[[int], None]) 
     for item in found[:_SHOWN]:
         label = f"{words.plain(item.name)} :gray[{words.short(item.rows)} × {item.columns}]"
         st.button(
-            label, key=f"nav_dataset_{item.id}", icon=":material/table:", width="stretch", type="secondary" if item.id == place.dataset else "tertiary",
-            on_click=open_dataset, args=(item.id,), help=f"{words.count(item.rows)} rows, {words.size(item.bytes)}, version {item.number}, {words.ago(item.created)}",
-        )  # fmt: skip
+            label,
+            key=f"nav_dataset_{item.id}",
+            icon=":material/table:",
+            width="stretch",
+            type="secondary" if item.id == place.dataset else "tertiary",
+            on_click=keys.ask,
+            args=(f"dataset.{item.id}",),
+            help=f"{words.count(item.rows)} rows, {words.size(item.bytes)}, version {item.number}, {words.ago(item.created)}",
+        )
     _more(len(found))
 
 
-def _runs(ws: Workspace, place: Place, open_run: Callable[[int], None]) -> None:
+def _runs(ws: Workspace, place: Place) -> None:
     found = recent_runs(ws, _SHOWN + 1)
     if not found:
         return
@@ -57,9 +62,15 @@ def _runs(ws: Workspace, place: Place, open_run: Callable[[int], None]) -> None:
     for item in found[:_SHOWN]:
         score = f" :green[{words.number(item.headline, 3)}]" if item.headline is not None else f" :gray[{item.state}]"
         st.button(
-            f"{words.plain(item.name)}{score}", key=f"nav_run_{item.id}", icon=":material/network_node:", width="stretch",
-            type="secondary" if item.id == place.run else "tertiary", on_click=open_run, args=(item.id,), help=f"Run {item.id}, {words.ago(item.created)}",
-        )  # fmt: skip
+            f"{words.plain(item.name)}{score}",
+            key=f"nav_run_{item.id}",
+            icon=":material/network_node:",
+            width="stretch",
+            type="secondary" if item.id == place.run else "tertiary",
+            on_click=keys.ask,
+            args=(f"run.{item.id}",),
+            help=f"Run {item.id}, {words.ago(item.created)}",
+        )
     _more(len(found))
 
 

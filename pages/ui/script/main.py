@@ -5,6 +5,7 @@ It lies apart so that no folder called ``pages`` stands beside it: Streamlit wou
 
 from pages.ui import shell
 
-page, pages = shell.navigation()
-with shell.frame(pages):
-    page.run()
+with shell.frame():
+    page = shell.navigation()
+    with shell.work():
+        page.run()
