@@ -62,7 +62,7 @@ def _write_table(path: Path, columns: dict[str, np.ndarray]) -> None:
 
 
 def write_run(folder: Path, folds: Sequence[FoldOutcome], final: FinalOutcome, signature: dict[str, Any]) -> dict[str, str]:
-    """Write what outlives the training; returns file → SHA-256. The folds' own files go."""
+    """Write what outlives the training; returns file → SHA-256. Call :func:`clear_folds` once that is recorded."""
     import skops.io
 
     parts = [
@@ -76,6 +76,10 @@ def write_run(folder: Path, folds: Sequence[FoldOutcome], final: FinalOutcome, s
     files.write_text(folder / SIGNATURE, json.dumps(signature, ensure_ascii=False, indent=1, allow_nan=False))
     with files.atomic_file(folder / PIPELINE) as partial:
         skops.io.dump(final.pipeline, partial)
-    files.remove_folder(folder / FOLDS)
     names = [OUT_OF_FOLD, *([HOLDOUT] if len(final.row) else []), SIGNATURE, PIPELINE]
     return {name: files.sha256(folder / name) for name in names}
+
+
+def clear_folds(folder: Path) -> None:
+    """Remove the folds' own files: the run holds all of them."""
+    files.remove_folder(folder / FOLDS)

@@ -45,10 +45,11 @@ def spread(values: Sequence[float]) -> dict[str, Any]:
 def summary(task: Task, folds: Iterable[Mapping[str, float | None]]) -> dict[str, dict[str, Any]]:
     """Metric → mean, sd, folds, for the folds that are done (in order)."""
     done = list(folds)
-    return {name: spread([_number(fold.get(name)) for fold in done]) for name in task.metrics} if done else {}
+    return {name: spread([number(fold.get(name)) for fold in done]) for name in task.metrics} if done else {}
 
 
-def _number(value: float | None) -> float:
+def number(value: float | None) -> float:
+    """A stored score: None stands for not defined."""
     return float("nan") if value is None else float(value)
 
 

@@ -1,0 +1,74 @@
+"""What a piece of coded advice is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar, Literal
+
+from core.learn.model import TableFacts
+from core.learn.table import TrainingTable
+from core.learn.task import Task
+
+SAMPLE = 10_000  # rows that a check of a table looks at
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found: the sentence says what, where, and what to do."""
+
+    code: str
+    sentence: str
+    severity: Literal["info", "warning"] = "warning"
+    column: str | None = None
+    fix: dict[str, Any] | None = None  # parts of a training request that would settle it, e.g. {"class_weight": "balanced"}
+
+    def to_json(self) -> dict[str, Any]:
+        """As a JSON document."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a check may look at.
+
+    ``table`` and ``facts`` are there before a training; the rest only after a run. ``baseline`` holds the dummy's headline metric
+    per fold, in the order of ``scores``.
+    """
+
+    task: Task
+    target: str
+    facts: TableFacts
+    table: TrainingTable | None = None
+    folds: int = 5
+    model: str = ""
+    title: str = ""
+    scores: Sequence[Mapping[str, float]] = ()
+    train_scores: Sequence[float] = ()
+    baseline: Sequence[float] = ()
+    holdout: Mapping[str, float] = field(default_factory=dict)
+    remarks: Sequence[str] = ()
+
+    @property
+    def headline(self) -> list[float]:
+        """The headline metric per fold."""
+        return [float(fold[self.task.headline]) for fold in self.scores]
+
+
+class Check(ABC):
+    """A kind of advice: one file in ``core/learn/checks``, holding ``PLUGIN = ThatCheck()``. Codes are stable: MW001…"""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    title: ClassVar[str]
+    means: ClassVar[str]  # one plain sentence: why it matters
+    stage: ClassVar[Literal["table", "run"]]
+
+    @abstractmethod
+    def examine(self, evidence: Evidence) -> list[Finding]:
+        """What there is to say; empty when all is well."""
+
+    def finding(self, sentence: str, severity: Literal["info", "warning"] = "warning", column: str | None = None, fix: dict[str, Any] | None = None) -> Finding:
+        """A finding under this check's code."""
+        return Finding(self.code, sentence, severity, column, fix)

@@ -1,0 +1,32 @@
+"""Columns that never change."""
+
+from __future__ import annotations
+
+from core.learn.check import Check, Evidence, Finding
+
+
+class ConstantFeature(Check):
+    """Features with one value."""
+
+    code = "MW008"
+    name = "constant_feature"
+    title = "A feature has the same value everywhere"
+    means = "A column that never changes says nothing."
+    stage = "table"
+
+    def examine(self, evidence: Evidence) -> list[Finding]:
+        """A finding for each feature that is constant or empty."""
+        table = evidence.table
+        if table is None or len(table) < 2:
+            return []
+        found = []
+        for name in table.features:
+            column = table.seen[name]
+            if column.isna().all():
+                found.append(self.finding(f"“{name}” is empty in every row. It does no harm; leave it out.", "info", name, {"without": [name]}))
+            elif column.nunique(dropna=False) == 1:
+                found.append(self.finding(f"“{name}” has the same value in every row. It does no harm; leave it out.", "info", name, {"without": [name]}))
+        return found
+
+
+PLUGIN = ConstantFeature()

@@ -1,0 +1,42 @@
+"""The hold-out tells another story than the folds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.learn.check import Check, Evidence, Finding
+from core.learn.metrics import METRICS
+
+FAR = 3.0  # standard deviations of the folds
+
+
+class HoldoutDiffers(Check):
+    """The locked rows against the folds."""
+
+    code = "MW103"
+    name = "holdout_differs"
+    title = "The hold-out differs from the folds"
+    means = "When locked-away rows score far from the folds, the folds were lucky, the rows differ, or something leaks."
+    stage = "run"
+
+    def examine(self, evidence: Evidence) -> list[Finding]:
+        """A finding when the hold-out lies more than three standard deviations (of a fold) from the folds' mean."""
+        name = evidence.task.headline
+        ours = np.array(evidence.headline)
+        ours, held = ours[np.isfinite(ours)], evidence.holdout.get(name)
+        if held is None or held != held or len(ours) < 3:
+            return []
+        spread = max(float(ours.std(ddof=1)), 0.005 * abs(float(ours.mean())))
+        if abs(held - ours.mean()) <= FAR * spread:
+            return []
+        metric = METRICS[name]
+        better = (held > ours.mean()) == metric.greater_is_better
+        sentence = (
+            f"On the hold-out {evidence.title} scores {'better' if better else 'worse'} than the folds let expect "
+            f"({metric.title} {held:.4g} against {ours.mean():.4g} ± {ours.std(ddof=1):.2g}). "
+            "Use repeated folds before trusting either."
+        )
+        return [self.finding(sentence)]
+
+
+PLUGIN = HoldoutDiffers()

@@ -1,0 +1,36 @@
+"""Infinite numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.learn.check import Check, Evidence, Finding
+
+
+class Infinite(Check):
+    """Numbers without end."""
+
+    code = "MW009"
+    name = "infinite"
+    title = "A column holds infinite numbers"
+    means = "Models cannot compute with infinity; such cells are taken as missing."
+    stage = "table"
+
+    def examine(self, evidence: Evidence) -> list[Finding]:
+        """A finding for each column with infinite cells."""
+        table = evidence.table
+        if table is None:
+            return []
+        found = []
+        for name in table.kinds.numeric:
+            count = int(np.isinf(table.seen[name].to_numpy(dtype="float64", na_value=np.nan)).sum())
+            if count:
+                found.append(
+                    self.finding(
+                        f"“{name}” holds {count:,} infinite number{'s' if count > 1 else ''}, taken as missing. Correct them at the source.", column=name
+                    )
+                )
+        return found
+
+
+PLUGIN = Infinite()

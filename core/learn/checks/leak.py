@@ -1,0 +1,80 @@
+"""A feature that gives the answer away."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+from core.learn.check import SAMPLE, Check, Evidence, Finding
+from core.learn.metrics import METRICS
+from core.learn.table import TrainingTable
+from core.learn.target import labels
+
+MOST_FEATURES = 300
+SURE = {"churn": 0.99, "multiclass": 0.99, "regression": 0.99}  # ROC-AUC, or R², that one honest column hardly ever reaches
+
+
+def _codes(column: pd.Series) -> np.ndarray:
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return column.astype("int64").to_numpy(dtype="float64")
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        values = column.to_numpy(dtype="float64", na_value=np.nan)
+        return np.where(np.isfinite(values), np.clip(values, -3e38, 3e38), -3e38)
+    return pd.factorize(column.astype("str").fillna(""), sort=True)[0].astype(np.float64)
+
+
+def alone(column: pd.Series, table: TrainingTable, sample: np.ndarray) -> float:
+    """How well one column predicts the target: a small tree on one half of ``sample``, judged on the other (ROC-AUC, or R²)."""
+    x, y = _codes(column.iloc[sample])[:, None], table.y[sample]
+    half = len(sample) // 2
+    if table.task.classification:
+        if len(np.unique(y[:half])) < len(table.classes):
+            return float("nan")
+        tree = DecisionTreeClassifier(max_leaf_nodes=128, min_samples_leaf=5, random_state=0).fit(x[:half], y[:half])
+        return METRICS["roc_auc"].score(y[half:], tree.predict_proba(x[half:]))
+    tree = DecisionTreeRegressor(max_leaf_nodes=512, min_samples_leaf=2, random_state=0).fit(x[:half], y[:half])
+    return METRICS["r2"].score(y[half:], tree.predict(x[half:]))
+
+
+class Leak(Check):
+    """Looks at each feature by itself."""
+
+    code = "MW001"
+    name = "leak"
+    title = "A feature gives the answer away"
+    means = "A column that is only known once the outcome is known makes scores look splendid and the model useless."
+    stage = "table"
+
+    def examine(self, evidence: Evidence) -> list[Finding]:
+        """A finding for each feature that equals the target or predicts it almost alone."""
+        table = evidence.table
+        if table is None or len(table) < 40:
+            return []
+        sample = np.random.default_rng(0).permutation(len(table))[:SAMPLE]
+        found = [self._look(name, table, sample) for name in table.features[:MOST_FEATURES]]
+        return [finding for finding in found if finding is not None]
+
+    def _look(self, name: str, table: TrainingTable, sample: np.ndarray) -> Finding | None:
+        column = table.seen[name]
+        if _is_copy(column, table):
+            sentence = f"“{name}” holds the same values as the target “{table.target}”. Leave it out, or the model only copies it."
+            return self.finding(sentence, column=name, fix={"without": [name]})
+        strength = alone(column, table, sample)
+        if not strength >= SURE[table.task.name]:
+            return None
+        measure = f"ROC-AUC {strength:.3f}" if table.task.classification else f"R² {strength:.3f}"
+        sentence = f"“{name}” alone predicts “{table.target}” almost perfectly ({measure}). If it is only known afterwards, leave it out."
+        return self.finding(sentence, column=name, fix={"without": [name]})
+
+
+def _is_copy(column: pd.Series, table: TrainingTable) -> bool:
+    if not table.task.classification:
+        if not pd.api.types.is_numeric_dtype(column.dtype):
+            return False
+        return bool(np.array_equal(column.to_numpy(dtype="float64", na_value=np.nan), table.y))
+    truth = np.array(table.classes, dtype=object)[table.y]
+    return bool((labels(column).astype("object").to_numpy() == truth).all())
+
+
+PLUGIN = Leak()

@@ -1,0 +1,27 @@
+"""Rows without a target."""
+
+from __future__ import annotations
+
+from core.learn.check import Check, Evidence, Finding
+
+
+class MissingTarget(Check):
+    """Rows that cannot teach or test anything."""
+
+    code = "MW007"
+    name = "missing_target"
+    title = "Some rows have no target"
+    means = "Rows whose target is unknown are left out of training and scoring."
+    stage = "table"
+
+    def examine(self, evidence: Evidence) -> list[Finding]:
+        """A finding with the count."""
+        table = evidence.table
+        if table is None or table.missing_target == 0:
+            return []
+        share = table.missing_target / (table.missing_target + len(table))
+        sentence = f"{table.missing_target:,} rows ({share:.1%}) have no value in “{table.target}” and are left out."
+        return [self.finding(sentence, "warning" if share > 0.2 else "info", table.target)]
+
+
+PLUGIN = MissingTarget()

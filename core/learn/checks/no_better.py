@@ -1,0 +1,37 @@
+"""No better than the baseline."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.learn.check import Check, Evidence, Finding
+from core.learn.metrics import METRICS
+
+
+class NoBetter(Check):
+    """A model that has learnt nothing."""
+
+    code = "MW101"
+    name = "no_better"
+    title = "No better than the baseline"
+    means = "The baseline ignores every feature. A model that does not beat it has learnt nothing that holds on new rows."
+    stage = "run"
+
+    def examine(self, evidence: Evidence) -> list[Finding]:
+        """A finding when the mean lead over the baseline is below one standard error of the folds."""
+        ours, base = np.array(evidence.headline), np.array(evidence.baseline)
+        if evidence.model == "dummy" or len(ours) < 2 or len(ours) != len(base):
+            return []
+        metric = METRICS[evidence.task.headline]
+        lead = (ours - base) * (1 if metric.greater_is_better else -1)
+        lead = lead[np.isfinite(lead)]
+        if len(lead) < 2 or lead.mean() > lead.std(ddof=1) / np.sqrt(len(lead)):
+            return []
+        sentence = (
+            f"{evidence.title} is no better than the baseline ({metric.title} {np.nanmean(ours):.4g} against {np.nanmean(base):.4g}). "
+            f"The features may hold nothing about “{evidence.target}”."
+        )
+        return [self.finding(sentence)]
+
+
+PLUGIN = NoBetter()

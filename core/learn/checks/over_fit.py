@@ -1,0 +1,38 @@
+"""Much better on what it has seen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.learn.check import Check, Evidence, Finding
+from core.learn.metrics import METRICS
+
+LARGE = 0.25  # of the lead over the baseline that is lost on new rows
+
+
+class OverFit(Check):
+    """Scores on the training rows against scores on new ones."""
+
+    code = "MW102"
+    name = "over_fit"
+    title = "Much better on rows it has seen"
+    means = "A model that knows its training rows by heart promises more than it keeps on new ones."
+    stage = "run"
+
+    def examine(self, evidence: Evidence) -> list[Finding]:
+        """A finding when more than a quarter of the lead over the baseline is lost on new rows."""
+        ours, seen, base = (np.array(values, dtype=float) for values in (evidence.headline, evidence.train_scores, evidence.baseline))
+        if evidence.model in {"dummy", "knn"} or not len(ours) == len(seen) == len(base) > 0:
+            return []  # neighbours find themselves among the training rows, so their score there means nothing
+        lead, lost = abs(float(np.nanmean(seen - base))), abs(float(np.nanmean(seen - ours)))
+        if not lead > 0 or lost / lead <= LARGE:
+            return []
+        metric = METRICS[evidence.task.headline]
+        sentence = (
+            f"{evidence.title} is much better on rows it was trained on ({metric.title} {np.nanmean(seen):.4g}) than on new ones ({np.nanmean(ours):.4g}). "
+            "Restrain it more: fewer leaves, larger leaves, or a stronger restraint."
+        )
+        return [self.finding(sentence)]
+
+
+PLUGIN = OverFit()

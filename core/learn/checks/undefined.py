@@ -1,0 +1,32 @@
+"""Metrics that are not defined on some folds."""
+
+from __future__ import annotations
+
+from core.learn.check import Check, Evidence, Finding
+from core.learn.metrics import METRICS
+
+
+class Undefined(Check):
+    """Folds without a score."""
+
+    code = "MW105"
+    name = "undefined"
+    title = "A metric is not defined on some folds"
+    means = "Some metrics need both classes, or a target that varies, in the tested rows. Folds without them are kept out of the mean."
+    stage = "run"
+
+    def examine(self, evidence: Evidence) -> list[Finding]:
+        """A finding for each metric that lacks folds."""
+        found = []
+        for name in evidence.task.metrics:
+            lacking = sum(fold.get(name) != fold.get(name) for fold in evidence.scores)
+            if lacking:
+                sentence = (
+                    f"{METRICS[name].title} is not defined on {lacking} of {len(evidence.scores)} folds, which are kept out of its mean. "
+                    "Use fewer folds, so that each holds every class."
+                )
+                found.append(self.finding(sentence, "info"))
+        return found
+
+
+PLUGIN = Undefined()

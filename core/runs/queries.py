@@ -1,0 +1,120 @@
+"""Questions to the history of runs. Lists read only the columns that a list shows, so ten thousand runs stay quick."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, String, cast, func, or_
+from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import Select
+
+from core.base.errors import NotFound, Refused
+from core.runs.records import FoldRecord, RunRecord, RunState
+
+_LISTED = (
+    RunRecord.id, RunRecord.version_id, RunRecord.job_id, RunRecord.name, RunRecord.task, RunRecord.target, RunRecord.model, RunRecord.state, RunRecord.message,
+    RunRecord.metrics, RunRecord.holdout, RunRecord.headline, RunRecord.findings, RunRecord.tags, RunRecord.note, RunRecord.seed, RunRecord.seconds,
+    RunRecord.created, RunRecord.finished,
+)  # fmt: skip
+_SORTS = ("id", "name", "model", "task", "target", "state", "headline", "seconds", "created", "finished")
+
+
+@dataclass(frozen=True)
+class RunFilter:
+    """Which runs, in what order. ``sort``: a column, or ``metric:<name>`` for the mean of a metric; runs without it come last."""
+
+    version_ids: Sequence[int] | None = None
+    job_id: int | None = None
+    states: Sequence[str] | None = None
+    models: Sequence[str] | None = None
+    tag: str | None = None
+    search: str = ""
+    sort: str = "id"
+    descending: bool = True
+    limit: int | None = 200
+    offset: int = 0
+
+
+def _like(text: str) -> str:
+    return "%" + re.sub(r"([%_\\])", r"\\\1", text) + "%"
+
+
+def _narrowed(query: Select[Any], wanted: RunFilter) -> Select[Any]:
+    if wanted.version_ids is not None:
+        query = query.where(col(RunRecord.version_id).in_(wanted.version_ids))
+    if wanted.job_id is not None:
+        query = query.where(RunRecord.job_id == wanted.job_id)
+    if wanted.states is not None:
+        query = query.where(col(RunRecord.state).in_([str(state) for state in wanted.states]))
+    if wanted.models is not None:
+        query = query.where(col(RunRecord.model).in_(wanted.models))
+    if wanted.tag is not None:
+        tags = func.json_each(RunRecord.tags).table_valued("value", name="tag")
+        query = query.where(select(1).select_from(tags).where(tags.c.value == wanted.tag).exists())
+    for word in wanted.search.split():
+        places = (RunRecord.name, RunRecord.model, RunRecord.target, RunRecord.note, RunRecord.state)
+        hits = [col(place).like(_like(word), escape="\\") for place in places]
+        tags = func.json_each(RunRecord.tags).table_valued("value", name="hit")  # the JSON itself holds escapes, not letters
+        hits.append(select(1).select_from(tags).where(tags.c.value.like(_like(word), escape="\\")).exists())
+        query = query.where(or_(*hits, cast(RunRecord.id, String) == word.removeprefix("#")))
+    return query
+
+
+def _ordered(query: Select[Any], wanted: RunFilter) -> Select[Any]:
+    if wanted.sort.startswith("metric:"):
+        name = wanted.sort.removeprefix("metric:")
+        if not name.isidentifier():
+            raise Refused(f"There is no metric “{name}” to sort by.", field="sort")
+        key: Any = func.json_extract(RunRecord.metrics, f"$.{name}.mean")
+    elif wanted.sort in _SORTS:
+        key = getattr(RunRecord, wanted.sort)
+    else:
+        raise Refused(f"Runs cannot be sorted by “{wanted.sort}”. Known: {', '.join(_SORTS)}, metric:<name>.", field="sort")
+    return query.order_by(key.is_(None), key.desc() if wanted.descending else key.asc(), col(RunRecord.id).desc())
+
+
+def list_runs(session: Session, wanted: RunFilter) -> list[Row[Any]]:
+    """The runs asked for; each row has the listed columns as attributes."""
+    query = _ordered(_narrowed(select(*_LISTED), wanted), wanted).limit(-1 if wanted.limit is None else wanted.limit).offset(wanted.offset)  # type: ignore[call-overload]
+    return list(session.exec(query).all())
+
+
+def count_runs(session: Session, wanted: RunFilter) -> int:
+    """How many runs there are, whatever the limit."""
+    return int(session.exec(_narrowed(select(func.count()).select_from(RunRecord), wanted)).one())
+
+
+def get_run(session: Session, run_id: int) -> RunRecord:
+    """One run; NotFound when there is none of that id."""
+    found = session.get(RunRecord, run_id)
+    if found is None:
+        raise NotFound(f"There is no run {run_id}. It may have been deleted: open the list of runs.")
+    return found
+
+
+def folds_of(session: Session, run_id: int) -> list[FoldRecord]:
+    """The finished folds of a run, in order."""
+    query = select(FoldRecord).where(FoldRecord.run_id == run_id).order_by(col(FoldRecord.repeat), col(FoldRecord.fold))
+    return list(session.exec(query).all())
+
+
+def runs_of(session: Session, job_id: int) -> list[RunRecord]:
+    """The runs of one training, in the order in which they were asked for."""
+    return list(session.exec(select(RunRecord).where(RunRecord.job_id == job_id).order_by(col(RunRecord.id))).all())
+
+
+def settle(session: Session, runs: Sequence[RunRecord], state: str, sentence: str) -> None:
+    """End runs that nobody works on any more; finished folds stay."""
+    for record in runs:
+        if record.state in (RunState.QUEUED, RunState.RUNNING):
+            record.state, record.message = state, sentence
+            session.add(record)
+
+
+def delete_runs(session: Session, run_ids: Sequence[int]) -> None:
+    """Remove runs and their fold scores."""
+    session.exec(delete(FoldRecord).where(col(FoldRecord.run_id).in_(run_ids)))
+    session.exec(delete(RunRecord).where(col(RunRecord.id).in_(run_ids)))

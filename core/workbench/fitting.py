@@ -1,0 +1,294 @@
+"""The work of a training: run by run, fold by fold. What is finished is kept at once, so an interrupted training goes on where it stopped."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from sqlmodel import Session, col, select
+
+from core.base.clock import now
+from core.base.errors import Cancelled, MillwrightError, Refused, StorageFailed, Unavailable, bug
+from core.base.progress import Progress, Span
+from core.data.frames import read_frame
+from core.jobs.attempt import MEMORY
+from core.learn import artefacts, scoring
+from core.learn.check import Evidence, Finding
+from core.learn.checks import examine
+from core.learn.facts import table_facts
+from core.learn.models import MODELS
+from core.learn.signature import make_signature
+from core.learn.splits import Fold, Split, make_split
+from core.learn.table import TrainingTable, build_table
+from core.learn.target import Target
+from core.learn.task import find_task
+from core.learn.training import Candidate, FinalOutcome, FoldOutcome, fit_final, fit_fold
+from core.runs import queries
+from core.runs.environment import environment
+from core.runs.records import FoldRecord, RunRecord, RunState
+from core.workbench.history import folder
+from core.workbench.training import BASELINE, TrainRequest
+from core.workbench.versions import VersionView, lineage, version
+from core.workbench.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Material:
+    """What all runs of a training share."""
+
+    request: TrainRequest
+    base: VersionView
+    table: TrainingTable
+    split: Split
+    evidence: Evidence
+    findings: tuple[Finding, ...]
+    threads: int
+
+
+# -- records -----------------------------------------------------------------------------------------------------------
+
+
+def _new_run(ws: Workspace, view: VersionView, request: TrainRequest, name: str, job_id: int | None) -> RunRecord:
+    chosen = set(request.features or [])
+    return RunRecord(
+        version_id=view.id,
+        job_id=job_id,
+        name=MODELS[name].title,
+        task=request.task or "",
+        target=request.target,
+        model=name,
+        params=request.params.get(name, {}),
+        recipe=lineage(ws, view.id).recipe.dump(),
+        features=[{"name": column.name, "type": str(column.type), "role": str(column.role)} for column in view.columns if column.name in chosen],
+        split={key: getattr(request, key) for key in ("folds", "repeats", "holdout", "group", "class_weight")},
+        seed=request.seed,
+        data_sha256=view.sha256,
+        environment=environment(ws.settings.int("threads")),
+    )
+
+
+def _existing(session: Session, request: TrainRequest, job_id: int | None) -> list[RunRecord]:
+    query = select(RunRecord).where(RunRecord.job_id == job_id, RunRecord.version_id == request.version_id, RunRecord.target == request.target)
+    if job_id is None:  # without a job only what was left open can belong to this training
+        query = query.where(col(RunRecord.state).in_([RunState.QUEUED, RunState.RUNNING]))
+    return list(session.exec(query).all())
+
+
+def ensure_runs(ws: Workspace, request: TrainRequest, job_id: int | None) -> list[int]:
+    """The ids of the training's runs, in order; those that are not there yet are made, queued. Safe to call twice, from two processes."""
+    view = version(ws, request.version_id)
+    fresh = {name: _new_run(ws, view, request, name, job_id) for name in request.models or []}
+    with ws.store.write() as session:
+        known = {record.model: record for record in _existing(session, request, job_id)}
+        for name, record in fresh.items():
+            if name not in known:
+                session.add(record)
+                session.flush()
+                known[name] = record
+        return [known[name].id or 0 for name in fresh]
+
+
+def _update(ws: Workspace, run_id: int, **values: Any) -> None:
+    with ws.store.write() as session:
+        record = queries.get_run(session, run_id)
+        for name, value in values.items():
+            setattr(record, name, value)
+        session.add(record)
+
+
+def settle(ws: Workspace, job_id: int, state: str, sentence: str) -> None:
+    """End the open runs of a job that ended without finishing them; finished runs and folds stay."""
+    with ws.store.write() as session:
+        ended = RunState.CANCELLED if state == RunState.CANCELLED else RunState.FAILED
+        queries.settle(session, queries.runs_of(session, job_id), ended, sentence)
+
+
+# -- the shared material -----------------------------------------------------------------------------------------------
+
+
+def _material(ws: Workspace, request: TrainRequest) -> Material:
+    task = find_task(request.task or "")
+    origin = lineage(ws, request.version_id)
+    names = [request.target, *(request.features or []), *([request.group] if request.group else [])]
+    base = read_frame(origin.base.path, None if origin.recipe.steps else list(dict.fromkeys(names)))
+    table = build_table(base, origin.recipe, task=task, target=request.target, features=request.features or [], group=request.group)
+    split = make_split(
+        table.y, table.groups, holdout=request.holdout, folds=request.folds, repeats=request.repeats, seed=request.seed, stratified=task.stratified
+    )
+    facts = table_facts(table.seen, table.kinds, Target(table.y, table.rows, table.classes, table.missing_target))
+    evidence = Evidence(task=task, target=request.target, facts=facts, table=table, folds=request.folds)
+    return Material(request, origin.base, table, split, evidence, tuple(examine("table", evidence)), ws.settings.int("threads"))
+
+
+def _split_facts(material: Material) -> dict[str, Any]:
+    request, table, split = material.request, material.table, material.split
+    return {
+        "folds": request.folds,
+        "repeats": request.repeats,
+        "holdout": request.holdout,
+        "stratified": table.task.stratified,
+        "group": request.group,
+        "class_weight": request.class_weight,
+        "rows": len(table),
+        "rows_train": len(split.rest),
+        "rows_holdout": len(split.holdout),
+        "rows_without_target": table.missing_target,
+    }
+
+
+# -- one run -----------------------------------------------------------------------------------------------------------
+
+
+def _keep_fold(ws: Workspace, run_id: int, material: Material, done: Sequence[FoldOutcome]) -> None:
+    """Record the newest fold and the means so far, in one transaction."""
+    newest, task = done[-1], material.table.task
+    metrics = scoring.summary(task, [outcome.scores for outcome in done])
+    scores = {name: value if value == value else None for name, value in newest.scores.items()}
+    with ws.store.write() as session:
+        session.merge(
+            FoldRecord(
+                run_id=run_id,
+                repeat=newest.repeat,
+                fold=newest.fold,
+                scores=scores,
+                rows_train=newest.rows_train,
+                rows_test=len(newest.row),
+                class_shares=newest.class_shares,
+                seconds=newest.seconds,
+            )
+        )
+        record = queries.get_run(session, run_id)
+        record.metrics, record.headline = metrics, metrics[task.headline]["mean"]
+        record.seconds = sum(outcome.seconds for outcome in done)
+        record.message = f"{len(done)} of {len(material.split.folds)} folds"
+        session.add(record)
+
+
+def _fold(ws: Workspace, run_id: int, material: Material, candidate: Candidate, fold: Fold) -> FoldOutcome:
+    """The fold's outcome: found when an earlier attempt finished it, made otherwise."""
+    kept = artefacts.read_fold(folder(ws, run_id), fold.repeat, fold.fold)
+    if kept is not None and np.array_equal(kept.row, material.table.rows[fold.test]):
+        return kept
+    outcome = fit_fold(candidate, material.table, fold)
+    artefacts.write_fold(folder(ws, run_id), outcome)
+    return outcome
+
+
+def _cross_validate(ws: Workspace, run_id: int, material: Material, candidate: Candidate, progress: Progress) -> list[FoldOutcome]:
+    folds, headline = material.split.folds, material.table.task.headline
+    done: list[FoldOutcome] = []
+    for place, fold in enumerate(folds):
+        so_far = f" · {scoring.short(headline, done[-1].scores[headline])}" if done else ""
+        progress(place / (len(folds) + 1), f"{candidate.model.title} · fold {place + 1} of {len(folds)}{so_far}")
+        done.append(_fold(ws, run_id, material, candidate, fold))
+        _keep_fold(ws, run_id, material, done)
+    return done
+
+
+def _findings(material: Material, candidate: Candidate, done: Sequence[FoldOutcome], final: FinalOutcome, baseline: Sequence[float]) -> list[dict[str, Any]]:
+    evidence = replace(
+        material.evidence,
+        model=candidate.model.name,
+        title=candidate.model.title,
+        scores=[outcome.scores for outcome in done],
+        train_scores=[outcome.train_score for outcome in done],
+        baseline=baseline,
+        holdout=final.scores,
+        remarks=[remark for outcome in (*done, final) for remark in outcome.remarks],
+    )
+    return [finding.to_json() for finding in (*material.findings, *examine("run", evidence))]
+
+
+def _train_one(ws: Workspace, run_id: int, material: Material, baseline: list[float], progress: Progress) -> list[float]:
+    """Train one run to its end; returns its headline metric per fold."""
+    with ws.store.read() as session:
+        record = queries.get_run(session, run_id)
+    model, table = MODELS[record.model], material.table
+    candidate = Candidate(
+        model, model.Params.model_validate(record.params), record.seed, material.threads, balanced=material.request.class_weight == "balanced"
+    )
+    _update(ws, run_id, state=RunState.RUNNING, message="", environment=environment(material.threads), split=_split_facts(material))
+    done = _cross_validate(ws, run_id, material, candidate, progress)
+    progress(len(done) / (len(done) + 1), f"{model.title} · final fit")
+    final = fit_final(candidate, table, material.split)
+    signature = make_signature(table, material.base.columns, material.split.rest)
+    written = artefacts.write_run(folder(ws, run_id), done, final, signature)
+    _update(
+        ws,
+        run_id,
+        state=RunState.DONE,
+        message="",
+        features=signature["inputs"],
+        holdout={name: value if value == value else None for name, value in final.scores.items()},
+        findings=_findings(material, candidate, done, final, baseline),
+        seconds=sum(outcome.seconds for outcome in done) + final.seconds,
+        finished=now(),
+        artefacts=written,
+    )
+    artefacts.clear_folds(folder(ws, run_id))
+    return [outcome.scores[table.task.headline] for outcome in done]
+
+
+def _headline(ws: Workspace, run_id: int, headline: str) -> list[float]:
+    with ws.store.read() as session:
+        return [scoring.number(fold.scores.get(headline)) for fold in queries.folds_of(session, run_id)]
+
+
+def _guarded(ws: Workspace, run_id: int, material: Material, baseline: list[float], progress: Progress) -> list[float]:
+    """One run; what goes wrong with it alone is its own failure, and the others go on."""
+    try:
+        return _train_one(ws, run_id, material, baseline, progress)
+    except (Cancelled, StorageFailed, Unavailable):
+        raise
+    except MemoryError:
+        log.exception("run %s was out of memory", run_id)
+        sentence = MEMORY
+    except MillwrightError as error:
+        sentence = error.sentence
+    except Exception as error:  # a library's refusal, or our bug: the run fails, the others go on
+        sentence = bug(error, log).sentence
+    _update(ws, run_id, state=RunState.FAILED, message=sentence, finished=now())
+    return []
+
+
+# -- the whole training ------------------------------------------------------------------------------------------------
+
+
+def train_runs(ws: Workspace, request: TrainRequest, progress: Progress, job_id: int | None = None) -> list[int]:
+    """Do (or go on with) a resolved training; returns the ids of its runs.
+
+    Raises
+    ------
+    Refused
+        When no run succeeded, with the first reason.
+    """
+    progress(0.0, "Reading the table")
+    run_ids = ensure_runs(ws, request, job_id)
+    material = _material(ws, request)
+    with ws.store.read() as session:
+        states = {run_id: queries.get_run(session, run_id) for run_id in run_ids}
+    costs = [MODELS[states[run_id].model].cost for run_id in run_ids]
+    baseline: list[float] = []
+    for place, run_id in enumerate(run_ids):
+        part = Span(progress, sum(costs[:place]) / sum(costs), sum(costs[: place + 1]) / sum(costs))
+        if states[run_id].state == RunState.DONE:
+            scores = _headline(ws, run_id, material.table.task.headline)
+        else:
+            scores = _guarded(ws, run_id, material, baseline, part)
+        if states[run_id].model == BASELINE:
+            baseline = scores
+    return _checked(ws, run_ids)
+
+
+def _checked(ws: Workspace, run_ids: list[int]) -> list[int]:
+    with ws.store.read() as session:
+        ended = [queries.get_run(session, run_id) for run_id in run_ids]
+    if not any(record.state == RunState.DONE and record.model != BASELINE for record in ended) and any(record.model != BASELINE for record in ended):
+        reason = next((record.message for record in ended if record.state == RunState.FAILED), "")
+        raise Refused(f"No model could be trained. {reason}")
+    return run_ids

@@ -1,0 +1,218 @@
+"""The history of runs: list, open, tag, annotate, rename, delete."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, select
+
+from core.base import files
+from core.base.errors import Conflict, Refused
+from core.data.records import DatasetRecord, VersionRecord
+from core.jobs.records import JobRecord, JobState
+from core.learn.models import MODELS
+from core.runs import queries
+from core.runs.queries import RunFilter
+from core.runs.records import RunState
+from core.workbench.workspace import Workspace
+
+MOST_TAGS = 20
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """A line of the list of runs."""
+
+    id: int
+    name: str
+    model: str
+    model_title: str
+    task: str
+    target: str
+    state: str
+    message: str
+    metrics: dict[str, dict[str, Any]]  # name → mean, sd (None where not defined), folds
+    holdout: dict[str, float | None]
+    headline: float | None
+    findings: list[dict[str, Any]]
+    tags: tuple[str, ...]
+    note: str
+    seed: int
+    seconds: float | None
+    created: dt.datetime
+    finished: dt.datetime | None
+    job_id: int | None
+    version_id: int
+    dataset_id: int
+    dataset: str
+    version: int  # number
+
+
+@dataclass(frozen=True)
+class FoldView:
+    """Scores of one fold; None where a metric is not defined."""
+
+    repeat: int
+    fold: int
+    scores: dict[str, float | None]
+    rows_train: int
+    rows_test: int
+    class_shares: dict[str, float]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class RunView(RunSummary):
+    """One run with everything that makes it repeatable."""
+
+    params: dict[str, Any]
+    recipe: list[dict[str, Any]]
+    features: list[dict[str, Any]]
+    split: dict[str, Any]
+    data_sha256: str
+    environment: dict[str, Any]
+    artefacts: dict[str, str]
+    folds: tuple[FoldView, ...]
+
+
+def _places(session: Session, version_ids: Sequence[int]) -> dict[int, tuple[int, str, int]]:
+    """Version id → dataset id, dataset's name, version number."""
+    query = (
+        select(VersionRecord.id, DatasetRecord.id, DatasetRecord.name, VersionRecord.number)
+        .join(DatasetRecord, VersionRecord.dataset_id == DatasetRecord.id)  # type: ignore[arg-type]
+        .where(VersionRecord.id.in_(version_ids))  # type: ignore[union-attr]
+    )
+    return {version: (dataset or 0, name, number) for version, dataset, name, number in session.exec(query).all() if version is not None}
+
+
+def _common(row: Any, place: tuple[int, str, int]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "model": row.model,
+        "model_title": MODELS[row.model].title if row.model in MODELS else row.model,
+        "task": row.task,
+        "target": row.target,
+        "state": str(row.state),
+        "message": row.message,
+        "metrics": row.metrics,
+        "holdout": row.holdout,
+        "headline": row.headline,
+        "findings": row.findings,
+        "tags": tuple(row.tags),
+        "note": row.note,
+        "seed": row.seed,
+        "seconds": row.seconds,
+        "created": row.created,
+        "finished": row.finished,
+        "job_id": row.job_id,
+        "version_id": row.version_id,
+        "dataset_id": place[0],
+        "dataset": place[1],
+        "version": place[2],
+    }
+
+
+def _versions_of(session: Session, dataset_id: int) -> list[int]:
+    return [found for found in session.exec(select(VersionRecord.id).where(VersionRecord.dataset_id == dataset_id)).all() if found is not None]
+
+
+def _filter(session: Session, dataset_id: int | None, version_id: int | None, rest: dict[str, Any]) -> RunFilter:
+    versions = [version_id] if version_id is not None else None if dataset_id is None else _versions_of(session, dataset_id)
+    return RunFilter(version_ids=versions, **rest)
+
+
+def runs(ws: Workspace, dataset_id: int | None = None, version_id: int | None = None, **wanted: Any) -> list[RunSummary]:
+    """Runs, the newest first unless told otherwise.
+
+    Parameters
+    ----------
+    dataset_id, version_id : int, optional
+        Runs on any version of a dataset, or on one version.
+    **wanted
+        ``job_id``, ``states``, ``models``, ``tag``, ``search``, ``sort``, ``descending``, ``limit``, ``offset`` of :class:`RunFilter`.
+    """
+    with ws.store.read() as session:
+        rows = queries.list_runs(session, _filter(session, dataset_id, version_id, wanted))
+        places = _places(session, list({row.version_id for row in rows}))
+    return [RunSummary(**_common(row, places.get(row.version_id, (0, "", 0)))) for row in rows]
+
+
+def count(ws: Workspace, dataset_id: int | None = None, version_id: int | None = None, **wanted: Any) -> int:
+    """How many runs :func:`runs` would list without a limit."""
+    with ws.store.read() as session:
+        return queries.count_runs(session, _filter(session, dataset_id, version_id, wanted))
+
+
+def run(ws: Workspace, run_id: int) -> RunView:
+    """One run with its folds; NotFound when there is none of that id."""
+    with ws.store.read() as session:
+        record = queries.get_run(session, run_id)
+        folds = queries.folds_of(session, run_id)
+        place = _places(session, [record.version_id]).get(record.version_id, (0, "", 0))
+    return RunView(
+        **_common(record, place),
+        params=record.params,
+        recipe=record.recipe,
+        features=record.features,
+        split=record.split,
+        data_sha256=record.data_sha256,
+        environment=record.environment,
+        artefacts=record.artefacts,
+        folds=tuple(FoldView(fold.repeat, fold.fold, dict(fold.scores), fold.rows_train, fold.rows_test, fold.class_shares, fold.seconds) for fold in folds),
+    )
+
+
+def folder(ws: Workspace, run_id: int) -> Path:
+    """Where a run's files lie."""
+    return ws.path("artefacts", "runs", str(int(run_id)))
+
+
+def tag(ws: Workspace, run_id: int, tags: Sequence[str]) -> tuple[str, ...]:
+    """Set the tags of a run; equal ones (but for case) become one."""
+    cleaned = {files.key_of(name): name for name in (files.clean_name(item, "tag") for item in tags if item.strip())}
+    if len(cleaned) > MOST_TAGS:
+        raise Refused(f"A run has at most {MOST_TAGS} tags; these are {len(cleaned)}. Remove some.", field="tags")
+    with ws.store.write() as session:
+        record = queries.get_run(session, run_id)
+        record.tags = list(cleaned.values())
+        session.add(record)
+    return tuple(cleaned.values())
+
+
+def annotate(ws: Workspace, run_id: int, note: str) -> None:
+    """Write a note to a run (at most 2,000 characters)."""
+    if len(note) > 2000:
+        raise Refused(f"The note has {len(note)} characters; at most 2,000 are kept. Shorten it.", field="note")
+    with ws.store.write() as session:
+        record = queries.get_run(session, run_id)
+        record.note = note
+        session.add(record)
+
+
+def rename(ws: Workspace, run_id: int, name: str) -> str:
+    """Call a run something else; names of runs need not differ."""
+    cleaned = files.clean_name(name, "run's name")
+    with ws.store.write() as session:
+        record = queries.get_run(session, run_id)
+        record.name = cleaned
+        session.add(record)
+    return cleaned
+
+
+def delete(ws: Workspace, run_ids: Sequence[int]) -> None:
+    """Delete runs with their files; Conflict while their training is under way, and then none is deleted."""
+    wanted = list(dict.fromkeys(run_ids))
+    with ws.store.write() as session:
+        for run_id in wanted:
+            record = queries.get_run(session, run_id)
+            job = session.get(JobRecord, record.job_id) if record.job_id is not None else None
+            if record.state in (RunState.QUEUED, RunState.RUNNING) and job is not None and not JobState(job.state).final:
+                raise Conflict(f"The run “{record.name}” is being trained. Cancel its job first, or wait for it.")
+        queries.delete_runs(session, wanted)
+    for run_id in wanted:
+        files.remove_folder(folder(ws, run_id))

@@ -1,0 +1,42 @@
+"""The job that trains."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.base.progress import Progress
+from core.jobs.kind import JobContext, JobKind
+from core.runs.records import RunState
+from core.workbench import fitting, training
+from core.workbench.workspace import open_workspace
+
+
+class Train(JobKind):
+    """Cross-validate models on a version, fold by fold; finished folds survive whatever happens."""
+
+    name = "train"
+    title = "Train models"
+    Params = training.TrainRequest
+    resumable = True
+    attempts = 3
+
+    def run(self, context: JobContext, params: training.TrainRequest, progress: Progress) -> dict[str, Any]:
+        """Train, or go on training; the result counts the runs."""
+        ws = open_workspace(context.folder)
+        try:
+            run_ids = fitting.train_runs(ws, params, progress, context.job_id)
+            states = [summary.state for summary in training.runs(ws, job_id=context.job_id, limit=None)]
+            return {"runs": run_ids, "done": states.count(RunState.DONE), "failed": states.count(RunState.FAILED)}
+        finally:
+            ws.close()
+
+    def abandoned(self, context: JobContext, params: training.TrainRequest, state: str, sentence: str) -> None:
+        """The open runs end as the job did; their finished folds stay."""
+        ws = open_workspace(context.folder)
+        try:
+            fitting.settle(ws, context.job_id, state, sentence)
+        finally:
+            ws.close()
+
+
+PLUGIN = Train()
