@@ -186,13 +186,16 @@ def _refitted(ws: Workspace, run_id: int) -> tuple[Pipeline, Predictions]:
 
 
 def _store(folder: Path, made: Explained) -> None:
-    files.remove_folder(folder)
-    with files.atomic_folder(folder) as staged:
+    """Replace what was stored; when writing fails, the old one stays."""
+    with files.staged_folder(folder.parent) as staged:
         reasons.save(made.shap, staged)
         facts = {name: value for name, value in asdict(made.importance).items() if name != "table"}
         document = {"importance": facts, "dependence": [item.as_json() for item in made.dependence.values()]}
         (staged / "explained.json").write_text(json.dumps(document, ensure_ascii=False))
         made.importance.table.to_parquet(staged / "importance.parquet", compression="zstd")
+        files.settle(staged)
+        files.remove_folder(folder)
+        files.publish(staged, folder)
 
 
 def explanation(ws: Workspace, run_id: int) -> Explained | None:

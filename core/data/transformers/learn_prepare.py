@@ -101,5 +101,5 @@ def _parts(frame: pd.DataFrame, name: str, clock: bool) -> dict[str, np.ndarray]
     gaps = index.isna()
     stamps = index.to_numpy().astype("datetime64[us]").astype("int64")
     days = stamps / 86_400e6
-    found = {"days": days if clock else np.floor(days), "year": index.year, "month": index.month, "weekday": index.weekday, "hour": index.hour}
+    found = {"days": days if clock else np.floor(days), "year": index.year, "month": index.month, "weekday": index.day_of_week, "hour": index.hour}
     return {f"{name} ({part})": np.where(gaps, np.nan, np.asarray(found[part], dtype="float64")) for part in _part_names(clock)}
