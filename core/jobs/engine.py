@@ -208,7 +208,7 @@ class Engine:
                     self._ended(held, status)
 
     def _ended(self, held: _Held, status: int | None) -> None:
-        job, outcome = held.job, held.said or Outcome(JobState.FAILED, self._why(held.job, status))
+        job, outcome = held.job, held.said or self._unsaid(held.job, status)
         if outcome.state != JobState.DONE and held.stopped is not None:
             outcome = held.stopped
         if outcome.state == JobState.DONE:
@@ -225,8 +225,12 @@ class Engine:
         change = self._queue.cancelled if outcome.state == JobState.CANCELLED else self._queue.fail
         _insist(change, job, outcome.sentence or "")  # nothing happens when it was recorded before
 
+    def _unsaid(self, job: JobRecord, status: int | None) -> Outcome:
+        """The outcome of a process that ended without a word. A resumable job goes on by itself when it was killed for the first time."""
+        again = job.resumable and status in (-9, None) and job.attempt <= job.attempts
+        return Outcome(JobState.QUEUED if again else JobState.FAILED, self._why(job, status))
+
     def _why(self, job: JobRecord, status: int | None) -> str:
-        """The sentence for a process that ended without a word."""
         log.error("the process of job %s ended with status %s", job.id, status)
         if status == -6 and "bad_alloc" in _tail(log_path(self._workshop.folder, job.id or 0)):
             return MEMORY

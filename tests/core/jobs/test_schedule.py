@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.base.errors import NotFound, Refused
+from core.jobs.records import JobState, ScheduleRecord
+from core.jobs.schedule import Schedules, checked, local_zone, next_due
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def local(*parts: int, fold: int = 0) -> dt.datetime:
+    return dt.datetime(*parts, tzinfo=BERLIN, fold=fold)
+
+
+def due(cron: str, after: dt.datetime, count: int) -> list[str]:
+    found = []
+    for _ in range(count):
+        after = next_due(cron, after, BERLIN)
+        found.append(after.strftime("%m-%d %H:%M"))
+    return found
+
+
+@pytest.fixture
+def schedules(workspace):
+    return Schedules(workspace.store, BERLIN)
+
+
+def daily(**fields):
+    return ScheduleRecord(**({"name": "Nightly", "kind": "plain", "cron": "30 2 * * *", "attempts": 3, "resumable": True, "params": {"do": "return"}} | fields))
+
+
+def test_a_time_is_local_and_the_instant_is_utc():
+    assert next_due("30 6 * * 1", local(2026, 11, 24, 12, 0), BERLIN) == dt.datetime(2026, 11, 30, 5, 30, tzinfo=dt.UTC)
+
+
+def test_T06_a_time_that_daylight_saving_skips_is_due_once_that_day():
+    assert due("30 2 * * *", local(2026, 3, 28, 12, 0), 2) == ["03-29 01:00", "03-30 00:30"]
+
+
+def test_T06_a_time_that_comes_twice_is_due_once():
+    assert due("30 2 * * *", local(2026, 10, 24, 12, 0), 2) == ["10-25 00:30", "10-26 01:30"]
+
+
+def test_T06_every_half_hour_goes_on_through_the_repeated_hour():
+    assert due("*/30 * * * *", local(2026, 10, 25, 1, 31), 6) == ["10-25 00:00", "10-25 00:30", "10-25 01:00", "10-25 01:30", "10-25 02:00", "10-25 02:30"]
+
+
+@pytest.mark.parametrize("cron", ["", "* * * *", "every day", "61 * * * *", "* * * * * *", "@daily"])
+def test_what_is_no_cron_expression_is_refused(cron):
+    with pytest.raises(Refused, match="is not a cron expression"):
+        checked(cron)
+
+
+def test_a_day_that_never_comes_is_refused():
+    with pytest.raises(Refused, match="never comes"):
+        checked("0 0 30 2 *")
+
+
+def test_a_schedule_fires_when_due_and_not_before(schedules, queue):
+    number = schedules.add(daily(), local(2026, 5, 1, 12, 0))
+    assert schedules.fire(local(2026, 5, 2, 2, 29)) == []
+    (job_id,) = schedules.fire(local(2026, 5, 2, 2, 30))
+    job = queue.get(job_id)
+    assert (job.kind, job.title, job.params, job.attempts, job.resumable, job.schedule_id) == ("plain", "Nightly", {"do": "return"}, 3, True, number)
+    assert schedules.all()[0].last_job_id == job_id
+    assert schedules.all()[0].next_due == local(2026, 5, 3, 2, 30)
+    assert schedules.fire(local(2026, 5, 2, 2, 31)) == []
+
+
+def test_missed_times_fire_once(schedules):
+    schedules.add(daily(), local(2026, 5, 1, 12, 0))
+    assert len(schedules.fire(local(2026, 5, 20, 9, 0))) == 1
+    assert schedules.all()[0].next_due == local(2026, 5, 21, 2, 30)
+
+
+def test_a_schedule_does_not_pile_up_behind_its_own_open_job(schedules, queue):
+    schedules.add(daily(), local(2026, 5, 1, 12, 0))
+    (first,) = schedules.fire(local(2026, 5, 2, 3, 0))
+    assert schedules.fire(local(2026, 5, 3, 3, 0)) == []
+    queue.request_cancel(first)
+    assert queue.get(first).state == JobState.CANCELLED
+    assert len(schedules.fire(local(2026, 5, 4, 3, 0))) == 1
+
+
+def test_T06_a_clock_set_forward_and_back_loses_no_day(schedules, queue):
+    schedules.add(daily(), local(2026, 5, 1, 12, 0))
+    (first,) = schedules.fire(local(2027, 5, 2, 3, 0))  # a year ahead, by mistake
+    queue.request_cancel(first)
+    assert schedules.fire(local(2026, 5, 1, 12, 1)) == []  # set right again
+    assert schedules.all()[0].next_due == local(2026, 5, 2, 2, 30)
+    assert len(schedules.fire(local(2026, 5, 2, 2, 30))) == 1
+
+
+def test_a_disabled_schedule_sleeps(schedules):
+    schedules.add(daily(enabled=False), local(2026, 5, 1, 12, 0))
+    assert schedules.fire(local(2026, 5, 9, 3, 0)) == []
+
+
+def test_a_removed_schedule_is_gone_and_its_jobs_stay(schedules, queue):
+    number = schedules.add(daily(), local(2026, 5, 1, 12, 0))
+    (job_id,) = schedules.fire(local(2026, 5, 2, 3, 0))
+    schedules.remove(number)
+    assert schedules.all() == []
+    assert queue.get(job_id).state == "queued"
+    with pytest.raises(NotFound, match=f"There is no schedule {number}"):
+        schedules.remove(number)
+
+
+def test_the_zone_of_the_machine(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    assert local_zone() == ZoneInfo("Asia/Tokyo")
+    monkeypatch.setenv("TZ", "Nowhere/Nothing")
+    assert local_zone() == ZoneInfo("UTC")

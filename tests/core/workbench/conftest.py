@@ -1,0 +1,3 @@
+from tests.core.jobs.conftest import ws
+
+__all__ = ["ws"]
