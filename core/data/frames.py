@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from core.data.schema import Column, ColumnType, Schema, to_arrow
 
 _NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
@@ -27,3 +30,30 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
 def read_frame(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """The table stored at ``path`` (a version's ``data.parquet``), see :func:`to_frame`."""
     return to_frame(pq.read_table(path, columns=list(columns) if columns is not None else None))
+
+
+def describe(frame: pd.DataFrame) -> Schema:
+    """The columns of a frame by what they hold now."""
+    return tuple(Column(name=str(name), type=_type_of(frame[name])) for name in frame.columns)
+
+
+def _type_of(column: pd.Series) -> ColumnType:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return ColumnType.CATEGORY
+    checks = (
+        (pd.api.types.is_bool_dtype, ColumnType.BOOLEAN),
+        (pd.api.types.is_integer_dtype, ColumnType.INTEGER),
+        (pd.api.types.is_float_dtype, ColumnType.NUMBER),
+        (pd.api.types.is_datetime64_any_dtype, ColumnType.DATETIME),
+    )
+    found = next((type_ for check, type_ in checks if check(column.dtype)), ColumnType.TEXT)
+    first = column.first_valid_index() if column.dtype == object else None
+    return ColumnType.TIME if first is not None and isinstance(column[first], dt.time) else found
+
+
+def to_arrow_column(column: pd.Series, type_: ColumnType) -> pa.Array:
+    """A column of a frame as it is stored; datetimes keep their zone."""
+    zone = str(column.dt.tz) if type_ == ColumnType.DATETIME and column.dt.tz is not None else None
+    made = pa.Array.from_pandas(column)
+    made = made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
+    return made if made.type == to_arrow(type_, zone=zone) else made.cast(to_arrow(type_, zone=zone))

@@ -54,7 +54,16 @@ class Step(ABC):
         for name in self.mentions(params):
             column = column_of(schema, name)
             if column.type not in self.suits:
-                raise Refused(f"“{name}” is {_a(column.type)} column; this step works on {kinds(self.suits)}. Leave it out, or change its type first.", "columns")
+                sentence = f"“{name}” is {_a(column.type)} column; this step works on {kinds(self.suits)}. Leave it out, or change its type first."
+                raise Refused(sentence, field="columns")
+
+    def changes(self, params: Any) -> tuple[str, ...]:
+        """The columns whose values may be others after the step."""
+        return () if self.rows else self.mentions(params)
+
+    def whole(self, params: Any) -> bool:
+        """Whether the step looks at every column, named or not."""
+        return False
 
     def after(self, params: Any, schema: Schema) -> Schema:
         """The columns after the step, as far as they are known without looking at the data."""

@@ -30,6 +30,9 @@ class DropDuplicates(RowStep):
         which = f"rows with equal {listed(params.columns)}" if params.columns else "duplicate rows"
         return f"Drop {which}" + {"first": "", "last": ", keep the last", "none": ", keep none"}[params.keep]
 
+    def whole(self, params: Params) -> bool:
+        return not params.columns
+
     def keep(self, params: Params, frame: pd.DataFrame) -> pd.Series:
         return ~frame.duplicated(params.columns or None, keep=False if params.keep == "none" else params.keep)
 

@@ -40,6 +40,9 @@ class FillMissing(ColumnStep):
     def mentions(self, params: Params) -> tuple[str, ...]:
         return (*params.columns, *([params.by] if params.by else []))
 
+    def changes(self, params: Params) -> tuple[str, ...]:
+        return tuple(params.columns)
+
     def check(self, params: Params, schema: Schema) -> None:
         if params.by:
             column_of(schema, params.by)

@@ -100,12 +100,21 @@ def change_text(column: pd.Series, change: Callable[[pd.Series], pd.Series]) -> 
 
 def numbers(column: pd.Series) -> np.ndarray:
     """The column as float64, NaN where it is missing or no number; dates as microseconds since 1970."""
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        micros = column.astype("int64").to_numpy(dtype="float64") if column.dt.unit == "us" else column.dt.as_unit("us").astype("int64").to_numpy(dtype="float64")
-        return np.where(column.isna().to_numpy(), np.nan, micros)
+    if is_date(column):
+        return np.where(column.isna().to_numpy(), np.nan, column.dt.as_unit("us").astype("int64").to_numpy(dtype="float64"))
     if is_text(column):
         return pd.to_numeric(text(column), errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
     return column.to_numpy(dtype="float64", na_value=np.nan)
+
+
+def is_date(column: pd.Series) -> bool:
+    """Whether the column holds dates, with or without a zone."""
+    return pd.api.types.is_datetime64_any_dtype(column.dtype)
+
+
+def is_bool(column: pd.Series) -> bool:
+    """Whether the column holds yes and no."""
+    return pd.api.types.is_bool_dtype(column.dtype) and not isinstance(column.dtype, pd.CategoricalDtype)
 
 
 def is_whole(column: pd.Series) -> bool:

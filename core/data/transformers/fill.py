@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.data.transformers.columns import FrameTransformer, Unfit, is_text, is_whole, numbers, present, text, with_columns
+from core.data.transformers.columns import FrameTransformer, Unfit, is_bool, is_date, is_text, is_whole, numbers, present, text, with_columns
 
 
 class FillMissing(FrameTransformer):
@@ -90,9 +90,9 @@ def _statistic(column: pd.Series, how: str, value: str) -> Any:
 
 
 def _plain(value: Any, column: pd.Series) -> Any:
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+    if is_date(column):
         return pd.Timestamp(round(value), unit="us", tz=column.dt.tz).isoformat() if isinstance(value, float) else value.isoformat()
-    if pd.api.types.is_bool_dtype(column.dtype):
+    if is_bool(column):
         return bool(value >= 0.5)
     if is_whole(column):
         return int(value)
@@ -116,15 +116,19 @@ def _constant(column: pd.Series, value: str) -> Any:
     if is_text(column):
         return value
     try:
-        if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        if is_date(column):
             stamp = pd.Timestamp(value)
             return (stamp.tz_localize(column.dt.tz) if stamp.tz is None and column.dt.tz is not None else stamp).isoformat()
-        if pd.api.types.is_bool_dtype(column.dtype):
+        if is_bool(column):
             return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[value.strip().casefold()]
         return int(value) if is_whole(column) else float(value)
     except (ValueError, KeyError, OverflowError):
-        kind = "dates" if pd.api.types.is_datetime64_any_dtype(column.dtype) else "whole numbers" if is_whole(column) else "yes or no" if pd.api.types.is_bool_dtype(column.dtype) else "numbers"
-        raise Unfit(f"“{value}” does not fit into “{column.name}”, which holds {kind}. Give a value of that kind.") from None
+        raise Unfit(f"“{value}” does not fit into “{column.name}”, which holds {_kind(column)}. Give a value of that kind.") from None
+
+
+def _kind(column: pd.Series) -> str:
+    kinds = ((is_date, "dates"), (is_bool, "yes or no"), (is_whole, "whole numbers"))
+    return next((word for check, word in kinds if check(column)), "numbers")
 
 
 def _put(column: pd.Series, places: np.ndarray, value: Any) -> pd.Series:
@@ -133,7 +137,7 @@ def _put(column: pd.Series, places: np.ndarray, value: Any) -> pd.Series:
         return column
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column if value in column.cat.categories else column.cat.add_categories([value])
-    elif pd.api.types.is_datetime64_any_dtype(column.dtype):
+    elif is_date(column):
         value = pd.Timestamp(value).as_unit(column.dt.unit)
     elif isinstance(value, str) and not is_text(column):
         return column  # the column came as another type than it was fitted with

@@ -36,10 +36,14 @@ class OneHot(FrameTransformer):
             frequent = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: self.limit]
             self.values_[name] = sorted(str(value) for value, _ in frequent)[int(self.drop_first) :]
             self.gaps_[name] = self.missing and bool(X[name].isna().any())
-        made = [label for name in self.values_ for label in self._labels(name)]
-        clash = next((label for label in made if made.count(label) > 1 or (label in X.columns and label not in self.values_)), None) if len(made) < 2000 else None
-        if clash:
-            raise Unfit(f"One-hot encoding would make a column “{clash}”, which is there already. Rename that column first.")
+        self._refuse_clash(X)
+
+    def _refuse_clash(self, X: pd.DataFrame) -> None:
+        taken = set(X.columns) - set(self.values_)
+        for label in (label for name in self.values_ for label in self._labels(name)):
+            if label in taken:
+                raise Unfit(f"One-hot encoding would make a column “{label}”, which is there already. Rename that column first.")
+            taken.add(label)
 
     def _labels(self, name: str) -> list[str]:
         return [f"{name}_{value}" for value in self.values_[name]] + [f"{name}_missing"] * self.gaps_[name]

@@ -1,0 +1,64 @@
+"""A new column from two."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from core.base.errors import Refused
+from core.data.schema import NUMERIC, Column, ColumnType, Schema
+from core.data.step import ColumnStep, StepParams, added, column_of
+from core.data.transformers.arithmetic import Arithmetic as Calculator
+
+_DATES = frozenset({ColumnType.DATE, ColumnType.DATETIME})
+
+
+class Params(StepParams):
+    """What is computed."""
+
+    left: str = Field(title="Column", description="The first operand.", json_schema_extra={"columns": True})
+    op: Literal["+", "-", "*", "/"] = Field("/", title="Operation")
+    right: str | None = Field(None, title="Other column", description="The second operand; empty: the number below.", json_schema_extra={"columns": True})
+    number: float = Field(1.0, title="Number", description="The second operand where no other column is chosen.")
+    into: str = Field(title="New column", description="The name of the result.", min_length=1, max_length=200)
+
+
+class Arithmetic(ColumnStep):
+    """Compute a new column; a division by zero gives a gap. The difference of two dates is in days."""
+
+    name = "arithmetic"
+    title = "Compute a column"
+    group = "Columns"
+    icon = "calculate"
+    Params = Params
+
+    def say(self, params: Params) -> str:
+        return f"{params.into} = {params.left} {params.op} {params.right or f'{params.number:g}'}"
+
+    def mentions(self, params: Params) -> tuple[str, ...]:
+        return (params.left, *([params.right] if params.right else []))
+
+    def changes(self, params: Params) -> tuple[str, ...]:
+        return ()
+
+    def check(self, params: Params, schema: Schema) -> None:
+        types = [column_of(schema, name).type for name in self.mentions(params)]
+        if not (set(types) <= NUMERIC or (params.op == "-" and len(types) == 2 and set(types) <= _DATES)):
+            reason = "Numbers can be computed with numbers, and a date can be subtracted from a date."
+            raise Refused(f"{reason} Choose such columns, or change their type first.", field="left")
+
+    def after(self, params: Params, schema: Schema) -> Schema:
+        return added(schema, Column(name=params.into, type=ColumnType.NUMBER))
+
+    def inputs(self, params: Params, needed: frozenset[str]) -> frozenset[str]:
+        return (needed - {params.into}) | frozenset(self.mentions(params)) if params.into in needed else needed
+
+    def without(self, params: Params, names: frozenset[str]) -> Params | None:
+        return None if names & frozenset(self.mentions(params)) else params
+
+    def build(self, params: Params) -> Calculator:
+        return Calculator(params.left, params.op, params.right, params.number, params.into)
+
+
+PLUGIN = Arithmetic()

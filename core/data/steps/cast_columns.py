@@ -1,0 +1,49 @@
+"""Columns get another type."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from core.base.errors import Refused
+from core.data.schema import TEXTUAL, ColumnType, Schema
+from core.data.step import ColumnsParams, ColumnStep, column_of, listed, retyped
+from core.data.transformers.cast import CastColumns as Caster
+
+
+class Params(ColumnsParams):
+    """The type to give."""
+
+    to: Literal["integer", "number", "boolean", "text", "category", "datetime"] = Field(
+        title="Type", description="A cell that does not fit the type becomes missing; the preview counts them."
+    )
+
+
+class CastColumns(ColumnStep):
+    """Change the type of columns; a cell that does not fit becomes missing."""
+
+    name = "cast_columns"
+    title = "Change type"
+    group = "Columns"
+    icon = "data_object"
+    Params = Params
+
+    def say(self, params: Params) -> str:
+        return f"Make {listed(params.columns)} {params.to}"
+
+    def check(self, params: Params, schema: Schema) -> None:
+        super().check(params, schema)
+        fine = TEXTUAL | {ColumnType.DATE, ColumnType.DATETIME}
+        wrong = next((name for name in params.columns if params.to == "datetime" and column_of(schema, name).type not in fine), None)
+        if wrong is not None:
+            raise Refused(f"“{wrong}” holds no text and no dates, so it cannot become a date. Choose another type.", field="to")
+
+    def after(self, params: Params, schema: Schema) -> Schema:
+        return retyped(schema, params.columns, ColumnType(params.to))
+
+    def build(self, params: Params) -> Caster:
+        return Caster(list(params.columns), params.to)
+
+
+PLUGIN = CastColumns()

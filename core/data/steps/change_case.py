@@ -1,0 +1,42 @@
+"""Text in one case."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from core.data.schema import TEXTUAL
+from core.data.step import ColumnsParams, ColumnStep, listed
+from core.data.transformers.words import ChangeCase as Changer
+
+_METHOD = {"lower": "lower", "upper": "upper", "title": "title", "sentence": "capitalize"}
+
+
+class Params(ColumnsParams):
+    """Which case."""
+
+    case: Literal["lower", "upper", "title", "sentence"] = Field("lower", title="Case", description="Title: Every Word; sentence: Only the first.")
+
+
+class ChangeCase(ColumnStep):
+    """Write text in one case, so that Yes and YES are one value."""
+
+    name = "change_case"
+    title = "Change case"
+    group = "Text"
+    icon = "match_case"
+    Params = Params
+    suits = TEXTUAL
+
+    def say(self, params: Params) -> str:
+        return f"Write {listed(params.columns)} in {params.case} case"
+
+    def build(self, params: Params) -> Changer:
+        return Changer(list(params.columns), params.case)
+
+    def code(self, params: Params) -> str:
+        return "\n".join(f"df[{name!r}] = df[{name!r}].astype('str').str.{_METHOD[params.case]}()" for name in params.columns)
+
+
+PLUGIN = ChangeCase()

@@ -1,0 +1,50 @@
+"""Outliers are brought back."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from core.data.schema import NUMERIC
+from core.data.step import ColumnsParams, ColumnStep, listed
+from core.data.steps.outlier_rules import HOW, REACH, How, bounds_code, reach_of, rule_sentence, sound
+from core.data.transformers.outliers import ClipOutliers as Clipper
+
+
+class Params(ColumnsParams):
+    """What is an outlier, and what becomes of it."""
+
+    how: How = HOW
+    reach: float | None = REACH
+    missing: bool = Field(False, title="Mark as missing", description="Make outliers missing instead of bringing them to the bound.")
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        sound(self.how, self.reach)
+        return self
+
+
+class ClipOutliers(ColumnStep):
+    """Bring values far outside to the nearest ordinary value; the bounds are learnt from the training rows only."""
+
+    name = "clip_outliers"
+    title = "Clip outliers"
+    group = "Numbers"
+    icon = "vertical_align_center"
+    Params = Params
+    suits = NUMERIC
+
+    def say(self, params: Params) -> str:
+        return f"{'Mark as missing' if params.missing else 'Clip'} {listed(params.columns)} outside {rule_sentence(params.how, params.reach)}"
+
+    def build(self, params: Params) -> Clipper:
+        return Clipper(list(params.columns), params.how, reach_of(params.how, params.reach), params.missing)
+
+    def code(self, params: Params) -> str | None:
+        if params.missing:
+            return None
+        return "\n".join(f"{bounds_code(name, params.how, params.reach)}\ndf[{name!r}] = df[{name!r}].clip(low, high)" for name in params.columns)
+
+
+PLUGIN = ClipOutliers()

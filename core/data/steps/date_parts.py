@@ -1,0 +1,57 @@
+"""Dates are taken apart."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from core.data.schema import Column, ColumnType, Schema
+from core.data.step import ColumnsParams, ColumnStep, added, listed
+from core.data.transformers.dates import DateParts as Parts
+
+Part = Literal["year", "quarter", "month", "week", "day", "weekday", "day_of_year", "hour", "minute", "weekend"]
+
+
+class Params(ColumnsParams):
+    """Which parts."""
+
+    parts: list[Part] = Field(default=["year", "month", "weekday"], title="Parts", description="Weekday is 1 for Monday to 7 for Sunday.", min_length=1)
+    drop: bool = Field(False, title="Drop the date", description="Leave the date itself out afterwards.")
+
+
+class DateParts(ColumnStep):
+    """Make columns of year, month, weekday and so on."""
+
+    name = "date_parts"
+    title = "Take dates apart"
+    group = "Dates"
+    icon = "event_note"
+    Params = Params
+    suits = frozenset({ColumnType.DATE, ColumnType.DATETIME})
+
+    def say(self, params: Params) -> str:
+        return f"Take {listed(params.parts)} of {listed(params.columns)}"
+
+    def changes(self, params: Params) -> tuple[str, ...]:
+        return ()
+
+    def after(self, params: Params, schema: Schema) -> Schema:
+        made = [Column(name=f"{name}_{part}", type=ColumnType.INTEGER) for name in params.columns for part in params.parts]
+        kept = tuple(column for column in schema if not (params.drop and column.name in params.columns))
+        return added(kept, *made)
+
+    def inputs(self, params: Params, needed: frozenset[str]) -> frozenset[str]:
+        origin = {f"{name}_{part}": name for name in params.columns for part in params.parts}
+        return frozenset(origin.get(name, name) for name in needed)
+
+    def build(self, params: Params) -> Parts:
+        return Parts(list(params.columns), list(params.parts), params.drop)
+
+    def code(self, params: Params) -> str | None:
+        if set(params.parts) - {"year", "quarter", "month", "day", "hour", "minute"} or params.drop:
+            return None
+        return "\n".join(f"df[{f'{name}_{part}'!r}] = df[{name!r}].dt.{part}.astype('Int64')" for name in params.columns for part in params.parts)
+
+
+PLUGIN = DateParts()

@@ -1,0 +1,39 @@
+"""Columns go."""
+
+from __future__ import annotations
+
+from core.data.schema import Schema
+from core.data.step import ColumnsParams, ColumnStep, listed
+from core.data.transformers.shape import DropColumns as Dropper
+
+
+class Params(ColumnsParams):
+    """Which columns go."""
+
+
+class DropColumns(ColumnStep):
+    """Leave columns out."""
+
+    name = "drop_columns"
+    title = "Drop columns"
+    group = "Columns"
+    icon = "delete"
+    Params = Params
+
+    def say(self, params: Params) -> str:
+        return f"Drop {listed(params.columns)}"
+
+    def after(self, params: Params, schema: Schema) -> Schema:
+        return tuple(column for column in schema if column.name not in params.columns)
+
+    def inputs(self, params: Params, needed: frozenset[str]) -> frozenset[str]:
+        return needed - frozenset(params.columns)
+
+    def build(self, params: Params) -> Dropper:
+        return Dropper(list(params.columns))
+
+    def code(self, params: Params) -> str:
+        return f"df = df.drop(columns={params.columns!r})"
+
+
+PLUGIN = DropColumns()

@@ -1,0 +1,50 @@
+"""Rows that fulfil a condition stay."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+from pydantic import Field
+
+from core.base.errors import Refused
+from core.data import expression
+from core.data.frames import describe
+from core.data.schema import Schema
+from core.data.step import RowStep, StepParams
+
+
+class Params(StepParams):
+    """The condition."""
+
+    where: str = Field(title="Condition", description="For example: age >= 18 and region in ('North', 'South').", min_length=1, max_length=2000)
+    action: Literal["keep", "drop"] = Field("keep", title="Matching rows", description="A row for which the condition cannot be decided does not match.")
+
+
+class FilterRows(RowStep):
+    """Keep (or drop) the rows that fulfil a condition."""
+
+    name = "filter_rows"
+    title = "Filter rows"
+    group = "Rows"
+    icon = "filter_alt"
+    Params = Params
+
+    def say(self, params: Params) -> str:
+        return f"{params.action.capitalize()} rows where {' '.join(params.where.split())}"
+
+    def check(self, params: Params, schema: Schema) -> None:
+        try:
+            expression.parse(params.where, schema)
+        except Refused as error:
+            raise Refused(error.sentence, field="where") from None
+
+    def whole(self, params: Params) -> bool:
+        return True
+
+    def keep(self, params: Params, frame: pd.DataFrame) -> pd.Series:
+        matches = expression.mask(expression.parse(params.where, describe(frame)), frame)
+        return matches if params.action == "keep" else ~matches
+
+
+PLUGIN = FilterRows()

@@ -1,0 +1,37 @@
+"""Rare values are gathered."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from core.data.schema import TEXTUAL
+from core.data.step import ColumnsParams, ColumnStep, listed
+from core.data.transformers.values import GroupRare as Gatherer
+
+
+class Params(ColumnsParams):
+    """What is rare."""
+
+    share: float = Field(0.01, title="Rare below", description="Values in less than this share of the rows are rare (0.01 is 1 %).", ge=0, le=1)
+    limit: int = Field(50, title="Most values", description="At most so many values stay.", ge=1, le=10_000)
+    other: str = Field("other", title="Word for them", description="What is written instead.", min_length=1)
+
+
+class GroupRare(ColumnStep):
+    """Gather rare values, and later ones never seen, under one word."""
+
+    name = "group_rare"
+    title = "Group rare values"
+    group = "Encode"
+    icon = "filter_list"
+    Params = Params
+    suits = TEXTUAL
+
+    def say(self, params: Params) -> str:
+        return f"Gather values of {listed(params.columns)} below {100 * params.share:g} % as “{params.other}”"
+
+    def build(self, params: Params) -> Gatherer:
+        return Gatherer(list(params.columns), params.share, params.limit, params.other)
+
+
+PLUGIN = GroupRare()

@@ -1,0 +1,45 @@
+"""Only some columns stay."""
+
+from __future__ import annotations
+
+from core.data.schema import Schema
+from core.data.step import ColumnsParams, ColumnStep, listed
+from core.data.transformers.shape import KeepColumns as Keeper
+
+
+class Params(ColumnsParams):
+    """Which columns stay."""
+
+
+class KeepColumns(ColumnStep):
+    """Leave all other columns out."""
+
+    name = "keep_columns"
+    title = "Keep columns"
+    group = "Columns"
+    icon = "select_check_box"
+    Params = Params
+
+    def say(self, params: Params) -> str:
+        return f"Keep {listed(params.columns)}"
+
+    def changes(self, params: Params) -> tuple[str, ...]:
+        return ()
+
+    def after(self, params: Params, schema: Schema) -> Schema:
+        return tuple(column for column in schema if column.name in params.columns)
+
+    def inputs(self, params: Params, needed: frozenset[str]) -> frozenset[str]:
+        return needed & frozenset(params.columns)
+
+    def without(self, params: Params, names: frozenset[str]) -> Params:
+        return params.model_copy(update={"columns": [name for name in params.columns if name not in names]})
+
+    def build(self, params: Params) -> Keeper:
+        return Keeper(list(params.columns))
+
+    def code(self, params: Params) -> str:
+        return f"df = df[[name for name in df.columns if name in {params.columns!r}]]"
+
+
+PLUGIN = KeepColumns()

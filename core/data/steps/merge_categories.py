@@ -1,0 +1,38 @@
+"""Spellings of the same thing become one."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from core.data.schema import TEXTUAL
+from core.data.step import ColumnsParams, ColumnStep, listed
+from core.data.transformers.values import MapValues as Mapper
+
+
+class Params(ColumnsParams):
+    """Which spellings become which."""
+
+    mapping: dict[str, str] = Field(title="Spellings", description="The spelling as it is → the one that stays.", min_length=1)
+
+
+class MergeCategories(ColumnStep):
+    """Give spellings of the same thing one name: NY, N.Y. and new york."""
+
+    name = "merge_categories"
+    title = "Merge spellings"
+    group = "Text"
+    icon = "merge"
+    Params = Params
+    suits = TEXTUAL
+
+    def say(self, params: Params) -> str:
+        return f"Merge {len(params.mapping)} spelling{'s' if len(params.mapping) > 1 else ''} of {listed(params.columns)}"
+
+    def build(self, params: Params) -> Mapper:
+        return Mapper(list(params.columns), dict(params.mapping))
+
+    def code(self, params: Params) -> str:
+        return "\n".join(f"df[{name!r}] = df[{name!r}].astype('str').replace({params.mapping!r})" for name in params.columns)
+
+
+PLUGIN = MergeCategories()

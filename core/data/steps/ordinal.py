@@ -1,0 +1,38 @@
+"""Values become numbers in an order."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from core.data.schema import TEMPORAL, ColumnType, Schema
+from core.data.step import ColumnsParams, ColumnStep, listed, retyped
+from core.data.transformers.ordinal import Ordinal as Encoder
+
+
+class Params(ColumnsParams):
+    """The order."""
+
+    order: list[str] = Field(default_factory=list, title="Order", description="The values from lowest to highest. Empty: by the alphabet, numbers by size.")
+
+
+class Ordinal(ColumnStep):
+    """Number the values 0, 1, 2 …; a value not known becomes missing."""
+
+    name = "ordinal"
+    title = "Ordinal encode"
+    group = "Encode"
+    icon = "format_list_numbered"
+    Params = Params
+    suits = frozenset(ColumnType) - TEMPORAL
+
+    def say(self, params: Params) -> str:
+        return f"Number the values of {listed(params.columns)}" + (f": {listed(params.order)}" if params.order else "")
+
+    def after(self, params: Params, schema: Schema) -> Schema:
+        return retyped(schema, params.columns, ColumnType.INTEGER)
+
+    def build(self, params: Params) -> Encoder:
+        return Encoder(list(params.columns), list(params.order))
+
+
+PLUGIN = Ordinal()

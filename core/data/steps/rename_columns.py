@@ -1,0 +1,72 @@
+"""Columns get other names."""
+
+from __future__ import annotations
+
+from pydantic import Field, field_validator
+
+from core.base.errors import Refused
+from core.data.schema import Schema
+from core.data.step import ColumnStep, StepParams, listed
+from core.data.transformers.shape import RenameColumns as Renamer
+
+
+class Params(StepParams):
+    """Old names and new names."""
+
+    names: dict[str, str] = Field(title="New names", description="The name as it is → the name as it shall be.", min_length=1)
+
+    @field_validator("names")
+    @classmethod
+    def _named(cls, names: dict[str, str]) -> dict[str, str]:
+        if any(not new.strip() for new in names.values()):
+            raise ValueError("a column needs a name")
+        return names
+
+
+class RenameColumns(ColumnStep):
+    """Give columns other names."""
+
+    name = "rename_columns"
+    title = "Rename columns"
+    group = "Columns"
+    icon = "edit"
+    Params = Params
+
+    def say(self, params: Params) -> str:
+        return "Rename " + listed(f"{old} to {new}" for old, new in params.names.items())
+
+    def mentions(self, params: Params) -> tuple[str, ...]:
+        return tuple(params.names)
+
+    def changes(self, params: Params) -> tuple[str, ...]:
+        return ()
+
+    def check(self, params: Params, schema: Schema) -> None:
+        super().check(params, schema)
+        after = [column.name for column in self.after(params, schema)]
+        twice = next((name for name in after if after.count(name) > 1), None)
+        if twice is not None:
+            raise Refused(f"Two columns would be called “{twice}”. Choose another name.", field="names")
+
+    def after(self, params: Params, schema: Schema) -> Schema:
+        return tuple(column.model_copy(update={"name": params.names.get(column.name, column.name)}) for column in schema)
+
+    def inputs(self, params: Params, needed: frozenset[str]) -> frozenset[str]:
+        return self.before(params, needed)
+
+    def before(self, params: Params, names: frozenset[str]) -> frozenset[str]:
+        old = {new: old for old, new in params.names.items()}
+        return frozenset(old.get(name, name) for name in names)
+
+    def without(self, params: Params, names: frozenset[str]) -> Params | None:
+        left = {old: new for old, new in params.names.items() if old not in names}
+        return params.model_copy(update={"names": left}) if left else None
+
+    def build(self, params: Params) -> Renamer:
+        return Renamer(dict(params.names))
+
+    def code(self, params: Params) -> str:
+        return f"df = df.rename(columns={params.names!r})"
+
+
+PLUGIN = RenameColumns()

@@ -1,0 +1,36 @@
+"""Spaces around text go."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from core.data.schema import TEXTUAL
+from core.data.step import ColumnsParams, ColumnStep, listed
+from core.data.transformers.words import TrimText as Trimmer
+
+
+class Params(ColumnsParams):
+    """What is trimmed."""
+
+    inner: bool = Field(True, title="Inside too", description="Make one space of several in a row.")
+    empty_is_missing: bool = Field(True, title="Empty is missing", description="Text of which nothing remains becomes missing.")
+
+
+class TrimText(ColumnStep):
+    """Take spaces off both ends of text."""
+
+    name = "trim_text"
+    title = "Trim spaces"
+    group = "Text"
+    icon = "format_letter_spacing"
+    Params = Params
+    suits = TEXTUAL
+
+    def say(self, params: Params) -> str:
+        return f"Trim {listed(params.columns)}"
+
+    def build(self, params: Params) -> Trimmer:
+        return Trimmer(list(params.columns), params.inner, params.empty_is_missing)
+
+
+PLUGIN = TrimText()
