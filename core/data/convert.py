@@ -15,8 +15,7 @@ from core.data.temporal import Spelling
 
 #: Words that stand for “no value” in a column of numbers, dates or truth values. In a column of text they are text until a person says otherwise.
 MISSING_WORDS = frozenset({"na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "missing", "-", "--", ".", "?"})
-_INTEGER = r"^[+-]?\d+$"
-_LEADING_ZERO = r"^[+-]?0\d"
+_LEADING_ZERO = r"^0\d"
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,5})?$"
 _NOT_FINITE = r"^(?i)[+-]?(inf|infinity|nan)$"
 _UNITS = r"^([+-]?)[ ]?(?:[$€£¥₹]|USD|EUR|GBP|CHF)?[ ]?([+-]?[0-9.,' ]*[0-9.])[ ]?(?:%|[$€£¥₹]|USD|EUR|GBP|CHF)?$"
@@ -146,17 +145,16 @@ def _number(text: pa.Array, plan: ColumnPlan, counts: dict[str, int]) -> pa.Arra
 
 
 def _integer(text: pa.Array, plan: ColumnPlan, counts: dict[str, int]) -> pa.Array:
-    """Whole numbers; 12.0 is one, 12.5 is not; 007 is not unless leading zeros may go."""
+    """Whole numbers; 12.0 and 12e3 are some, 12.5 is not; 007 is not unless leading zeros may go."""
     text = plain_numbers(text, plan)
-    whole = _fits(text, r"^[+-]?\d{1,19}$")
     if not plan.leading_zeros:
-        whole = pc.if_else(pc.match_substring_regex(whole, _LEADING_ZERO), None, whole)
-    values = _to_int64(_unsigned(whole))
+        text = pc.if_else(pc.match_substring_regex(text, _LEADING_ZERO), None, text)
+    values = _to_int64(_unsigned(_fits(text, r"^[+-]?\d{1,19}$")))
     if values.null_count == text.null_count:
         return values
-    fraction = _fits(text, r"^[+-]?(0|[1-9]\d{0,14})\.0*$" if not plan.leading_zeros else r"^[+-]?\d{1,15}\.0*$")
-    from_fraction = pc.cast(_unsigned(fraction).cast(pa.float64()), pa.int64())
-    return pc.coalesce(values, from_fraction)
+    floats = _unsigned(_fits(pc.if_else(values.is_valid(), None, text), _NUMBER)).cast(pa.float64())
+    whole = pc.and_(pc.equal(floats, pc.trunc(floats)), pc.less(pc.abs(floats), float(EXACT_FLOAT)))
+    return pc.coalesce(values, pc.cast(pc.if_else(whole, floats, None), pa.int64()))
 
 
 def _to_int64(text: pa.Array) -> pa.Array:

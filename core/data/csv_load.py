@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from core.base.progress import Progress
-from core.data import csv_text
+from core.data import csv_fast, csv_text
 from core.data.convert import ColumnPlan
-from core.data.csv_look import header_in, look, tally_notices
+from core.data.csv_look import Look, header_in, look, tally_notices
 from core.data.csv_records import Dialect, Shaper, Tally, blocks
-from core.data.csv_rows import schema_of, type_rows
+from core.data.csv_rows import Typed, schema_of, type_rows
 from core.data.csv_text import TextFile
 from core.data.infer import wider
 from core.data.load import ReadReport, check_even, drain
@@ -35,6 +34,12 @@ class Outcome:
     bad: Counter[str] = field(default_factory=Counter)
     numeric: Counter[str] = field(default_factory=Counter)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def take(self, typed: Typed) -> None:
+        """Add the counts of one batch."""
+        self.bad += typed.bad
+        self.numeric += typed.numeric
+        self.counts += typed.counts
 
 
 def read(
@@ -55,34 +60,14 @@ def read(
                 continue
             header_due = False
         rows = shaper.shape(block, start)
-        merged = _Merged(quarantine, rows.rejected)
-        typed = type_rows(rows.cells, rows.numbers, rows.raws, plans, merged)  # type: ignore[arg-type]
-        merged.finish()
-        outcome.bad += typed.bad
-        outcome.numeric += typed.numeric
-        outcome.counts += typed.counts
+        typed = type_rows(rows, plans)
+        for entry in typed.rejected:
+            quarantine.add(*entry)
+        outcome.take(typed)
         if typed.batch.num_rows:
             yield typed.batch
         progress(min(1.0, file.bytes_read / max(1, file.size)), f"{tally.rows:,} rows read")
     return ReadReport(tally.rows, tuple(tally_notices(tally, file.nul_bytes) + count_notices(outcome, plans)))
-
-
-class _Merged:
-    """Rejections of two kinds (rows that cannot be cut, cells that do not fit) given to the quarantine in the order of the rows."""
-
-    def __init__(self, quarantine: Quarantine, rejected: list[tuple[int, str, str]]) -> None:
-        self._quarantine = quarantine
-        self._rejected = [(number, 0, reason, raw, None) for number, reason, raw in rejected]
-        self._cells: list[tuple[int, int, str, str, str | None]] = []
-
-    def add(self, row: int, reason: str, raw: str = "", column: str | None = None) -> None:
-        """Take one rejection."""
-        self._cells.append((row, len(self._cells), reason, raw, column))
-
-    def finish(self) -> None:
-        """Hand everything on, in order."""
-        for row, _, reason, raw, column in heapq.merge(self._rejected, self._cells, key=lambda entry: entry[:2]):
-            self._quarantine.add(row, reason, raw, column)
 
 
 def count_notices(outcome: Outcome, plans: list[ColumnPlan]) -> list[Notice]:
@@ -118,7 +103,7 @@ def load(path: Path, params: Any, target: Path, progress: Progress, quarantine: 
     plans, widened = looked.plans, []
     for attempt in range(_AT_MOST + 1):
         outcome = Outcome()
-        _, rows, report = drain(read(path, params, plans, progress, quarantine, outcome), target)
+        rows, report = _once(path, params, replace(looked, plans=plans), target, progress, quarantine, outcome)
         again = _widen(plans, outcome, report.rows_read or 0) if attempt < _AT_MOST else plans
         if again == plans:
             break
@@ -130,6 +115,18 @@ def load(path: Path, params: Any, target: Path, progress: Progress, quarantine: 
     kept = [notice for notice in looked.notices if notice.code in _STAYING]
     columns = tuple(plan.column for plan in plans)
     return Loaded(columns, report.rows_read or 0, rows, quarantine.rows, (*kept, *widened, *report.notices))
+
+
+def _once(path: Path, params: Any, looked: Look, target: Path, progress: Progress, quarantine: Quarantine, outcome: Outcome) -> tuple[int, ReadReport]:
+    """One reading of the whole file: rows loaded, and the report."""
+    if path.stat().st_size >= csv_fast.WORTH:
+        fast = csv_fast.attempt(path, params, looked, target, progress, quarantine)
+        if fast is not None:
+            for typed in fast.typings:
+                outcome.take(typed)
+            return fast.rows_loaded, ReadReport(fast.tally.rows, tuple(tally_notices(fast.tally, 0) + count_notices(outcome, looked.plans)))
+    _, rows, report = drain(read(path, params, looked.plans, progress, quarantine, outcome), target)
+    return rows, report
 
 
 _STAYING = {"header_empty", "header_duplicate", "header_cleaned", "leading_zeros", "big_integers", "ambiguous_dates", "mixed_zones", "empty_column", "no_rows"}

@@ -15,12 +15,11 @@ from pydantic import ValidationError
 from core.base.errors import Refused
 from core.data import csv_dialect, csv_text
 from core.data.convert import ColumnPlan
-from core.data.csv_records import Dialect, Shaper, Tally, blocks
+from core.data.csv_records import Dialect, Rows, Shaper, Tally, blocks
 from core.data.csv_rows import type_rows
 from core.data.csv_text import TextFile
 from core.data.headers import Header, header_notices, unique_names
 from core.data.infer import Reading, infer
-from core.data.quarantine import Quarantine
 from core.data.schema import Notice
 from core.data.source import Detected, FileParams, Preview
 
@@ -39,10 +38,7 @@ class Look:
     layout: csv_dialect.Layout
     plans: list[ColumnPlan]
     notices: list[Notice]
-    rows: list[list[str]]  # rows of the head, of the table's width
-    raws: list[str]
-    numbers: list[int]
-    rejected: list[tuple[int, str, str]]
+    rows: Rows  # of the head
     total_rows: int | None  # None when the file is longer than the look
 
 
@@ -211,20 +207,20 @@ def look(path: Path, params: Any) -> Look:
         raise Refused(f"“{path.name}” has {layout.width:,} columns; at most {COLUMNS_LIMIT:,} are accepted. Check the delimiter.")
     tally = Tally()
     file = TextFile(path, encoding)
-    header, rows, raws, numbers, rejected, complete = _head_rows(file, layout, params.ragged == "keep", tally)
+    header, rows, complete = _head_rows(file, layout, params.ragged == "keep", tally)
     headers = unique_names(_header_cells(header, layout.width)) if layout.header else [Header(f"column_{place}", None) for place in range(1, layout.width + 1)]
     more = [] if complete else _patch_rows(path, encoding, layout)
-    columns = columns_of(rows[:HEAD_ROWS] + more, layout.width)
+    columns = columns_of(rows.cells[:HEAD_ROWS] + more, layout.width)
     plans, found = infer(headers, columns, reading_of(params))
     notices = header_notices(headers) if layout.header else []
     notices += found + tally_notices(tally, file.nul_bytes, of_sample=not complete)
     if not complete:
-        sentence = f"Types were found from {len(rows[:HEAD_ROWS]) + len(more):,} rows: the first ones and some of {PATCHES} other places in the file."
-        notices.append(Notice(code="sampled", sentence=sentence, count=len(rows[:HEAD_ROWS]) + len(more)))
-    if not rows and not rejected:
+        sentence = f"Types were found from {min(HEAD_ROWS, len(rows.cells)) + len(more):,} rows: the first ones and some of {PATCHES} other places in the file."
+        notices.append(Notice(code="sampled", sentence=sentence, count=min(HEAD_ROWS, len(rows.cells)) + len(more)))
+    if not rows.cells and not rows.rejected:
         notices.append(Notice(code="no_rows", severity="warning", sentence="The file has a header and no rows."))
     _check_declared(params, plans)
-    return Look(dialect, layout, plans, notices, rows, raws, numbers, rejected, tally.rows if complete else None)
+    return Look(dialect, layout, plans, notices, rows, tally.rows if complete else None)
 
 
 def _check_declared(params: Any, plans: list[ColumnPlan]) -> None:
@@ -238,30 +234,21 @@ def _header_cells(header: list[str], width: int) -> list[str]:
     return (header + [""] * width)[: max(width, len(header))][:width]
 
 
-def _head_rows(
-    file: TextFile, layout: csv_dialect.Layout, keep_long: bool, tally: Tally
-) -> tuple[list[str], list[list[str]], list[str], list[int], list[tuple[int, str, str]], bool]:
-    """Header cells, shaped rows of the head (cells, text, numbers), the rejected ones, and whether that is the whole file."""
+def _head_rows(file: TextFile, layout: csv_dialect.Layout, keep_long: bool, tally: Tally) -> tuple[list[str], Rows, bool]:
+    """Header cells, shaped rows of the head, and whether that is the whole file."""
     shaper = Shaper(layout.dialect, layout.width, keep_long=keep_long, tally=tally)
     header: list[str] | None = None if layout.header else []
-    rows: list[list[str]] = []
-    raws: list[str] = []
-    numbers: list[int] = []
-    rejected: list[tuple[int, str, str]] = []
+    rows = Rows([], [], [], [])
     for block in blocks(file, layout.dialect, layout.skip_lines):
         start = 0
         if header is None:
             start, header = header_in(block)
             if header is None:
                 continue
-        shaped = shaper.shape(block, start)
-        rows += shaped.cells
-        raws += shaped.raws
-        numbers += shaped.numbers
-        rejected += shaped.rejected
+        rows.extend(shaper.shape(block, start))
         if file.bytes_read >= HEAD:
             break
-    return header or [], rows, raws, numbers, rejected, file.bytes_read >= file.size - 4
+    return header or [], rows, file.bytes_read >= file.size - 4
 
 
 def header_in(block: Any) -> tuple[int, list[str] | None]:
@@ -320,10 +307,7 @@ def tally_notices(tally: Tally, nul_bytes: int, *, of_sample: bool = False) -> l
 def preview(path: Path, params: Any, limit: int, name: str) -> Preview:
     """The first ``limit`` rows as they would be stored."""
     looked = look(path, params)
-    quarantine = Quarantine(None)
-    for number, reason, raw in looked.rejected:
-        quarantine.add(number, reason, raw)
-    typed = type_rows(looked.rows, looked.numbers, looked.raws, looked.plans, quarantine)
+    typed = type_rows(looked.rows, looked.plans)
     table = pa.Table.from_batches([typed.batch]).slice(0, limit)
     columns = tuple(plan.column for plan in looked.plans)
-    return Preview(name, params, columns, table, looked.total_rows, tuple(looked.notices), _choices(), quarantine.rows)
+    return Preview(name, params, columns, table, looked.total_rows, tuple(looked.notices), _choices(), len({entry[0] for entry in typed.rejected}))

@@ -8,8 +8,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from core.data.csv_text import TextFile, is_odd, repair
+from core.data.csv_text import TextFile, is_odd, repair, text_lines
 
 LONGEST_RECORD = 2_000_000  # characters
 csv.field_size_limit(LONGEST_RECORD)
@@ -86,6 +87,22 @@ def blocks(file: TextFile, dialect: Dialect, skip_lines: int = 0) -> Iterator[Bl
         block, used = _cut(waiting, dialect, first, final=True)
         yield block
         waiting, first = waiting[used:], first + used
+
+
+def first_record(path: Path, offset: int, dialect: Dialect) -> Block:
+    """The record of a UTF-8 file that begins at a byte offset."""
+    size = 4096
+    while True:
+        with path.open("rb") as stream:
+            stream.seek(offset)
+            data = stream.read(size)
+        final = len(data) < size or size > 4 * LONGEST_RECORD
+        lines = text_lines(data.decode("utf-8", "surrogateescape"))
+        block, _ = _cut_carefully(lines if final else lines[:-1], dialect, 1, final=final)
+        if block.records:
+            fault = {0: block.faults[0]} if 0 in block.faults else {}
+            return Block(block.records[:1], [1], 1, (block.raws or [])[:1], fault)
+        size *= 4
 
 
 def _cut(lines: list[str], dialect: Dialect, first: int, *, final: bool) -> tuple[Block, int]:
@@ -187,6 +204,13 @@ class Rows:
     numbers: list[int]
     raws: list[str]
     rejected: list[tuple[int, str, str]]  # row number, reason, raw
+
+    def extend(self, more: Rows) -> None:
+        """Take the rows of another block."""
+        self.cells += more.cells
+        self.numbers += more.numbers
+        self.raws += more.raws
+        self.rejected += more.rejected
 
 
 class Shaper:

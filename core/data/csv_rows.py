@@ -1,4 +1,4 @@
-"""Rows of text → one typed batch; rows with a cell that does not fit go to quarantine."""
+"""Rows of text → one typed batch, and the rows that do not fit with their reasons."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.data.convert import _NUMBER, ColumnPlan, convert, reason
+from core.data.csv_records import Rows
 from core.data.load import field_of
-from core.data.quarantine import Quarantine
 from core.data.schema import ColumnType
+
+Rejection = tuple[int, str, str, str | None]  # row number, reason, raw, column: what the quarantine takes
 
 
 @dataclass
 class Typed:
-    """A typed batch, and what was counted per column."""
+    """A typed batch, the rows that are not in it, and what was counted per column."""
 
     batch: pa.RecordBatch
+    rejected: list[Rejection] = field(default_factory=list)  # in the order of the rows
     bad: Counter[str] = field(default_factory=Counter)  # cells that did not fit
     numeric: Counter[str] = field(default_factory=Counter)  # of these, cells that are numbers all the same
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)  # (column, what) → how many
@@ -30,25 +33,16 @@ def schema_of(plans: list[ColumnPlan]) -> pa.Schema:
     return pa.schema([field_of(plan.column, plan.arrow) for plan in plans])
 
 
-def type_rows(rows: list[list[str]], numbers: list[int], raws: list[str], plans: list[ColumnPlan], quarantine: Quarantine) -> Typed:
-    """Type rows of text.
-
-    Parameters
-    ----------
-    rows, numbers, raws : list
-        Cells (all of the plans' width), 1-based data row numbers, and the rows as they stand in the file.
-    plans : list of ColumnPlan
-        One for each column.
-    quarantine : Quarantine
-        Takes the rows with a cell that does not fit, in order.
-    """
+def type_rows(rows: Rows, plans: list[ColumnPlan]) -> Typed:
+    """Type rows of text; a row with a cell that does not fit its column is rejected, with a reason for each such cell."""
     schema = schema_of(plans)
     typed = Typed(pa.RecordBatch.from_arrays([pa.array([], type=f.type) for f in schema], schema=schema))
-    if not rows:
+    typed.rejected = [(number, why, raw, None) for number, why, raw in rows.rejected]
+    if not rows.cells:
         return typed
     arrays: list[pa.Array] = []
     faults: list[tuple[int, int, str]] = []  # row index, column index, cell
-    for place, (cells, plan) in enumerate(zip(zip(*rows, strict=True), plans, strict=True)):
+    for place, (cells, plan) in enumerate(zip(zip(*rows.cells, strict=True), plans, strict=True)):
         text = pa.array(cells, type=pa.string())
         converted = convert(text, plan)
         arrays.append(converted.values)
@@ -56,7 +50,7 @@ def type_rows(rows: list[list[str]], numbers: list[int], raws: list[str], plans:
         if converted.bad is not None:
             faults += _faults(converted.bad, text, place, plan, typed)
     batch = pa.RecordBatch.from_arrays(arrays, schema=schema)
-    typed.batch = batch.filter(pa.array(_reject(faults, len(rows), numbers, raws, plans, quarantine))) if faults else batch
+    typed.batch = batch.filter(pa.array(_reject(faults, rows, plans, typed))) if faults else batch
     return typed
 
 
@@ -70,11 +64,11 @@ def _faults(bad: np.ndarray, text: pa.Array, place: int, plan: ColumnPlan, typed
     return [(int(row), place, cell) for row, cell in zip(where, cells.to_pylist(), strict=True)]
 
 
-def _reject(faults: list[tuple[int, int, str]], count: int, numbers: list[int], raws: list[str], plans: list[ColumnPlan], quarantine: Quarantine) -> np.ndarray:
-    """Put the rows with faults into quarantine, in order; the mask of rows that stay."""
-    keep = np.ones(count, dtype=bool)
+def _reject(faults: list[tuple[int, int, str]], rows: Rows, plans: list[ColumnPlan], typed: Typed) -> np.ndarray:
+    """Note why rows are rejected; the mask of rows that stay."""
+    keep = np.ones(len(rows.cells), dtype=bool)
     for row, place, cell in sorted(faults):
         keep[row] = False
-        plan = plans[place]
-        quarantine.add(numbers[row], reason(plan, cell), raws[row].rstrip("\r\n"), plan.name)
+        typed.rejected.append((rows.numbers[row], reason(plans[place], cell), rows.raws[row].rstrip("\r\n"), plans[place].name))
+    typed.rejected.sort(key=lambda entry: entry[0])  # stable: the reasons of one row stay in the order of its columns
     return keep

@@ -152,11 +152,11 @@ class TextFile:
         rest = ""
         with self.path.open("rb") as stream:
             for text in self._texts(stream):
-                lines = _lines(rest + text)
+                lines = text_lines(rest + text)
                 rest = lines.pop() if lines and not lines[-1].endswith("\n") else ""  # a CR at the end may be half of a CR LF
                 yield lines
         if rest:
-            yield _lines(rest)
+            yield text_lines(rest)
 
     def _texts(self, stream: BinaryIO) -> Iterator[str]:
         decoder = codecs.getincrementaldecoder(self.encoding)("surrogateescape" if self.encoding == "utf-8" else "replace")
@@ -176,7 +176,8 @@ class TextFile:
         yield decoder.decode(b"", final=True)
 
 
-def _lines(text: str) -> list[str]:
+def text_lines(text: str) -> list[str]:
+    """Lines with their ends (LF, CR LF or CR)."""
     return io.StringIO(text, newline="").readlines()
 
 
