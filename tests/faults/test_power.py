@@ -1,0 +1,106 @@
+"""The power goes at any moment: what was acknowledged is there, and nothing is half."""
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.faults.tracing import cuts, record
+
+pytestmark = [pytest.mark.faults, pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")]
+CUTS = 1000 if os.environ.get("MILLWRIGHT_FAULTS") == "full" else 200
+ROOT = Path(__file__).parents[2]
+
+ROWS = """
+import os, sys
+from core.workbench.workspace import open_workspace
+from core.data.records import DatasetRecord
+from sqlalchemy import event
+ws = open_workspace(sys.argv[1])
+if sys.argv[2] == "naive":
+    event.listens_for(ws.store._engine, "connect")(lambda connection, record: connection.execute("PRAGMA synchronous=NORMAL"))
+    ws.store._engine.dispose()
+for number in range(60):
+    with ws.store.write() as session:
+        session.add(DatasetRecord(name=f"d{number}", key=f"d{number}", note="x" * 90_000))
+    os.write(1, b"ACK %d\\n" % number)
+os._exit(0)
+"""
+FILES = """
+import os, sys
+from pathlib import Path
+from core.base import files
+folder = Path(sys.argv[1])
+for number in range(40):
+    content = (str(number) + "\\n") * 3000
+    if sys.argv[2] == "naive":
+        (folder / "state.txt").write_text(content)
+    else:
+        files.write_text(folder / "state.txt", content)
+    os.write(1, b"ACK %d\\n" % number)
+os._exit(0)
+"""
+
+
+def _recorded(tmp_path: Path, script: str, way: str) -> tuple[list, Path]:
+    program, folder = tmp_path / "program.py", tmp_path / "stored"
+    folder.mkdir()
+    program.write_text(f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{script}")
+    return record(program, str(folder), way, log=tmp_path / "strace.log", cwd=ROOT), folder
+
+
+def _last(said: bytes) -> int:
+    return int(said.split()[-1]) if said else -1
+
+
+def _lost_rows(tmp_path: Path, way: str) -> tuple[int, int]:
+    """Cuts after which an acknowledged row was missing, and cuts after which the file was damaged."""
+    events, folder = _recorded(tmp_path, ROWS, way)
+    lost = damaged = 0
+    for place, (disk, said) in enumerate(cuts(events, folder, CUTS, seed=5)):
+        copy = tmp_path / f"cut{place}"
+        copy.mkdir()
+        for path, content in disk.items():
+            if path.startswith(f"{folder}/millwright.db") and not path.endswith("-shm"):
+                (copy / Path(path).name).write_bytes(content)
+        connection = sqlite3.connect(copy / "millwright.db")
+        try:
+            damaged += connection.execute("PRAGMA integrity_check").fetchone() != ("ok",)
+            known = {name for (name,) in connection.execute("SELECT name FROM datasets")}
+            lost += not {f"d{number}" for number in range(_last(said) + 1)} <= known
+        except sqlite3.DatabaseError:
+            damaged += _last(said) >= 0
+        finally:
+            connection.close()
+            shutil.rmtree(copy)
+    return lost, damaged
+
+
+def test_D6_no_acknowledged_row_is_lost(tmp_path: Path) -> None:
+    assert _lost_rows(tmp_path, "ours") == (0, 0)
+
+
+def test_D6_bad_twin_synchronous_normal_loses_rows(tmp_path: Path) -> None:
+    lost, _ = _lost_rows(tmp_path, "naive")
+    assert lost > CUTS // 20
+
+
+def _half_files(tmp_path: Path, way: str) -> int:
+    """Cuts after which the file was neither the last acknowledged content nor a later one."""
+    events, folder = _recorded(tmp_path, FILES, way)
+    bad = 0
+    for disk, said in cuts(events, folder, CUTS, seed=6):
+        content = disk.get(str(folder / "state.txt"))
+        whole = [(f"{number}\n" * 3000).encode() for number in range(max(_last(said), 0), 40)]
+        bad += content not in ([None, *whole] if _last(said) < 0 else whole)
+    return bad
+
+
+def test_D6_files_are_old_or_new(tmp_path: Path) -> None:
+    assert _half_files(tmp_path, "ours") == 0
+
+
+def test_D6_bad_twin_plain_overwrite_leaves_halves(tmp_path: Path) -> None:
+    assert _half_files(tmp_path, "naive") > CUTS // 20
