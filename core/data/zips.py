@@ -83,7 +83,7 @@ def _checked(path: Path, limits: Limits, name: str) -> zipfile.ZipFile:
     try:
         count, size = _directory(path)
         if count > MOST_ENTRIES or size > _LARGEST_DIRECTORY:
-            raise Refused(f"“{name}” lists {max(count, size // 46):,} files; at most {MOST_ENTRIES:,} are accepted. Load the file you need on its own.")
+            raise Refused(f"“{name}” lists {count if count > MOST_ENTRIES else size // 46:,} files; at most {MOST_ENTRIES:,} are accepted. Load the file you need on its own.")
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OSError):
         raise Refused(f"The zip file “{name}” is damaged or cut short: its list of contents cannot be read. Get the file again.") from None
