@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 
 from core.learn.model import TableFacts
-from core.learn.table import Kinds
+from core.learn.table import MOST_CATEGORIES, Kinds
 from core.learn.target import Target
 
-MOST_CATEGORIES = 40  # columns that one text column may become; the rarer values share one
 _DATE_PARTS = 4
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,8 @@ from core.base.errors import Refused
 from core.data.recipe import Recipe
 from core.learn.target import Target, encode
 from core.learn.task import Task
+
+MOST_CATEGORIES = 40  # columns that one text column may become; beyond, the rarer values share one
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,11 @@ class TrainingTable:
     features: tuple[str, ...]
     kinds: Kinds
     seen: pd.DataFrame
+
+    @cached_property
+    def many_values(self) -> frozenset[str]:
+        """The text columns with more values than columns are made for."""
+        return frozenset(name for name in self.kinds.text if self.seen[name].nunique(dropna=False) > MOST_CATEGORIES)
 
     def __len__(self) -> int:
         return len(self.y)

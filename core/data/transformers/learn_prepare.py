@@ -81,9 +81,7 @@ def _numbers(frame: pd.DataFrame, name: str) -> np.ndarray:
 def _texts(frame: pd.DataFrame, name: str) -> np.ndarray:
     if name not in frame.columns:
         return np.full(len(frame), GAP, dtype=object)
-    column = frame[name].astype("object")
-    gaps = column.isna().to_numpy()
-    return np.array([GAP if gap else str(value) for gap, value in zip(gaps, column, strict=True)], dtype=object)
+    return frame[name].astype("str").fillna(GAP).to_numpy(dtype=object)
 
 
 def _instants(frame: pd.DataFrame, name: str) -> pd.DatetimeIndex:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.learn.check import Check, Evidence, Finding
-from core.learn.facts import MOST_CATEGORIES
+from core.learn.table import MOST_CATEGORIES
 
 
 class ManyValues(Check):
