@@ -25,7 +25,8 @@ from tests.core.jobs.toys import PACKAGE
 @pytest.fixture
 def add(ws):
     def add(kind="plain", depends_on=(), attempts=1, **params):
-        return workers.queue(ws).submit(JobRecord(kind=kind, title=kind, params=params, depends_on=list(depends_on), attempts=attempts, resumable=kind == "steps"))
+        record = JobRecord(kind=kind, title=kind, params=params, depends_on=list(depends_on), attempts=attempts, resumable=kind == "steps")
+        return workers.queue(ws).submit(record)
 
     return add
 

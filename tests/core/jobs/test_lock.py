@@ -9,7 +9,15 @@ import pytest
 
 from core.jobs import lock
 
-HOLD = "import sys, time; from pathlib import Path; from core.jobs import lock; held = lock.take(Path(sys.argv[1])); held.beat((4, 7)); print('held', flush=True); time.sleep(600)"
+HOLD = """
+import sys, time
+from pathlib import Path
+from core.jobs import lock
+held = lock.take(Path(sys.argv[1]))
+held.beat((4, 7))
+print("held", flush=True)
+time.sleep(600)
+"""
 
 
 @pytest.fixture

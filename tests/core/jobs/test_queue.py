@@ -220,7 +220,8 @@ def test_a_job_that_waits_in_vain_is_cancelled_with_the_reason_and_so_are_those_
     third = add(title="Train", depends_on=[second])
     getattr(queue, end)(queue.claim(me), "No.")
     assert [job.id for job in queue.promote()] == [second, third]
-    assert queue.get(second).error == f"Cancelled because “Import a.csv” (job {first}) {word}, and this job needs its result. Retry that one first, then this one."
+    reason = f"Cancelled because “Import a.csv” (job {first}) {word}, and this job needs its result. Retry that one first, then this one."
+    assert queue.get(second).error == reason
     assert (queue.get(third).state, queue.get(third).error.split(",")[0]) == ("cancelled", f"Cancelled because “Clean” (job {second}) was cancelled")
 
 

@@ -12,7 +12,12 @@ from core.jobs import tree
 
 SLEEP = [sys.executable, "-S", "-c", "import time; time.sleep(600)"]
 # A leader that starts one child in its group and one in a session of its own, and tells their pids.
-FAMILY = f"import subprocess as s, time; a = s.Popen({SLEEP!r}); b = s.Popen({SLEEP!r}, start_new_session=True); print(a.pid, b.pid, flush=True); time.sleep(600)"
+FAMILY = f"""
+import subprocess, time
+kids = [subprocess.Popen({SLEEP!r}, start_new_session=apart) for apart in (False, True)]
+print(*(kid.pid for kid in kids), flush=True)
+time.sleep(600)
+"""
 
 
 @pytest.fixture

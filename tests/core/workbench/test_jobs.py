@@ -187,7 +187,8 @@ def test_without_an_app_from_a_plain_script(tmp_path: Path):
     script.write_text(
         "from core.base.settings import Settings\nfrom core.workbench import jobs, workers\nfrom core.workbench.workspace import open_workspace\n"
         f"from tests.core.jobs.toys import TOYS, PACKAGE\nfrom tests.core.jobs.toys.plain import PlainParams\n"
-        f"print('script runs', flush=True)\njobs.KINDS = TOYS\nws = open_workspace({str(tmp_path / 'w')!r}, Settings({{'secret_key_file': {str(tmp_path / 'key')!r}}}))\n"
+        f"print('script runs', flush=True)\njobs.KINDS = TOYS\n"
+        f"ws = open_workspace({str(tmp_path / 'w')!r}, Settings({{'secret_key_file': {str(tmp_path / 'key')!r}}}))\n"
         "jobs.engine = lambda ws, held, only: workers.engine(ws, held, kinds=PACKAGE, only=only)\n"
         "print(jobs.run_here(ws, jobs.submit(ws, 'plain', PlainParams(text='x')))[0].result)\n"
     )

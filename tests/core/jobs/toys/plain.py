@@ -64,6 +64,13 @@ def _allocate(context: JobContext, params: PlainParams, progress: Progress) -> N
     bytearray(400_000_000)
 
 
+def _fill(context: JobContext, params: PlainParams, progress: Progress) -> None:
+    """Take memory until there is none, as an unbounded fit does."""
+    held = []
+    for _ in range(500):
+        held.append(bytearray(100_000_000))
+
+
 def _children(context: JobContext, params: PlainParams, progress: Progress) -> None:
     """One child in the job's group, one that left for a session of its own."""
     code = "import time; time.sleep(600)"
@@ -97,7 +104,7 @@ def _threads(context: JobContext, params: PlainParams, progress: Progress) -> di
 
 _ACTIONS = {
     "sleep": _sleep, "refuse": _refuse, "away": _away, "stay away": _stay_away, "break": _break, "shoot": _shoot, "abort": _abort, "allocate": _allocate,
-    "children": _children, "write": _write, "talk": _talk, "unstorable": _unstorable, "about": _threads,
+    "fill": _fill, "children": _children, "write": _write, "talk": _talk, "unstorable": _unstorable, "about": _threads,
 }  # fmt: skip
 
 
