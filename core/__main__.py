@@ -108,7 +108,7 @@ def _run_document(view: Any) -> Document:
 
 def train(ws: Workspace, args: argparse.Namespace) -> Document:
     """Cross-validate models on a dataset."""
-    from core.workbench import datasets, jobs, training
+    from core.workbench import datasets, history, jobs, training
 
     found = datasets.find(ws, args.dataset)
     request = training.TrainRequest(
@@ -126,15 +126,15 @@ def train(ws: Workspace, args: argparse.Namespace) -> Document:
     record = jobs.job(ws, job_id)
     if record.state != "done":
         raise Refused(record.error or f"The training ended as {record.state}.")
-    return {"runs": [_run_document(training.run(ws, summary.id)) for summary in sorted(training.runs(ws, job_id=job_id), key=lambda item: item.id)]}
+    return {"runs": [_run_document(summary) for summary in sorted(history.runs(ws, job_id=job_id), key=lambda item: item.id)]}
 
 
 def runs(ws: Workspace, args: argparse.Namespace) -> Document:
     """List runs, the newest first."""
-    from core.workbench import datasets, training
+    from core.workbench import datasets, history
 
     dataset_id = datasets.find(ws, args.dataset).dataset_id if args.dataset else None
-    return {"runs": [_run_document(summary) for summary in training.runs(ws, dataset_id=dataset_id)]}
+    return {"runs": [_run_document(summary) for summary in history.runs(ws, dataset_id=dataset_id)]}
 
 
 def compare(ws: Workspace, args: argparse.Namespace) -> Document:

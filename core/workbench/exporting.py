@@ -14,6 +14,7 @@ from core.base.errors import Refused
 from core.base.progress import Progress, silent
 from core.data.frames import read_frame
 from core.data.recipe import Recipe
+from core.learn.artefacts import PIPELINE
 from core.learn.metrics import METRICS
 from core.learn.models import MODELS
 from core.learn.task import find_task
@@ -21,7 +22,7 @@ from core.registry.bundle import Bundle, write_bundle
 from core.registry.format import Subject
 from core.registry.model_card import CardFacts
 from core.registry.portable import predict as portable
-from core.workbench import datasets, jobs, training
+from core.workbench import datasets, history, jobs, run_files
 from core.workbench.workspace import Workspace
 
 
@@ -39,16 +40,15 @@ def _libraries(pipeline: Any) -> list[str]:
 def subject(ws: Workspace, run_id: int) -> Subject:
     """The fitted pipeline of a run, with every row of its training table and the pipeline's answers to them."""
     run = _finished(ws, run_id)
-    folder = training.artefacts(ws, run_id)
-    signature = training.signature(ws, run_id)
-    pipeline = portable.load_pipeline(folder / "pipeline.skops")
+    signature = run_files.signature(ws, run_id)
+    pipeline = run_files.load_pipeline(run_files.folder(ws, run_id), run.artefacts.get(PIPELINE))
     base = datasets.lineage(ws, run.version_id).base
     rows, _ = portable.conform(read_frame(base.path, [item["name"] for item in signature["inputs"]]), signature)
     return Subject(pipeline, signature, rows, portable.predictions(pipeline, rows, signature), _libraries(pipeline))
 
 
 def _finished(ws: Workspace, run_id: int) -> Any:
-    run = training.run(ws, run_id)
+    run = history.run(ws, run_id)
     if run.state != "done":
         raise Refused(f"The run “{run.name}” is {run.state}, so there is no finished model to export. Choose a run that is done.")
     return run
@@ -56,8 +56,8 @@ def _finished(ws: Workspace, run_id: int) -> Any:
 
 def facts(ws: Workspace, run_id: int) -> CardFacts:
     """What the model card tells of a run."""
-    run = training.run(ws, run_id)
-    signature = training.signature(ws, run_id)
+    run = history.run(ws, run_id)
+    signature = run_files.signature(ws, run_id)
     version = datasets.version(ws, run.version_id)
     metrics = []
     for name in find_task(run.task).metrics:
@@ -89,7 +89,7 @@ def facts(ws: Workspace, run_id: int) -> CardFacts:
 
 def bundle_path(ws: Workspace, run_id: int) -> Path:
     """Where the bundle of a run lies, once exported."""
-    run = training.run(ws, run_id)
+    run = history.run(ws, run_id)
     stem = re.sub(r"[^A-Za-z0-9]+", "-", f"{run.name}-{run_id}").strip("-").lower() or f"run-{run_id}"
     return ws.path("artefacts", "runs", str(run_id), "export", f"{stem}.zip")
 
