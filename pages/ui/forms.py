@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import streamlit as st
@@ -31,6 +31,7 @@ def form(
     schema: Schema | None = None,
     reasons: Mapping[str, str] | None = None,
     choices: Mapping[str, Sequence[Any]] | None = None,
+    without: Collection[str] = (),
 ) -> M | None:
     """Draw ``model``'s fields here and return the checked parameters, or None while a field is refused (its sentence stands below it).
 
@@ -46,12 +47,14 @@ def form(
         Field → why the value is what it is; joins the help.
     choices : mapping, optional
         Field → values to offer instead of free typing (a file's sheets, say).
+    without : collection of str
+        Fields that are drawn elsewhere; they keep the value of ``start``.
     """
     given = start.model_dump() if isinstance(start, BaseModel) else dict(start or {})
     values: dict[str, Any] = {}
     places = {}
     for name, info in model.model_fields.items():
-        if _hidden(info):
+        if name in without or _hidden(info):
             values |= {name: given[name]} if name in given else {}
             continue
         with st.container(key=f"field_{key}_{name}", gap="xsmall"):
@@ -138,7 +141,9 @@ def _by_kind(kind: Any, info: FieldInfo, label: str, key: str, value: Any, tip: 
     if kind in (int, float) or origin in (Union, types.UnionType):
         return _number(kind, info, label, key, value, tip, empty)
     if origin in (list, tuple, set, frozenset):
-        return st.multiselect(label, list(value or ()), list(value or ()), key=key, help=tip, accept_new_options=True, placeholder="Type a value, press Enter")
+        return st.multiselect(
+            label, list(value or ()), list(value or ()), key=key, help=tip, accept_new_options=True, placeholder="Type a value, press Enter", format_func=_item
+        )
     if origin is dict or kind is dict:
         return _mapping(label, key, value or {}, tip)
     text = st.text_input(label, "" if value is None else str(value), key=key, help=tip)
@@ -152,6 +157,10 @@ def _one_of(label: str, options: list[Any], key: str, value: Any, tip: str | Non
             label, options, default=value if index is not None else None, required=index is not None, key=key, help=tip, format_func=_say
         )
     return st.selectbox(label, options, index, key=key, help=tip, format_func=_say, placeholder="None" if empty else "Choose")
+
+
+def _item(value: Any) -> str:
+    return "(empty cell)" if value == "" else str(value)
 
 
 def _say(value: Any) -> str:

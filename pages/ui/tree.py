@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from core.base.errors import MillwrightError
-from core.workbench import datasets
+from core.workbench import datasets, history
 from core.workbench.workspace import Workspace
 from pages.ui import keys, words
 from pages.ui.place import Place
@@ -15,13 +13,9 @@ from pages.ui.place import Place
 _SHOWN = 40  # entries of a section; the palette finds the others
 
 
-def recent_runs(ws: Workspace, limit: int = _SHOWN) -> list[Any]:
+def recent_runs(ws: Workspace, limit: int = _SHOWN) -> list[history.RunSummary]:
     """The newest runs of the history."""
-    try:
-        from core.workbench import training
-    except ImportError:  # TEMPORARY
-        return []
-    return list(training.runs(ws, limit=limit))
+    return history.runs(ws, limit=limit)
 
 
 def draw(ws: Workspace, place: Place) -> None:

@@ -1,4 +1,4 @@
-"""Uploaded files on disk: ``uploads/<token>/content`` with its name beside it. Nothing of a file stays in the app's memory."""
+"""Uploaded files on disk: one file in ``uploads/<token>/``, its name quoted so that any name is safe. Nothing stays in the app's memory."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from starlette.concurrency import run_in_threadpool
 
@@ -17,6 +18,7 @@ from core.base.files import disk_error
 from core.workbench.workspace import Workspace
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
+_PREFIX = "file-"
 _BLOCK = 1 << 20  # bytes gathered before a write
 _RESERVE = 200_000_000  # bytes of disk that an upload leaves free
 KEEP_SECONDS = 7 * 86400
@@ -47,8 +49,14 @@ def start(ws: Workspace, name: str, declared: int) -> Upload:
     token = secrets.token_hex(16)
     folder = _folder(ws, token)
     folder.mkdir(mode=0o700)
-    (folder / "name").write_text(clean, encoding="utf-8")
-    return Upload(token, clean, folder / "content")
+    return Upload(token, clean, folder / f"{_PREFIX}{_quoted(clean)}")
+
+
+def _quoted(name: str) -> str:
+    """The name as a safe file name of at most 240 bytes; a long one keeps its suffix."""
+    stem, dot, suffix = name.rpartition(".")
+    quoted = quote(name, safe=" ")
+    return quoted if len(quoted) <= 230 else f"{quote(stem, safe=' ')[:200].rpartition('%')[0]}{dot}{quote(suffix, safe='')[:20]}"
 
 
 def check_size(ws: Workspace, name: str, size: int) -> None:
@@ -77,10 +85,10 @@ async def receive_into(ws: Workspace, upload: Upload, stream: AsyncIterator[byte
 
 def find(ws: Workspace, token: str) -> Upload:
     """The upload with that token; NotFound when it is gone."""
-    folder = _folder(ws, token)
-    if not (folder / "content").is_file():
+    path = next(_folder(ws, token).glob(f"{_PREFIX}*"), None)
+    if path is None:
         raise NotFound("This upload is no longer there. Choose the file again.")
-    return Upload(token, (folder / "name").read_text(encoding="utf-8"), folder / "content")
+    return Upload(token, unquote(path.name.removeprefix(_PREFIX)), path)
 
 
 def throw_away(ws: Workspace, token: str) -> None:

@@ -1,0 +1,49 @@
+"""Data: bring a file, look at its rows and columns, say what each column is for, see where a version comes from."""
+
+import streamlit as st
+
+from core.workbench.datasets import VersionView
+from core.workbench.workspace import Workspace
+from pages.ui import columns, dataset_dialogs, importing, lineage, panes, rows, shell, views
+
+VIEWS = {"table": "Table", "profile": "Profile", "quarantine": "Quarantine", "versions": "Versions"}
+
+
+def _dataset(ws: Workspace, version: VersionView) -> None:
+    left, right = panes.split("data", None, 320)
+    with left, panes.pane("", "data"):
+        bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="data_bar")
+        with bar:
+            view = views.chosen("View", _titles(version))
+        if view == "table":
+            rows.table(ws, version, bar)
+        elif view == "profile":
+            columns.profile(ws, version, bar)
+        elif view == "quarantine":
+            rows.quarantine(ws, version, bar)
+        else:
+            lineage.versions(ws, version)
+    with right:
+        if view == "versions":
+            lineage.origin(ws, version)
+        else:
+            columns.inspector(ws, version)
+
+
+def _titles(version: VersionView) -> dict[str, str]:
+    return VIEWS | {"quarantine": f"Quarantine ({version.rows_quarantined:,})"} if version.rows_quarantined else VIEWS
+
+
+here = shell.where("data")
+screen = shell.page("data", dataset_dialogs.commands(here.ws, here.version))
+job, token = st.query_params.get("job", ""), st.query_params.get("upload", "")
+if job.isdigit():
+    importing.follow(screen.ws, int(job))
+elif token:
+    importing.settle(screen.ws, token)
+elif screen.version is None or "new" in st.query_params:
+    if screen.missing:
+        st.warning(screen.missing, icon=":material/search_off:")
+    importing.begin(screen.ws)
+else:
+    _dataset(screen.ws, screen.version)
