@@ -72,10 +72,15 @@ class FillMissing(ColumnStep):
         return Filler(list(params.columns), params.how, params.value, params.by, params.indicator)
 
     def code(self, params: Params) -> str | None:
-        if params.how not in ("median", "mean", "constant") or params.by or params.indicator:
+        if params.how not in ("median", "mean") or params.by or params.indicator:
             return None
-        value = {"median": ".median()", "mean": ".mean()"}.get(params.how)
-        return "\n".join(f"df[{name!r}] = df[{name!r}].fillna({f'df[{name!r}]{value}' if value else repr(params.value)})" for name in params.columns)
+        return "\n".join(f"df[{name!r}] = df[{name!r}].fillna({_rounded(name, params.how)})" for name in params.columns)
+
+
+def _rounded(name: str, how: str) -> str:
+    """The statistic, rounded where the column holds integers."""
+    column = f"df[{name!r}]"
+    return f"int(({column}.{how}() + 0.5) // 1) if pd.api.types.is_integer_dtype({column}) else {column}.{how}()"
 
 
 def _is_number(value: str, whole: bool) -> bool:

@@ -127,6 +127,6 @@ def _part(dates: pd.Series, part: str) -> pd.Series:
     if part == "week":
         return dates.dt.isocalendar().week.astype("Int64")
     if part in ("weekday", "weekend"):
-        days = dates.dt.dayofweek.astype("Int64") + 1
+        days = dates.dt.day_of_week.astype("Int64") + 1
         return days if part == "weekday" else (days >= 6).astype("Int64")
-    return getattr(dates.dt, {"day_of_year": "dayofyear"}.get(part, part)).astype("Int64")
+    return getattr(dates.dt, part).astype("Int64")
