@@ -1,0 +1,116 @@
+"""What holds for every model of the catalogue."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import skops.io
+from sklearn.base import clone
+
+from core.learn.model import Model
+from core.learn.models import MODELS
+from core.learn.pipeline import build_pipeline
+from core.learn.scoring import score
+from core.learn.task import TASKS
+from core.learn.training import Candidate, fit, predict
+from core.registry.portable.predict import trusted
+from tests.core.learn.made_tables import facts_of, made_table
+
+ISSUE = {"dummy", "logistic", "linear", "ridge", "tree", "forest", "svm", "knn", "hist_gradient_boosting", "xgboost", "lightgbm", "mlp"}
+PAIRS = [(model, task) for model in MODELS for task in sorted(model.tasks)]
+TRAIN, TEST = np.arange(240), np.arange(240, 300)
+
+
+def quick(model: Model, task: str) -> Candidate:
+    """The suggested parameters, with fewer trees and passes so that the test stays quick."""
+    params = model.suggest(facts_of(made_table(task)), TASKS[task]).params
+    fewer = {name: 20 for name in ("n_estimators", "max_iter") if name in type(params).model_fields and model.name != "logistic"}
+    return Candidate(model, params.model_copy(update=fewer), seed=3)
+
+
+def named(pair: tuple[Model, str]) -> str:
+    return f"{pair[0].name}-{pair[1]}"
+
+
+def test_all_that_were_promised_are_there() -> None:
+    assert set(MODELS.names()) >= ISSUE
+    assert MODELS.broken == {}
+
+
+@pytest.mark.parametrize("model", list(MODELS), ids=lambda model: model.name)
+def test_words_and_forms(model: Model) -> None:
+    assert model.title[0].isupper()
+    assert model.means.endswith(".")
+    assert model.tasks <= set(TASKS)
+    assert model.encoding in {"scaled", "plain"}
+    assert model.cost > 0
+    for name, field in model.Params.model_fields.items():
+        assert field.title, name
+        assert field.description, name
+    assert set(model.search_space()) <= set(model.Params.model_fields)
+
+
+@pytest.mark.parametrize("model", list(MODELS), ids=lambda model: model.name)
+def test_other_tasks_are_declined_with_a_sentence(model: Model) -> None:
+    for name, task in TASKS.items():
+        sentence = model.unsuitable(facts_of(made_table(name)), task)
+        assert (sentence is None) == (name in model.tasks)
+        assert sentence is None or sentence.endswith(".")
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=named)
+def test_suggestion_is_valid_and_builds(pair: tuple[Model, str]) -> None:
+    model, task = pair
+    suggestion = model.suggest(facts_of(made_table(task)), TASKS[task])
+    assert model.Params.model_validate(suggestion.params.model_dump()) == suggestion.params
+    assert set(suggestion.reasons) <= set(model.Params.model_fields)
+    built = model.build(suggestion.params, TASKS[task], 0, 1)
+    assert type(clone(built)) is type(built)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=named)
+def test_learns_the_same_twice_and_survives_storing(pair: tuple[Model, str]) -> None:
+    model, task = pair
+    table, candidate = made_table(task), quick(model, task)
+    first, _ = fit(candidate, table, TRAIN)
+    second, _ = fit(candidate, table, TRAIN)
+    given = predict(first, table, TEST)
+    np.testing.assert_array_equal(given, predict(second, table, TEST))
+    assert np.isfinite(given).all()
+    if table.classes:
+        assert given.shape == (60, len(table.classes))
+        np.testing.assert_allclose(given.sum(axis=1), 1.0, atol=1e-5)
+    stored = skops.io.dumps(first)
+    wanted = skops.io.get_untrusted_types(data=stored)
+    assert [name for name in wanted if not trusted(name)] == []
+    np.testing.assert_array_equal(given, predict(skops.io.loads(stored, trusted=wanted), table, TEST))
+
+
+@pytest.mark.parametrize("pair", [pair for pair in PAIRS if pair[0].name != "dummy"], ids=named)
+def test_beats_the_baseline(pair: tuple[Model, str]) -> None:
+    model, task = pair
+    table = made_table(task)
+    params = model.suggest(facts_of(table), table.task).params
+    pipeline, _ = fit(Candidate(model, params), table, TRAIN)
+    given, y = predict(pipeline, table, TEST), table.y[TEST]
+    if table.classes:
+        assert score("roc_auc", y, given) > 0.68
+    else:
+        assert np.abs(given - y).mean() < 0.8 * np.abs(np.median(table.y[TRAIN]) - y).mean()
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=named)
+def test_one_row_and_a_value_never_seen(pair: tuple[Model, str]) -> None:
+    model, task = pair
+    table = made_table(task)
+    pipeline, _ = fit(quick(model, task), table, TRAIN)
+    row = table.frame.iloc[[250]].assign(word="violet", x=None)
+    answer = pipeline.predict_proba(row) if table.classes else pipeline.predict(row)
+    assert np.isfinite(answer).all()
+
+
+def test_pipeline_is_unfitted_until_asked() -> None:
+    table = made_table()
+    pipeline = build_pipeline(table, MODELS["logistic"], MODELS["logistic"].Params(), seed=0, threads=1)
+    assert [name for name, _ in pipeline.steps] == ["prepare", "encode", "model"]
+    assert not hasattr(pipeline["model"], "coef_")

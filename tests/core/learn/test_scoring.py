@@ -1,0 +1,42 @@
+"""Labels, spread and short words of scores."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.learn.scoring import scores, short, spread, summary, to_labels
+from core.learn.task import CHURN, REGRESSION
+
+NAN = float("nan")
+
+
+def test_one_half_counts_as_positive() -> None:
+    assert to_labels(np.array([[0.5, 0.5], [0.51, 0.49]])).tolist() == [1, 0]
+    assert to_labels(np.array([[0.2, 0.5, 0.3]])).tolist() == [1]
+
+
+def test_spread_leaves_undefined_folds_out_and_says_so() -> None:
+    found = spread([1.0, NAN, 3.0])
+    assert found == {"mean": 2.0, "sd": pytest.approx(np.sqrt(2)), "folds": [1.0, None, 3.0], "undefined": 1}
+    assert spread([NAN])["mean"] is None
+    assert spread([4.0])["sd"] is None
+
+
+def test_summary_is_in_the_order_of_the_task() -> None:
+    found = summary(CHURN, [{"roc_auc": 0.8, "f1": None}, {"roc_auc": 0.9, "f1": 0.5}])
+    assert list(found) == list(CHURN.metrics)
+    assert found["roc_auc"]["mean"] == pytest.approx(0.85)
+    assert found["f1"]["folds"] == [None, 0.5]
+    assert summary(CHURN, []) == {}
+
+
+def test_scores_of_a_task() -> None:
+    found = scores(REGRESSION, np.array([1.0, 2.0]), np.array([1.0, 4.0]))
+    assert found == {"rmse": np.sqrt(2.0), "mae": 1.0, "r2": -7.0, "mape": 0.5, "mse": 2.0}
+
+
+def test_short_words() -> None:
+    assert short("roc_auc", 0.8461) == "ROC-AUC .846"
+    assert short("rmse", 46512.3) == "RMSE 46,512"
+    assert short("r2", NAN) == "R² not defined"
