@@ -1,0 +1,25 @@
+"""What a run remembers of where it was made."""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+
+import sklearn
+
+from core.runs.environment import code_sha256, environment
+
+
+def test_environment() -> None:
+    found = environment(2)
+    assert found["python"] == platform.python_version()
+    assert found["libraries"]["scikit-learn"] == sklearn.__version__
+    assert found["threads"] == 2
+    assert found["processors"] >= 1
+    assert json.loads(json.dumps(found)) == found
+
+
+def test_code_hash_is_stable() -> None:
+    assert re.fullmatch(r"[0-9a-f]{64}", code_sha256())
+    assert code_sha256() == environment(1)["code_sha256"]

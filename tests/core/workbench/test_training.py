@@ -1,0 +1,274 @@
+"""Train: guess, offer, warn, refuse, and the runs that come of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pytest
+
+from core.base.errors import NotFound, Refused
+from core.data.frames import to_frame
+from core.data.recipe import Recipe
+from core.data.schema import Role
+from core.learn.predictions import read
+from core.learn.task import CHURN
+from core.registry.portable.predict import load_pipeline
+from core.runs.records import RunState
+from core.workbench import jobs, training
+from core.workbench.training import TrainRequest
+from core.workbench.workspace import Workspace
+from tests.core.learn.made_tables import made_frame
+from tests.core.workbench.made_data import store
+
+ROLES = {"kind": Role.IGNORE, "price": Role.IGNORE}
+
+
+def made(ws: Workspace, rows: int = 300) -> int:
+    return store(ws, made_frame(rows), roles=ROLES).id
+
+
+def request(version_id: int, **given: object) -> TrainRequest:
+    return TrainRequest(**({"version_id": version_id, "target": "left", "models": ["logistic"], "folds": 3} | given))  # type: ignore[arg-type]
+
+
+# -- before training ---------------------------------------------------------------------------------------------------
+
+
+def test_guess_and_offers(workspace: Workspace) -> None:
+    version_id = made(workspace)
+    task, reason = training.guess_task(workspace, version_id, "left")
+    assert task is CHURN
+    assert reason == "“left” has two values (no, yes)."
+    offers = {offer.name: offer for offer in training.offers(workspace, version_id, "left")}
+    assert offers["logistic"].unsuitable is None
+    assert offers["ridge"].unsuitable == "Ridge regression does not predict classes."
+    assert offers["knn"].suggested.n_neighbors == 17  # type: ignore[attr-defined]
+    assert "square root" in offers["knn"].reasons["n_neighbors"]
+
+
+def test_default_features_are_those_with_the_role(workspace: Workspace) -> None:
+    view = store(workspace, made_frame(60), roles=ROLES)
+    assert training.default_features(view, "left") == ["x", "count", "word", "day"]
+    assert training.default_features(view, "left", group="word") == ["x", "count", "day"]
+
+
+def test_no_problem(workspace: Workspace) -> None:
+    assert training.problems(workspace, request(made(workspace))) == []
+
+
+def test_F02_header_only(workspace: Workspace) -> None:
+    version_id = store(workspace, made_frame(20).iloc[:0]).id
+    (sentence,) = training.problems(workspace, request(version_id))
+    assert "a header but no rows" in sentence
+    with pytest.raises(Refused, match="a header but no rows"):
+        training.train(workspace, request(version_id))
+
+
+def test_F27_target_without_any_value(workspace: Workspace) -> None:
+    version_id = store(workspace, made_frame(60).assign(left=pd.Series([None] * 60, dtype="str"))).id
+    assert "no value in any row" in training.problems(workspace, request(version_id))[0]
+
+
+def test_F28_constant_target(workspace: Workspace) -> None:
+    version_id = store(workspace, made_frame(60).assign(left="yes")).id
+    assert "same value in every row" in training.problems(workspace, request(version_id))[0]
+
+
+def test_F29_class_with_fewer_rows_than_folds(workspace: Workspace) -> None:
+    frame = made_frame(60).assign(left=["yes"] + ["no"] * 59)
+    (sentence,) = training.problems(workspace, request(store(workspace, frame).id))
+    assert sentence.startswith("The class “yes” has 1 row, too few for 3 folds beside the hold-out. Use fewer folds")
+
+
+def test_F30_F31_warn_before_training(workspace: Workspace) -> None:
+    frame = made_frame(300).assign(again=lambda f: f["left"], code=[f"C{number}" for number in range(300)])
+    version_id = store(workspace, frame, roles=ROLES).id
+    found = training.advice(workspace, request(version_id))
+    assert {(finding.code, finding.column) for finding in found} == {("MW001", "again"), ("MW002", "code")}
+    assert training.problems(workspace, request(version_id)) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"folds": 1}, "number of folds is 1; it must lie between 2 and 50"),
+        ({"holdout": 0.95}, "share of the hold-out is 0.95"),
+        ({"seed": -1}, "seed is -1"),
+        ({"target": "nope"}, "no column “nope”"),
+        ({"features": ["x", "nope"]}, "no column “nope”"),
+        ({"features": ["x", "left"]}, "is the target, so it cannot be an input too"),
+        ({"features": []}, "no feature to learn from"),
+        ({"models": ["ridge"]}, "Ridge regression does not predict classes"),
+        ({"models": ["oracle"]}, "no model “oracle”. Known: dummy"),
+        ({"models": []}, "No model is chosen"),
+        ({"task": "regression"}, "not a number"),
+        ({"task": "dreams"}, "no task “dreams”"),
+        ({"params": {"logistic": {"C": -1}}}, "Logistic regression: the parameter “C” cannot be used"),
+        ({"params": {"logistic": {"depth": 1}}}, "the parameter “depth” cannot be used"),
+        ({"params": {"oracle": {}}}, "no model of that name"),
+        ({"group": "word", "features": ["x"], "folds": 5}, "has 4 groups, too few for 5 folds"),
+    ],
+)
+def test_requests_that_cannot_be(workspace: Workspace, given: dict[str, object], words: str) -> None:
+    asked = request(made(workspace), **given)
+    assert any(words in sentence for sentence in training.problems(workspace, asked))
+    with pytest.raises((Refused, NotFound)):
+        training.train(workspace, asked)
+    assert training.runs(workspace) == []
+    assert jobs.jobs(workspace) == []
+
+
+# -- training ----------------------------------------------------------------------------------------------------------
+
+
+def test_runs_of_a_training(workspace: Workspace) -> None:
+    version_id = made(workspace)
+    job_id = training.train(workspace, request(version_id, models=["logistic", "tree"], params={"tree": {"max_depth": 3}}, seed=5))
+    assert jobs.job(workspace, job_id).result == {"runs": [1, 2, 3], "done": 3, "failed": 0}
+    found = training.runs(workspace, job_id=job_id, sort="id", descending=False)
+    assert [(item.model, item.state) for item in found] == [("dummy", "done"), ("tree", "done"), ("logistic", "done")]
+    run = training.run(workspace, found[1].id)
+    assert run.params["max_depth"] == 3
+    assert run.params["min_samples_leaf"] == 3  # the suggestion for 300 rows
+    assert (run.seed, run.task, run.target, run.dataset, run.version) == (5, "churn", "left", "made", 1)
+    assert run.split["rows_train"] + run.split["rows_holdout"] == 300
+    assert [(fold.repeat, fold.fold) for fold in run.folds] == [(0, 0), (0, 1), (0, 2)]
+    assert run.metrics["roc_auc"]["folds"] == [fold.scores["roc_auc"] for fold in run.folds]
+    assert run.headline == run.metrics["roc_auc"]["mean"] == np.mean(run.metrics["roc_auc"]["folds"])
+    assert set(run.holdout) == set(CHURN.metrics)
+    assert run.seconds is not None
+    assert run.seconds > 0
+    assert run.data_sha256 == training.run(workspace, 1).data_sha256 != ""
+    assert set(run.environment) >= {"millwright", "code_sha256", "python", "libraries", "processors", "threads"}
+    assert [item["name"] for item in run.features] == ["x", "count", "word", "day"]
+    assert any(finding["code"] == "MW006" for finding in run.findings) is False
+
+
+def test_baseline_is_always_a_run_and_folds_are_shared(workspace: Workspace) -> None:
+    training.train(workspace, request(made(workspace)))
+    first, second = (read(training.artefacts(workspace, run_id)) for run_id in (1, 2))
+    assert training.run(workspace, 1).model == "dummy"
+    np.testing.assert_array_equal(first.row, second.row)
+    np.testing.assert_array_equal(first.fold, second.fold)
+    np.testing.assert_array_equal(first.y, second.y)
+
+
+def test_all_suitable_models_when_none_is_named(workspace: Workspace) -> None:
+    ready = training.resolve(workspace, request(made(workspace), models=None))
+    assert ready.models is not None
+    assert {"dummy", "logistic", "lightgbm", "svm", "mlp"} <= set(ready.models)
+    assert not {"ridge", "linear"} & set(ready.models)
+    assert ready.models[0] == "dummy"
+
+
+def test_same_seed_same_bits(workspace: Workspace) -> None:
+    version_id = made(workspace)
+    models = ["logistic", "lightgbm", "xgboost", "forest", "mlp"]
+    params = {"forest": {"n_estimators": 20}, "lightgbm": {"n_estimators": 30}, "xgboost": {"n_estimators": 30}}
+    first, second = (training.train(workspace, request(version_id, models=models, params=params, seed=11)) for _ in range(2))
+    pairs = list(zip(*(sorted(training.runs(workspace, job_id=job_id), key=lambda item: item.id) for job_id in (first, second)), strict=True))
+    assert len(pairs) == 6
+    for one, other in pairs:
+        assert one.metrics == other.metrics
+        assert one.holdout == other.holdout
+        a, b = (training.run(workspace, item.id).artefacts for item in (one, other))
+        assert a["out_of_fold.parquet"] == b["out_of_fold.parquet"]
+        assert a["holdout.parquet"] == b["holdout.parquet"]
+
+
+def test_other_seed_other_folds(workspace: Workspace) -> None:
+    version_id = made(workspace)
+    for seed in (0, 1):
+        training.train(workspace, request(version_id, seed=seed))
+    assert training.run(workspace, 2).metrics != training.run(workspace, 4).metrics
+
+
+def test_stored_pipeline_gives_the_holdout_again(workspace: Workspace) -> None:
+    training.train(workspace, request(made(workspace), models=["lightgbm"], params={"lightgbm": {"n_estimators": 20}}))
+    folder = training.artefacts(workspace, 2)
+    held = read(folder, "holdout.parquet")
+    pipeline = load_pipeline(folder / "pipeline.skops")
+    rows = made_frame(300).iloc[held.row][[item["name"] for item in training.signature(workspace, 2)["inputs"]]]
+    np.testing.assert_array_equal(pipeline.predict_proba(rows), held.given)
+    assert training.signature(workspace, 2)["classes"] == ["no", "yes"]
+
+
+def test_cleaned_version_trains_from_its_base(workspace: Workspace) -> None:
+    frame = made_frame(200)
+    doubled = pd.concat([frame, frame.iloc[:30]], ignore_index=True)
+    recipe = Recipe.load([{"step": "drop_duplicates", "params": {}}, {"step": "fill_missing", "params": {"columns": ["x"]}}])
+    base = store(workspace, doubled, roles=ROLES)
+    child = store(workspace, recipe.apply(doubled).frame, roles=ROLES, parent=base, recipe=recipe.dump())
+    training.train(workspace, request(child.id))
+    run = training.run(workspace, 2)
+    assert run.state == RunState.DONE, run.message
+    assert run.split["rows"] == 200
+    assert [step["step"] for step in run.recipe] == ["drop_duplicates", "fill_missing"]
+    x = training.signature(workspace, 2)["inputs"][0]
+    assert x["name"] == "x"
+    assert x["missing_share"] > 0  # the model is given the raw column, gaps and all
+    pipeline = load_pipeline(training.artefacts(workspace, 2) / "pipeline.skops")
+    assert [name for name, _ in pipeline.steps] == ["fill_missing_2", "prepare", "encode", "model"]
+    found = read(training.artefacts(workspace, 2))
+    assert (found.row < 200).all()
+
+
+def test_groups_are_never_split(workspace: Workspace) -> None:
+    frame = made_frame(300).assign(home=lambda f: np.arange(len(f)) % 40)
+    version_id = store(workspace, frame, roles={**ROLES, "home": Role.GROUP}).id
+    training.train(workspace, request(version_id, group="home"))
+    found, held = read(training.artefacts(workspace, 2)), read(training.artefacts(workspace, 2), "holdout.parquet")
+    homes = frame["home"].to_numpy()
+    by_fold = [set(homes[found.row[found.fold == fold]]) for fold in range(3)]
+    assert not by_fold[0] & by_fold[1]
+    assert not set(homes[held.row]) & set.union(*by_fold)
+
+
+def test_without_holdout(workspace: Workspace) -> None:
+    training.train(workspace, request(made(workspace), holdout=0.0))
+    run = training.run(workspace, 2)
+    assert run.holdout == {}
+    assert set(run.artefacts) == {"out_of_fold.parquet", "signature.json", "pipeline.skops"}
+
+
+def test_regression_and_multiclass(workspace: Workspace) -> None:
+    version_id = store(workspace, made_frame(300), roles={"left": Role.IGNORE}).id
+    training.train(workspace, request(version_id, target="price", features=["x", "count", "word"], models=["ridge"]))
+    training.train(workspace, request(version_id, target="kind", features=["x", "count", "word"], models=["logistic"]))
+    assert training.run(workspace, 2).metrics["r2"]["mean"] > 0.8
+    several = training.run(workspace, 4)
+    assert several.task == "multiclass"
+    assert several.metrics["f1"]["mean"] > 0.5
+    assert training.signature(workspace, 4)["classes"] == ["high", "low", "middle"]
+
+
+# -- the figures that were promised -----------------------------------------------------------------------------------
+
+
+def telco(shared: Path) -> pd.DataFrame:
+    options = pyarrow.csv.ConvertOptions(column_types={"TotalCharges": pa.float64()}, null_values=[" "])
+    return to_frame(pyarrow.csv.read_csv(shared / "telco_churn" / "Telco-Customer-Churn.csv", convert_options=options))
+
+
+@pytest.mark.slow
+def test_telco_churn_figures(workspace: Workspace, shared: Path) -> None:
+    version_id = store(workspace, telco(shared), roles={"customerID": Role.ID}).id
+    training.train(workspace, TrainRequest(version_id=version_id, target="Churn", models=["logistic", "lightgbm", "xgboost"], holdout=0.0))
+    auc = {item.model: item.metrics["roc_auc"]["mean"] for item in training.runs(workspace)}
+    assert 0.84 <= auc["logistic"] <= 0.85
+    assert max(auc["lightgbm"], auc["xgboost"]) >= 0.845
+    assert auc["dummy"] == 0.5
+
+
+@pytest.mark.slow
+def test_california_figures(workspace: Workspace, shared: Path) -> None:
+    frame = to_frame(pyarrow.csv.read_csv(shared / "california" / "housing.csv"))
+    version_id = store(workspace, frame).id
+    training.train(workspace, TrainRequest(version_id=version_id, target="median_house_value", models=["ridge", "lightgbm"], holdout=0.0))
+    rmse = {item.model: item.metrics["rmse"]["mean"] for item in training.runs(workspace)}
+    assert rmse["lightgbm"] <= 46_500
+    assert rmse["ridge"] == pytest.approx(68_900, rel=0.01)
