@@ -5,6 +5,7 @@
 | XGBoost, LightGBM | the library's own TreeSHAP | log-odds, or the value |
 | forests, trees, histogram boosting | ``shap.TreeExplainer`` | probability (log-odds for histogram boosting), or the value |
 | logistic, linear, ridge | coefficient × (value − mean) | log-odds, or the value |
+| the baseline | nothing moves it | probability, or the value |
 | any other | sampled permutations of whole inputs (Štrumbelj & Kononenko 2014, KAIS 41:647–665) | probability, or the value |
 
 Whatever the way: base + the sum over all inputs = the model's own output, which is checked on every row.
@@ -27,7 +28,7 @@ LOG_ODDS, PROBABILITY, VALUE = "log-odds", "probability", "value"
 TREE_SECONDS_PER_LEAF = 2.2e-8  # one row, per leaf and level of depth, measured with shap 0.51 on one core
 SECONDS = 4.0  # what trees are planned for; twice that is the hard end
 WALKS = 20  # background rows that a permutation walk starts from
-WALK_ROWS = 60
+WALK_ROWS = {True: 60, False: 500}  # rows walked: of a model that is slow to ask (it looks at many training rows each time), and of others
 WALK_STATES = 4000  # most evaluations for one row
 ROUNDING = 1e-4  # of the output's scale: what sums of 32-bit floats may be off by
 EXACT = 1e-6
@@ -192,6 +193,19 @@ def _walked(ask: Callable[[np.ndarray], np.ndarray], row: np.ndarray, starts: np
     return np.take_along_axis(jumps, places[:, :, None], axis=1).mean(axis=0)
 
 
+def _slow(estimator: Any) -> bool:
+    inner = getattr(estimator, "regressor", getattr(estimator, "estimator", estimator))
+    return type(inner).__module__.startswith(("sklearn.svm", "sklearn.neighbors"))
+
+
+def _constant(estimator: Any, x: np.ndarray, groups: Groups) -> Contributions:
+    """A baseline that looks at nothing: no input moves it."""
+    classes = is_classifier(estimator)
+    output = _columns((estimator.predict_proba if classes else estimator.predict)(x))
+    values, base, output = _one_output(np.zeros((len(x), groups.count, output.shape[1])), output[0], output)
+    return Contributions(values, base, output, PROBABILITY if classes else VALUE, "exact: this model looks at no input")
+
+
 def _permuted(estimator: Any, x: np.ndarray, background: np.ndarray, groups: Groups, seed: int) -> Contributions:
     classes = is_classifier(estimator)
     ask_raw = estimator.predict_proba if classes else estimator.predict
@@ -202,7 +216,7 @@ def _permuted(estimator: Any, x: np.ndarray, background: np.ndarray, groups: Gro
     walks = int(np.clip(WALK_STATES // (2 * (groups.count + 1)), 2, WALKS))
     starts = background[np.sort(np.random.default_rng(seed).permutation(len(background))[:walks])]
     begun, found = time.monotonic(), []
-    for index, row in enumerate(x[:WALK_ROWS]):
+    for index, row in enumerate(x[: WALK_ROWS[_slow(estimator)]]):
         found.append(_walked(ask, row, starts, groups, np.random.default_rng([seed, index])))
         if time.monotonic() - begun > 2 * SECONDS:
             break
@@ -246,6 +260,8 @@ def contributions(estimator: Any, x: np.ndarray, background: np.ndarray, groups:
         found = _xgboost(estimator, x, groups)
     elif root == "lightgbm":
         found = _lightgbm(estimator, x, groups)
+    elif type(estimator).__module__ == "sklearn.dummy":
+        found = _constant(estimator, x, groups)
     elif is_tree(estimator):
         found = _trees(estimator, x, groups, explainer or tree_explainer(estimator))
     elif root == "sklearn" and hasattr(estimator, "coef_") and type(estimator).__module__.startswith("sklearn.linear_model"):

@@ -109,7 +109,7 @@ class Explainer:
             sampled=found.sampled,
             error=found.error,
             seconds=time.monotonic() - started,
-            about=about if n == len(frame) else f"{about} Of these, the first {n:,}: this model is slow to explain.".strip(),
+            about=about if n == len(frame) else f"{about} Of these, the first {n:,}, because this model is slow to explain.".strip(),
         )
 
 

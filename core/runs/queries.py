@@ -56,7 +56,7 @@ def _narrowed(query: Select[Any], wanted: RunFilter) -> Select[Any]:
         query = query.where(select(1).select_from(tags).where(tags.c.value == wanted.tag).exists())
     for word in wanted.search.split():
         places = (RunRecord.name, RunRecord.model, RunRecord.target, RunRecord.note, RunRecord.state)
-        hits = [col(place).like(_like(word), escape="\\") for place in places]
+        hits: list[Any] = [col(place).like(_like(word), escape="\\") for place in places]
         tags = func.json_each(RunRecord.tags).table_valued("value", name="hit")  # the JSON itself holds escapes, not letters
         hits.append(select(1).select_from(tags).where(tags.c.value.like(_like(word), escape="\\")).exists())
         query = query.where(or_(*hits, cast(RunRecord.id, String) == word.removeprefix("#")))
@@ -79,12 +79,13 @@ def _ordered(query: Select[Any], wanted: RunFilter) -> Select[Any]:
 def list_runs(session: Session, wanted: RunFilter) -> list[Row[Any]]:
     """The runs asked for; each row has the listed columns as attributes."""
     query = _ordered(_narrowed(select(*_LISTED), wanted), wanted).limit(-1 if wanted.limit is None else wanted.limit).offset(wanted.offset)  # type: ignore[call-overload]
-    return list(session.exec(query).all())
+    return list(session.execute(query).all())
 
 
 def count_runs(session: Session, wanted: RunFilter) -> int:
     """How many runs there are, whatever the limit."""
-    return int(session.exec(_narrowed(select(func.count()).select_from(RunRecord), wanted)).one())
+    counting: Select[Any] = select(func.count()).select_from(RunRecord)  # type: ignore[assignment]
+    return int(session.execute(_narrowed(counting, wanted)).scalar_one())
 
 
 def get_run(session: Session, run_id: int) -> RunRecord:

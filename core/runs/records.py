@@ -65,7 +65,7 @@ class FoldRecord(SQLModel, table=True):
     run_id: int = Field(primary_key=True, foreign_key="runs.id")
     repeat: int = Field(primary_key=True)
     fold: int = Field(primary_key=True)
-    scores: dict[str, float] = Field(sa_column=Column(JSON, nullable=False))
+    scores: dict[str, float | None] = Field(sa_column=Column(JSON, nullable=False))
     rows_train: int
     rows_test: int
     class_shares: dict[str, float] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

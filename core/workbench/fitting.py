@@ -199,7 +199,7 @@ def _findings(material: Material, candidate: Candidate, done: Sequence[FoldOutco
         train_scores=[outcome.train_score for outcome in done],
         baseline=baseline,
         holdout=final.scores,
-        remarks=[remark for outcome in (*done, final) for remark in outcome.remarks],
+        remarks=[remark for outcome in done for remark in outcome.remarks] + list(final.remarks),
     )
     return [finding.to_json() for finding in (*material.findings, *examine("run", evidence))]
 

@@ -15,8 +15,10 @@ from core.learn.task import TASKS, Task
 class ForestParams(ModelParams):
     """Parameters of the random forest."""
 
-    n_estimators: int = Field(200, ge=1, le=5000, title="Trees", description="More trees are steadier and slower; beyond a few hundred little changes.")
-    min_samples_leaf: int = Field(5, ge=1, le=100_000, title="Rows per leaf", description="No answer rests on fewer rows than this. Larger is smoother.")
+    n_estimators: int = Field(default=200, ge=1, le=5000, title="Trees", description="More trees are steadier and slower; beyond a few hundred little changes.")
+    min_samples_leaf: int = Field(
+        default=5, ge=1, le=100_000, title="Rows per leaf", description="No answer rests on fewer rows than this. Larger is smoother."
+    )
     max_features: float = Field(
         0.3, gt=0, le=1, title="Share of columns per question", description="Each question looks at this share of the columns, which makes the trees differ."
     )

@@ -15,11 +15,13 @@ from core.learn.task import TASKS, Task
 class HistGradientBoostingParams(ModelParams):
     """Parameters of the histogram gradient boosting."""
 
-    max_iter: int = Field(200, ge=1, le=10_000, title="Trees", description="How many small corrections are added up (per class).")
-    learning_rate: float = Field(0.05, gt=0, le=1, title="Learning rate", description="How much of each correction is believed. Smaller needs more trees.")
-    max_leaf_nodes: int = Field(15, ge=2, le=1000, title="Leaves per tree", description="How finely each correction may tell rows apart.")
-    min_samples_leaf: int = Field(20, ge=1, le=100_000, title="Rows per leaf", description="No correction rests on fewer rows than this.")
-    l2_regularization: float = Field(1.0, ge=0, le=1e6, title="Restraint (L2)", description="Larger makes corrections more cautious.")
+    max_iter: int = Field(default=200, ge=1, le=10_000, title="Trees", description="How many small corrections are added up (per class).")
+    learning_rate: float = Field(
+        default=0.05, gt=0, le=1, title="Learning rate", description="How much of each correction is believed. Smaller needs more trees."
+    )
+    max_leaf_nodes: int = Field(default=15, ge=2, le=1000, title="Leaves per tree", description="How finely each correction may tell rows apart.")
+    min_samples_leaf: int = Field(default=20, ge=1, le=100_000, title="Rows per leaf", description="No correction rests on fewer rows than this.")
+    l2_regularization: float = Field(default=1.0, ge=0, le=1e6, title="Restraint (L2)", description="Larger makes corrections more cautious.")
 
 
 class HistGradientBoosting(Model):

@@ -17,8 +17,8 @@ MOST_ROWS = 100_000
 class KnnParams(ModelParams):
     """Parameters of the nearest neighbours."""
 
-    n_neighbors: int = Field(15, ge=1, le=1000, title="Neighbours", description="How many of the most similar rows are asked. More is smoother.")
-    weights: Literal["uniform", "distance"] = Field("uniform", title="Weight", description="Whether nearer neighbours count more.")
+    n_neighbors: int = Field(default=15, ge=1, le=1000, title="Neighbours", description="How many of the most similar rows are asked. More is smoother.")
+    weights: Literal["uniform", "distance"] = Field(default="uniform", title="Weight", description="Whether nearer neighbours count more.")
 
 
 class Knn(Model):

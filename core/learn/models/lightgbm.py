@@ -14,13 +14,15 @@ from core.learn.task import TASKS, Task
 class LightgbmParams(ModelParams):
     """Parameters of LightGBM."""
 
-    n_estimators: int = Field(300, ge=1, le=10_000, title="Trees", description="How many small corrections are added up (per class).")
-    learning_rate: float = Field(0.05, gt=0, le=1, title="Learning rate", description="How much of each correction is believed. Smaller needs more trees.")
-    num_leaves: int = Field(15, ge=2, le=1000, title="Leaves per tree", description="How finely each correction may tell rows apart.")
-    min_child_samples: int = Field(20, ge=1, le=100_000, title="Rows per leaf", description="No correction rests on fewer rows than this.")
-    subsample: float = Field(0.8, gt=0, le=1, title="Share of rows per tree", description="Each tree sees this share of the rows.")
-    colsample_bytree: float = Field(0.7, gt=0, le=1, title="Share of columns per tree", description="Each tree sees this share of the columns.")
-    reg_lambda: float = Field(1.0, ge=0, le=1e6, title="Restraint (L2)", description="Larger makes corrections more cautious.")
+    n_estimators: int = Field(default=300, ge=1, le=10_000, title="Trees", description="How many small corrections are added up (per class).")
+    learning_rate: float = Field(
+        default=0.05, gt=0, le=1, title="Learning rate", description="How much of each correction is believed. Smaller needs more trees."
+    )
+    num_leaves: int = Field(default=15, ge=2, le=1000, title="Leaves per tree", description="How finely each correction may tell rows apart.")
+    min_child_samples: int = Field(default=20, ge=1, le=100_000, title="Rows per leaf", description="No correction rests on fewer rows than this.")
+    subsample: float = Field(default=0.8, gt=0, le=1, title="Share of rows per tree", description="Each tree sees this share of the rows.")
+    colsample_bytree: float = Field(default=0.7, gt=0, le=1, title="Share of columns per tree", description="Each tree sees this share of the columns.")
+    reg_lambda: float = Field(default=1.0, ge=0, le=1e6, title="Restraint (L2)", description="Larger makes corrections more cautious.")
 
 
 class Lightgbm(Model):
@@ -52,8 +54,8 @@ class Lightgbm(Model):
         from lightgbm import LGBMClassifier, LGBMRegressor
 
         kind = LGBMClassifier if task.classification else LGBMRegressor
-        sampling = {"subsample_freq": 1} if params.subsample < 1 else {}
-        return kind(**params.model_dump(), **sampling, n_jobs=threads, random_state=seed, deterministic=True, force_row_wise=True, verbosity=-1)
+        given: dict[str, Any] = params.model_dump() | ({"subsample_freq": 1} if params.subsample < 1 else {})
+        return kind(**given, n_jobs=threads, random_state=seed, deterministic=True, force_row_wise=True, verbosity=-1)
 
     def search_space(self) -> dict[str, Range]:
         """Size, speed and restraint."""

@@ -15,8 +15,12 @@ from core.learn.task import CHURN, MULTICLASS, Task
 class LogisticParams(ModelParams):
     """Parameters of the logistic regression."""
 
-    C: float = Field(1.0, gt=0, le=1e6, title="Freedom (C)", description="Smaller holds the weights closer to zero: steadier, but it may miss real effects.")
-    max_iter: int = Field(2000, ge=10, le=100_000, title="Most steps", description="The solver stops after this many steps even when the weights still move.")
+    C: float = Field(
+        default=1.0, gt=0, le=1e6, title="Freedom (C)", description="Smaller holds the weights closer to zero: steadier, but it may miss real effects."
+    )
+    max_iter: int = Field(
+        default=2000, ge=10, le=100_000, title="Most steps", description="The solver stops after this many steps even when the weights still move."
+    )
 
 
 class Logistic(Model):

@@ -17,11 +17,11 @@ from core.learn.task import TASKS, Task
 class MlpParams(ModelParams):
     """Parameters of the neural network."""
 
-    layers: int = Field(2, ge=1, le=6, title="Hidden layers", description="How many layers lie between the columns and the answer.")
-    units: int = Field(32, ge=1, le=1024, title="Units per layer", description="How wide each hidden layer is.")
-    alpha: float = Field(1e-2, ge=0, le=1e4, title="Restraint (L2)", description="Larger holds the weights closer to zero.")
-    learning_rate_init: float = Field(1e-3, gt=0, le=1, title="Learning rate", description="How far each step moves the weights.")
-    max_iter: int = Field(100, ge=1, le=10_000, title="Most passes", description="Training stops after this many passes over the rows at the latest.")
+    layers: int = Field(default=2, ge=1, le=6, title="Hidden layers", description="How many layers lie between the columns and the answer.")
+    units: int = Field(default=32, ge=1, le=1024, title="Units per layer", description="How wide each hidden layer is.")
+    alpha: float = Field(default=1e-2, ge=0, le=1e4, title="Restraint (L2)", description="Larger holds the weights closer to zero.")
+    learning_rate_init: float = Field(default=1e-3, gt=0, le=1, title="Learning rate", description="How far each step moves the weights.")
+    max_iter: int = Field(default=100, ge=1, le=10_000, title="Most passes", description="Training stops after this many passes over the rows at the latest.")
     early_stopping: bool = Field(
         False, title="Stop early", description="Keep a tenth of the training rows aside and stop when the answers for them get no better."
     )

@@ -16,7 +16,7 @@ class RidgeParams(ModelParams):
     """Parameters of the ridge regression."""
 
     alpha: float = Field(
-        1.0, ge=0, le=1e9, title="Restraint (alpha)", description="Larger holds the weights closer to zero: steadier, but it may miss real effects."
+        default=1.0, ge=0, le=1e9, title="Restraint (alpha)", description="Larger holds the weights closer to zero: steadier, but it may miss real effects."
     )
 
 

@@ -20,9 +20,13 @@ MOST_ROWS = 15_000
 class SvmParams(ModelParams):
     """Parameters of the support vector machine."""
 
-    C: float = Field(1.0, gt=0, le=1e6, title="Freedom (C)", description="Larger follows the training rows more closely.")
+    C: float = Field(default=1.0, gt=0, le=1e6, title="Freedom (C)", description="Larger follows the training rows more closely.")
     gamma: float = Field(
-        0.0, ge=0, le=1e3, title="Reach (gamma)", description="Larger lets each row influence a smaller neighbourhood. 0 chooses by the spread of the columns."
+        default=0.0,
+        ge=0,
+        le=1e3,
+        title="Reach (gamma)",
+        description="Larger lets each row influence a smaller neighbourhood. 0 chooses by the spread of the columns.",
     )
 
 

@@ -18,7 +18,7 @@ class TreeParams(ModelParams):
     max_depth: int = Field(
         6, ge=1, le=50, title="Deepest level", description="How many questions may follow each other. Deeper fits more and forgets less noise."
     )
-    min_samples_leaf: int = Field(20, ge=1, le=100_000, title="Rows per leaf", description="No answer rests on fewer rows than this.")
+    min_samples_leaf: int = Field(default=20, ge=1, le=100_000, title="Rows per leaf", description="No answer rests on fewer rows than this.")
 
 
 class Tree(Model):

@@ -14,13 +14,15 @@ from core.learn.task import TASKS, Task
 class XgboostParams(ModelParams):
     """Parameters of XGBoost."""
 
-    n_estimators: int = Field(300, ge=1, le=10_000, title="Trees", description="How many small corrections are added up (per class).")
-    learning_rate: float = Field(0.05, gt=0, le=1, title="Learning rate", description="How much of each correction is believed. Smaller needs more trees.")
-    max_depth: int = Field(4, ge=1, le=20, title="Deepest level", description="How many questions may follow each other in a tree.")
-    min_child_weight: float = Field(5.0, ge=0, le=1e6, title="Weight per leaf", description="Larger keeps corrections from resting on few rows.")
-    subsample: float = Field(0.8, gt=0, le=1, title="Share of rows per tree", description="Each tree sees this share of the rows.")
-    colsample_bytree: float = Field(0.7, gt=0, le=1, title="Share of columns per tree", description="Each tree sees this share of the columns.")
-    reg_lambda: float = Field(1.0, ge=0, le=1e6, title="Restraint (L2)", description="Larger makes corrections more cautious.")
+    n_estimators: int = Field(default=300, ge=1, le=10_000, title="Trees", description="How many small corrections are added up (per class).")
+    learning_rate: float = Field(
+        default=0.05, gt=0, le=1, title="Learning rate", description="How much of each correction is believed. Smaller needs more trees."
+    )
+    max_depth: int = Field(default=4, ge=1, le=20, title="Deepest level", description="How many questions may follow each other in a tree.")
+    min_child_weight: float = Field(default=5.0, ge=0, le=1e6, title="Weight per leaf", description="Larger keeps corrections from resting on few rows.")
+    subsample: float = Field(default=0.8, gt=0, le=1, title="Share of rows per tree", description="Each tree sees this share of the rows.")
+    colsample_bytree: float = Field(default=0.7, gt=0, le=1, title="Share of columns per tree", description="Each tree sees this share of the columns.")
+    reg_lambda: float = Field(default=1.0, ge=0, le=1e6, title="Restraint (L2)", description="Larger makes corrections more cautious.")
 
 
 class Xgboost(Model):
