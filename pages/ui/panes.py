@@ -25,7 +25,7 @@ def split(name: str, *widths: int | None, height: Height = "stretch") -> list[De
     widths : int or None
         Pixels for a column with an edge to drag, None for one that takes what is left. At least one must be None.
     """
-    row = st.container(key=f"split_{name}", horizontal=True, wrap=False, height=height, gap="xsmall")
+    row = st.container(key=f"split_{name}", horizontal=True, wrap=False, height=height, border=False, gap="xsmall")
     stretch = widths.index(None)
     columns = []
     for place, width in enumerate(widths):
