@@ -91,11 +91,11 @@ def page(path: Path, columns: Schema, offset: int = 0, limit: int = 200, sort: S
         condition, params = _condition(source, columns, where)
         matching = source.row(f"SELECT count(*) AS n FROM data{condition}", params)["n"] if where else total
         order = _order(source, columns, sort)
-        window = params | {"page_limit": limit, "page_offset": offset}
         if not order and not where:
             rows = _at(source, range(offset, min(offset + limit, total)))
         else:  # the key columns first, then whole rows for this page only
-            found = source.arrow(f"SELECT row FROM data{condition}{order or ' ORDER BY row'} LIMIT $page_limit OFFSET $page_offset", window)
+            # The window is written out as whole numbers: with parameters DuckDB sorts everything instead of keeping the first few.
+            found = source.arrow(f"SELECT row FROM data{condition}{order or ' ORDER BY row'} LIMIT {int(limit)} OFFSET {int(offset)}", params)
             rows = _at(source, found.column("row").to_pylist())
     number = number_name(rows.column_names[:-1])
     last = rows.num_columns - 1
