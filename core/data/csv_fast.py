@@ -56,7 +56,7 @@ class _Cell:
 def attempt(path: Path, params: Any, looked: Look, target: Path, progress: Progress, quarantine: Quarantine) -> Fast | None:
     """Load the file into ``target``, or return None (with ``quarantine`` untouched) where the slow way is needed."""
     moment = _moment_format(looked)
-    if not _plain(params, looked) or moment is None:
+    if not _plain(params, looked) or moment is None or any(char in str(path) for char in "*?[{"):  # DuckDB would look for other files
         return None
     start = _data_start(path, looked)
     if start is None:
@@ -86,7 +86,7 @@ def attempt(path: Path, params: Any, looked: Look, target: Path, progress: Progr
 
 def _plain(params: Any, looked: Look) -> bool:
     """Whether parameters and columns are of the kind that the fast way reads exactly."""
-    if params.encoding != "utf-8" or params.comment or looked.layout.width < 2 or params.decimal != "." or params.thousands:
+    if params.encoding != "utf-8" or params.comment or looked.layout.width < 2 or params.decimal != "." or params.thousands or "" not in params.missing:
         return False
     return not any(notice.code in ("missing_words", "infinite", "ragged_short", "mixed_encodings", "nul_bytes") for notice in looked.notices)
 
@@ -131,10 +131,15 @@ def _cell(name: str, plan: ColumnPlan, *, checked: bool) -> _Cell | None:
         return _Cell(f"ENUM({words})", f"lower({name}::VARCHAR) = '{true}'")
     iso = plan.spelling is not None and plan.spelling.date == "YYYY-MM-DD" and not plan.spelling.zone
     if iso and plan.type is ColumnType.DATE and plan.spelling is not None and not plan.spelling.clock:
-        return _Cell("DATE", name)
+        return _Cell("DATE", name, _no_word(name))
     if iso and plan.type is ColumnType.DATETIME and plan.spelling is not None and plan.spelling.clock:
-        return _Cell("TIMESTAMP", name)
+        return _Cell("TIMESTAMP", name, _no_word(name))
     return None
+
+
+def _no_word(name: str) -> str:
+    """DuckDB reads “infinity” as a date, and “epoch” as the first day of 1900: the slow way decides about such a day."""
+    return f"({name} IS NULL OR (isfinite({name}) AND {name} <> DATE '1900-01-01'))"
 
 
 def _integer(name: str, plan: ColumnPlan, *, checked: bool) -> _Cell | None:
@@ -157,11 +162,11 @@ class _Reader:
 
     def _source(self, types: list[str], rejects: str) -> str:
         columns = ", ".join(f"'c{place}': {_literal(type_)}" for place, type_ in enumerate(types))
-        missing = ", ".join(_literal(text) for text in self._params.missing) or "''"
-        quote = _literal(self._params.quote)
+        missing = ", ".join(_literal(text) for text in self._params.missing)
+        quote, delimiter = _literal(self._params.quote), _literal(self._params.delimiter)
         return (
-            f"read_csv({_literal(str(self._path))}, auto_detect=false, header=false, skip={self._skip}, delim={_literal(self._params.delimiter)}, quote={quote}, "
-            f"escape={quote}, nullstr=[{missing}], columns={{{columns}}}, dateformat='%Y-%m-%d', timestampformat={_literal(self._moment)}, strict_mode=true, "
+            f"read_csv({_literal(str(self._path))}, auto_detect=false, header=false, skip={self._skip}, delim={delimiter}, quote={quote}, escape={quote}, "
+            f"nullstr=[{missing}], columns={{{columns}}}, dateformat='%Y-%m-%d', timestampformat={_literal(self._moment)}, strict_mode=true, "
             f"store_rejects=true, rejects_table='{rejects}', rejects_scan='{rejects}_scan', rejects_limit=0)"
         )
 

@@ -69,6 +69,7 @@ def _binary(head: bytes) -> bool:
 
 def detect(path: Path, given: dict[str, Any], kind: type[FileParams]) -> Detected:
     """Find the parameters; what is given stays, and the rest is found in its light."""
+    _validated(kind, given)
     head = _head(path)
     found: dict[str, Any] = dict(given)
     notices: list[Notice] = []

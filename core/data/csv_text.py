@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,44 +91,48 @@ def _decodes(data: bytes, encoding: str) -> bool:
 
 
 def _by_letters(data: bytes) -> str:
-    """Between encodings that cannot be told by validity alone: the share of plausible letters decides."""
-    scores: dict[str, float] = {}
-    high = sum(byte > 127 for byte in data)
+    """Between encodings that cannot be told by validity alone: where letters lie among the bytes decides.
+
+    Windows Cyrillic keeps its letters above 0xBF and writes words; Japanese EUC text is full of kana (leads 0xA4, 0xA5); Hangul has its leads
+    between 0xB0 and 0xC8, Chinese up to 0xF7; Shift-JIS and Big5 have trail bytes below 0x80. A lone accented letter is Western.
+    """
+    runs = re.findall(rb"[\x80-\xff]+", data)
+    high = b"".join(runs)
+    letters = sum(byte >= 0xC0 or byte in (0xA8, 0xB8) for byte in high)
+    if letters >= 0.97 * len(high) and _mostly(runs, 3):
+        return "cp1251"
+    if _mostly(runs, 4) and _decodes(data, "gb18030") and all(len(run) % 2 == 0 for run in runs):
+        leads = high[0::2]
+        kana = sum(lead in (0xA4, 0xA5) for lead in leads) / len(leads)
+        if kana > 0.1 and _decodes(data, "euc_jp"):
+            return "euc_jp"
+        hangul = sum(0xB0 <= lead <= 0xC8 for lead in leads) / len(leads)
+        return "euc_kr" if hangul > 0.97 and _decodes(data, "euc_kr") else "gb18030"
     for name, ranges in _LETTERS.items():
-        if not _decodes(data, name):
-            continue
-        text = data.decode(name, "ignore")
-        foreign = [char for char in text if ord(char) > 127]
-        good = sum(any(low <= ord(char) <= top for low, top in ranges) for char in foreign)
-        width = 2 if name not in _SINGLE else 1
-        runs = _longest_run(text, ranges)
-        if foreign and good / len(foreign) > 0.9 and runs >= (2 if width == 2 else 3):
-            scores[name] = good * width / max(1, high)
-    best = max(scores, key=lambda name: (round(scores[name], 1), -list(_LETTERS).index(name)), default=None)
-    if best is not None and scores[best] > 0.8:
-        return best
+        if _decodes(data, name) and _plausible(data.decode(name, "ignore"), ranges):
+            return name
     return "cp1252" if _decodes(data, "cp1252") else "latin-1"
 
 
+def _mostly(runs: list[bytes], length: int) -> bool:
+    """Whether most bytes above 0x7F stand in runs of at least this length."""
+    return sum(len(run) for run in runs if len(run) >= length) > 0.6 * sum(map(len, runs))
+
+
 _CJK = (0x4E00, 0x9FFF)
-_PUNCTUATION = (0x3000, 0x303F)
-_LETTERS = {
-    "shift_jis": ((0x3040, 0x30FF), _CJK, _PUNCTUATION, (0xFF01, 0xFF60)),
-    "euc_jp": ((0x3040, 0x30FF), _CJK, _PUNCTUATION, (0xFF01, 0xFF60)),
-    "euc_kr": ((0xAC00, 0xD7A3),),
-    "gb18030": (_CJK, _PUNCTUATION, (0xFF01, 0xFF60)),
-    "big5": (_CJK, _PUNCTUATION, (0xFF01, 0xFF60)),
-    "cp1251": ((0x0410, 0x044F), (0x0401, 0x0401), (0x0451, 0x0451)),
+_LETTERS = {  # besides ASCII
+    "shift_jis": ((0x3040, 0x30FF), _CJK, (0x3000, 0x303F), (0xFF01, 0xFF60)),
+    "big5": (_CJK, (0x3000, 0x303F), (0xFF01, 0xFF60)),
+    "gb18030": (_CJK, (0x3000, 0x303F), (0xFF01, 0xFF60)),
 }
-_SINGLE = {"cp1251"}
 
 
-def _longest_run(text: str, ranges: tuple[tuple[int, int], ...]) -> int:
-    longest = run = 0
-    for char in text:
-        run = run + 1 if any(low <= ord(char) <= top for low, top in ranges) else 0
-        longest = max(longest, run)
-    return longest
+def _plausible(text: str, ranges: tuple[tuple[int, int], ...]) -> bool:
+    """Whether the letters beyond ASCII are those of the language, and stand together."""
+    foreign = [char for char in text if ord(char) > 127]
+    good = sum(any(low <= ord(char) <= top for low, top in ranges) for char in foreign)
+    words = re.findall(r"[^\x00-\x7f]+", text)
+    return bool(foreign) and good > 0.95 * len(foreign) and len(foreign) >= 1.5 * len(words)
 
 
 @dataclass
