@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +20,14 @@ from core.learn.artefacts import PIPELINE
 from core.learn.metrics import METRICS
 from core.learn.models import MODELS
 from core.learn.task import find_task
-from core.registry.bundle import Bundle, write_bundle
+from core.registry.bundle import Bundle, parity_document, write_bundle
 from core.registry.format import Subject
 from core.registry.model_card import CardFacts
 from core.registry.portable import predict as portable
 from core.workbench import datasets, history, jobs, run_files
 from core.workbench.workspace import Workspace
+
+_ABOUT = "bundle.json"
 
 
 class ExportParams(BaseModel):
@@ -90,24 +94,41 @@ def facts(ws: Workspace, run_id: int) -> CardFacts:
 def bundle_path(ws: Workspace, run_id: int) -> Path:
     """Where the bundle of a run lies, once exported."""
     run = history.run(ws, run_id)
-    stem = re.sub(r"[^A-Za-z0-9]+", "-", f"{run.name}-{run_id}").strip("-").lower() or f"run-{run_id}"
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", f"{run.model}-{run_id}").strip("-").lower()  # not the name, which may change later
     return ws.path("artefacts", "runs", str(run_id), "export", f"{stem}.zip")
 
 
-def export_now(ws: Workspace, run_id: int, progress: Progress = silent) -> Bundle:
-    """Write the bundle of a run into the workspace."""
+def export_now(ws: Workspace, run_id: int, progress: Progress = silent) -> dict[str, Any]:
+    """Write the bundle of a run into the workspace; returns the document about it, which is kept beside the zip."""
     progress(0, "Loading the run")
     target = bundle_path(ws, run_id)
     target.parent.mkdir(parents=True, exist_ok=True)
-    bundle = write_bundle(subject(ws, run_id), facts(ws, run_id), target, progress)
+    about = document(write_bundle(subject(ws, run_id), facts(ws, run_id), target, progress))
+    files.write_text(target.with_name(_ABOUT), json.dumps(about, ensure_ascii=False))
     progress(1.0, "Exported")
-    return bundle
+    return about
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A bundle that lies in the workspace, and the document about it."""
+
+    path: Path
+    about: dict[str, Any]
+
+
+def bundle(ws: Workspace, run_id: int) -> Exported | None:
+    """The bundle of a run; None when it has not been exported, or the file is no longer the one that was."""
+    path = bundle_path(ws, run_id)
+    try:
+        about = json.loads(path.with_name(_ABOUT).read_text())
+    except FileNotFoundError:
+        return None
+    return Exported(path, about) if path.exists() and files.sha256(path) == about["sha256"] else None
 
 
 def document(bundle: Bundle) -> dict[str, Any]:
     """A bundle as a JSON document."""
-    from core.registry.bundle import parity_document
-
     return {
         "file": bundle.path.name,
         "sha256": bundle.sha256,

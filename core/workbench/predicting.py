@@ -5,16 +5,17 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pydantic import BaseModel
 
 from core.base import files
-from core.base.errors import Refused
+from core.base.errors import NotFound, Refused
+from core.base.progress import Progress, Span, silent
 from core.registry.portable import predict as portable
-from core.workbench import exporting
+from core.workbench import exporting, history, jobs
 from core.workbench.reading import read_rows
 from core.workbench.workspace import Workspace
 
@@ -59,20 +60,44 @@ def write_predictions(shown: pd.DataFrame, outcome: portable.Outcome, out: Path)
         portable.write_csv(shown, outcome, partial)
 
 
-@dataclass(frozen=True)
-class Prediction:
-    """Predicted rows: as the person wrote them, with the answers, and notes on what was unusual."""
+class PredictParams(BaseModel):
+    """Which rows to predict with which run."""
 
-    shown: pd.DataFrame
-    outcome: portable.Outcome
+    run_id: int
+    path: str
+    file_name: str
 
 
-def predict_with_run(ws: Workspace, run_id: int, source: Path, file_name: str | None = None) -> Prediction:
-    """Predict the rows of a file with the bundle of a run, exporting it first when that has not been done."""
-    path = exporting.bundle_path(ws, run_id)
-    if not path.exists():
-        exporting.export_now(ws, run_id)
+def predict(ws: Workspace, run_id: int, path: Path, file_name: str) -> int:
+    """Submit the prediction of a file's rows; returns the job's id. The result: ``rows``, ``columns``, ``notes``; the rows: :func:`predicted`."""
+    name = history.run(ws, run_id).name
+    return jobs.submit(ws, "predict", PredictParams(run_id=run_id, path=str(path), file_name=file_name), title=f"Predict {file_name} with {name}")
+
+
+def predict_now(ws: Workspace, told: PredictParams, job_id: int, progress: Progress = silent) -> dict[str, Any]:
+    """Predict with the bundle of a run, exporting it first when that has not been done."""
+    if exporting.bundle(ws, told.run_id) is None:
+        exporting.export_now(ws, told.run_id, Span(progress, 0, 0.6, "Export: "))
+    progress(0.65, f"Reading and predicting {told.file_name}")
     with tempfile.TemporaryDirectory() as folder:
-        model = open_bundle(path, Path(folder))
-        rows = read_rows(source, model.signature, file_name)
-        return Prediction(rows.shown, predict_frame(model, rows.typed))
+        model = open_bundle(exporting.bundle_path(ws, told.run_id), Path(folder))
+        rows = read_rows(Path(told.path), model.signature, told.file_name)
+        outcome = predict_frame(model, rows.typed)
+    out = predicted_path(ws, told.run_id, job_id)
+    write_predictions(rows.shown, outcome, out)
+    progress(1.0, f"{len(rows.shown):,} rows predicted")
+    return {"run_id": told.run_id, "rows": len(rows.shown), "columns": list(outcome.frame.columns), "notes": outcome.notes}
+
+
+def predicted_path(ws: Workspace, run_id: int, job_id: int) -> Path:
+    """Where the predictions that a job made lie."""
+    return ws.path("artefacts", "runs", str(run_id), "predictions", f"{job_id}.csv")
+
+
+def predicted(ws: Workspace, job_id: int, limit: int | None = None) -> pd.DataFrame:
+    """The first ``limit`` rows that a job predicted, as they stand in its file; NotFound when it made none."""
+    result = jobs.job(ws, job_id).result or {}
+    path = predicted_path(ws, int(result.get("run_id", 0)), job_id)
+    if not path.exists():
+        raise NotFound("These predictions are not there. Predict the file again.")
+    return pd.read_csv(path, nrows=limit, keep_default_na=False, na_values=[""])

@@ -90,6 +90,16 @@ def _bundle(ws: Workspace, run_id: int, folder: Path) -> tuple[Path, str]:
     return found.path, found.path.name
 
 
+def _predictions(ws: Workspace, job_id: int, folder: Path) -> tuple[Path, str]:
+    from core.workbench import jobs, predicting
+
+    run_id = int((jobs.job(ws, job_id).result or {}).get("run_id", 0))
+    path = predicting.predicted_path(ws, run_id, job_id)
+    if not path.exists():
+        raise NotFound("These predictions are not there. Predict the file again.")
+    return path, f"predictions {job_id}.csv"
+
+
 def _log(ws: Workspace, job_id: int, folder: Path) -> tuple[Path, str]:
     from core.workbench import jobs
 
@@ -105,6 +115,7 @@ DOWNLOADS: dict[str, Callable[[Workspace, int, Path], tuple[Path, str]]] = {
     "quarantine": _quarantine,
     "bundle": _bundle,
     "log": _log,
+    "predictions": _predictions,
 }
 
 

@@ -22,7 +22,7 @@ class ExportRun(JobKind):
         """Write the bundle; the result tells its formats and their parity."""
         ws = open_workspace(context.folder)
         try:
-            return exporting.document(exporting.export_now(ws, params.run_id, progress))
+            return exporting.export_now(ws, params.run_id, progress)
         finally:
             ws.close()
 

@@ -1,0 +1,19 @@
+"""Predict: export a run as a bundle, and predict the rows of a file with it."""
+
+
+from pages.ui import panes, predict_export, predict_rows, run_choice, shell
+
+screen = shell.page("predict")
+left, right = panes.split("predict", 400, None)
+with left, panes.pane("Model", "model"):
+    run = run_choice.choose(screen.ws, screen.version, screen.place.run, "predict")
+    if run is not None:
+        predict_export.export(screen.ws, run)
+with right, panes.pane("New rows", "rows"):
+    if run is None:
+        if panes.empty("online_prediction", "No finished run yet", "Train models first; then new rows can be predicted with any of them.").button(
+            "Train models", type="primary", icon=":material/model_training:", key="primary_train"
+        ):
+            shell.go("train")
+    else:
+        predict_rows.rows(screen.ws, run)
