@@ -25,7 +25,8 @@ class JobKind(ABC):
     """A kind of background work; its entry in the catalogue is ``PLUGIN = ThatKind()``.
 
     ``resumable`` kinds find what an interrupted attempt finished and go on from there, so a lost worker's job is queued
-    again; others end as failed with the sentence “interrupted”. ``attempts`` counts the tries after transient errors.
+    again; so is, once, that of a killed process. Others end as failed with the sentence “interrupted”. ``attempts`` is the
+    most tries when errors are transient.
     """
 
     name: ClassVar[str]
@@ -39,4 +40,10 @@ class JobKind(ABC):
         """Do the work; return a small JSON document about the outcome."""
 
     def abandoned(self, context: JobContext, params: Any, state: str, sentence: str) -> None:  # noqa: B027 - optional
-        """Called in the worker after the job ended without returning (cancelled, killed, failed): settle the domain's records."""
+        """Settle the domain's records of a job that did not succeed.
+
+        Called once more than necessary rather than once too little: after a job failed, was cancelled or was killed for
+        good, before that is recorded, in a process of its own; also for a job that was cancelled before it began, in
+        the process of whoever cancelled it. ``state`` is ``failed`` or ``cancelled``. A lost job that will resume is not
+        abandoned.
+        """

@@ -80,6 +80,13 @@ def _children(context: JobContext, params: PlainParams, progress: Progress) -> N
     time.sleep(600)
 
 
+def _leave(context: JobContext, params: PlainParams, progress: Progress) -> None:
+    """End and leave a child behind."""
+    child = subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(600)"])
+    files.write_text(context.folder / "children.txt", str(child.pid))
+    child.returncode = 0  # nobody waits for it
+
+
 def _write(context: JobContext, params: PlainParams, progress: Progress) -> None:
     with files.atomic_folder(context.folder / "artefacts" / "written") as partial:
         (partial / "big.bin").write_bytes(b"x" * 1_000_000)
@@ -104,7 +111,7 @@ def _threads(context: JobContext, params: PlainParams, progress: Progress) -> di
 
 _ACTIONS = {
     "sleep": _sleep, "refuse": _refuse, "away": _away, "stay away": _stay_away, "break": _break, "shoot": _shoot, "abort": _abort, "allocate": _allocate,
-    "fill": _fill, "children": _children, "write": _write, "talk": _talk, "unstorable": _unstorable, "about": _threads,
+    "fill": _fill, "leave": _leave, "children": _children, "write": _write, "talk": _talk, "unstorable": _unstorable, "about": _threads,
 }  # fmt: skip
 
 
