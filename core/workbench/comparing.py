@@ -139,13 +139,15 @@ def _fingerprint(ws: Workspace, record: RunRecord) -> str | None:
 
 def _splits(ws: Workspace, records: Sequence[RunRecord]) -> dict[int, str]:
     """Runs with the same text were tested on the same rows in the same folds: runs of one training, and trainings that cut alike."""
+    def training_of(record: RunRecord) -> Any:  # one job may train on several datasets
+        return (record.job_id, record.version_id, record.target) if record.job_id else f"run {record.id}"
+
     by_training: dict[Any, str] = {}
     for record in records:
-        training = record.job_id or f"run {record.id}"
+        training = training_of(record)
         if training not in by_training and (found := _fingerprint(ws, record)) is not None:
             by_training[training] = f"{record.task} {record.target} {found}"
-    trainings = {record.id or 0: record.job_id or f"run {record.id}" for record in records}
-    return {run_id: by_training.get(training, f"training {training}") for run_id, training in trainings.items()}
+    return {record.id or 0: by_training.get(training_of(record), f"training {training_of(record)}") for record in records}
 
 
 def _scores(records: Sequence[RunRecord], folds: dict[int, list[FoldRecord]], splits: dict[int, str], metric: str) -> list[RunScores]:

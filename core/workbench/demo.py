@@ -61,14 +61,14 @@ def cleaned_customers() -> Recipe:
     )
 
 
-def make(ws: Workspace, progress: Progress) -> dict[str, Any]:
+def make(ws: Workspace, progress: Progress, job_id: int | None = None) -> dict[str, Any]:
     """Make what is missing of the demo: import, clean, train. Done parts are kept, so an interrupted demo goes on."""
     made: dict[str, Any] = {"datasets": [], "runs": 0}
     for place, name in enumerate(SAMPLES):
         progress(0.04 + 0.05 * place, f"Making {name}")
         made["datasets"].append(_dataset(ws, name).title)
     for place, (name, models) in enumerate(MODELS.items()):
-        made["runs"] += _trained(ws, name, models, Span(progress, 0.2 + 0.4 * place, 0.6 + 0.4 * place))
+        made["runs"] += _trained(ws, name, models, job_id, Span(progress, 0.2 + 0.4 * place, 0.6 + 0.4 * place))
     progress(1.0, "The demo is ready")
     return made
 
@@ -88,11 +88,11 @@ def _dataset(ws: Workspace, name: str) -> datasets.VersionView:
     return found
 
 
-def _trained(ws: Workspace, name: str, models: tuple[str, ...], progress: Progress) -> int:
+def _trained(ws: Workspace, name: str, models: tuple[str, ...], job_id: int | None, progress: Progress) -> int:
     found = datasets.find(ws, name)
     with ws.store.read() as session:
         done = session.exec(select(func.count()).select_from(RunRecord).where(RunRecord.version_id == found.id, RunRecord.state == RunState.DONE)).one()
     if done > len(models):
         return int(done)
     request = training.TrainRequest(version_id=found.id, target=TARGETS[name], models=list(models), folds=5)
-    return len(training.train_now(ws, request, progress))
+    return len(training.train_now(ws, request, progress, job_id))

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.base.progress import Progress
 from core.jobs.kind import JobContext, JobKind
-from core.workbench import demo
+from core.workbench import demo, fitting
 from core.workbench.workspace import open_workspace
 
 
@@ -22,7 +22,15 @@ class MakeDemo(JobKind):
         """Make what is missing of the demo."""
         ws = open_workspace(context.folder)
         try:
-            return demo.make(ws, progress)
+            return demo.make(ws, progress, context.job_id)
+        finally:
+            ws.close()
+
+    def abandoned(self, context: JobContext, params: demo.DemoParams, state: str, sentence: str) -> None:
+        """The open runs end as the job did."""
+        ws = open_workspace(context.folder)
+        try:
+            fitting.settle(ws, context.job_id, state, sentence)
         finally:
             ws.close()
 
