@@ -98,7 +98,7 @@ class Forking:
         with theirs, contextlib.suppress(ConnectionError):
             socket.send_fds(control, [json.dumps({"number": self._number}).encode()], [theirs.fileno()])
         process = Process(self._number, Channel(ours))
-        process.channel.send(spec | {"kinds": self._workshop.kinds, "folder": str(self._workshop.folder)})
+        process.channel.send(spec | {"folder": str(self._workshop.folder)})
         self._processes[process.number] = process
         self._selector.register(process.channel, selectors.EVENT_READ, process)
         return process

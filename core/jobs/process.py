@@ -73,7 +73,7 @@ def _run(kind: JobKind, context: JobContext, params: dict[str, Any], channel: Ch
     return outcome
 
 
-def work(spec: dict[str, Any], channel: Channel) -> None:
+def work(spec: dict[str, Any], channel: Channel, kinds: Catalogue[JobKind]) -> None:
     """Do what the worker asks: ``run`` a job, ``settle`` one that did not succeed, or ``sweep`` the workspace."""
     folder = Path(spec["folder"])
     if spec["do"] == "sweep":
@@ -82,7 +82,7 @@ def work(spec: dict[str, Any], channel: Channel) -> None:
     _open_log(folder, spec["job"])
     context = JobContext(folder, spec["job"], spec["attempt"])
     try:
-        kind: JobKind = Catalogue[JobKind](spec["kinds"], "job kind")[spec["kind"]]
+        kind = kinds[spec["kind"]]
     except MillwrightError as error:
         channel.send({"outcome": Outcome(JobState.FAILED, error.sentence).to_json()})
         return

@@ -31,18 +31,20 @@ _LONGEST = 1 << 16
 log = logging.getLogger(__name__)
 
 
-def _load(config: dict[str, Any]) -> None:
+def _load(config: dict[str, Any]) -> Catalogue[JobKind]:
     for module in config["preload"]:
         try:
             importlib.import_module(module)
         except Exception:  # a job that needs it will say so
             log.exception("%s could not be loaded ahead", module)
-    Catalogue[JobKind](config["kinds"], "job kind").names()
+    kinds = Catalogue[JobKind](config["kinds"], "job kind")
+    kinds.names()  # loads them
     gc.collect()
     gc.freeze()  # so that collections in the jobs do not copy the shared pages
+    return kinds
 
 
-def _child(end: socket.socket, server: int) -> None:
+def _child(end: socket.socket, server: int, kinds: Catalogue[JobKind]) -> None:
     """Everything a job's process does, from fork to end."""
     os.setsid()
     tree.die_with_parent(server)
@@ -50,10 +52,10 @@ def _child(end: socket.socket, server: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     channel = Channel(end)
     for spec in channel.receive(block=True):
-        work(spec, channel)
+        work(spec, channel, kinds)
 
 
-def _fork(end: socket.socket, others: list[int]) -> int:
+def _fork(end: socket.socket, others: list[int], kinds: Catalogue[JobKind]) -> int:
     server = os.getpid()
     pid = os.fork()
     if pid:
@@ -63,7 +65,7 @@ def _fork(end: socket.socket, others: list[int]) -> int:
     try:
         for handle in others:
             os.close(handle)
-        _child(end, server)
+        _child(end, server, kinds)
         code = 0
     except BaseException:
         logging.getLogger(__name__).exception("the job's process failed")
@@ -74,8 +76,8 @@ def _fork(end: socket.socket, others: list[int]) -> int:
 class Server:
     """Forks on request and tells how each child ended."""
 
-    def __init__(self, control: socket.socket) -> None:
-        self._control = control
+    def __init__(self, control: socket.socket, kinds: Catalogue[JobKind]) -> None:
+        self._control, self._kinds = control, kinds
         self._children: dict[int, int] = {}  # pid → the worker's number for it
         self._bell, ring = socket.socketpair()
         for end in (self._bell, ring):
@@ -105,7 +107,7 @@ class Server:
             return False
         others = [self._control.fileno(), self._bell.fileno(), self._ring.fileno(), self._selector.fileno()]  # type: ignore[attr-defined]
         number = json.loads(message)["number"]
-        pid = _fork(socket.socket(fileno=handles[0]), others)
+        pid = _fork(socket.socket(fileno=handles[0]), others, self._kinds)
         self._children[pid] = number
         self._tell({"number": number, "started": pid})
         return True
@@ -136,9 +138,7 @@ def main() -> None:
     os.nice(NICE)
     tree.adopt_orphans()
     config = json.loads(control.recv(_LONGEST))
-    server = Server(control)
-    _load(config)
-    server.serve()
+    Server(control, _load(config)).serve()
 
 
 if __name__ == "__main__":
