@@ -66,10 +66,11 @@ def _usual(widths: list[int]) -> tuple[int, int]:
 def _records(lines: list[str], dialect: Dialect) -> list[list[str]]:
     """The first records, cut leniently; blank lines and comments left out."""
     usable = (line for line in lines if line.strip() and not (dialect.comment and line.startswith(dialect.comment)))
-    quoting = csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
     found: list[list[str]] = []
     try:
-        for cells in csv.reader(usable, delimiter=dialect.delimiter, quotechar=dialect.quote or None, quoting=quoting):
+        for cells in csv.reader(
+            usable, delimiter=dialect.delimiter, quotechar=dialect.quote or None, quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
+        ):
             found.append(cells)
             if len(found) >= _LOOK:
                 break

@@ -206,13 +206,19 @@ class _Reader:
     def rejected(self, table: str) -> list[int]:
         """Byte offsets of the records that DuckDB refused."""
         rows = self._connection.execute(f"SELECT DISTINCT line_byte_position FROM {table} ORDER BY 1").fetchall()
-        return [row[0] - 1 for row in rows]  # DuckDB counts bytes from 1
+        return [self._behind_blanks(row[0] - 1) for row in rows]  # DuckDB counts bytes from 1, and blank lines to the next record
+
+    def _behind_blanks(self, offset: int) -> int:
+        with self._path.open("rb") as stream:
+            stream.seek(offset)
+            head = stream.read(4096)
+        return offset + len(head) - len(head.lstrip(b"\r\n"))
 
     def failing(self) -> list[int]:
         """0-based places, among the records that a second reading accepts, of those whose checks fail."""
         types = [cell.type if cell.check else "VARCHAR" for cell in self._cells]
         checks = " AND ".join(cell.check for cell in self._cells if cell.check) or "true"
-        query = f"SELECT place FROM (SELECT row_number() OVER () - 1 AS place, * FROM {self._source(types, 'r2')}) WHERE NOT ({checks})"
+        query = f"SELECT place FROM (SELECT row_number() OVER () - 1 AS place, * FROM {self._source(types, 'r2')}) WHERE ({checks}) IS NOT TRUE"
         return [row[0] for row in self._connection.execute(query).fetchall()]
 
 
@@ -241,9 +247,9 @@ def _account(path: Path, params: Any, looked: Look, counted: Scan, offsets: list
     typings: list[Typed] = []
     blank = 0
     for offset in offsets:
-        if counted.offset_of(counted.record_at(offset)) != offset:
-            return None  # the two readers disagree on where records begin
         block = first_record(path, offset, looked.dialect)
+        if block.faults or not counted.spans(offset, len(block.raws[0].encode("utf-8", "surrogateescape")) if block.raws else 0):
+            return None  # the readers disagree on where this record begins or ends
         tally.rows = counted.record_at(offset) - blank
         before = tally.blank
         rows = shaper.shape(block)

@@ -42,6 +42,16 @@ class Scan:
         index = bisect_right(self._before, record) - 1
         return int(self._starts(index)[record - self._before[index]])
 
+    def spans(self, offset: int, length: int) -> bool:
+        """Whether a record begins at ``offset`` and, blank lines left out, ends ``length`` bytes further on."""
+        record = self.record_at(offset)
+        if record >= self.records or self.offset_of(record) != offset:
+            return False
+        stop = self.offset_of(record + 1) if record + 1 < self.records else self.path.stat().st_size
+        with self.path.open("rb") as stream:
+            stream.seek(offset + length)
+            return offset + length <= stop and not stream.read(min(stop - offset - length, 4096)).strip(b"\r\n")
+
     def _starts(self, index: int) -> np.ndarray:
         """Offsets of the records that end in a block (in the last one: also of the record without a line end)."""
         offset, parity, open_start = self._state[index]

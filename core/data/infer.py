@@ -225,7 +225,8 @@ def _boolean(sample: Sample, base: ColumnPlan, reading: Reading) -> tuple[Column
         if found == {true, false} or (found <= {true, false} and true == "true"):
             return replace(base, type=ColumnType.BOOLEAN, true=frozenset({true}), false=frozenset({false})), []
     if found <= _ALL_TRUE | _ALL_FALSE and found & _ALL_TRUE and found & _ALL_FALSE:
-        sentence = f"“{base.name}” spells yes and no in several ways ({', '.join(sorted(found))}). It is read as text; make it a yes/no column if all of them mean that."
+        sentence = f"“{base.name}” spells yes and no in several ways ({', '.join(sorted(found))}). It is read as text; "
+        sentence += "make it a yes/no column if all of them mean that."
         return base, [Notice(code="mixed_booleans", severity="question", sentence=sentence, column=base.name, fix={"types": {base.name: "boolean"}})]
     return None
 
@@ -311,9 +312,9 @@ def _word_notices(sample: Sample, plan: ColumnPlan, reading: Reading) -> list[No
         return []
     count, shown = sum(sample.words.values()), ", ".join(f"“{word}”" for word in sorted(sample.words)[:5])
     if plan.type in TEXTUAL:
-        fix = {"missing": sorted(reading.missing | set(sample.words))}
+        all_words = {"missing": sorted(reading.missing | set(sample.words))}
         sentence = f"“{plan.name}” holds {shown} ({count} times in the rows looked at). It stays as text; say if it means “no value”."
-        return [Notice(code="missing_words", severity="question", sentence=sentence, column=plan.name, count=count, fix=fix)]
+        return [Notice(code="missing_words", severity="question", sentence=sentence, column=plan.name, count=count, fix=all_words)]
     sentence = f"“{plan.name}” holds {shown} ({count} times in the rows looked at) among {_plural(plan.type)}; such cells count as missing."
     fix = {"types": {plan.name: ColumnType.TEXT.value}}
     return [Notice(code="missing_words", severity="warning", sentence=sentence, column=plan.name, count=count, fix=fix)]
@@ -325,7 +326,8 @@ def _misfits(sample: Sample, plan: ColumnPlan) -> list[Notice]:
         return []
     examples = ", ".join(f"“{cell[:30]}”" for cell in dict.fromkeys(sample.cells.filter(pa.array(bad)).to_pylist()[:3]))
     share = 1 - float(bad.mean())
-    sentence = f"“{plan.name}” holds {_plural(plan.type)} in {_percent(share)} of the cells looked at; rows with others ({examples}) go to quarantine, unless you read it as text."
+    sentence = f"“{plan.name}” holds {_plural(plan.type)} in {_percent(share)} of the cells looked at; rows with others ({examples}) go to quarantine, "
+    sentence += "unless you read it as text."
     fix = {"types": {plan.name: ColumnType.TEXT.value}}
     return [Notice(code="mixed_types", severity="warning", sentence=sentence, column=plan.name, count=int(bad.sum()), fix=fix)]
 

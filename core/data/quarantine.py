@@ -22,7 +22,8 @@ class Quarantine:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path, self._writer = path, None
+        self._path = path
+        self._writer: pq.ParquetWriter | None = None
         self._pending: list[tuple[int, str | None, str, str]] = []
         self.first: list[tuple[int, str | None, str, str]] = []
         self.rows = 0
