@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.base.errors import Refused
+from pydantic import ValidationError
+
+from core.base import files
+from core.base.errors import Refused, StorageFailed
 from core.base.progress import Progress, silent
-from core.data import expression, table
+from core.data import expression, roles, table
+from core.data import profile as profiles
 from core.data.expression import Expression
+from core.data.profile import Profile
 from core.data.quarantine import SCHEMA as QUARANTINE_SCHEMA
+from core.data.scan import require
 from core.data.schema import Column, ColumnType, Schema
+from core.data.source import Preview
 from core.data.table import TablePage
-from core.workbench.versions import QUARANTINE, version
+from core.workbench.versions import QUARANTINE, VersionView, version
 from core.workbench.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -71,3 +79,53 @@ def export_quarantine(ws: Workspace, version_id: int, target: Path) -> int:
         return table.to_csv(path, columns, target)
     target.write_text(",".join(QUARANTINE_SCHEMA.names) + "\n")
     return 0
+
+
+def _cache(found: VersionView, target: str | None, exact: bool) -> Path:
+    name = "profile-exact" if exact else "profile"
+    return found.path.with_name(f"{name}-{sha256(target.encode()).hexdigest()[:16]}.json" if target else f"{name}.json")
+
+
+def _cached(path: Path, found: VersionView) -> Profile | None:
+    """What was worked out before, unless roles have changed since or the file is of another Millwright."""
+    try:
+        known = Profile.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None
+    same = [(column.name, column.type, column.role) for column in known.columns] == [(column.name, column.type, column.role) for column in found.columns]
+    return known if same else None
+
+
+def profile(ws: Workspace, version_id: int, target: str | None = None, progress: Progress = silent, *, exact: bool = False) -> Profile:
+    """The profile of a version, worked out once and kept beside its data.
+
+    Parameters
+    ----------
+    target : str, optional
+        The column to relate the others to; the column with the role “target” when None.
+    exact : bool
+        From all rows, however many; minutes on tables of many millions.
+    """
+    found = version(ws, version_id)
+    target = target or next((column.name for column in found.columns if column.role == "target"), None)
+    if target is not None:
+        require(found.columns, target)
+    path = _cache(found, target, exact)
+    known = _cached(path, found)
+    if known is None:
+        known = profiles.profile(found.path, found.columns, target, progress, exact=exact)
+        try:
+            files.write_text(path, profiles.to_json(known))
+        except StorageFailed:
+            return known  # a full disk is no reason to show nothing
+    return known
+
+
+def profile_preview(preview: Preview) -> Profile:
+    """The profile of the first rows of a file that is not imported yet."""
+    return profiles.profile_table(preview.rows, preview.columns)
+
+
+def propose_target(ws: Workspace, version_id: int) -> list[tuple[str, str]]:
+    """Columns that may be what a person wants to predict, the likeliest first, with the reasons."""
+    return roles.propose_target(profile(ws, version_id))
