@@ -15,9 +15,34 @@ _MARGIN = {"l": 56, "r": 16, "t": 12, "b": 44}
 _CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"], "toImageButtonOptions": {"format": "png", "scale": 2}}
 
 
+QUIET = "#8A94A3"  # for what is not data: the diagonal, the line of guessing
+_LIGHT = ("#0B6A86",)
+
+
+def colours() -> list[str]:
+    """The theme's colours for series, those of the theme that the person sees."""
+    dark = st.context.theme.type == "dark"
+    return list(st.get_option("theme.dark.chartCategoricalColors" if dark else "theme.light.chartCategoricalColors") or _LIGHT)
+
+
+def faint(colour: str, opacity: float = 0.14) -> str:
+    """A colour (#rrggbb) as a tint, for bands."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def ends() -> tuple[str, str]:
+    """Two colours for low and high values."""
+    found = colours()
+    return found[0], found[1]
+
+
 def plotly(figure: Any, *, key: str, alt: str, height: int | str = "stretch", select: bool = False) -> Any:
     """Draw a Plotly figure tightly, with the tools a person needs and a picture to download. Returns the selection when ``select``."""
-    figure.update_layout(margin=_MARGIN, font={"size": 12}, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}, hoverlabel={"align": "left"})
+    named = sum(trace.showlegend is not False and bool(trace.name) for trace in figure.data) > 1
+    margin = {**_MARGIN, "t": 40 if named else _MARGIN["t"]}
+    legend = {"orientation": "h", "y": 1, "yref": "container", "yanchor": "top", "x": 0}
+    figure.update_layout(margin=margin, font={"size": 12}, legend=legend, showlegend=named, hoverlabel={"align": "left"})
     config = {**_CONFIG, "modeBarButtonsToRemove": ["autoScale2d"]} if select else _CONFIG
     return st.plotly_chart(figure, height=height, key=key, config=config, alt=alt, on_select="rerun" if select else "ignore")  # type: ignore[arg-type]
 

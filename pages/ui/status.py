@@ -57,7 +57,7 @@ def _worker_words(ws: Workspace) -> str:
     if ws.settings.flag("immediate"):
         return "jobs run here"
     state = jobs.worker_state(ws)
-    return "worker starting" if not state.alive else "worker silent" if state.silent else "worker ok"
+    return "worker starting" if not state.alive else "worker silent" if state.silent > ws.settings.float("lease_seconds") else "worker ok"
 
 
 def _running(ws: Workspace, now_open: list[JobRecord]) -> None:

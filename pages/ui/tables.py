@@ -22,6 +22,7 @@ def show(
     columns: Mapping[str, Any] | None = None,
     order: Sequence[str] | None = None,
     select: str | None = None,
+    chosen: Sequence[int] = (),
     height: int | str = "stretch",
     row_height: int = ROW,
 ) -> list[int]:
@@ -33,6 +34,8 @@ def show(
         Streamlit's column configuration, by column.
     select : {"one", "many"}, optional
         Let the person select rows.
+    chosen : sequence of int
+        Positions that are selected at first.
     """
     with st.container(key=f"table_{key}", height="stretch" if height == "stretch" else "content", gap=None):
         event = st.dataframe(
@@ -42,10 +45,12 @@ def show(
             row_height=row_height,
             key=key,
             alt=alt,
+            placeholder="–",
             column_config=dict(columns or {}),
             column_order=order,
             on_select="rerun" if select else "ignore",
             selection_mode="single-row" if select == "one" else "multi-row",
+            selection_default={"selection": {"rows": list(chosen)}} if select and chosen else None,
         )  # type: ignore[call-overload]
     return list(event.selection.rows) if select else []
 

@@ -15,6 +15,11 @@ def plain(text: object) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
 
 
+def html(text: object) -> str:
+    """``text`` for a chart's label: Plotly reads tags there, so they are taken apart."""
+    return " ".join(str(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def count(value: int | None) -> str:
     """A whole number with thousands separated: 1,000,000."""
     return _NO_VALUE if value is None else f"{value:,}"
