@@ -5,6 +5,7 @@ Each is a question to the person, never an action. A number is suspected only wh
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from typing import Any
@@ -80,12 +81,13 @@ def _dates(column: Column, distinct: Any, counts: np.ndarray) -> list[Disguised]
     total = int(counts.sum())
     if len(counts) < 3:
         return []
+    days = distinct.cast(pa.timestamp("us")) if column.type is ColumnType.DATETIME else distinct
+    suspects = np.flatnonzero(np.asarray(pc.is_in(days.cast(pa.date32()), value_set=pa.array(map(dt.date.fromisoformat, _DATES), pa.date32()))))
     found = []
-    for value, count in zip(distinct.to_pylist(), counts, strict=True):
-        text = value.isoformat()
-        midnight = column.type is ColumnType.DATE or text[11:19] == "00:00:00"
-        if text[:10] in _DATES and midnight:
-            found.append(_suspect(column, text[:10], int(count), total, "a date that programs write when they know none"))
+    for index in suspects.tolist():
+        text = distinct[index].as_py().isoformat()
+        if column.type is ColumnType.DATE or text[11:19] == "00:00:00":
+            found.append(_suspect(column, text[:10], int(counts[index]), total, "a date that programs write when they know none"))
     return found
 
 

@@ -24,6 +24,12 @@ _CHUNK = 200  # columns asked about in one statement
 _LONGEST = 200  # characters of a text shown as extreme
 _MOSTLY = 0.5
 _MANY_CLASSES = 50
+_IN_MEMORY = 200_000  # rows up to which the whole table is held for shapes
+#: first letters of the columns of :func:`_aggregates` → fields of the profile
+_FIELDS = {
+    "m": "mean", "s": "sd", "o": "zeros", "n": "negatives", "i": "infinite",
+    "la": "length_minimum", "lz": "length_maximum", "lm": "length_mean", "e": "empty_texts", "t": "padded",
+}  # fmt: skip
 _COMMON = 10  # occurrences of the rarest value of a sample from which on no other is to be expected
 
 
@@ -57,9 +63,6 @@ class Sample:
         return source.arrow(f"SELECT {source.name(name)} FROM data").column(0)
 
 
-_IN_MEMORY = 200_000
-
-
 def build(source: Scan, sample: Sample, columns: Schema, target: str | None, size: int, progress: Progress) -> Profile:
     """The profile of an open table."""
     progress(0.0, "Counting")
@@ -91,12 +94,13 @@ def _aggregates(source: Scan, column: Column, index: int, spread: bool) -> list[
     parts = [f"count({value}) AS p{index}", f"min({value}) AS a{index}", f"max({value}) AS z{index}", f"approx_count_distinct({value}) AS d{index}"]
     if column.type in NUMERIC and source.types[column.name] in NUMERIC:
         number = source.number(column.name)
-        parts += [f"count_if({value} = 0) AS o{index}", f"count_if({value} < 0) AS n{index}", f"count_if(isinf({number})) AS i{index}"]
-        finite = f"CASE WHEN isfinite({number}) THEN {number} END"
+        real = column.type is ColumnType.NUMBER  # only these know infinity
+        parts += [f"count_if({value} = 0) AS o{index}", f"count_if({value} < 0) AS n{index}", f"{f'count_if(isinf({number}))' if real else '0'} AS i{index}"]
+        finite = f"CASE WHEN isfinite({number}) THEN {number} END" if real else number
         parts += [f"avg({finite}) AS m{index}", f"stddev_samp({finite}) AS s{index}"] if spread else []
     elif source.types[column.name] in TEXTUAL:
         parts += [f"min(length({value})) AS la{index}", f"max(length({value})) AS lz{index}", f"avg(length({value})) AS lm{index}"]
-        parts += [f"count_if({value} = '') AS e{index}", f"count_if({value} <> trim({value})) AS t{index}"]
+        parts += [f"count_if({value} = '') AS e{index}", f"count_if(starts_with({value}, ' ') OR ends_with({value}, ' ')) AS t{index}"]
     return parts
 
 
@@ -127,12 +131,11 @@ def _column(column: Column, facts: dict[str, Any], values: pa.ChunkedArray, samp
     distinct, counts = shape.counted(values)
     made = ColumnProfile(
         name=column.name, type=column.type, role=column.role, rows=total, missing=total - present, missing_share=(total - present) / total if total else 0.0,
-        distinct=_distinct(int(facts["d"]), present, counts, sample), distinct_exact=sample.whole,
-        minimum=_shown(facts["a"]), maximum=_shown(facts["z"]), mean=facts.get("m"), sd=facts.get("s"), zeros=facts.get("o"), negatives=facts.get("n"), infinite=facts.get("i"), length_minimum=facts.get("la"), length_maximum=facts.get("lz"),
-        length_mean=facts.get("lm"), empty_texts=facts.get("e"), padded=facts.get("t"), top=shape.top(distinct, counts),
-        disguised=_scaled(disguised(column, distinct, counts), sample), constant=present > 0 and facts["a"] == facts["z"], sampled=not sample.whole,
+        distinct=_distinct(int(facts["d"]), present, counts, sample), distinct_exact=sample.whole, minimum=_shown(facts["a"]), maximum=_shown(facts["z"]),
+        top=shape.top(distinct, counts), constant=present > 0 and facts["a"] == facts["z"], sampled=not sample.whole,
+        disguised=_scaled(disguised(column, distinct, counts), sample),
     )  # fmt: skip
-    made = made.model_copy(update=_spread(column, values, sample))
+    made = made.model_copy(update={field: facts.get(letter) for letter, field in _FIELDS.items()} | _spread(column, values, sample))
     return made.model_copy(update={"id_like": _id_like(made), "notices": tuple(_notices(made))})
 
 
