@@ -43,6 +43,8 @@ def plotly(figure: Any, *, key: str, alt: str, height: int | str = "stretch", se
     margin = {**_MARGIN, "t": 40 if named else _MARGIN["t"]}
     legend = {"orientation": "h", "y": 1, "yref": "container", "yanchor": "top", "x": 0}
     figure.update_layout(margin=margin, font={"size": 12}, legend=legend, showlegend=named, hoverlabel={"align": "left"})
+    if isinstance(height, int):
+        figure.update_layout(height=height)
     config = {**_CONFIG, "modeBarButtonsToRemove": ["autoScale2d"]} if select else _CONFIG
     return st.plotly_chart(figure, height=height, key=key, config=config, alt=alt, on_select="rerun" if select else "ignore")  # type: ignore[arg-type]
 

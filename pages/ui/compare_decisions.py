@@ -111,9 +111,8 @@ def _rows(ws: Workspace, run_id: int, classes: list[str], cell: tuple[int, int] 
     frame = guard.attempt(comparing.rows_in_cell, ws, run_id, truth, predicted, threshold, 500)
     if frame is None:
         return
-    st.markdown(
-        f"Truth **{words.plain(classes[truth])}**, predicted **{words.plain(classes[predicted])}**: {words.plural(len(frame), 'row')}{' (the first 500)' if len(frame) == 500 else ''}, the surest first"
-    )
+    many = f"{words.plural(len(frame), 'row')}{' (the first 500)' if len(frame) == 500 else ''}"
+    st.markdown(f"Truth **{words.plain(classes[truth])}**, predicted **{words.plain(classes[predicted])}**: {many}, the surest first")
     tables.show(
         frame, key=f"cell_{run_id}_{truth}_{predicted}", alt="Rows of the cell", columns={"row": st.column_config.NumberColumn("row", pinned=True, format="%d")}
     )

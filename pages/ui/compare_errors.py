@@ -10,6 +10,8 @@ from core.workbench.comparing import Comparison
 from core.workbench.workspace import Workspace
 from pages.ui import charts, guard, panes, tables, words
 
+_DOTS = 2000
+
 
 def errors(ws: Workspace, found: Comparison) -> None:
     """Draw the residuals of one of the runs."""
@@ -25,9 +27,9 @@ def errors(ws: Workspace, found: Comparison) -> None:
         return
     left, middle, right = panes.split("errors", None, 340, 340)
     with left:
-        points, colour = residuals.points, charts.colours()[0]
+        points, colour = residuals.points.head(_DOTS), charts.colours()[0]
         figure = go.Figure(
-            go.Scattergl(x=points["actual"], y=points["predicted"], mode="markers", marker={"size": 4, "opacity": 0.35, "color": colour}, name="row")
+            go.Scatter(x=points["actual"], y=points["predicted"], mode="markers", marker={"size": 4, "opacity": 0.35, "color": colour}, name="row")
         )
         ends = [float(min(points["actual"].min(), points["predicted"].min())), float(max(points["actual"].max(), points["predicted"].max()))]
         figure.add_scatter(x=ends, y=ends, mode="lines", line={"dash": "dot", "width": 1, "color": charts.QUIET}, name="exact", hoverinfo="skip")

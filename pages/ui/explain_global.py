@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from core.workbench.workspace import Workspace
 from pages.ui import charts, guard, panes, words
 
 _TOP = 12
+_DOTS = 250  # drawn per column: a browser without a graphics card draws each as an element of its own
 
 
 def offer(ws: Workspace, run: RunSummary) -> None:
@@ -62,6 +64,7 @@ def _unit(unit: str) -> str:
 
 def _swarm(made: Explained, output: int) -> None:
     dots = reasons.beeswarm(made.shap, output, _TOP)
+    dots = dots[dots.groupby("feature").cumcount() < _DOTS]  # the rows are in no order, so the first ones are a fair sample
     names = list(dict.fromkeys(dots["feature"]))
     place = {name: number for number, name in enumerate(names)}
     shares = reasons.bar(made.shap, output).set_index("feature")["share"]
@@ -77,7 +80,7 @@ def _swarm(made: Explained, output: int) -> None:
         part = dots[mask]
         y = [place[name] for name in part["feature"]] + spread[mask]
         text = [f"{words.html(name)} = {words.html(value)}" for name, value in zip(part["feature"], part["value"], strict=True)]
-        figure.add_scattergl(
+        figure.add_scatter(
             x=part["contribution"], y=y, mode="markers", marker=marker, text=text, hovertemplate="%{text}<br>%{x:.4g}<extra></extra>", showlegend=False
         )
     figure.update_yaxes(tickvals=list(range(len(names))), ticktext=labels, autorange="reversed", zeroline=False, automargin=True)
@@ -127,7 +130,7 @@ def _along(ws: Workspace, run: RunSummary, made: Explained, output: int) -> None
 def _rows_below(figure: Any, found: Any) -> None:
     edges, counts = found.density.get("edges", []), found.density.get("counts", [])
     if len(edges) == len(counts) + 1 and found.kind == "number":
-        middle = [(low + high) / 2 for low, high in zip(edges[:-1], edges[1:], strict=True)]
+        middle = [(low + high) / 2 for low, high in itertools.pairwise(edges)]
         figure.add_bar(
             x=middle, y=counts, yaxis="y2", marker={"color": charts.faint(charts.QUIET, 0.4)}, hovertemplate="%{y:,} rows<extra></extra>", showlegend=False
         )

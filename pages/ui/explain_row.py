@@ -29,7 +29,8 @@ def row(ws: Workspace, run: RunSummary) -> None:
             help=f"Counted from 1 in {base.base.title}, the data that the model was trained from.",
         )
         st.query_params["row"] = str(number)
-        found = guard.attempt(explaining.explain_row, ws, run.id, int(number) - 1)
+        with st.spinner("Taking the row apart …"):
+            found = guard.attempt(explaining.explain_row, ws, run.id, int(number) - 1)
         if found is not None:
             values = found.values.iloc[0]
             tables.show({"Column": list(values.index), "Value": [reasons.shown(value) for value in values]}, key=f"values_{run.id}", alt="Values of the row")

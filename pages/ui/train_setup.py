@@ -151,7 +151,7 @@ def _division(version: VersionView, target: str) -> dict[str, Any]:
             20,
             5,
             key="folds",
-            help="The rows are divided into so many parts; each is predicted once by a model that has not seen it. Five is a good balance of time and certainty.",
+            help="The rows are divided into so many parts; each is predicted once by a model that has not seen it. Five balances time and certainty.",
         )
         repeats = st.number_input(
             "Repeats",

@@ -88,11 +88,14 @@ def _answer(run: RunSummary, answer: Answer, typical: Answer) -> None:
                     words.share(share),
                     f"{100 * (share - before):+.1f} points from typical" if abs(share - before) > 5e-4 else "as typical",
                     delta_color="off",
+                    delta_arrow="off",
                 )
             st.metric("Answer", str(answer.prediction))
     else:
         change = float(answer.prediction) - float(typical.prediction)
-        st.metric(run.target, words.number(float(answer.prediction)), f"{change:+.4g} from typical" if change else "as typical", delta_color="off")
+        st.metric(
+            run.target, words.number(float(answer.prediction)), f"{change:+.4g} from typical" if change else "as typical", delta_color="off", delta_arrow="off"
+        )
     for notice in answer.notices:
         st.warning(words.plain(notice), icon=":material/info:")
     steps = answer.contributions
