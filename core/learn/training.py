@@ -23,7 +23,7 @@ from core.learn.scoring import score, scores
 from core.learn.splits import Fold, Split
 from core.learn.table import TrainingTable
 
-TRAIN_SAMPLE = 2000  # training rows that are scored as well, to see over-fitting
+TRAIN_SAMPLE = 1000  # training rows that are scored as well, to see over-fitting
 UNWEIGHTED = "Class weights were asked for, but this model cannot use them; it was trained without."
 
 

@@ -19,6 +19,7 @@ _LISTED = (
     RunRecord.metrics, RunRecord.holdout, RunRecord.headline, RunRecord.findings, RunRecord.tags, RunRecord.note, RunRecord.seed, RunRecord.seconds,
     RunRecord.created, RunRecord.finished,
 )  # fmt: skip
+_AT_ONCE = 1000  # ids in one question: SQLite takes a limited number of variables
 _SORTS = ("id", "name", "model", "task", "target", "state", "headline", "seconds", "created", "finished")
 
 
@@ -78,8 +79,14 @@ def _ordered(query: Select[Any], wanted: RunFilter) -> Select[Any]:
 
 def list_runs(session: Session, wanted: RunFilter) -> list[Row[Any]]:
     """The runs asked for; each row has the listed columns as attributes."""
-    query = _ordered(_narrowed(select(*_LISTED), wanted), wanted).limit(-1 if wanted.limit is None else wanted.limit).offset(wanted.offset)  # type: ignore[call-overload]
-    return list(session.execute(query).all())
+    ids: Select[Any] = select(RunRecord.id)  # type: ignore[assignment]
+    ids = _ordered(_narrowed(ids, wanted), wanted).limit(-1 if wanted.limit is None else wanted.limit).offset(wanted.offset)
+    order = list(session.execute(ids).scalars())  # sorting carries the ids alone; the wide columns are read for the page that is shown
+    found: dict[int, Row[Any]] = {}
+    for start in range(0, len(order), _AT_ONCE):
+        rows = session.execute(select(*_LISTED).where(col(RunRecord.id).in_(order[start : start + _AT_ONCE])))  # type: ignore[call-overload]
+        found |= {row.id: row for row in rows}
+    return [found[run_id] for run_id in order]
 
 
 def count_runs(session: Session, wanted: RunFilter) -> int:

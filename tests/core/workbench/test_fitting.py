@@ -127,3 +127,14 @@ def test_without_a_job_an_open_training_goes_on_and_a_finished_one_is_left(works
         fitting.train_runs(workspace, asked, Stop(3))
     assert fitting.train_runs(workspace, asked, Stop()) == [1, 2, 3]
     assert training.train_now(workspace, asked) == [4, 5, 6]
+
+
+def test_retried_training_goes_on(workspace: Workspace) -> None:
+    asked, job_id = ready(workspace), job(workspace)
+    with pytest.raises(Cancelled):
+        fitting.train_runs(workspace, asked, Stop(7, Cancelled), job_id)
+    fitting.settle(workspace, job_id, "cancelled", "Cancelled by you.")
+    fitting.train_runs(workspace, asked, Stop(), job_id)
+    found = training.runs(workspace, job_id=job_id)
+    assert [item.state for item in found] == ["done"] * 3
+    assert [item.message for item in found] == [""] * 3
