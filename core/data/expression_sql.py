@@ -15,6 +15,7 @@ from typing import Any
 from core.base.errors import Refused
 from core.data import expression_syntax as syntax
 from core.data.expression_syntax import Node, fail
+from core.data.scan import without_nan
 from core.data.schema import ColumnType, Schema
 
 _KINDS = {
@@ -22,7 +23,7 @@ _KINDS = {
     ColumnType.CATEGORY: "text", ColumnType.DATE: "date", ColumnType.DATETIME: "date", ColumnType.TIME: "time of day",
 }  # fmt: skip
 _COLUMN_SQL = {
-    ColumnType.NUMBER: "nullif(CAST({} AS DOUBLE), 'NaN'::DOUBLE)",
+    ColumnType.NUMBER: f"({without_nan('CAST({0} AS DOUBLE)')})",
     ColumnType.DECIMAL: "CAST({} AS DOUBLE)",
     ColumnType.DATE: "CAST({} AS TIMESTAMP)",
     ColumnType.DATETIME: "CAST({} AS TIMESTAMP)",

@@ -43,10 +43,8 @@ class Scan:
 
     def number(self, column: str) -> str:
         """The column as doubles in which NaN is a missing value, as it is everywhere else in the program."""
-        name = self.name(column)
-        if self.types[column] is ColumnType.NUMBER:
-            return f"nullif(CAST({name} AS DOUBLE), 'NaN'::DOUBLE)"
-        return f"CAST({name} AS DOUBLE)"
+        name = f"CAST({self.name(column)} AS DOUBLE)"
+        return without_nan(name) if self.types[column] is ColumnType.NUMBER else name
 
     def value(self, column: str) -> str:
         """The column with missing values as NULL."""
@@ -68,6 +66,14 @@ class Scan:
     def select(self, columns: Sequence[str] | None = None) -> str:
         """A select list with the table's own names as positions: see :func:`renamed`."""
         return ", ".join(self.name(column) for column in (self.types if columns is None else columns))
+
+
+def without_nan(sql: str) -> str:
+    """A piece of SQL with NaN as NULL.
+
+    A comparison with NaN would not do: Parquet's statistics know nothing of NaN, so DuckDB takes such a comparison for false without looking.
+    """
+    return f"CASE WHEN isnan({sql}) THEN NULL ELSE {sql} END"
 
 
 def _literal(text: str) -> str:

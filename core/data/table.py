@@ -64,11 +64,11 @@ def _order(source: Scan, columns: Schema, sort: Sequence[tuple[str, bool]]) -> s
 
 
 def _sort_key(source: Scan, column: str) -> str:
-    """The bare column, by which DuckDB finds the first rows without sorting all; NaN, its largest number, shows in the maximum."""
+    """The bare column, by which DuckDB finds the first rows without sorting all, unless NaN, its largest number, is among the values."""
     name = source.name(column)
     if source.types[column] is not ColumnType.NUMBER:
         return name
-    return source.value(column) if source.row(f"SELECT coalesce(isnan(max({name})), false) AS n FROM data")["n"] else name
+    return source.value(column) if source.row(f"SELECT coalesce(bool_or(isnan({name})), false) AS n FROM data")["n"] else name
 
 
 def number_name(columns: Sequence[str]) -> str:
@@ -112,7 +112,7 @@ def _at(source: Scan, positions: Sequence[int]) -> pa.Table:
     if isinstance(positions, range):
         return found
     place = {number - 1: index for index, number in enumerate(found.column(found.num_columns - 1).to_pylist())}
-    return found.take([place[position] for position in positions])
+    return found.take(pa.array([place[position] for position in positions], pa.int64()))
 
 
 def rows_of(path: Path, positions: Sequence[int]) -> pa.Table:
