@@ -71,6 +71,14 @@ class Applied:
 
 
 @dataclass(frozen=True)
+class Provenance:
+    """Where the columns of a result come from."""
+
+    read: frozenset[str]  # columns of the table whose values are looked at
+    same: dict[str, str]  # column of the result → the column of the table that it equals, row for row
+
+
+@dataclass(frozen=True)
 class Stage:
     """The table after one step, and what the step did."""
 
@@ -189,6 +197,19 @@ class Recipe(BaseModel):
         for _, entry in reversed(list(self._enabled())):
             found = entry.kind.before(entry.values(), found)
         return found
+
+    def provenance(self, schema: Schema) -> Provenance:
+        """Which columns of a table the recipe looks at, and which it passes on as they are (perhaps under another name)."""
+        origin: dict[str, str | None] = {column.name: column.name for column in schema}
+        read: set[str | None] = set()
+        for _, entry in self._enabled():
+            kind, values = entry.kind, entry.values()
+            read.update(origin.values() if kind.whole(values) else map(origin.get, kind.reads(values)))
+            origin.update(dict.fromkeys(kind.changes(values)))
+            schema, new = kind.after(values, schema), kind.renames(values)
+            left = {column.name for column in schema}
+            origin = {new.get(name, name): old for name, old in origin.items() if new.get(name, name) in left}
+        return Provenance(frozenset(name for name in read if name), {name: old for name, old in origin.items() if old})
 
     def code(self) -> str:
         """The recipe as pandas code that changes ``df``; a step with no short form is a comment."""

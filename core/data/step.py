@@ -61,6 +61,14 @@ class Step(ABC):
         """The columns whose values may be others after the step."""
         return () if self.rows else self.mentions(params)
 
+    def reads(self, params: Any) -> tuple[str, ...]:
+        """The columns whose values the step looks at."""
+        return self.mentions(params)
+
+    def renames(self, params: Any) -> dict[str, str]:
+        """Old name → new name, for columns that are called otherwise after the step."""
+        return {}
+
     def whole(self, params: Any) -> bool:
         """Whether the step looks at every column, named or not."""
         return False
@@ -86,7 +94,8 @@ class Step(ABC):
 
     def before(self, params: Any, names: frozenset[str]) -> frozenset[str]:
         """What columns called ``names`` after the step are called before it."""
-        return names
+        old = {new: old for old, new in self.renames(params).items()}
+        return frozenset(old.get(name, name) for name in names)
 
     def code(self, params: Any) -> str | None:
         """The step as lines of pandas that change ``df``, equal in their result; None when there is no short way to write it."""

@@ -23,6 +23,12 @@ class DropColumns(ColumnStep):
     def say(self, params: Params) -> str:
         return f"Drop {listed(params.columns)}"
 
+    def changes(self, params: Params) -> tuple[str, ...]:
+        return ()
+
+    def reads(self, params: Params) -> tuple[str, ...]:
+        return ()
+
     def after(self, params: Params, schema: Schema) -> Schema:
         return tuple(column for column in schema if column.name not in params.columns)
 

@@ -26,6 +26,9 @@ class KeepColumns(ColumnStep):
     def changes(self, params: Params) -> tuple[str, ...]:
         return ()
 
+    def reads(self, params: Params) -> tuple[str, ...]:
+        return ()
+
     def after(self, params: Params, schema: Schema) -> Schema:
         return tuple(column for column in schema if column.name in params.columns)
 

@@ -41,6 +41,12 @@ class RenameColumns(ColumnStep):
     def changes(self, params: Params) -> tuple[str, ...]:
         return ()
 
+    def reads(self, params: Params) -> tuple[str, ...]:
+        return ()
+
+    def renames(self, params: Params) -> dict[str, str]:
+        return params.names
+
     def check(self, params: Params, schema: Schema) -> None:
         super().check(params, schema)
         after = [column.name for column in self.after(params, schema)]
@@ -53,10 +59,6 @@ class RenameColumns(ColumnStep):
 
     def inputs(self, params: Params, needed: frozenset[str]) -> frozenset[str]:
         return self.before(params, needed)
-
-    def before(self, params: Params, names: frozenset[str]) -> frozenset[str]:
-        old = {new: old for old, new in params.names.items()}
-        return frozenset(old.get(name, name) for name in names)
 
     def without(self, params: Params, names: frozenset[str]) -> Params | None:
         left = {old: new for old, new in params.names.items() if old not in names}

@@ -9,7 +9,7 @@ import pandas as pd
 
 from core.data.transformers.columns import FrameTransformer, floats, is_bool, is_date, is_text, is_whole, numbers, present, text, with_columns
 
-_TRUE, _FALSE = ("true", "yes", "y", "t", "on", "1"), ("false", "no", "n", "f", "off", "0")
+TRUE, FALSE = ("true", "yes", "y", "t", "on", "1"), ("false", "no", "n", "f", "off", "0")
 
 
 class CastColumns(FrameTransformer):
@@ -66,7 +66,7 @@ def _boolean(column: pd.Series) -> pd.Series:
         return column.astype("boolean")
     if is_text(column):
         words = text(column).str.strip().str.lower()
-        true, false = words.isin(_TRUE).to_numpy(), words.isin(_FALSE).to_numpy()
+        true, false = words.isin(TRUE).to_numpy(), words.isin(FALSE).to_numpy()
     else:
         true, false = numbers(column) == 1, numbers(column) == 0
     return pd.Series(true, index=column.index, name=column.name).astype("boolean").mask(~(true | false))

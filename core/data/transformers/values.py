@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from core.data.transformers.cast import cast
-from core.data.transformers.columns import FrameTransformer, change_text, is_date, is_text, numbers, present, text, with_columns
+from core.data.transformers.cast import FALSE, TRUE, cast
+from core.data.transformers.columns import FrameTransformer, change_text, is_bool, is_date, is_text, numbers, present, text, with_columns
 
 
 class MapValues(FrameTransformer):
@@ -35,15 +35,22 @@ class MapValues(FrameTransformer):
         return with_columns(X, {name: self._mapped(X[name]) for name in present(X, self.columns)})
 
     def _mapped(self, column: pd.Series) -> pd.Series:
-        mapped = change_text(column if is_text(column) else text(column), self._look_up)
+        mapped = change_text(column if is_text(column) else text(column), lambda words: self._look_up(words, self._spelled(column)))
         return mapped if self.to == "text" else cast(mapped, self.to)
 
-    def _look_up(self, words: pd.Series) -> pd.Series:
-        found = words.map(self.mapping).astype("str")
+    def _spelled(self, column: pd.Series) -> dict[str, str]:
+        """The mapping; in a yes/no column, whatever word for yes it uses stands for yes."""
+        if not is_bool(column):
+            return self.mapping
+        words = {**dict.fromkeys(TRUE, "True"), **dict.fromkeys(FALSE, "False")}
+        return {words.get(value.strip().lower(), value): new for value, new in self.mapping.items()}
+
+    def _look_up(self, words: pd.Series, mapping: dict[str, str]) -> pd.Series:
+        found = words.map(mapping).astype("str")
         if self.others == "missing":
             return found
         rest = words if self.others == "keep" else pd.Series(self.other, index=words.index, dtype="str").where(words.notna())
-        return found.where(words.isin(list(self.mapping)), rest)
+        return found.where(words.isin(list(mapping)), rest)
 
 
 class MarkMissing(FrameTransformer):
