@@ -183,7 +183,9 @@ def _boolean(text: pa.Array, plan: ColumnPlan, counts: dict[str, int]) -> pa.Arr
 
 
 def _temporal(text: pa.Array, plan: ColumnPlan, counts: dict[str, int]) -> pa.Array:
-    return temporal.parse(text, plan.spelling or Spelling("YYYY-MM-DD", clock=plan.type is ColumnType.DATETIME))
+    default = Spelling(None) if plan.type is ColumnType.TIME else Spelling("YYYY-MM-DD", clock=plan.type is ColumnType.DATETIME)
+    values = temporal.parse(text, plan.spelling or default)
+    return values if values.type == plan.arrow else values.cast(plan.arrow, safe=False)  # a moment declared as a date keeps its day
 
 
 _PARSERS: dict[ColumnType, Callable[[pa.Array, ColumnPlan, dict[str, int]], pa.Array]] = {

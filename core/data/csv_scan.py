@@ -107,6 +107,8 @@ def scan(path: Path, start: int, delimiter: str, quote: str) -> Scan:
         last, edge = block[-1:], block[-2:]
     if open_start < offset:
         found.records += 1
+    if last == b"\r":
+        found.odd = "lone carriage returns"
     if parity:
         found.odd = "a quote is open at the end"
     return found

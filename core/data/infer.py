@@ -162,8 +162,8 @@ def _marks(reading: Reading) -> list[tuple[str, str]]:
 
 
 def _whole_as_written(sample: Sample, plan: ColumnPlan) -> bool:
-    """Written without a decimal mark: 41.0 is a number, although it could be stored as a whole one."""
-    return not any(plan.decimal in cell for cell in sample.probe) and not pc.any(pc.match_substring(sample.cells, plan.decimal)).as_py()
+    """Written without a decimal mark or an exponent: 41.0 is a number, although it could be stored as a whole one."""
+    return not pc.any(pc.match_substring_regex(sample.cells, f"[eE{re.escape(plan.decimal)}]")).as_py()
 
 
 def _leading_zeros(sample: Sample, base: ColumnPlan, count: int) -> tuple[ColumnPlan, list[Notice]]:

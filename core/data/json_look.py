@@ -60,12 +60,13 @@ def _no_table(name: str, head: str) -> str:
 
 
 def is_lines(head: str) -> bool:
-    """Whether the text is one value on each line: of the first whole lines, half or more are objects or lists."""
+    """Whether the text is one value on each line: of the first whole lines, half or more (and two at least) are objects or lists."""
     lines = [line for line in head.split("\n")[: LINES_LOOKED_AT * 3] if line.strip()]
     if len(head) >= _HEAD and len(lines) > 1:
         lines = lines[:-1]  # it may be cut
     lines = lines[:LINES_LOOKED_AT]
-    return len(lines) > 1 and sum(_whole(line) for line in lines) * 2 >= len(lines)
+    good = sum(_whole(line) for line in lines)
+    return good > 1 and good * 2 >= len(lines)
 
 
 def _whole(line: str) -> bool:

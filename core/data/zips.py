@@ -49,13 +49,13 @@ def is_document(path: Path) -> bool:
 
 def members(path: Path, limits: Limits, name: str) -> list[Member]:
     """The data files in a zip, after all checks."""
-    with _checked(path, limits, name) as archive:
+    with checked(path, limits, name) as archive:
         return [Member(info.filename, info.file_size) for info in _files(archive)]
 
 
 def chunks(path: Path, limits: Limits, name: str, member: str | None) -> tuple[Iterator[tuple[bytes, int]], str]:
     """The content of the one data file, or of ``member``, piece by piece with the packed bytes used; and its name."""
-    with _checked(path, limits, name) as archive:
+    with checked(path, limits, name) as archive:
         info = _choose(_files(archive), name, member)
     return _stream(path, info, limits, name), info.filename
 
@@ -78,7 +78,7 @@ def _directory(path: Path) -> tuple[int, int]:
     return count, directory
 
 
-def _checked(path: Path, limits: Limits, name: str) -> zipfile.ZipFile:
+def checked(path: Path, limits: Limits, name: str) -> zipfile.ZipFile:
     """The open archive, after every check that the directory allows."""
     try:
         count, size = _directory(path)

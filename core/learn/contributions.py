@@ -2,8 +2,9 @@
 
 | model | way | explained |
 |---|---|---|
-| XGBoost, LightGBM | the library's own TreeSHAP | log-odds, or the value |
-| forests, trees, histogram boosting | ``shap.TreeExplainer`` | probability (log-odds for histogram boosting), or the value |
+| XGBoost, LightGBM | TreeSHAP (``tree_shap``; the library's own for a few rows) | log-odds, or the value |
+| histogram boosting | TreeSHAP | log-odds, or the value |
+| forests, trees | TreeSHAP | probability, or the value |
 | logistic, linear, ridge | coefficient × (value − mean) | log-odds, or the value |
 | the baseline | nothing moves it | probability, or the value |
 | any other | sampled permutations of whole inputs (Štrumbelj & Kononenko 2014, KAIS 41:647–665) | probability, or the value |
@@ -13,9 +14,10 @@ Whatever the way: base + the sum over all inputs = the model's own output, which
 
 from __future__ import annotations
 
+import logging
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,15 +25,17 @@ import numpy as np
 from sklearn.base import BaseEstimator, is_classifier
 
 from core.base.errors import Unsupported
+from core.learn import tree_shap
+from core.learn.tree_shap import Trees
 
 LOG_ODDS, PROBABILITY, VALUE = "log-odds", "probability", "value"
-TREE_SECONDS_PER_LEAF = 2.2e-8  # one row, per leaf and level of depth, measured with shap 0.51 on one core
 SECONDS = 4.0  # what trees are planned for; twice that is the hard end
+FEW = 20  # rows for which a booster's own, slower way is at hand sooner
 WALKS = 20  # background rows that a permutation walk starts from
 WALK_ROWS = {True: 60, False: 500}  # rows walked: of a model that is slow to ask (it looks at many training rows each time), and of others
 WALK_STATES = 4000  # most evaluations for one row
 ROUNDING = 1e-4  # of the output's scale: what sums of 32-bit floats may be off by
-EXACT = 1e-6
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -99,16 +103,22 @@ def _settled(found: Contributions) -> Contributions:
     return replace(found, values=found.values + share * rest[:, None])
 
 
-def _xgboost(estimator: Any, x: np.ndarray, groups: Groups) -> Contributions:
+def _xgboost_asked(estimator: Any, x: np.ndarray, **what: bool) -> np.ndarray:
     import xgboost
 
     last = getattr(estimator, "best_iteration", None)
-    span = (0, 0 if last is None else last + 1)
     matrix = xgboost.DMatrix(x, missing=estimator.missing, nthread=1)
-    ask = {"iteration_range": span, "validate_features": False}
-    raw = estimator.get_booster().predict(matrix, pred_contribs=True, **ask).astype(np.float64)
-    output = _columns(estimator.get_booster().predict(matrix, output_margin=True, **ask))
-    raw = raw[:, None, :] if raw.ndim == 2 else raw
+    found = estimator.get_booster().predict(matrix, iteration_range=(0, 0 if last is None else last + 1), validate_features=False, **what)
+    return np.asarray(found, dtype=np.float64)
+
+
+def _xgboost_margin(estimator: Any, x: np.ndarray) -> np.ndarray:
+    return _xgboost_asked(estimator, x, output_margin=True)
+
+
+def _xgboost(estimator: Any, x: np.ndarray, groups: Groups) -> Contributions:
+    raw = _xgboost_asked(estimator, x, pred_contribs=True)
+    raw, output = raw[:, None, :] if raw.ndim == 2 else raw, _columns(_xgboost_margin(estimator, x))
     return Contributions(groups.sums(raw[:, :, :-1].transpose(0, 2, 1)), raw[0, :, -1], output, _margin(estimator), "exact TreeSHAP by XGBoost")
 
 
@@ -132,39 +142,49 @@ def _linear(estimator: Any, x: np.ndarray, background: np.ndarray, groups: Group
     return Contributions(groups.sums(values), base, output, _margin(estimator), "exact for linear models: coefficient × distance from the mean")
 
 
-def tree_explainer(estimator: Any) -> Any:
-    """``shap.TreeExplainer``, with the warnings of its import kept in."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # shap and numba warn about each other's and numpy's deprecations; nothing of ours
-        import shap
-
-        return shap.TreeExplainer(estimator)
-
-
-def tree_rows(explainer: Any, rows: int, seconds: float = SECONDS) -> int:
-    """How many rows the trees can be explained for in ``seconds``: planned from their size, so that it is the same each time."""
-    model = explainer.model
-    leaves = int((np.asarray(model.children_left) < 0).sum())
-    cost = TREE_SECONDS_PER_LEAF * leaves * max(4, int(model.max_depth))
-    return int(min(rows, max(20, seconds / cost)))
+def read_trees(estimator: Any) -> Trees | None:
+    """The trees of an ensemble, for :func:`contributions`; None when it is none, or of a form that cannot be read."""
+    if not is_trees(estimator):
+        return None
+    try:
+        return tree_shap.read(estimator)
+    except Exception:  # shap raises anything for forms that it does not know; there is another way for each
+        log.info("the trees of %s cannot be read", type(estimator).__name__, exc_info=True)
+        return None
 
 
-def _trees(estimator: Any, x: np.ndarray, groups: Groups, explainer: Any) -> Contributions:
-    boosted = hasattr(estimator, "decision_function")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        limit, start, pieces = tree_rows(explainer, len(x)), time.monotonic(), []
-        for chunk in np.array_split(np.arange(limit), max(1, limit // 20)):
-            pieces.append(np.asarray(explainer.shap_values(x[chunk], check_additivity=False), dtype=np.float64))
-            if time.monotonic() - start > 2 * SECONDS:
-                break
+def _trees(estimator: Any, x: np.ndarray, groups: Groups, trees: Trees) -> Contributions:
+    """TreeSHAP for as many rows as fit the time: planned from the size of the trees, with a hard end."""
+    limit, begun, pieces = tree_shap.rows_within(trees, len(x), SECONDS), time.monotonic(), []
+    only = 1 if trees.value.shape[1] == 2 else None
+    for start in range(0, limit, tree_shap.BLOCK):
+        pieces.append(tree_shap.values(trees, x[start : min(limit, start + tree_shap.BLOCK)], only))
+        if time.monotonic() - begun > 2 * SECONDS:
+            break
     raw = np.concatenate(pieces)
-    raw, base = raw[..., None] if raw.ndim == 2 else raw, np.atleast_1d(np.asarray(explainer.expected_value, dtype=np.float64))
-    seen = x[: len(raw)]
-    ask = estimator.decision_function if boosted else estimator.predict_proba if is_classifier(estimator) else estimator.predict
-    values, base, output = _one_output(groups.sums(raw), base, _columns(quietly(ask, seen)))
-    unit = VALUE if not is_classifier(estimator) else LOG_ODDS if boosted else PROBABILITY
-    return Contributions(values, base, output, unit, "exact TreeSHAP by shap")
+    output, base = _tree_output(estimator, x[: len(raw)]), trees.base
+    if type(estimator).__module__.startswith("xgboost"):
+        # XGBoost keeps its constant in the unit of its objective, in a form that changes between versions. It is the same for all rows,
+        # so it is what the trees leave open; that it is the same is then checked on every row, as always.
+        base = base + np.median(output - base - raw.sum(axis=1), axis=0)
+    return Contributions(*_one_output(groups.sums(raw), base, output), _tree_unit(estimator), "exact TreeSHAP")
+
+
+def _tree_output(estimator: Any, x: np.ndarray) -> np.ndarray:
+    root = type(estimator).__module__.split(".")[0]
+    if root == "xgboost":
+        return _columns(_xgboost_margin(estimator, x))
+    if root == "lightgbm":
+        return _columns(estimator.booster_.predict(x, raw_score=True, num_threads=1))
+    if not is_classifier(estimator):
+        return _columns(quietly(estimator.predict, x))
+    return _columns(quietly(estimator.decision_function if hasattr(estimator, "decision_function") else estimator.predict_proba, x))
+
+
+def _tree_unit(estimator: Any) -> str:
+    if not is_classifier(estimator):
+        return VALUE
+    return PROBABILITY if hasattr(estimator, "estimators_") or hasattr(estimator, "tree_") else LOG_ODDS
 
 
 def quietly(ask: Callable[[Any], Any], x: np.ndarray) -> Any:
@@ -225,19 +245,37 @@ def _permuted(estimator: Any, x: np.ndarray, background: np.ndarray, groups: Gro
     return Contributions(values, base, output, PROBABILITY if classes else VALUE, method, sampled=True)
 
 
-_TREES = ("RandomForest", "ExtraTrees", "DecisionTree", "ExtraTree", "HistGradientBoosting")
+_TREES = ("RandomForest", "ExtraTrees", "DecisionTree", "ExtraTree", "HistGradientBoosting", "XGB", "LGBM")
+_BOOSTERS = {"xgboost": _xgboost, "lightgbm": _lightgbm}
 
 
-def is_tree(estimator: Any) -> bool:
-    """Whether ``shap.TreeExplainer`` explains it exactly."""
-    return (
-        type(estimator).__module__.startswith("sklearn.")
-        and type(estimator).__name__.startswith(_TREES)
-        and getattr(estimator, "is_categorical_", None) is None  # splits on sets of categories are not supported there
-    )
+def is_trees(estimator: Any) -> bool:
+    """Whether it is an ensemble of trees that TreeSHAP explains exactly."""
+    known = type(estimator).__module__.split(".")[0] in {"sklearn", *_BOOSTERS} and type(estimator).__name__.startswith(_TREES)
+    return known and getattr(estimator, "is_categorical_", None) is None  # splits on sets of categories are another thing
 
 
-def contributions(estimator: Any, x: np.ndarray, background: np.ndarray, groups: Groups, *, seed: int = 0, explainer: Any = None) -> Contributions:
+TreeReader = Callable[[], Trees | None]
+
+
+def _ways(estimator: Any, x: np.ndarray, background: np.ndarray, groups: Groups, seed: int, read: TreeReader) -> Iterator[Callable[[], Contributions]]:
+    """The ways that suit the estimator, the best first."""
+    module = type(estimator).__module__
+    own = _BOOSTERS.get(module.split(".")[0])
+    if own is not None and len(x) <= FEW:
+        yield lambda: own(estimator, x, groups)
+    if is_trees(estimator) and (trees := read()) is not None:
+        yield lambda: _trees(estimator, x, groups, trees)
+    if own is not None:
+        yield lambda: own(estimator, x, groups)
+    if module == "sklearn.dummy":
+        yield lambda: _constant(estimator, x, groups)
+    if module.startswith("sklearn.linear_model") and hasattr(estimator, "coef_"):
+        yield lambda: _linear(estimator, x, background, groups)
+    yield lambda: _permuted(estimator, x, background, groups, seed)
+
+
+def contributions(estimator: Any, x: np.ndarray, background: np.ndarray, groups: Groups, read: TreeReader, seed: int = 0) -> Contributions:
     """Contributions of the groups of columns to the outputs of a fitted estimator.
 
     Parameters
@@ -247,25 +285,17 @@ def contributions(estimator: Any, x: np.ndarray, background: np.ndarray, groups:
         The encoded rows. Where a way is slow, only the first rows are explained: see ``len(result.values)``.
     background : float64 (rows, columns)
         Encoded training rows: the mean of linear models, the starts of the permutation walks.
-    explainer : shap.TreeExplainer, optional
-        Kept from an earlier call.
+    read : callable
+        Gives the trees of an ensemble (see :func:`read_trees`); called only where they are needed, so the caller may keep them.
 
     Raises
     ------
     Unsupported
         When the contributions do not add up to the model's output.
     """
-    root = type(estimator).__module__.split(".")[0]
-    if root == "xgboost":
-        found = _xgboost(estimator, x, groups)
-    elif root == "lightgbm":
-        found = _lightgbm(estimator, x, groups)
-    elif type(estimator).__module__ == "sklearn.dummy":
-        found = _constant(estimator, x, groups)
-    elif is_tree(estimator):
-        found = _trees(estimator, x, groups, explainer or tree_explainer(estimator))
-    elif root == "sklearn" and hasattr(estimator, "coef_") and type(estimator).__module__.startswith("sklearn.linear_model"):
-        found = _linear(estimator, x, background, groups)
-    else:
-        found = _permuted(estimator, x, background, groups, seed)
-    return _settled(found)
+    for way in _ways(estimator, x, background, groups, seed, read):
+        try:
+            return _settled(way())
+        except Unsupported as refusal:
+            log.warning("%s: %s", type(estimator).__name__, refusal)
+    raise Unsupported("No way of explaining this model adds up to its output, so no explanation is shown.")

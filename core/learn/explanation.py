@@ -16,6 +16,7 @@ from sklearn.pipeline import Pipeline
 
 from core.learn import contributions as shapley
 from core.learn.origins import as_array, origins
+from core.learn.tree_shap import Trees
 
 ROWS = 1000  # explained at most
 BACKGROUND = 1000
@@ -80,8 +81,8 @@ class Explainer:
         return as_array(self.pipeline[:-1].transform(self.background))
 
     @cached_property
-    def _tree_explainer(self) -> Any:
-        return shapley.tree_explainer(self.pipeline[-1]) if shapley.is_tree(self.pipeline[-1]) else None
+    def _trees(self) -> Trees | None:
+        return shapley.read_trees(self.pipeline[-1])
 
     def explain(self, frame: pd.DataFrame, rows: Sequence[int] | np.ndarray | None = None, about: str = "") -> Explanation:
         """Contributions for the rows of ``frame`` (raw inputs); a slow model explains only the first ones.
@@ -94,7 +95,7 @@ class Explainer:
         """
         started = time.monotonic()
         x = as_array(self.pipeline[:-1].transform(frame))
-        found = shapley.contributions(self.pipeline[-1], x, self._encoded_background, self._groups, seed=self.seed, explainer=self._tree_explainer)
+        found = shapley.contributions(self.pipeline[-1], x, self._encoded_background, self._groups, lambda: self._trees, self.seed)
         n = len(found.values)
         return Explanation(
             features=self.features,

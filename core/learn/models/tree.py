@@ -34,7 +34,7 @@ class Tree(Model):
 
     def suggest(self, facts: TableFacts, task: Task) -> Suggestion:
         """Leaves large enough to mean something, small enough to say something."""
-        leaf = int(min(50, max(3, facts.rows // 100)))
+        leaf = int(min(50, max(5, facts.rows // 100)))
         depth = 6 if facts.rows < 5_000 or task.classification else 10
         return Suggestion(TreeParams(max_depth=depth, min_samples_leaf=leaf), {"min_samples_leaf": f"About a hundredth of {facts.rows:,} rows, at most 50."})
 

@@ -32,7 +32,7 @@ def made_frame(rows: int = 300, seed: int = 0) -> pd.DataFrame:
             "day": pd.Timestamp("2026-01-01") + pd.to_timedelta(rng.integers(0, 300, rows), unit="D"),
         }
     )
-    frame["left"] = pd.Series(np.where(signal + rng.normal(size=rows) > 2.2, "yes", "no"), dtype="str")
+    frame["left"] = pd.Series(np.where(signal + 0.4 * rng.normal(size=rows) > 2.2, "yes", "no"), dtype="str")
     frame["kind"] = pd.Series(np.array(["low", "middle", "high"])[np.digitize(signal + 0.5 * rng.normal(size=rows), [0.8, 2.0])], dtype="str")
     frame["price"] = 100 + 10 * signal + rng.normal(size=rows)
     return frame

@@ -22,6 +22,7 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from core.base.errors import Unsupported
 from core.learn import contributions as shapley
+from core.learn import tree_shap
 from core.learn.explanation import Explainer, bar, beeswarm, importances, load, outputs_of, probability, save, waterfall
 
 INPUTS = ["contract", "tenure", "charges", "useless"]
@@ -207,10 +208,25 @@ def test_kept_and_read_again(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(importances(again), importances(found))
 
 
-def test_a_slow_forest_explains_fewer_rows_and_says_so() -> None:
+def test_a_slow_forest_explains_fewer_rows_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     frame = table(3000)
-    pipeline = fitted(RandomForestClassifier(120, random_state=0), "two", frame)
-    explainer = Explainer(pipeline, frame, ("leaves",))
-    planned = shapley.tree_rows(explainer._tree_explainer, 3000, seconds=0.1)
+    pipeline = fitted(RandomForestClassifier(60, random_state=0), "two", frame)
+    trees = tree_shap.read(pipeline[-1])
+    planned = tree_shap.rows_within(trees, 3000, seconds=0.05)
     assert 20 <= planned < 3000
-    assert planned == shapley.tree_rows(explainer._tree_explainer, 3000, seconds=0.1)
+    monkeypatch.setattr(shapley, "SECONDS", 0.05)
+    found = Explainer(pipeline, frame, ("leaves",)).explain(frame, about="3,000 rows.")
+    assert len(found.rows) <= planned
+    assert found.about == f"3,000 rows. Of these, the first {len(found.rows):,}, because this model is slow to explain."
+
+
+def test_a_few_rows_and_many_get_the_same_values() -> None:
+    """A few rows of a booster go by its own code, many by ours."""
+    for name in ("xgboost", "lightgbm"):
+        for kind in ("two", "three", "number"):
+            frame = table()
+            explainer = Explainer(fitted(estimator_of(name, kind), kind, frame), frame, outputs_of(["a", "b", "c"][: 3 if kind == "three" else 2], "x"))
+            many, few = explainer.explain(frame[:100]), explainer.explain(frame[:10])
+            assert (many.method, few.method.split(" by ")[0]) == ("exact TreeSHAP", "exact TreeSHAP")
+            assert many.contributions[:10] == pytest.approx(few.contributions, abs=2e-5)
+            assert many.base == pytest.approx(few.base, abs=2e-5)

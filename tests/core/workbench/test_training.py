@@ -133,7 +133,7 @@ def test_runs_of_a_training(workspace: Workspace) -> None:
     assert [(item.model, item.state) for item in found] == [("dummy", "done"), ("tree", "done"), ("logistic", "done")]
     run = training.run(workspace, found[1].id)
     assert run.params["max_depth"] == 3
-    assert run.params["min_samples_leaf"] == 3  # the suggestion for 300 rows
+    assert run.params["min_samples_leaf"] == 5  # the suggestion for 300 rows
     assert (run.seed, run.task, run.target, run.dataset, run.version) == (5, "churn", "left", "made", 1)
     assert run.split["rows_train"] + run.split["rows_holdout"] == 300
     assert [(fold.repeat, fold.fold) for fold in run.folds] == [(0, 0), (0, 1), (0, 2)]
@@ -168,7 +168,7 @@ def test_all_suitable_models_when_none_is_named(workspace: Workspace) -> None:
 def test_same_seed_same_bits(workspace: Workspace) -> None:
     version_id = made(workspace)
     models = ["logistic", "lightgbm", "xgboost", "forest", "mlp"]
-    params = {"forest": {"n_estimators": 20}, "lightgbm": {"n_estimators": 30}, "xgboost": {"n_estimators": 30}}
+    params = {"forest": {"n_estimators": 20}, "lightgbm": {"n_estimators": 30}, "xgboost": {"n_estimators": 30}, "mlp": {"max_iter": 20}}
     first, second = (training.train(workspace, request(version_id, models=models, params=params, seed=11)) for _ in range(2))
     pairs = list(zip(*(sorted(training.runs(workspace, job_id=job_id), key=lambda item: item.id) for job_id in (first, second)), strict=True))
     assert len(pairs) == 6

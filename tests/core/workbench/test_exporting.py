@@ -1,0 +1,193 @@
+"""A bundle predicts in a process that knows nothing of Millwright, to the last digit; what it cannot hold, it says."""
+
+import csv
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pandas as pd
+import pytest
+
+from core.base.errors import NotFound, Refused
+from core.base.settings import Settings
+from core.data.samples import churn, housing
+from core.workbench import datasets, exporting, history, jobs, predicting, training
+from core.workbench.workspace import Workspace, open_workspace
+
+CHURN_MODELS = ["logistic", "lightgbm", "xgboost", "forest", "hist_gradient_boosting", "knn", "mlp", "tree", "naive_bayes", "svm"]
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A workspace with one run of each model on a few hundred customers and houses."""
+    folder = tmp_path_factory.mktemp("trained")
+    ws = open_workspace(folder / "w", Settings({"immediate": True, "secret_key_file": str(folder / "key")}))
+    for name, frame, target, models in (
+        ("customers", churn(500), "churned", CHURN_MODELS),
+        ("houses", housing(400).drop(columns=["sold_on"]), "price", ["linear", "ridge", "lightgbm"]),
+    ):
+        frame.to_csv(folder / f"{name}.csv", index=False)
+        view = datasets.version(ws, jobs.job(ws, datasets.import_file(ws, folder / f"{name}.csv")).result["version_id"])
+        ignored = {"signup_date": "ignore"} if name == "customers" else {}
+        datasets.set_roles(ws, view.id, {target: "target", **ignored})
+        training.train_now(ws, training.TrainRequest(version_id=view.id, target=target, models=models, folds=2))
+    yield ws
+    ws.close()
+
+
+def _run(ws: Workspace, model: str, dataset: str = "customers") -> int:
+    return next(run.id for run in history.runs(ws, dataset_id=datasets.find(ws, dataset).dataset_id) if run.model == model)
+
+
+@pytest.fixture(scope="module")
+def bundle(trained: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The unpacked bundle of the LightGBM run."""
+    run_id = _run(trained, "lightgbm")
+    exporting.export_now(trained, run_id)
+    folder = tmp_path_factory.mktemp("bundle")
+    with zipfile.ZipFile(exporting.bundle_path(trained, run_id)) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def test_73_everything_is_in_it(bundle: Path) -> None:
+    names = {str(path.relative_to(bundle)) for path in bundle.rglob("*") if path.is_file()}
+    assert names >= {"pipeline.skops", "model.onnx", "schema.json", "example.csv", "requirements.txt", "MODEL_CARD.md", "predict.py", "parity.json", "manifest.json"}
+    assert "transformers/learn_prepare.py" in names
+    pinned = (bundle / "requirements.txt").read_text().split()
+    assert all("==" in line and "+" not in line for line in pinned)
+    assert any(line.startswith("lightgbm==") for line in pinned)
+    assert not any(line.startswith("xgboost==") for line in pinned)
+
+
+def test_a_fresh_process_gives_the_apps_digits(trained: Workspace, bundle: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "new.csv"
+    churn(300, seed=99).drop(columns=["churned"]).to_csv(rows, index=False)
+    done = subprocess.run(
+        [sys.executable, "-I", str(bundle / "predict.py"), str(rows), "--out", str(tmp_path / "theirs.csv")], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    job = jobs.job(trained, predicting.predict(trained, _run(trained, "lightgbm"), rows, "new.csv"))
+    assert job.error is None
+    ours = predicting.predicted_path(trained, job.result["run_id"], job.id)
+    with ours.open() as one, (tmp_path / "theirs.csv").open() as other:
+        assert list(csv.reader(one)) == list(csv.reader(other))
+    written = pd.read_csv(ours)
+    assert list(written.columns[-3:]) == ["prediction", "probability_no", "probability_yes"]
+    assert len(written) == len(pd.read_csv(rows))
+
+
+def test_76_parity_is_told(bundle: Path) -> None:
+    report = json.loads((bundle / "parity.json").read_text())
+    assert report["skops"]["largest_difference"] == 0
+    assert report["onnx"]["label_flips"] == 0
+    assert 0 < report["onnx"]["largest_difference"] <= 1e-5
+    assert report["onnx"]["rows"] == 502  # the whole training table, repeated rows included
+
+
+def test_74_onnx_takes_raw_rows_and_gives_a_label(trained: Workspace, bundle: Path) -> None:
+    session = onnxruntime.InferenceSession((bundle / "model.onnx").read_bytes())
+    row = churn(500).iloc[[3]]
+    feed = {}
+    for item in session.get_inputs():
+        text = "string" in item.type
+        value = row[item.name].astype("object" if text else "float64")
+        feed[item.name] = (value.fillna("") if text else value).to_numpy().reshape(-1, 1)
+    label, shares = session.run(None, feed)
+    outcome = predicting.predict_frame(predicting.open_bundle(bundle, bundle), row)
+    assert label.tolist() == outcome.frame["prediction"].tolist()
+    assert shares[0, 1] == pytest.approx(outcome.frame["probability_yes"].iloc[0], abs=1e-5)
+
+
+@pytest.mark.parametrize("model", CHURN_MODELS)
+def test_every_model_exports_exactly(trained: Workspace, model: str) -> None:
+    about = exporting.export_now(trained, _run(trained, model))
+    assert about["formats"]["skops"]["largest_difference"] == 0
+    assert about["fresh_process"] == {"rows": 500, "largest_difference": 0.0, "label_flips": 0}
+    onnx = about["formats"]["onnx"]
+    if onnx["file"]:
+        assert onnx["largest_difference"] <= 1e-5
+        assert onnx["label_flips"] == 0
+    else:
+        assert onnx["reason"]
+
+
+def test_numbers_export_too(trained: Workspace, tmp_path: Path) -> None:
+    run_id = _run(trained, "lightgbm", "houses")
+    about = exporting.export_to(trained, run_id, tmp_path / "out")
+    assert about["formats"]["onnx"]["file"] == "model.onnx"
+    result = predicting.predict_file(Path(about["bundle"]), _houses(tmp_path), tmp_path / "scores.csv")
+    assert result["columns"] == ["prediction"]
+    scores = pd.read_csv(tmp_path / "scores.csv")
+    assert np.corrcoef(scores["prediction"], scores["price"])[0, 1] > 0.9
+
+
+def _houses(folder: Path) -> Path:
+    housing(400).to_csv(folder / "houses.csv", index=False)
+    return folder / "houses.csv"
+
+
+def test_what_has_no_onnx_form_is_told(trained: Workspace) -> None:
+    dummy = exporting.export_now(trained, _run(trained, "dummy"))
+    assert dummy["formats"]["onnx"]["file"] is None
+    assert "DummyClassifier could not be converted" in dummy["formats"]["onnx"]["reason"]
+    assert dummy["formats"]["skops"]["file"] == "pipeline.skops"
+
+
+def test_82_wrong_rows_are_refused_with_the_place(trained: Workspace, bundle: Path, tmp_path: Path) -> None:
+    frame = churn(20, seed=5).drop(columns=["churned"])
+    path = tmp_path / "rows.csv"
+    frame.drop(columns=["contract"]).to_csv(path, index=False)
+    with pytest.raises(Refused, match="lacks the column “contract”"):
+        predicting.predict_file(bundle, path, tmp_path / "out.csv")
+    frame.astype({"monthly_charge": "str"}).assign(monthly_charge=lambda rows: ["much", *rows["monthly_charge"][1:]]).to_csv(path, index=False)
+    with pytest.raises(Refused, match=r"(?s)row 1, column “monthly_charge”"):
+        predicting.predict_file(bundle, path, tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+    frame.assign(contract="forever", extra=1).to_csv(path, index=False)
+    notes = predicting.predict_file(bundle, path, tmp_path / "out.csv")["notes"]
+    assert any("“contract”: 20 rows with a category that was not seen in training (“forever”)" in note for note in notes)
+    assert any("extra" in note for note in notes)
+
+
+def test_an_unfinished_run_cannot_be_exported(trained: Workspace) -> None:
+    from core.runs.records import RunRecord
+
+    with trained.store.write() as session:
+        run = RunRecord(version_id=datasets.find(trained, "customers").id, name="half", task="churn", target="churned", model="tree", state="cancelled")
+        session.add(run)
+        session.flush()
+        run_id = run.id
+    with pytest.raises(Refused, match="“half” is cancelled, so there is no finished model"):
+        exporting.export(trained, run_id)
+    with pytest.raises(NotFound):
+        exporting.export(trained, 10_000)
+
+
+def test_K03_names_in_the_card_are_text(trained: Workspace) -> None:
+    run_id = _run(trained, "tree")
+    history.rename(trained, run_id, "<script>alert(1)<script> [x](javascript:1)")
+    exporting.export_now(trained, run_id)
+    with zipfile.ZipFile(exporting.bundle_path(trained, run_id)) as archive:
+        card = archive.read("MODEL_CARD.md").decode()
+    assert "<script>" not in card
+    assert "](javascript" not in card
+    assert "&lt;script&gt;" in card
+    for section in ("What it is", "Data", "How good it is", "Limits", "Input columns", "Files and parity", "How to run", "Environment"):
+        assert f"## {section}" in card
+    assert datasets.find(trained, "customers").sha256 in card
+
+
+def test_V01_a_tampered_model_is_not_exported(trained: Workspace) -> None:
+    run_id = _run(trained, "naive_bayes")
+    path = trained.path("artefacts", "runs", str(run_id), "pipeline.skops")
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(Refused, match="was changed since it was trained"):
+        exporting.export_now(trained, run_id)
+    path.write_bytes(content)
