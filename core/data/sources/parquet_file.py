@@ -48,10 +48,11 @@ def _readable(path: Path) -> Iterator[None]:
 
 
 def _opened(path: Path) -> pq.ParquetFile:
-    with path.open("rb") as file:
-        if file.read(4) != b"PAR1":
-            kind = "an encrypted Parquet file, which cannot be read" if path.open("rb").read(4) == b"PARE" else "not a Parquet file, whatever its name says"
-            raise Refused(f"“{path.name}” is {kind}. Save it again as Parquet or CSV.")
+    with path.open("rb") as head:
+        mark = head.read(4)
+    if mark != b"PAR1":
+        kind = "an encrypted Parquet file, which cannot be read" if mark == b"PARE" else "not a Parquet file, whatever its name says"
+        raise Refused(f"“{path.name}” is {kind}. Save it again as Parquet or CSV.")
     with _readable(path):
         file = pq.ParquetFile(path, pre_buffer=False, page_checksum_verification=True, arrow_extensions_enabled=False)
     _check_counts(path, file.metadata)
