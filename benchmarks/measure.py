@@ -1,7 +1,7 @@
 """Measuring beside a peer: wall, CPU seconds and peak memory of both, in turn, each in a fresh process.
 
 ``compare("name", ours, peer)`` runs one uncounted pair and at least three counted ones, prints a table with the ratios
-of the medians, and appends the outcome to ``results.json`` with the versions and the date. ``ours`` and ``peer`` are
+of the medians, and puts the outcome into ``results.json`` with the versions and the date. ``ours`` and ``peer`` are
 functions without arguments at the top of a module (they are called in a fresh interpreter), or command lines.
 
 CPU seconds include all children that were waited for. Peak memory is the larger of two figures: the kernel's own peak of
@@ -163,8 +163,8 @@ def versions() -> dict[str, str]:
 
 
 def record(name: str, figures: dict[str, object], *, goal: str = "", note: str = "") -> None:
-    """Append figures to ``results.json``, with the date, the versions and the number of cores."""
-    known = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
+    """Put figures into ``results.json``, with the date, the versions and the number of cores; older ones of the same name give way, all others stay."""
+    known = [entry for entry in (json.loads(RESULTS.read_text()) if RESULTS.exists() else []) if entry["name"] != name]
     entry = {"name": name, "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), "cores": os.cpu_count(), "versions": versions()}
     entry |= {"goal": goal, "note": note, **figures}
     partial = RESULTS.with_suffix(".partial")
