@@ -28,6 +28,9 @@ from core.data.schema import ColumnType
 WORTH = 8 << 20  # bytes from which on the fast way is tried
 _MOST_REJECTS = 20_000  # more bad rows than this are left to the slow way, which does not look at them one by one
 _THREADS = 1
+#: Parquet's second version with the light setting of zstd: smaller files than its first with the usual one, for a fifth less of the whole time.
+#: A column with more different values than the limit is written plainly at once, not after a dictionary has been built in vain.
+_WRITING = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 20000, ROW_GROUP_SIZE 122880"
 _MOMENTS = (
     (re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$"), "%Y-%m-%d %H:%M:%S"),
     (re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$"), "%Y-%m-%dT%H:%M:%S"),
@@ -175,7 +178,7 @@ class _Reader:
         stored = ", ".join(f'{cell.stored} AS "{name.replace(chr(34), chr(34) * 2)}"' for name, cell in zip(names, self._cells, strict=True))
         checks = " AND ".join(cell.check for cell in self._cells if cell.check) or "true"
         source = self._source([cell.type for cell in self._cells], "r1")
-        query = f"COPY (SELECT {stored} FROM {source} WHERE {checks}) TO {_literal(str(target))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+        query = f"COPY (SELECT {stored} FROM {source} WHERE {checks}) TO {_literal(str(target))} ({_WRITING})"
         return int(self._watched(query, progress, expected)[0])
 
     def _watched(self, query: str, progress: Progress, expected: int) -> Any:
