@@ -24,7 +24,7 @@ from core.data.schema import ColumnType, Notice
 from core.data.source import Loaded
 
 FLOOD = 0.01  # a column whose cells do not fit more often than this gets a wider type instead
-_AT_MOST = 3  # times that a file is read again for wider types
+ATTEMPTS = 3  # times that a file is read again for wider types
 
 
 @dataclass
@@ -101,13 +101,13 @@ def load(path: Path, params: Any, target: Path, progress: Progress, quarantine: 
     """
     looked = look(path, params)
     plans, widened = looked.plans, []
-    for attempt in range(_AT_MOST + 1):
+    for attempt in range(ATTEMPTS + 1):
         outcome = Outcome()
         rows, report = _once(path, params, replace(looked, plans=plans), target, progress, quarantine, outcome)
-        again = _widen(plans, outcome, report.rows_read or 0) if attempt < _AT_MOST else plans
+        again = widen(plans, outcome, report.rows_read or 0) if attempt < ATTEMPTS else plans
         if again == plans:
             break
-        widened += _widen_notices(plans, again, outcome)
+        widened += widen_notices(plans, again, outcome)
         plans = again
         quarantine.clear()
     quarantine.close()
@@ -132,7 +132,7 @@ def _once(path: Path, params: Any, looked: Look, target: Path, progress: Progres
 _STAYING = {"header_empty", "header_duplicate", "header_cleaned", "leading_zeros", "big_integers", "ambiguous_dates", "mixed_zones", "empty_column", "no_rows"}
 
 
-def _widen(plans: list[ColumnPlan], outcome: Outcome, rows: int) -> list[ColumnPlan]:
+def widen(plans: list[ColumnPlan], outcome: Outcome, rows: int) -> list[ColumnPlan]:
     """Wider plans where a flood of cells does not fit; whole numbers become numbers as soon as one fraction is met."""
     found = []
     for plan in plans:
@@ -146,7 +146,8 @@ def _widen(plans: list[ColumnPlan], outcome: Outcome, rows: int) -> list[ColumnP
     return found
 
 
-def _widen_notices(before: list[ColumnPlan], after: list[ColumnPlan], outcome: Outcome) -> list[Notice]:
+def widen_notices(before: list[ColumnPlan], after: list[ColumnPlan], outcome: Outcome) -> list[Notice]:
+    """What was widened, and why."""
     found = []
     for old, new in zip(before, after, strict=True):
         if old != new:

@@ -1,0 +1,100 @@
+"""Rows of text from a file that declares no types (XML, fixed width) → a typed table, by the rules that hold for delimited text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from core.base.errors import Refused
+from core.base.progress import Progress
+from core.data.convert import ColumnPlan
+from core.data.csv_load import ATTEMPTS, Outcome, count_notices, widen, widen_notices
+from core.data.csv_look import columns_of
+from core.data.csv_records import Rows
+from core.data.csv_rows import schema_of, type_rows
+from core.data.headers import Header
+from core.data.infer import Reading, infer
+from core.data.load import ReadReport, check_even, drain
+from core.data.quarantine import Quarantine
+from core.data.schema import Notice
+from core.data.source import Loaded
+
+SAMPLE = 5_000  # rows from which types are found first; cells that do not fit later widen them
+
+
+@dataclass
+class TextTable:
+    """A table whose cells are text.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, for sentences.
+    headers : list of Header
+        Clean unique names.
+    rows : callable
+        Begins a new reading of the whole file; every row has a cell for each header. What the reading noticed is in ``told`` when it is over.
+    sample : list of list of str
+        Rows to find the types from.
+    """
+
+    name: str
+    headers: list[Header]
+    rows: Callable[[Progress], Iterator[Rows]]
+    sample: list[list[str]]
+    told: list[Notice] = field(default_factory=list)
+
+    def plans(self, reading: Reading) -> tuple[list[ColumnPlan], list[Notice]]:
+        """A plan for each column, and what to tell or ask about it."""
+        plans, notices = infer(self.headers, columns_of(self.sample, len(self.headers)), reading)
+        unknown = [name for name in reading.types if name not in {plan.name for plan in plans}]
+        if unknown:
+            known = ", ".join(plan.name for plan in plans[:10])
+            raise Refused(f"There is no column “{unknown[0]}” whose type could be changed. Columns: {known}.", field="types")
+        return plans, notices
+
+    def read(
+        self, plans: list[ColumnPlan], progress: Progress, quarantine: Quarantine, outcome: Outcome | None = None
+    ) -> Generator[pa.RecordBatch, None, ReadReport]:
+        """Typed batches; rows with cells that do not fit go to quarantine."""
+        outcome, met = outcome or Outcome(), 0
+        yield pa.RecordBatch.from_pylist([], schema=schema_of(plans))
+        for rows in self.rows(progress):
+            typed = type_rows(rows, plans)
+            for entry in typed.rejected:
+                quarantine.add(*entry)
+            outcome.take(typed)
+            met += len(rows.cells) + len(rows.rejected)
+            if typed.batch.num_rows:
+                yield typed.batch
+        return ReadReport(met, (*self.told, *count_notices(outcome, plans)))
+
+    def load(self, reading: Reading, target: Path, progress: Progress, quarantine: Quarantine) -> Loaded:
+        """Everything to Parquet; types that prove too narrow are widened, and the file is read again.
+
+        Raises
+        ------
+        Refused
+            When there is no row, or rows read ≠ loaded + quarantined.
+        """
+        plans, looked = self.plans(reading)
+        widened: list[Notice] = []
+        for attempt in range(ATTEMPTS + 1):
+            outcome = Outcome()
+            _, rows, report = drain(self.read(plans, progress, quarantine, outcome), target)
+            again = widen(plans, outcome, report.rows_read or 0) if attempt < ATTEMPTS else plans
+            if again == plans:
+                break
+            widened += widen_notices(plans, again, outcome)
+            plans = again
+            quarantine.clear()
+        quarantine.close()
+        check_even(self.name, report.rows_read or 0, rows, quarantine.rows)
+        kept = [notice for notice in looked if notice.code in _STAYING]
+        return Loaded(tuple(plan.column for plan in plans), report.rows_read or 0, rows, quarantine.rows, (*kept, *widened, *report.notices))
+
+
+_STAYING = {"leading_zeros", "big_integers", "ambiguous_dates", "mixed_zones", "empty_column"}
