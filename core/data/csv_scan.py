@@ -136,7 +136,7 @@ def _patterns(found: Scan, block: bytes) -> None:
     """Look for a leading zero at the beginning of a cell, and for digits joined by an underscore."""
     array = np.frombuffer(block, dtype=np.uint8)
     if not found.zeros:
-        first = _zero_cells(found, array)
+        first = _zero_cells(found, block)
         found.zeros = bool(len(first) and ((array[first + 1] - _ZERO).astype(np.uint8) < 10).any())
     if not found.underscores and b"_" in block:
         at = np.flatnonzero(array[1:-1] == _UNDERSCORE) + 1
@@ -144,13 +144,17 @@ def _patterns(found: Scan, block: bytes) -> None:
         found.underscores = bool(digits.any())
 
 
-def _zero_cells(found: Scan, array: np.ndarray) -> np.ndarray:
-    """Positions of zeros right behind a delimiter, a line end or a quote but not at the very end."""
-    zero = array[1:-1] == _ZERO
-    before = array[:-2]
-    lead = before == found.delimiter
-    lead |= before == _LF
-    if found.quote is not None:
-        lead |= before == found.quote
-    lead &= zero
-    return np.flatnonzero(lead) + 1
+def _zero_cells(found: Scan, block: bytes) -> np.ndarray:
+    """Positions of zeros right behind a delimiter, a line end or a quote but not at the very end, in no order.
+
+    Two bytes are compared at a time, as one number: half the work.
+    """
+    leads = [lead | _ZERO << 8 for lead in (_LF, found.delimiter, found.quote) if lead is not None and lead < 256]
+    places = []
+    for offset in (0, 1):
+        pairs = np.frombuffer(block, dtype="<u2", count=(len(block) - 1 - offset) // 2, offset=offset)
+        hit = pairs == leads[0]
+        for lead in leads[1:]:
+            hit |= pairs == lead
+        places.append(2 * np.flatnonzero(hit) + offset + 1)
+    return np.concatenate(places)
