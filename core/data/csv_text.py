@@ -66,7 +66,7 @@ def guess_encoding(sample: bytes) -> tuple[str, bool]:
     if _decodes(sample, "utf-8"):
         return "utf-8", True
     high = [chunk for chunk in sample.splitlines() if not chunk.isascii()][:2000]
-    proper = sum(_decodes(line, "utf-8") for line in high)
+    proper = sum(_decodes(line + b"\n", "utf-8") for line in high)  # a line does not end inside a letter
     if proper and proper >= len(high) / 2:
         return "utf-8", False  # mostly UTF-8: the other rows are listed
     return _by_letters(b"\n".join(high[:500])), False

@@ -92,6 +92,13 @@ def test_F06_other_encodings(load: Any, encoding: str, text: str) -> None:
     assert place[:3] in notice.sentence  # a sample is shown
 
 
+def test_F06_letters_at_the_ends_of_lines(load: Any) -> None:
+    outcome = load(b"id,drink\n" + "1,Café\n2,Maté\n".encode("cp1252"))
+    assert outcome.params.encoding == "cp1252"
+    assert values(outcome, "drink") == ["Café", "Maté"]
+    assert "mixed_encodings" not in {notice.code for notice in outcome.notices}
+
+
 def test_F06_person_changes_the_encoding(load: Any) -> None:
     content = "name\nЖук\n".encode("koi8-r")
     assert load(content, encoding="koi8-r").rows() == [{"name": "Жук"}]
