@@ -11,12 +11,11 @@ import logging
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sklearn.base import BaseEstimator
 
 from core.base.errors import MillwrightError, Refused, bug
 from core.base.progress import Progress, silent
@@ -24,7 +23,9 @@ from core.data.effect import StepEffect, effect
 from core.data.schema import Column, ColumnType, Schema
 from core.data.step import ColumnStep, RowStep, Step
 from core.data.steps import STEPS
-from core.data.transformers.columns import Unfit
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 LIMIT = 200  # steps in one recipe
 log = logging.getLogger(__name__)
@@ -244,6 +245,8 @@ def _at(number: int, entry: RecipeStep, error: Refused) -> Refused:
 
 def _done(entry: RecipeStep, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame after one step."""
+    from core.data.transformers.columns import Unfit  # brings scikit-learn along, for which a screen that only lists recipes does not wait
+
     kind, values = entry.kind, entry.values()
     absent = [name for name in kind.mentions(values) if name not in frame.columns]
     if absent:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
-from sklearn.base import BaseEstimator
 
 from core.base.errors import Refused
 from core.data.schema import NUMERIC, TEMPORAL, TEXTUAL, Column, ColumnType, Schema
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 
 class StepParams(BaseModel):
