@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sklearn.base import BaseEstimator
-from sklearn.dummy import DummyClassifier, DummyRegressor
+from typing import TYPE_CHECKING, Any
 
 from core.learn.model import Model, ModelParams
 from core.learn.task import TASKS, Task
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 
 class Dummy(Model):
@@ -24,6 +24,8 @@ class Dummy(Model):
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
         """Scikit-learn's dummy with the strategy that minimises log loss, or squared error."""
+        from sklearn.dummy import DummyClassifier, DummyRegressor
+
         return DummyClassifier(strategy="prior") if task.classification else DummyRegressor(strategy="mean")
 
 

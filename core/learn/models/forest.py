@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
-from sklearn.base import BaseEstimator
-from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.task import TASKS, Task
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 
 class ForestParams(ModelParams):
@@ -55,6 +56,8 @@ class Forest(Model):
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
         """Each tree has its own seed drawn from ``seed``."""
+        from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+
         kind = RandomForestClassifier if task.classification else RandomForestRegressor
         return kind(
             n_estimators=params.n_estimators, min_samples_leaf=params.min_samples_leaf, max_features=params.max_features, n_jobs=threads, random_state=seed

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
-from sklearn.base import BaseEstimator
-from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.task import TASKS, Task
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 MOST_ROWS = 100_000
 
@@ -47,6 +48,8 @@ class Knn(Model):
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
         """Euclidean distance on standardised columns."""
+        from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+
         kind = KNeighborsClassifier if task.classification else KNeighborsRegressor
         return kind(n_neighbors=params.n_neighbors, weights=params.weights, n_jobs=threads)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sklearn.base import BaseEstimator
-from sklearn.linear_model import LinearRegression
+from typing import TYPE_CHECKING, Any
 
 from core.learn.model import Model, ModelParams, TableFacts
 from core.learn.task import REGRESSION, Task
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 
 class Linear(Model):
@@ -30,6 +30,8 @@ class Linear(Model):
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
         """Solved exactly."""
+        from sklearn.linear_model import LinearRegression
+
         return LinearRegression()
 
 

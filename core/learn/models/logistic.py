@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
-from sklearn.base import BaseEstimator
-from sklearn.linear_model import LogisticRegression
 
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.task import CHURN, MULTICLASS, Task
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 
 class LogisticParams(ModelParams):
@@ -43,6 +44,8 @@ class Logistic(Model):
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
         """Solved by L-BFGS, which has no random part."""
+        from sklearn.linear_model import LogisticRegression
+
         return LogisticRegression(C=params.C, max_iter=params.max_iter, random_state=seed)
 
     def search_space(self) -> dict[str, Range]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
-from sklearn.base import BaseEstimator
-from sklearn.compose import TransformedTargetRegressor
-from sklearn.neural_network import MLPClassifier, MLPRegressor
-from sklearn.preprocessing import StandardScaler
 
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.task import TASKS, Task
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 
 class MlpParams(ModelParams):
@@ -57,6 +56,10 @@ class Mlp(Model):
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
         """Trained by Adam; for numbers the target is standardised first."""
+        from sklearn.compose import TransformedTargetRegressor
+        from sklearn.neural_network import MLPClassifier, MLPRegressor
+        from sklearn.preprocessing import StandardScaler
+
         given = params.model_dump(exclude={"layers", "units"}) | {"hidden_layer_sizes": (params.units,) * params.layers, "random_state": seed}
         if task.classification:
             return MLPClassifier(**given)

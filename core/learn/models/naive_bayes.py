@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
-from sklearn.base import BaseEstimator
-from sklearn.naive_bayes import GaussianNB
 
 from core.learn.model import Model, ModelParams, Range
 from core.learn.task import CHURN, MULTICLASS, Task
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 
 class NaiveBayesParams(ModelParams):
@@ -33,6 +34,8 @@ class NaiveBayes(Model):
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
         """A normal distribution per column and class."""
+        from sklearn.naive_bayes import GaussianNB
+
         return GaussianNB(var_smoothing=params.var_smoothing)
 
     def search_space(self) -> dict[str, Range]:

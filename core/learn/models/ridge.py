@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
-from sklearn.base import BaseEstimator
-from sklearn.linear_model import Ridge as RidgeRegression
 
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.task import REGRESSION, Task
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 
 class RidgeParams(ModelParams):
@@ -39,6 +40,8 @@ class Ridge(Model):
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
         """Solved exactly."""
+        from sklearn.linear_model import Ridge as RidgeRegression
+
         return RidgeRegression(alpha=params.alpha, random_state=seed)
 
     def search_space(self) -> dict[str, Range]:

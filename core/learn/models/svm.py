@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
-from sklearn.base import BaseEstimator
-from sklearn.calibration import CalibratedClassifierCV
-from sklearn.compose import TransformedTargetRegressor
-from sklearn.preprocessing import StandardScaler
-from sklearn.svm import SVC, SVR
 
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.task import TASKS, Task
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 MOST_ROWS = 15_000
 
@@ -59,6 +57,11 @@ class Svm(Model):
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
         """Classes: probabilities by Platt's sigmoid on inner folds. Numbers: the target is standardised first."""
+        from sklearn.calibration import CalibratedClassifierCV
+        from sklearn.compose import TransformedTargetRegressor
+        from sklearn.preprocessing import StandardScaler
+        from sklearn.svm import SVC, SVR
+
         gamma = params.gamma or "scale"
         if task.classification:
             return CalibratedClassifierCV(SVC(C=params.C, gamma=gamma, random_state=seed), method="sigmoid", cv=3, ensemble=False, n_jobs=threads)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
-from sklearn.base import BaseEstimator
-from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.task import TASKS, Task
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 
 class TreeParams(ModelParams):
@@ -40,6 +41,8 @@ class Tree(Model):
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
         """One tree."""
+        from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
         kind = DecisionTreeClassifier if task.classification else DecisionTreeRegressor
         return kind(max_depth=params.max_depth, min_samples_leaf=params.min_samples_leaf, random_state=seed)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
-from sklearn.base import BaseEstimator
 
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.task import TASKS, Task
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 
 class XgboostParams(ModelParams):
