@@ -10,6 +10,8 @@ import gc
 import logging
 import os
 import sys
+import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -29,32 +31,49 @@ from pages.ui.security import OwnRoutes, SecurityHeaders
 ROOT = Path(__file__).resolve().parent
 LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
 log = logging.getLogger("millwright.app")
+_ALONE = 2.0  # seconds that the first page has the processor to itself before the worker starts
 
 
-def _preload() -> None:
-    """Import what screens need and open the workspace, so that the first person does not wait for it."""
+def _open() -> None:
+    """Open the workspace and import what the frame needs: the least without which nobody can be answered."""
+    from core.workbench import datasets
+    from pages.ui import shell  # noqa: F401
+    from pages.ui.here import workspace
+
+    ws = workspace()
+    log_to(ws.path("logs", "app.log"), ws.settings.text("log_level"), ws.secrets.values())
+    datasets.datasets(ws)
+
+
+def _warm() -> None:
+    """Beside the first answers: import what screens need, start the worker. What is in memory then stays, so the collector need not look at it again."""
     import duckdb  # noqa: F401
     import pandas  # noqa: F401
     import plotly.graph_objects  # noqa: F401
     import polars  # noqa: F401
 
-    from core.workbench import datasets, jobs
-    from pages.ui import shell, uploads  # noqa: F401
+    from core.workbench import jobs
+    from pages.ui import uploads
     from pages.ui.here import workspace
 
+    time.sleep(_ALONE)
     ws = workspace()
-    log_to(ws.path("logs", "app.log"), ws.settings.text("log_level"), ws.secrets.values())
-    jobs.ensure_worker(ws)
-    uploads.sweep(ws)
-    datasets.datasets(ws)
+    try:
+        jobs.ensure_worker(ws)
+        uploads.sweep(ws)
+    except (MillwrightError, OSError):  # a full disk, say: the status bar shows that no worker is there, and the next job tries again
+        log.exception("the worker was not started")
+    from core.workbench import comparing, training  # noqa: F401 - the learning libraries
+
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
-    """Before the first question: imports, workspace, worker. What is in memory then stays, so the collector need not look at it again."""
-    await run_in_threadpool(_preload)
-    gc.collect()
-    gc.freeze()
+    """Before the first question the least; the rest while the browser is busy with the answer."""
+    await run_in_threadpool(_open)
+    threading.Thread(target=_warm, name="warm", daemon=True).start()
     yield {}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.stats import rankdata
 
 from core.data.profile import Relation
 from core.data.schema import NUMERIC, ColumnType
@@ -53,6 +52,8 @@ def pearson(x: np.ndarray, y: np.ndarray) -> float | None:
 
 def spearman(x: np.ndarray, y: np.ndarray) -> float | None:
     """The correlation of the ranks, ties at their average rank, -1…1."""
+    from scipy.stats import rankdata  # half a second, which a profile without a target need not wait
+
     return pearson(rankdata(x), rankdata(y)) if len(x) >= _FEWEST else None
 
 
