@@ -124,11 +124,12 @@ def _field(name: str, info: FieldInfo, key: str, value: Any, schema: Schema | No
     label, tip = info.title or name.replace("_", " ").capitalize(), _help(info, reason)
     columns = [column.name for column in schema or ()]
     if offered:
-        return _one_of(label, list(offered), key, value, tip, empty)
+        marks = all(len(str(option)) < 2 for option in offered)  # a delimiter, a quote
+        return (_one_of if marks else _named)(label, list(offered), key, value, tip, empty)
     if schema is not None and name in _COLUMN_LISTS:
         return st.multiselect(label, columns, [item for item in value or () if item in columns], key=key, help=tip, format_func=str)
     if schema is not None and name in _COLUMN_NAMES and kind is str:
-        return _one_of(label, columns, key, value, tip, empty)
+        return _named(label, columns, key, value, tip, empty)
     return _by_kind(kind, info, label, key, value, tip, empty)
 
 
@@ -157,6 +158,16 @@ def _one_of(label: str, options: list[Any], key: str, value: Any, tip: str | Non
             label, options, default=value if index is not None else None, required=index is not None, key=key, help=tip, format_func=_say
         )
     return st.selectbox(label, options, index, key=key, help=tip, format_func=_say, placeholder="None" if empty else "Choose")
+
+
+def _named(label: str, options: list[Any], key: str, value: Any, tip: str | None, empty: bool) -> Any:
+    """A choice of names out of the data (columns, sheets, elements): shown letter for letter, which only a list does."""
+    index = options.index(value) if value in options else None
+    return st.selectbox(label, options, index, key=key, help=tip, format_func=_name, placeholder="None" if empty else "Choose")
+
+
+def _name(value: Any) -> str:
+    return str(value) or "(none)"
 
 
 def _item(value: Any) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.data.sources import SOURCES
 from core.workbench.workspace import Workspace
 from pages.ui.here import ASSETS
 
-_ACCEPT = ".csv,.tsv,.txt,.json,.jsonl,.ndjson,.parquet,.xlsx,.xlsm,.xlsb,.xls,.ods,.xml,.dbf,.gz,.bz2,.xz,.zip"
+_PACKED = (".gz", ".bz2", ".xz", ".zst", ".zip")
 
 _component = st.components.v2.component(
     "millwright_upload",
@@ -17,9 +18,14 @@ _component = st.components.v2.component(
 )
 
 
+def _accepted() -> list[str]:
+    """What the browser's file dialog shows: the suffixes of all sources, and of packed files. Other names can be dropped; the content decides."""
+    return sorted({suffix for source in SOURCES for suffix in source.suffixes}) + list(_PACKED)
+
+
 def drop(ws: Workspace, key: str, *, title: str = "Drop a file here, or choose one", hint: str | None = None) -> str | None:
     """Draw the place to drop a file; returns the token of an upload in the run after it arrived (see ``uploads.find``)."""
     limit = ws.settings.int("upload_limit_mb")
     words = hint or f"CSV, TSV, JSON, Parquet, Excel, XML, DBF, fixed width, also .gz and .zip. Up to {limit:,} MB. It stays on this machine."
-    data = {"title": title, "hint": words, "limit": limit, "accept": _ACCEPT}
+    data = {"title": title, "hint": words, "limit": limit, "accept": ",".join(_accepted())}
     return _component(data=data, key=key, on_done_change=lambda: None, height="content").done

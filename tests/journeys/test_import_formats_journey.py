@@ -1,0 +1,79 @@
+"""The import preview offers what each format can be told: a workbook's sheet, an XML file's row element, the edges of text in columns."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import App
+
+pytestmark = pytest.mark.browser
+
+
+def choose(app: App, label: str, option: str) -> None:
+    """Pick from the list with this label in the form at the left."""
+    box = app.key("pane_reading").get_by_role("combobox", name=re.compile(label))
+    box.click()
+    app.act(lambda: app.page.get_by_role("option", name=option, exact=True).click())
+
+
+def test_a_sheet_of_a_workbook(app: App, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "people_list"
+    for row in [["name", "age"], ["Ann", 41], ["Bo", 35]]:
+        book.active.append(row)
+    other = book.create_sheet("~~towns~~")
+    for row in [["town"], ["Graz"], ["Linz"], ["Wels"]]:
+        other.append(row)
+    book.save(tmp_path / "book.xlsx")
+    app.open("/data?new=1").upload(tmp_path / "book.xlsx")
+    preview = app.key("pane_preview")
+    expect(preview).to_contain_text("2 rows of 2, 2 columns")
+    expect(preview).to_contain_text("“people_list” is read. The others: ~~towns~~.")
+    choose(app, "Sheet", "~~towns~~")
+    expect(preview).to_contain_text("3 rows of 3, 1 column")
+    app.button("primary_import").click()
+    app.page.wait_for_url(re.compile(r"dataset=\d+"))
+    expect(app.key("statusbar")).to_contain_text("3 rows × 1 column")
+    app.calm()
+
+
+def test_the_row_element_of_an_xml_file(app: App, tmp_path: Path) -> None:
+    people = "".join(f"<person id='{number}'><name>N{number}</name></person>" for number in range(5))
+    towns = "".join(f"<a_town><zip>0{number}</zip><name>T</name><land>AT</land></a_town>" for number in range(3))
+    (tmp_path / "all.xml").write_text(f"<all><people>{people}</people><towns>{towns}</towns></all>")
+    app.open("/data?new=1").upload(tmp_path / "all.xml")
+    preview = app.key("pane_preview")
+    expect(preview).to_contain_text("5 rows of 5, 2 columns")
+    choose(app, "Row element", "all/towns/a_town")
+    expect(preview).to_contain_text("3 rows of 3, 3 columns")
+    app.button("primary_import").click()
+    app.page.wait_for_url(re.compile(r"dataset=\d+"))
+    expect(app.key("statusbar")).to_contain_text("3 rows × 3 columns")
+    app.calm()
+
+
+def test_the_edges_of_text_in_columns(app: App, tmp_path: Path) -> None:
+    (tmp_path / "table.dat").write_text("AB12  Ann\nCD34  Bo\nEF56  Cy\n")
+    app.open("/data?new=1").upload(tmp_path / "table.dat")
+    preview = app.key("pane_preview")
+    expect(preview).to_contain_text("2 columns")
+    expect(preview).to_contain_text("Columns begin at the places 1, 7 of each line")
+    edges = app.key("pane_reading").get_by_role("combobox", name=re.compile("Column edges"))
+    edges.fill("3")
+    app.act(lambda: edges.press("Enter"))
+    expect(preview).to_contain_text("3 columns")
+    app.button("primary_import").click()
+    app.page.wait_for_url(re.compile(r"dataset=\d+"))
+    expect(app.key("statusbar")).to_contain_text("× 3 columns")
+    app.calm()
+
+
+def test_the_file_dialog_shows_every_format(app: App) -> None:
+    app.open("/data?new=1")
+    accepted = app.page.locator("input[type=file]").first.get_attribute("accept") or ""
+    assert {".csv", ".xlsx", ".ods", ".xml", ".dbf", ".fwf", ".parquet", ".ndjson", ".gz", ".zip"} <= set(accepted.split(","))
