@@ -124,7 +124,7 @@ def measure(work: Work, environment: dict[str, str] | None = None) -> Cost:
         return Cost(wall, usage.ru_utime + usage.ru_stime, max(peak[0], usage.ru_maxrss / 1024))
 
 
-def compare(name: str, ours: Work, peer: Work | None = None, pairs: int = 3, *, goal: str = "", note: str = "") -> Comparison:
+def compare(name: str, ours: Work, peer: Work | None = None, pairs: int = 3, *, once: bool = False, goal: str = "", note: str = "") -> Comparison:
     """Measure ours and the peer in turn, print the table and keep the outcome.
 
     Parameters
@@ -135,17 +135,20 @@ def compare(name: str, ours: Work, peer: Work | None = None, pairs: int = 3, *, 
         What to run; without a peer only ours is measured.
     pairs : int
         Counted pairs, at least 3; one more pair before them warms caches and is not counted.
+    once : bool
+        The peer takes many minutes: it runs once only, beside the first counted execution of ours, and the note says so.
     goal, note : str
         What was to be reached, and anything a reader must know; kept with the outcome.
     """
     found = Comparison(name, [], [])
     for number in range(max(3, pairs) + 1):
         for work, costs in ((ours, found.ours), (peer, found.peer)):
-            if work is not None:
+            if work is not None and not (once and work is peer and number != 1):
                 cost = measure(work)
                 if number:
                     costs.append(cost)
     print(found.table(), flush=True)
+    note = f"{note}; the peer ran once" if once else note
     summary = {what: round(found.ratio(what), 4) for what in ("wall", "cpu", "peak_mb")} if found.peer else {}
     record(name, {"ours": [asdict(cost) for cost in found.ours], "peer": [asdict(cost) for cost in found.peer], "ratio": summary}, goal=goal, note=note)
     return found

@@ -42,9 +42,9 @@ class Served:
     ready_seconds: float
 
 
-def serve(place: Path) -> Served:
-    """Start the app on a workspace in ``place`` and wait until it answers."""
-    port, log = free_port(), place / "server.log"
+def serve(place: Path, port: int = 0) -> Served:
+    """Start the app on a workspace in ``place`` (at a free port unless one is named) and wait until it answers."""
+    port, log = port or free_port(), place / "server.log"
     environment = {**os.environ, "MILLWRIGHT_SECRET_KEY_FILE": str(place / "key"), "MILLWRIGHT_HEARTBEAT_SECONDS": "1", "HOME": str(place)}
     began = time.monotonic()
     with log.open("wb") as sink:
