@@ -36,6 +36,7 @@ _ALONE = 2.0  # seconds that the first page has the processor to itself before t
 
 def _open() -> None:
     """Open the workspace and import what the frame needs: the least without which nobody can be answered."""
+    gc.disable()  # until all is imported: it would look through the libraries again and again
     from core.workbench import datasets
     from pages.ui import shell  # noqa: F401
     from pages.ui.here import workspace
@@ -45,8 +46,8 @@ def _open() -> None:
     datasets.datasets(ws)
 
 
-def _warm() -> None:
-    """Beside the first answers: import what screens need, start the worker. What is in memory then stays, so the collector need not look at it again."""
+def _import() -> None:
+    """Beside the first answers: import what screens need, and start the worker."""
     import duckdb  # noqa: F401
     import pandas  # noqa: F401
     import plotly.graph_objects  # noqa: F401
@@ -58,15 +59,21 @@ def _warm() -> None:
 
     time.sleep(_ALONE)
     ws = workspace()
-    try:
-        jobs.ensure_worker(ws)
-        uploads.sweep(ws)
-    except (MillwrightError, OSError):  # a full disk, say: the status bar shows that no worker is there, and the next job tries again
-        log.exception("the worker was not started")
+    jobs.ensure_worker(ws)
+    uploads.sweep(ws)
     from core.workbench import comparing, training  # noqa: F401 - the learning libraries
 
-    gc.collect()
-    gc.freeze()
+
+def _warm() -> None:
+    """What :func:`_import` brings into memory stays there, so the collector need not look at it again."""
+    try:
+        _import()
+    except Exception:  # the app answers all the same: the status bar shows that there is no worker, and a page imports what it needs
+        log.exception("the app could not be made ready beside the first answers")
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
 
 
 @asynccontextmanager
