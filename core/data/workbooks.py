@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -80,13 +80,19 @@ def _damaged(name: str) -> str:
     return f"The workbook “{name}” is damaged or cut short and cannot be opened. Open it in Excel, save it again, and load that."
 
 
+@contextmanager
+def _sound(name: str) -> Iterator[None]:
+    """The sentence for a part that cannot be unpacked."""
+    try:
+        yield
+    except zips.BROKEN:
+        raise Refused(_damaged(name)) from None
+
+
 def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> None:
     """A document type declaration has no place in a workbook: it is how files of the machine are stolen and memory is filled."""
-    try:
-        with archive.open(info) as part:
-            head = part.read(4096)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        raise Refused(_damaged(name)) from None
+    with _sound(name), archive.open(info) as part:
+        head = part.read(4096)
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head or "<!DOCTYPE".encode("utf-16-le") in head or "<!DOCTYPE".encode("utf-16-be") in head:
         raise Refused(f"The workbook “{name}” declares a document type, which Excel never does; it is refused as unsafe. Open it in Excel and save it again.")
 
@@ -109,7 +115,7 @@ def sheet_facts(path: Path, sheet: str) -> SheetFacts:
     if part is None:
         return facts
     columns, last = 1, 1
-    with zipfile.ZipFile(path) as archive, archive.open(part) as stream:
+    with _sound(path.name), zipfile.ZipFile(path) as archive, archive.open(part) as stream:
         for piece, counted in _pieces(stream):
             columns = max([columns, *(_number(letters) for letters in set(_CELL.findall(piece)))])
             last = max([last, *map(int, _ROW.findall(piece)[-1:])])
@@ -154,8 +160,10 @@ def _part_of(path: Path, sheet: str) -> str | None:
             book = etree.fromstring(archive.read("xl/workbook.xml"), parser)
             relations = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), parser)
             names = set(archive.namelist())
-    except (KeyError, etree.XMLSyntaxError):
+    except KeyError:
         return None
+    except (etree.XMLSyntaxError, *zips.BROKEN):
+        raise Refused(_damaged(path.name)) from None
     id_ = next((item.get(_RELATION) for item in book.iter("{*}sheet") if item.get("name") == sheet), None)
     target = next((item.get("Target") for item in relations.iter("{*}Relationship") if item.get("Id") == id_), None)
     found = (target or "").lstrip("/")
@@ -165,7 +173,7 @@ def _part_of(path: Path, sheet: str) -> str | None:
 
 def _check_ods(archive: zipfile.ZipFile, name: str) -> None:
     """OpenDocument writes “this row a million times” in a few bytes; refuse when filled cells repeat beyond the limit."""
-    with archive.open("content.xml") as stream:
+    with _sound(name), archive.open("content.xml") as stream:
         rows = columns = width = 0
         filled = False
         try:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +23,28 @@ _CHUNK = 1 << 20
 MOST_ENTRIES = 10_000
 _LARGEST_DIRECTORY = 4_000_000  # bytes; read before the standard library would build an object for each entry
 _END, _LOCATOR, _END64 = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
-_DATA_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".geojson", ".parquet", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".xml", ".dbf", ".fwf")
+_DATA_SUFFIXES = (
+    ".csv",
+    ".tsv",
+    ".tab",
+    ".txt",
+    ".json",
+    ".jsonl",
+    ".ndjson",
+    ".geojson",
+    ".parquet",
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".xlsb",
+    ".ods",
+    ".xml",
+    ".dbf",
+    ".fwf",
+    ".prn",
+    ".dat",
+)
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError, struct.error)  # what unpacking may raise
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 
 
@@ -83,11 +106,14 @@ def checked(path: Path, limits: Limits, name: str) -> zipfile.ZipFile:
     try:
         count, size = _directory(path)
         if count > MOST_ENTRIES or size > _LARGEST_DIRECTORY:
-            raise Refused(f"“{name}” lists {count if count > MOST_ENTRIES else size // 46:,} files; at most {MOST_ENTRIES:,} are accepted. Load the file you need on its own.")
+            found = count if count > MOST_ENTRIES else size // 46
+            raise Refused(f"“{name}” lists {found:,} files; at most {MOST_ENTRIES:,} are accepted. Load the file you need on its own.")
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OSError):
         raise Refused(f"The zip file “{name}” is damaged or cut short: its list of contents cannot be read. Get the file again.") from None
     try:
+        if any(not 0 <= info.header_offset < path.stat().st_size for info in archive.infolist()):
+            raise Refused(f"The zip file “{name}” is damaged: its list of contents points outside the file. Get the file again.")
         _check_entries(archive.infolist(), name)
         total = sum(info.file_size for info in archive.infolist())
         limits.check(name, total, path.stat().st_size)
@@ -106,7 +132,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
             raise Refused(f"“{name}” holds two files called “{_shown(info.filename)}” (capital letters do not tell them apart). Give each its own name.")
         seen[key] = info.filename
     starts = sorted((info.header_offset, info.compress_size) for info in entries)
-    if any(start + 30 + size > following for (start, size), (following, _) in zip(starts, starts[1:], strict=False)):
+    if any(start + 30 + size > following for (start, size), (following, _) in pairwise(starts)):
         raise Refused(f"The files in “{name}” overlap each other, as in archives made to fill up a machine. Unpack it yourself if you trust it.")
 
 
@@ -119,7 +145,7 @@ def _check_entry(info: zipfile.ZipInfo, name: str) -> None:
     if info.flag_bits & 0x1:
         raise Refused(f"“{name}” is protected by a password. Unpack it yourself and load the file inside.")
     if info.compress_type not in _METHODS:
-        raise Refused(f"“{_shown(raw)}” in “{name}” is packed in a way that is not supported (method {info.compress_type}). Pack it as an ordinary zip.")
+        raise Refused(f"“{_shown(raw)}” in “{name}” is packed by method {info.compress_type}, which is not supported. Pack it as an ordinary zip.")
 
 
 def _shown(name: str) -> str:
@@ -166,7 +192,7 @@ def _stream(path: Path, info: zipfile.ZipInfo, limits: Limits, name: str) -> Ite
                 unpacked += len(chunk)
                 limits.check(name, unpacked, path.stat().st_size)
                 yield chunk, int(info.compress_size * unpacked / max(info.file_size, 1))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except BROKEN:
         raise Refused(f"“{_shown(info.filename)}” in “{name}” is damaged: its content does not match the size or the checksum. Get the file again.") from None
     if unpacked != info.file_size:
         raise Refused(f"“{_shown(info.filename)}” in “{name}” is cut short: {unpacked:,} of {info.file_size:,} bytes. Get the file again.")

@@ -27,7 +27,8 @@ def test_semicolon_file_is_imported_with_its_bad_row_in_quarantine(app: App, sem
     app.open("/data?new=1").upload(semicolons)
     preview = app.key("pane_preview")
     expect(preview).to_contain_text("3 columns")
-    app.act(lambda: app.page.reload())  # the choice of a file survives a reload
+    app.page.reload()  # the choice of a file survives a reload
+    app.wait()
     expect(preview).to_contain_text("3 columns")
     app.button("primary_import").click()
     app.page.wait_for_url(re.compile(r"dataset=\d+"))

@@ -248,6 +248,18 @@ def test_F43_unknown_binary_is_refused(tmp_path: Path) -> None:
         recognise(path, "table.csv")
 
 
+@pytest.mark.parametrize("suffix", ["zip", "xlsx"])
+def test_Z08_a_directory_that_points_outside_is_refused(suffix: str, tmp_path: Path) -> None:
+    path = made(tmp_path / f"t.{suffix}", ("[Content_Types].xml" if suffix == "xlsx" else "t.csv", CSV))
+    whole = bytearray(path.read_bytes())
+    end = whole.rfind(b"PK\x05\x06")
+    whole[end + 12 : end + 16] = (int.from_bytes(whole[end + 12 : end + 16], "little") + 30).to_bytes(4, "little")  # a longer directory: offsets below zero
+    path.write_bytes(bytes(whole))
+    with pytest.raises(Refused, match=r"is damaged"):
+        read(path, tmp_path)
+    assert not (tmp_path / "out.parquet").exists()
+
+
 @pytest.mark.parametrize("suffix", ["xlsx", "parquet", "json", "xml", "dbf"])
 def test_F44_csv_under_another_name_is_read_as_csv(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"table.{suffix}"

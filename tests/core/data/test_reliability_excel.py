@@ -362,3 +362,18 @@ def test_damaged_workbooks_are_sentences(tmp_path: Path) -> None:
         assert refusal(tmp_path / "cut.xlsx", tmp_path).sentence.startswith(("The zip file “cut.xlsx” is damaged", "The workbook “cut.xlsx” is damaged"))
     (tmp_path / "no.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     assert "“no.xlsx” is damaged or cut short" in refusal(tmp_path / "no.xlsx", tmp_path).sentence
+
+
+def test_a_flipped_bit_is_a_sentence_or_changes_nothing(tmp_path: Path) -> None:
+    made(tmp_path / "t.xlsx", S=[["n", "word"], *([n, f"w{n * 7919 % 1009}"] for n in range(2000))])
+    whole, good = (tmp_path / "t.xlsx").read_bytes(), read(tmp_path / "t.xlsx", tmp_path).rows()
+    refused = 0
+    for at in range(40, len(whole), len(whole) // 40):
+        (tmp_path / "d.xlsx").write_bytes(whole[:at] + bytes([whole[at] ^ 16]) + whole[at + 1 :])
+        try:
+            found = read(tmp_path / "d.xlsx", tmp_path).rows()
+        except Refused as refusal_:
+            refused += "is damaged" in refusal_.sentence
+        else:
+            assert found == good
+    assert refused > 30
