@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from pydantic import BaseModel, Field
@@ -15,8 +15,6 @@ from sqlmodel import Session
 from core.base.clock import now
 from core.base.errors import NotFound, Refused
 from core.base.progress import Progress, silent
-from core.data.before_after import BeforeAfter
-from core.data.before_after import before_after as compared
 from core.data.effect import StepEffect
 from core.data.frames import describe, read_some
 from core.data.recipe import Recipe
@@ -28,6 +26,9 @@ from core.data.steps import STEPS
 from core.workbench import jobs
 from core.workbench.versions import DATA, NewVersion, VersionView, store_version, version
 from core.workbench.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.data.before_after import BeforeAfter
 
 HISTORY = 100  # states of a draft that undo can go back to
 SAMPLE = 50_000  # rows that a preview works on, at most
@@ -149,6 +150,8 @@ def before_after(ws: Workspace, version_id: int, recipe: Recipe, column: str, ro
     column : str
         As it is called after the recipe (or before it, when the recipe drops it).
     """
+    from core.data.before_after import before_after as compared  # brings scikit-learn along
+
     sample = read_some(version(ws, version_id).path, max(1, min(rows, SAMPLE)))
     after = sample
     for stage in recipe.trace(sample):

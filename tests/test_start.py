@@ -1,0 +1,37 @@
+"""The first page does not wait for libraries that only learning needs."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LEARNING = ("sklearn", "scipy.stats", "lightgbm", "xgboost", "shap", "onnxruntime", "optuna")
+
+
+def _imported(page: str) -> list[str]:
+    """The modules of ours that a page imports at its top."""
+    tree = ast.parse((ROOT / "pages" / f"{page}.py").read_text())
+    froms = [node for node in tree.body if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("core", "pages"))]
+    return sorted(
+        {f"{node.module}.{item.name}" if node.module in ("pages.ui", "core.workbench") else str(node.module) for node in froms for item in node.names}
+    )
+
+
+@pytest.mark.parametrize("page", ["home", "data", "jobs"])
+def test_no_learning_library_is_imported_for(page: str) -> None:
+    modules = _imported(page)
+    assert "pages.ui.shell" in modules
+    code = f"import sys, {', '.join(modules)}; print([name for name in {LEARNING!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_models_are_listed_without_their_libraries() -> None:
+    code = f"import sys; from core.learn.models import MODELS; print(len(MODELS), MODELS.broken, [name for name in {LEARNING!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    number, rest = done.stdout.strip().split(" ", 1)
+    assert int(number) >= 13
+    assert rest == "{} []"
