@@ -130,7 +130,15 @@ def preview(ws: Workspace, path: str | Path, given: dict[str, Any] | None = None
     with _opened(ws, told, silent) as (plain, source, detected):
         with _refused_options(source):
             seen = source.preview(plain, detected.params, _PREVIEW_ROWS)
-        return replace(seen, notices=_once((*detected.notices, *seen.notices)), choices={**detected.choices, **seen.choices})
+        packed = members(ws, path, told.file_name)
+        choices = {**detected.choices, **seen.choices, **({"member": packed} if len(packed) > 1 else {})}
+        return replace(seen, notices=_once((*detected.notices, *seen.notices)), choices=choices)
+
+
+def members(ws: Workspace, path: str | Path, file_name: str | None = None) -> tuple[str, ...]:
+    """The names of the files in a zip, for the option ``member``; none for any other file."""
+    file = files.existing_file(path)
+    return tuple(item.name for item in archives.members(file, archives.Limits.of(ws.settings), file_name or file.name))
 
 
 def _once(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:

@@ -78,6 +78,12 @@ def _say(token: str, **options: Any) -> None:
     st.rerun()
 
 
+def _begin_with(token: str, options: dict[str, Any]) -> None:
+    """Set these options and no other: those said before were about another format or file."""
+    st.session_state[f"_given_{token}"] = options
+    st.rerun()
+
+
 @st.cache_resource(max_entries=8, show_spinner="Looking at the file …")
 def _seen(_ws: Workspace, token: str, _path: Any, name: str, options: str) -> Preview:
     return datasets.preview(_ws, _path, json.loads(options), name)
@@ -102,7 +108,7 @@ def _choices(ws: Workspace, brought: Upload, seen: Preview | MillwrightError) ->
         if st.button("Discard", key="discard", help="Forget this upload; nothing is stored."):
             uploads.throw_away(ws, brought.token)
             screens.go("data", new=1)
-    _source(brought, seen, given)
+    _source(ws, brought, seen, given)
     if isinstance(seen, Preview):
         _params(brought, seen)
     if given and st.button("Back to what was detected", key="undo_given", icon=":material/undo:", type="tertiary"):
@@ -110,20 +116,29 @@ def _choices(ws: Workspace, brought: Upload, seen: Preview | MillwrightError) ->
         st.rerun()
 
 
-def _source(brought: Upload, seen: Preview | MillwrightError, given: dict[str, Any]) -> None:
+def _source(ws: Workspace, brought: Upload, seen: Preview | MillwrightError, given: dict[str, Any]) -> None:
     titles = {source.name: source.title for source in SOURCES}
     now = given.get("source") or (seen.source if isinstance(seen, Preview) else None)
     index = list(titles).index(now) if now in titles else None
     picked = st.selectbox("Format", list(titles), index, format_func=lambda item: titles[item], key=f"source_{brought.token}_{now}")
     if picked and picked != now:
-        st.session_state[f"_given_{brought.token}"] = {"source": picked}
-        st.rerun()
-    if isinstance(seen, Preview) and seen.choices.get("member"):
-        members = list(seen.choices["member"])
-        told = given.get("member", members[0])
-        member = st.selectbox("File in the archive", members, members.index(told) if told in members else 0, key=f"member_{brought.token}")
-        if member != told:
-            _say(brought.token, member=member)
+        _begin_with(brought.token, {"source": picked, **{name: given[name] for name in ("member",) if name in given}})
+    _member(ws, brought, seen, given)
+
+
+def _member(ws: Workspace, brought: Upload, seen: Preview | MillwrightError, given: dict[str, Any]) -> None:
+    """Which file of an archive; nothing is chosen as long as that is the question."""
+    if isinstance(seen, Preview):
+        members = list(seen.choices.get("member", ()))
+    else:
+        members = list(datasets.members(ws, brought.path, brought.name)) if seen.field == "member" else []
+    if not members:
+        return
+    told = given.get("member")
+    index = members.index(told) if told in members else None
+    member = st.selectbox("File in the archive", members, index, key=f"member_{brought.token}", placeholder="Choose")
+    if member is not None and member != told:
+        _begin_with(brought.token, {"member": member})
 
 
 def _params(brought: Upload, seen: Preview) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -70,6 +71,23 @@ def test_the_edges_of_text_in_columns(app: App, tmp_path: Path) -> None:
     app.button("primary_import").click()
     app.page.wait_for_url(re.compile(r"dataset=\d+"))
     expect(app.key("statusbar")).to_contain_text("× 3 columns")
+    app.calm()
+
+
+def test_a_file_of_an_archive(app: App, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        archive.writestr("people_1.csv", "name,age\nAnn,41\nBo,35\n")
+        archive.writestr("towns.xml", "<towns><town><zip>8010</zip></town><town><zip>4020</zip></town><town><zip>4600</zip></town></towns>")
+    app.open("/data?new=1").upload(tmp_path / "two.zip")
+    preview = app.key("pane_preview")
+    expect(preview).to_contain_text("“two.zip” holds 2 files: “people_1.csv”, “towns.xml”. Choose which one to load.")
+    choose(app, "File in the archive", "towns.xml")
+    expect(preview).to_contain_text("3 rows of 3, 1 column")
+    choose(app, "File in the archive", "people_1.csv")
+    expect(preview).to_contain_text("2 rows of 2, 2 columns")
+    app.button("primary_import").click()
+    app.page.wait_for_url(re.compile(r"dataset=\d+"))
+    expect(app.key("statusbar")).to_contain_text("2 rows × 2 columns")
     app.calm()
 
 

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import threading
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -101,6 +102,22 @@ def test_a_refused_file_leaves_nothing(workspace: Workspace, tmp_path: Path, nam
     assert sentence in record.error
     assert "Traceback" not in record.error
     assert _state(workspace) == before
+
+
+def test_a_file_of_an_archive_is_chosen(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "two.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", "n\n1\n")
+        archive.writestr("b.xml", "<r><row><m>2</m></row><row><m>3</m></row></r>")
+    with pytest.raises(Refused, match="“two.zip” holds 2 files") as caught:
+        datasets.preview(workspace, path)
+    assert caught.value.field == "member"
+    assert datasets.members(workspace, path) == ("a.csv", "b.xml")
+    seen = datasets.preview(workspace, path, {"member": "b.xml"})
+    assert (seen.source, seen.rows.to_pylist(), seen.choices["member"]) == ("xml", [{"m": 2}, {"m": 3}], ("a.csv", "b.xml"))
+    (tmp_path / "plain.csv").write_text("n\n1\n")
+    assert datasets.members(workspace, tmp_path / "plain.csv") == ()
+    assert "member" not in datasets.preview(workspace, tmp_path / "plain.csv").choices
 
 
 def test_F26_too_large_is_refused_before_reading(tmp_path: Path) -> None:
