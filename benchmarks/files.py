@@ -136,7 +136,7 @@ print(len(ProfileReport(frame, minimal=True, progress_bar=False).to_html()))
 """
 
 
-def _first_look(size: str) -> None:
+def first_look(size: str) -> None:
     """P3 beside both peers; where one cannot be installed or does not finish, the entry says so."""
     goal = "≤ 3 s to a full first page; ≥ 10× faster than either"
     for package, program in (("skrub", _SKRUB), ("ydata-profiling", _YDATA)):
@@ -156,14 +156,19 @@ def _first_look(size: str) -> None:
     compare("P3 profile page of the imported table", profile_page, goal="≤ 3 s", note=f"{ROWS:,} rows; a fresh interpreter; counts exact, shapes from a sample")
 
 
+def conversion(size: str) -> None:
+    """P1 and P2."""
+    told = f"{size}; ours includes look, count and quarantine, on one thread; the peer on its default threads"
+    compare("P1 delimited file to typed Parquet", ours, raw_duckdb, goal="CPU ≤ 1/0.85, memory ≤ 1.2×", note=told)
+    compare("P2 delimited file to typed Parquet", ours, pandas_user, goal="memory ≤ 0.6×, wall ≤ 1×", note=size)
+
+
 def main() -> None:
     """Run all."""
     prepare()
     size = f"{ORDERS.stat().st_size / 1e6:.0f} MB"
-    told = f"{size}; ours includes look, count and quarantine, on one thread; the peer on its default threads"
-    compare("P1 delimited file to typed Parquet", ours, raw_duckdb, goal="CPU ≤ 1/0.85, memory ≤ 1.2×", note=told)
-    compare("P2 delimited file to typed Parquet", ours, pandas_user, goal="memory ≤ 0.6×, wall ≤ 1×", note=size)
-    _first_look(size)
+    conversion(size)
+    first_look(size)
 
 
 if __name__ == "__main__":
