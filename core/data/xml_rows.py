@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,29 +52,38 @@ class Flattener:
     def row(self, element: Any) -> dict[str, str]:
         """The cells of a row."""
         found: dict[str, str] = {}
-        self._fill(element, "", found, 0)
+        while not self._fill(element, "", found, 0):
+            found = {}  # something repeats for the first time: from now on it is a list
         return found
 
-    def _fill(self, element: Any, prefix: str, found: dict[str, str], depth: int) -> None:
+    def _fill(self, element: Any, prefix: str, found: dict[str, str], depth: int) -> bool:
+        """Take in an element's attributes and children; False when a child repeats that was no list before."""
+        names, lists = self._names, self.lists
         for name, value in element.items():
             if not name.startswith(_XSI):
-                found[f"{prefix}@{self._names[name]}"] = value
-        children = list(element)
-        names = [prefix + self._names[child.tag] for child in children]
-        if len(set(names)) < len(names):
-            self.lists.update(name for name, count in Counter(names).items() if count > 1)
+                found[f"{prefix}@{names[name]}"] = value
         several: dict[str, list[Any]] = {}
-        for name, child in zip(names, children, strict=True):
-            if name in self.lists or depth == _DEEPEST:
+        met: set[str] = set()
+        text = _says(element.text)
+        for child in element:
+            name = prefix + names[child.tag]
+            if name in lists or depth == _DEEPEST:
                 several.setdefault(name, []).append(self._value(child))
+            elif name in met:
+                lists.add(name)
+                return False
             elif len(child) or child.keys():
-                self._fill(child, f"{name}/", found, depth + 1)
+                if not self._fill(child, f"{name}/", found, depth + 1):
+                    return False
             else:
                 found[name] = child.text or ""
-        found.update((name, json.dumps(values, ensure_ascii=False)) for name, values in several.items())
-        text = _text(element, children)
+            met.add(name)
+            text = text or _says(child.tail)
+        if several:
+            found.update((name, json.dumps(values, ensure_ascii=False)) for name, values in several.items())
         if text:
-            found[prefix[:-1] if prefix else self._names[element.tag]] = text
+            found[prefix[:-1] if prefix else names[element.tag]] = _text(element, list(element))
+        return True
 
     def _value(self, element: Any) -> Any:
         """An element inside a list: its text, or an object."""
@@ -90,6 +98,10 @@ class Flattener:
             found[name] = value if name not in found else [*found[name], value] if isinstance(found[name], list) else [found[name], value]
         text = _text(element, children)
         return {**found, "text": text} if text else found
+
+
+def _says(text: str | None) -> bool:
+    return text is not None and not text.isspace()
 
 
 def _text(element: Any, children: list[Any]) -> str:
