@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from core.data.source import FileSource
 from core.data.sources import SOURCES
 
 HEAD = 1 << 16  # bytes looked at
-_CSV = "Choose a CSV, JSON, Parquet, Excel or XML file."
+_CSV = "Choose a CSV, JSON, Parquet, Excel, XML or DBF file."
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -43,6 +44,8 @@ _ADVICE = {
     "a Python pickle": "A pickle can run programs when it is opened, so it is never read here. Save the table as Parquet or CSV.",
     "a NumPy array": "Save the array as CSV or Parquet, with a name for each column.",
     "a web page (HTML)": "Save the table in it as CSV or Excel; if a download link gave you this page, you may need to sign in first.",
+    "an Excel 2003 workbook in XML": "Open it in Excel and save it as .xlsx.",
+    "an OpenDocument file in XML": "Open it and save it as .ods or .xlsx.",
     "a 7-Zip archive": "Unpack it and load the file inside.",
     "a RAR archive": "Unpack it and load the file inside.",
     "a tar archive": "Unpack it and load the file inside.",
@@ -51,6 +54,7 @@ _ADVICE = {
     "an ORC file": "Save the table as Parquet.",
     "an Avro file": "Save the table as Parquet.",
 }
+_BEFORE_ROOT = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s|<\?.*?\?>|<!--.*?-->)*", re.S)
 _DOCUMENTS = {"word/": "a Word document", "ppt/": "a PowerPoint document", "visio/": "a Visio document"}
 
 
@@ -115,10 +119,15 @@ def _by_structure(head: bytes) -> str | None:
 
 
 def _web_page(head: bytes) -> str | None:
-    text = head[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if text.startswith(b"<?xml"):
-        text = text.partition(b"?>")[2].lstrip()
-    return "a web page (HTML)" if text.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) else None
+    """Documents made of tags that are no tables of elements."""
+    text = _BEFORE_ROOT.sub(b"", head[:8192].replace(b"\0", b""), count=1).lower()
+    if text.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+        return "a web page (HTML)"
+    if text.startswith((b"<svg", b"<!doctype svg")):
+        return "an SVG image"
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in text:
+        return "an Excel 2003 workbook in XML"
+    return "an OpenDocument file in XML" if text.startswith(b"<office:document") else None
 
 
 def _office(path: Path, head: bytes) -> str | None:

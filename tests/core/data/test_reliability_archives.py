@@ -241,6 +241,28 @@ def test_F43_what_is_no_table_is_named(kind: str, what: str, tmp_path: Path) -> 
     assert str(caught.value).startswith(f"“table.csv” is {what}, not a table. ")
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("<?xml version='1.0'?>\n<!-- made by -->\n<!DOCTYPE html>\n<html/>", "a web page (HTML), not a table. Save the table in it as CSV or Excel;"),
+        ("<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><path d=''/></svg>", "an SVG image, not a table."),
+        (
+            "<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>",
+            "an Excel 2003 workbook in XML, not a table. Open it in Excel and save it as .xlsx.",
+        ),
+        ("<office:document xmlns:office='urn:o'/>", "an OpenDocument file in XML, not a table. Open it and save it as .ods or .xlsx."),
+    ],
+    ids=["html", "svg", "excel 2003", "fods"],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_F43_documents_made_of_tags_are_named(text: str, what: str, encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "t.xml"
+    path.write_bytes(text.encode(encoding))
+    with pytest.raises(Refused) as caught:
+        recognise(path, "t.xml")
+    assert str(caught.value).startswith(f"“t.xml” is {what}")
+
+
 def test_F43_unknown_binary_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes(np.random.default_rng(1).bytes(5000))
