@@ -142,9 +142,11 @@ def _column_notices(survey: Survey, plans: list[NativePlan]) -> list[Notice]:
 def _head_notices(head: sheets.Head, params: ExcelParams, given: dict[str, Any]) -> list[Notice]:
     found = []
     if "header_row" not in given and params.header_row == 0:
-        found.append(Notice(code="no_header", severity="question", sentence="The first row looks like data, so the columns get numbers. Say which row names them.", fix={"header_row": 1}))
+        sentence = "The first row looks like data, so the columns get numbers. Say which row names them."
+        found.append(Notice(code="no_header", severity="question", sentence=sentence, fix={"header_row": 1}))
     if params.header_rows > 1:
-        found.append(Notice(code="merged_header", sentence=f"The header has {params.header_rows} rows with merged cells; their texts are joined.", fix={"header_rows": 1}))
+        sentence = f"The header has {params.header_rows} rows with merged cells; their texts are joined."
+        found.append(Notice(code="merged_header", sentence=sentence, fix={"header_rows": 1}))
     if head.above and params.header_row == head.header_row:
         found.append(Notice(code="rows_above", sentence=f"{head.above} rows above the header are left out.", count=head.above))
     return found
@@ -162,8 +164,18 @@ def _told(path: Path, book: Any, sheet: str, facts: workbooks.SheetFacts, table:
     """What the sheet hides."""
     hidden = [item.name for item in book.sheets_metadata if item.name == sheet and "Hidden" in str(item.visible)]
     said = (
-        ("hidden_rows", facts.hidden_rows, "warning", f"{facts.hidden_rows:,} rows are hidden in the sheet (often by a filter); they are loaded like the others."),
-        ("no_cached_value", facts.without_value, "warning", f"{facts.without_value:,} formulas have no stored result; their cells are missing. Open the workbook in Excel and save it."),
+        (
+            "hidden_rows",
+            facts.hidden_rows,
+            "warning",
+            f"{facts.hidden_rows:,} rows are hidden in the sheet (often by a filter); they are loaded like the others.",
+        ),
+        (
+            "no_cached_value",
+            facts.without_value,
+            "warning",
+            f"{facts.without_value:,} formulas have no stored result; their cells are missing. Open the workbook in Excel and save it.",
+        ),
         ("error_cells", facts.errors, "warning", f"{facts.errors:,} cells hold an error such as #N/A or #DIV/0!; they are missing."),
         ("merged_cells", table.merged, "warning", f"{table.merged:,} merged ranges lie in the rows; only the first cell of each has the value."),
         ("blank_rows", table.blank, "info", f"{table.blank:,} empty rows were left out."),

@@ -52,7 +52,8 @@ class JsonFile(FileSource):
         follows = text[1:].lstrip()[:1]
         if text.startswith("{") and follows in ('"', "}", ""):
             return 0.95
-        if text.startswith("[") and (follows in ("{", "[", '"', "]", "-", "") or follows.isdigit() or text[1:].lstrip().startswith(("null", "true", "false", "NaN"))):
+        words = text[1:].lstrip().startswith(("null", "true", "false", "NaN"))
+        if text.startswith("[") and (follows in ("{", "[", '"', "]", "-", "") or follows.isdigit() or words):
             return 0.95 if suffix in self.suffixes or follows in ("{", "[") else 0.7
         own = suffix in self.suffixes
         return 0.9 if own and (is_lines(text) or _scalar(text) or text.startswith(("{", "["))) else 0.0

@@ -223,17 +223,34 @@ def _npz(path: Path) -> bytes:
 @pytest.mark.parametrize(
     ("kind", "what"),
     [
-        ("png", "a PNG image"), ("jpg", "a JPEG image"), ("pdf", "a PDF document"), ("exe", "a program"), ("elf", "a program"), ("sqlite", "an SQLite database"),
-        ("pickle", "a Python pickle"), ("npz", "a NumPy array"), ("html", "a web page (HTML)"), ("tar", "a tar archive"), ("docx", "a Word document"),
+        ("png", "a PNG image"),
+        ("jpg", "a JPEG image"),
+        ("pdf", "a PDF document"),
+        ("exe", "a program"),
+        ("elf", "a program"),
+        ("sqlite", "an SQLite database"),
+        ("pickle", "a Python pickle"),
+        ("npz", "a NumPy array"),
+        ("html", "a web page (HTML)"),
+        ("tar", "a tar archive"),
+        ("docx", "a Word document"),
     ],
-)  # fmt: skip
+)
 def test_F43_what_is_no_table_is_named(kind: str, what: str, tmp_path: Path) -> None:
     docx = made(tmp_path / "d.docx", ("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")).read_bytes()
     content = {
-        "png": _png, "jpg": _jpeg, "pdf": lambda: b"%PDF-1.7\n%\xe2\xe3", "exe": lambda: b"MZ\x90\x00" + bytes(60) + b"PE", "elf": lambda: b"\x7fELF\x02" + bytes(60),
-        "sqlite": lambda: _sqlite(tmp_path / "x.db"), "pickle": lambda: pickle.dumps({"a": 1}), "npz": lambda: _npz(tmp_path / "x.npz"),
-        "html": lambda: b"\n<!DOCTYPE html><html><body><table></table></body></html>", "tar": lambda: b"t.csv" + bytes(252) + b"ustar" + bytes(300), "docx": lambda: docx,
-    }[kind]()  # fmt: skip
+        "png": _png,
+        "jpg": _jpeg,
+        "pdf": lambda: b"%PDF-1.7\n%\xe2\xe3",
+        "exe": lambda: b"MZ\x90\x00" + bytes(60) + b"PE",
+        "elf": lambda: b"\x7fELF\x02" + bytes(60),
+        "sqlite": lambda: _sqlite(tmp_path / "x.db"),
+        "pickle": lambda: pickle.dumps({"a": 1}),
+        "npz": lambda: _npz(tmp_path / "x.npz"),
+        "html": lambda: b"\n<!DOCTYPE html><html><body><table></table></body></html>",
+        "tar": lambda: b"t.csv" + bytes(252) + b"ustar" + bytes(300),
+        "docx": lambda: docx,
+    }[kind]()
     path = tmp_path / "table.csv"
     path.write_bytes(content)
     with pytest.raises(Refused) as caught, opened(path, LIMITS, silent, tmp_path / "p") as (plain, name):
@@ -302,7 +319,15 @@ def test_F44_json_called_csv_is_read_as_json(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "safe"),
-    [("../../x.csv", "x.csv"), ("a\0b.csv", "ab.csv"), ("CON", "CON"), ("🙂 data.csv", "🙂 data.csv"), ("..", "data"), ("c:\\dir\\t.csv", "t.csv"), (".csv", "csv")],
+    [
+        ("../../x.csv", "x.csv"),
+        ("a\0b.csv", "ab.csv"),
+        ("CON", "CON"),
+        ("🙂 data.csv", "🙂 data.csv"),
+        ("..", "data"),
+        ("c:\\dir\\t.csv", "t.csv"),
+        (".csv", "csv"),
+    ],
 )
 def test_F46_odd_file_names(name: str, safe: str, tmp_path: Path) -> None:
     assert safe_name(name) == safe
