@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,6 +68,7 @@ class Stream:
     def __init__(self, file: IO[bytes], name: str, limit: int | None = None) -> None:
         self._file, self._name, self._limit = file, name, limit
         self.bytes = self.row_at = 0
+        self.decoder: codecs.IncrementalDecoder | None = None  # for an encoding that the parser does not know
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes."""
@@ -76,7 +78,9 @@ class Stream:
             raise Refused(f"“{self._name}” has over {_BETWEEN_ROWS >> 20} MB without a row. Choose another row element.", field="row_element")
         piece = self._file.read(size)
         self.bytes += len(piece)
-        return piece
+        if self.decoder is None or not piece:
+            return piece
+        return self.decoder.decode(piece).encode() or self.read(size)
 
 
 @contextmanager
@@ -100,18 +104,25 @@ def parsed(path: Path, stream: Stream, encoding: str, **options: Any) -> Iterato
     """The events of a parser that opens nothing, follows nothing and keeps within its limits; a document type is refused here too."""
     first = True
     with told(path):
-        for event, element in etree.iterparse(stream, encoding=_name(encoding), **_SAFE, **options):
+        known = _name(encoding)
+        if known is None:
+            stream.decoder, known = codecs.getincrementaldecoder(encoding)("strict"), "utf-8"
+        for event, element in etree.iterparse(stream, encoding=known, **_SAFE, **options):
             if first and element.getroottree().docinfo.internalDTD is not None:
                 raise _doctype(path.name)
             first = False
             yield event, element
 
 
-def _name(encoding: str) -> str:
-    """The parser's name for an encoding; a byte order mark is then its own affair."""
-    return {"utf-16-le": "utf-16le", "utf-16-be": "utf-16be", "cp1252": "windows-1252", "cp1250": "windows-1250", "cp1251": "windows-1251"}.get(
-        encoding, encoding
-    )
+def _name(encoding: str) -> str | None:
+    """The parser's name for an encoding, if it knows it; a byte order mark is then its own affair."""
+    name = {"cp1252": "windows-1252", "cp1250": "windows-1250", "cp1251": "windows-1251"}.get(encoding, encoding.replace("_", "-"))
+    name = name.replace("-le", "le").replace("-be", "be") if name.startswith("utf-") else name
+    try:
+        etree.XMLParser(encoding=name)
+    except LookupError:
+        return None
+    return name
 
 
 def find_encoding(path: Path) -> tuple[str, list[Notice]]:

@@ -16,6 +16,7 @@ import core.data.xml_look
 from core.base.errors import Refused
 from core.base.progress import silent
 from core.data import xml_look
+from core.data.csv_text import ENCODINGS
 from core.data.quarantine import Quarantine
 from core.data.recognise import recognise
 from core.data.sources import SOURCES
@@ -174,6 +175,31 @@ def test_X05_encodings_that_are_right(encoding: str, declared: str, tmp_path: Pa
     found = load(text.encode(encoding), tmp_path)
     assert found.rows() == [{"a": word}, {"a": "b"}]
     assert "wrong_encoding" not in found.codes()
+
+
+@pytest.mark.parametrize("encoding", [*ENCODINGS, "utf-16", "utf-32-le", "koi8-r", "cp866"])
+def test_X05_every_encoding_that_is_offered_can_be_read(encoding: str, tmp_path: Path) -> None:
+    words = {
+        "cp1251": "Привет",
+        "koi8-r": "Привет",
+        "cp866": "Привет",
+        "shift_jis": "日本",
+        "euc_jp": "日本",
+        "gb18030": "中文",
+        "big5": "中文",
+        "euc_kr": "한국",
+    }
+    word = words.get(encoding, "Café")
+    text = f"<r>{f'<row><a>{word}</a></row>' * 3000}</r>"
+    assert load(text.encode(encoding), tmp_path, encoding=encoding).rows() == [{"a": word}] * 3000
+
+
+@pytest.mark.parametrize(
+    ("encoding", "sentence"),
+    [("euc_kr", "“t.xml” holds bytes in line 1 that are not in its encoding. Choose another"), ("utf-32-le", "“t.xml” cannot be read in this encoding (")],
+)
+def test_X05_bytes_that_are_not_in_a_chosen_encoding(encoding: str, sentence: str, tmp_path: Path) -> None:
+    assert refused(b"<r><row><a>\xff</a></row><row><a>2</a></row></r>", tmp_path, encoding=encoding).startswith(sentence)
 
 
 def test_X05_a_bad_byte_far_down_is_a_sentence(tmp_path: Path) -> None:
