@@ -35,7 +35,7 @@ def _titles(version: VersionView) -> dict[str, str]:
 
 
 here = shell.where("data")
-screen = shell.page("data", dataset_dialogs.commands(here.ws, here.version))
+screen = shell.page("data", [*dataset_dialogs.commands(here.ws, here.version), *columns.own_commands(here.ws, here.version)])
 job, token = st.query_params.get("job", ""), st.query_params.get("upload", "")
 if job.isdigit():
     importing.follow(screen.ws, int(job))

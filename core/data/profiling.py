@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,7 @@ def _column(column: Column, facts: dict[str, Any], values: pa.ChunkedArray, samp
         top=shape.top(distinct, counts), constant=present > 0 and facts["a"] == facts["z"], sampled=not sample.whole,
         disguised=_scaled(disguised(column, distinct, counts), sample),
     )  # fmt: skip
-    made = made.model_copy(update={field: facts.get(letter) for letter, field in _FIELDS.items()} | _spread(column, values, sample))
+    made = made.model_copy(update={field: _counted(facts.get(letter)) for letter, field in _FIELDS.items()} | _spread(column, values, sample))
     return made.model_copy(update={"id_like": _id_like(made), "notices": tuple(_notices(made))})
 
 
@@ -144,6 +145,11 @@ def _distinct(approximate: int, present: int, counts: np.ndarray, sample: Sample
     if sample.whole or (len(counts) and counts[-1] >= _COMMON):
         return len(counts)
     return max(min(approximate, present), len(counts))
+
+
+def _counted(value: Any) -> Any:
+    """DuckDB's count_if answers with a HUGEINT, which Arrow reads as a decimal: it is a whole number."""
+    return int(value) if isinstance(value, Decimal) else value
 
 
 def _shown(value: Any) -> Any:

@@ -1,0 +1,61 @@
+"""What follows from a profile: proposed targets, near-equal spellings, and findings that become steps of the cleaning draft."""
+
+from __future__ import annotations
+
+from core.data import clusters, fixes, table
+from core.data.clusters import Cluster
+from core.data.fixes import Fix
+from core.data.profile import ColumnProfile
+from core.data.recipe import Recipe
+from core.data.scan import require
+from core.data.schema import TEXTUAL, Role
+from core.workbench import cleaning, tables
+from core.workbench.versions import version
+from core.workbench.workspace import Workspace
+
+__all__ = ["Fix", "add_fix", "column_fixes", "strength", "table_fixes", "targets", "variants"]
+
+_TEXTS = 20_000  # different texts that are compared
+_WORDS = ((0.7, "very strong"), (0.5, "strong"), (0.3, "moderate"), (0.1, "weak"))  # after Cohen (1988), with one more step
+
+table_fixes = fixes.table_fixes
+
+
+def targets(ws: Workspace, version_id: int) -> list[tuple[str, str]]:
+    """Columns that may be what a person wants to predict, the likeliest first, each with the reason as a sentence.
+
+    A column that has the role “target” is the only one.
+    """
+    chosen = [column.name for column in version(ws, version_id).columns if column.role == Role.TARGET]
+    return [(name, f"“{name}” has the role target.") for name in chosen] or tables.propose_target(ws, version_id)
+
+
+def variants(ws: Workspace, version_id: int, column: str) -> list[Cluster]:
+    """Groups of near-equal spellings in a column of text, the largest first; none in other columns."""
+    found = version(ws, version_id)
+    require(found.columns, column)
+    if next(item.type for item in found.columns if item.name == column) not in TEXTUAL:
+        return []
+    counts = table.value_counts(found.path, found.columns, column, _TEXTS)
+    return clusters.cluster({value: count for value, count in counts if isinstance(value, str)})
+
+
+def column_fixes(column: ColumnProfile, spellings: list[Cluster]) -> list[Fix]:
+    """What could be done about a column, the most urgent first."""
+    return fixes.fixes(column, spellings)
+
+
+def add_fix(ws: Workspace, version_id: int, fix: Fix) -> cleaning.Draft:
+    """Add a fix to the end of the cleaning draft; nothing happens where the draft has it already."""
+    known = cleaning.draft(ws, version_id)
+    if fix.step in known.recipe.steps:
+        return known
+    return cleaning.edit(ws, version_id, Recipe(steps=(*known.recipe.steps, fix.step)))
+
+
+def strength(column: ColumnProfile) -> tuple[float, str, str] | None:
+    """The strongest relation to the target: its value, how strong that is in a word, and the measure; None where there is none."""
+    best = max(column.relations, key=lambda item: abs(item.value), default=None)
+    if best is None:
+        return None
+    return best.value, next((word for least, word in _WORDS if abs(best.value) >= least), "none to speak of"), best.measure
