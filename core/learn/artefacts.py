@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,24 @@ def _write_table(path: Path, columns: dict[str, np.ndarray]) -> None:
         pq.write_table(pa.table(columns), partial)
 
 
+def _skops() -> Any:
+    """``skops.io``, which on import walks through all of scikit-learn and so would load PyTorch (200 MB, seconds) where that is installed.
+
+    The program in a bundle does the same; it cannot import this.
+    """
+    hide = "skops.io" not in sys.modules and "torch" not in sys.modules
+    if hide:
+        sys.modules["torch"] = None  # type: ignore[assignment]
+    try:
+        import skops.io
+    finally:
+        if hide:
+            del sys.modules["torch"]
+    return skops.io
+
+
 def write_run(folder: Path, folds: Sequence[FoldOutcome], final: FinalOutcome, signature: dict[str, Any]) -> dict[str, str]:
     """Write what outlives the training; returns file → SHA-256. Call :func:`clear_folds` once that is recorded."""
-    import skops.io
-
     parts = [
         {"row": part.row.astype(np.int64), "repeat": np.full(len(part.row), part.repeat), "fold": np.full(len(part.row), part.fold)}
         | _columns(part.row, part.y, part.given)
@@ -75,7 +90,7 @@ def write_run(folder: Path, folds: Sequence[FoldOutcome], final: FinalOutcome, s
         _write_table(folder / HOLDOUT, _columns(final.row, final.y, final.given))
     files.write_text(folder / SIGNATURE, json.dumps(signature, ensure_ascii=False, indent=1, allow_nan=False))
     with files.atomic_file(folder / PIPELINE) as partial:
-        skops.io.dump(final.pipeline, partial)
+        _skops().dump(final.pipeline, partial)
     names = [OUT_OF_FOLD, *([HOLDOUT] if len(final.row) else []), SIGNATURE, PIPELINE]
     return {name: files.sha256(folder / name) for name in names}
 

@@ -97,16 +97,28 @@ def check_files(folder: Path) -> None:
             raise Refusal(f"The file {name} of the bundle is not the one that was exported. Export the run again, and trust no changed file.")
 
 
+def _skops() -> Any:
+    """``skops.io``, which on import walks through all of scikit-learn and so would load PyTorch (200 MB, seconds) where that is installed."""
+    hide = "skops.io" not in sys.modules and "torch" not in sys.modules
+    if hide:
+        sys.modules["torch"] = None  # type: ignore[assignment]
+    try:
+        import skops.io
+    finally:
+        if hide:
+            del sys.modules["torch"]
+    return skops.io
+
+
 def load_pipeline(path: Path) -> Any:
     """The fitted pipeline in a skops file, built from trusted types only."""
-    import skops.io
-
     try:
-        wanted = skops.io.get_untrusted_types(file=path)
+        skops = _skops()
+        wanted = skops.get_untrusted_types(file=path)
         foreign = [name for name in wanted if not trusted(name)]
         if foreign:
             raise Refusal(f"The model file holds a type that is not on the list of trusted types ({foreign[0]}). It was not loaded.")
-        return skops.io.load(path, trusted=wanted)
+        return skops.load(path, trusted=wanted)
     except Refusal:
         raise
     except Exception as error:
