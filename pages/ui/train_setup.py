@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.data.schema import Role
 from core.learn.task import TASKS
-from core.workbench import training
+from core.workbench import profiles, training
 from core.workbench.datasets import VersionView
 from core.workbench.training import ModelOffer, TrainRequest
 from core.workbench.workspace import Workspace
@@ -46,8 +46,8 @@ def setup(ws: Workspace, version: VersionView) -> None:
 
 def _target(ws: Workspace, version: VersionView) -> str | None:
     names = [column.name for column in version.columns if column.role != Role.IGNORE]
-    chosen = next((column.name for column in version.columns if column.role == Role.TARGET), None)
-    reason = "It has the role target." if chosen else ""
+    proposed = guard.attempt(profiles.targets, ws, version.id) or []
+    chosen, reason = next(((name, why) for name, why in proposed if name in names), (None, ""))
     picked = st.selectbox(
         "Target",
         names,

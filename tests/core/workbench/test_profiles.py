@@ -1,0 +1,75 @@
+"""The profile of a version: its figures, its cache beside the data, proposed targets, and fixes that become steps."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.base.errors import Refused
+from core.data.schema import Role
+from core.workbench import cleaning, profiles, tables
+from core.workbench.versions import VersionView, set_roles
+from core.workbench.workspace import Workspace
+from tests.core.workbench.made_data import store
+
+SIZES = [1.0, 2.0, None, 4.0, 5.0, 8.0, 8.0, 9.0]
+CHURN = [0, 0, 0, 0, 1, 1, 1, 1]
+
+
+@pytest.fixture
+def made(workspace: Workspace) -> VersionView:
+    towns = ["Graz", "graz", "Graz", "Graz", "Lyon", "Lyon", "Lyon", "Lyon"]
+    return store(workspace, pd.DataFrame({"town": towns, "size": SIZES, "churn": CHURN}))
+
+
+def test_figures_are_exact(workspace: Workspace, made: VersionView) -> None:
+    found = tables.profile(workspace, made.id, "churn")
+    size, present = found.column("size"), np.array([1, 2, 4, 5, 8, 8, 9])
+    assert (found.rows, found.duplicate_rows, found.sample_rows) == (8, 1, None)  # “Lyon, 8, 1” stands twice
+    assert (size.missing, size.distinct, size.zeros, size.negatives) == (1, 6, 0, 0)
+    assert size.mean == pytest.approx(present.mean())
+    assert size.quantiles["0.25"] == pytest.approx(np.quantile(present, 0.25))
+    assert size.histogram is not None
+    assert sum(size.histogram.counts) == 7
+    assert size.relations[0].value == pytest.approx(np.corrcoef(present, [0, 0, 0, 1, 1, 1, 1])[0, 1])
+    assert profiles.strength(size) == (size.relations[0].value, "very strong", "point biserial")
+
+
+def test_counts_are_whole_numbers(workspace: Workspace, made: VersionView) -> None:
+    found = tables.profile(workspace, made.id)
+    assert [type(value) for value in (found.column("size").zeros, found.column("town").padded)] == [int, int]
+
+
+def test_a_profile_is_kept_and_a_damaged_one_made_anew(workspace: Workspace, made: VersionView) -> None:
+    first = tables.profile(workspace, made.id)
+    kept = made.path.with_name("profile.json")
+    kept.write_text(kept.read_text().replace('"duplicate_rows": 1', '"duplicate_rows": 77'))
+    assert tables.profile(workspace, made.id).duplicate_rows == 77  # read, not worked out
+    kept.write_text("{ broken")
+    assert tables.profile(workspace, made.id) == first
+
+
+def test_each_target_has_a_profile_and_an_unknown_one_is_refused(workspace: Workspace, made: VersionView) -> None:
+    assert tables.profile(workspace, made.id).column("size").relations == ()
+    assert tables.profile(workspace, made.id, "churn").target == "churn"
+    assert len(list(made.path.parent.glob("profile*.json"))) == 2
+    with pytest.raises(Refused, match="There is no column “x”"):
+        tables.profile(workspace, made.id, "x")
+
+
+def test_targets_are_proposed_until_one_has_the_role(workspace: Workspace, made: VersionView) -> None:
+    assert profiles.targets(workspace, made.id)[0][0] == "churn"
+    set_roles(workspace, made.id, {"size": Role.TARGET})
+    assert profiles.targets(workspace, made.id) == [("size", "“size” has the role target.")]
+
+
+def test_a_fix_becomes_one_step_of_the_draft(workspace: Workspace, made: VersionView) -> None:
+    spellings = profiles.variants(workspace, made.id, "town")
+    assert [(item.keep, item.variants, item.rows) for item in spellings] == [("Graz", ("graz",), 1)]
+    fix = profiles.column_fixes(tables.profile(workspace, made.id).column("town"), spellings)[0]
+    for _ in range(2):
+        draft = profiles.add_fix(workspace, made.id, fix)
+    assert [(step.step, step.params) for step in draft.recipe.steps] == [("merge_categories", {"columns": ["town"], "mapping": {"graz": "Graz"}})]
+    changed = cleaning.clean_now(workspace, made.id, draft.recipe)
+    assert dict(tables.value_counts(workspace, changed.id, "town")) == {"Graz": 4, "Lyon": 4}
