@@ -35,6 +35,7 @@ class ColumnPlan:
     thousands: str = ""
     true: frozenset[str] = frozenset()  # casefolded words
     false: frozenset[str] = frozenset()
+    words: tuple[str, str] | None = None  # no and yes as they are written
     unit: bool = False  # a percent or currency sign is taken off
     leading_zeros: bool = False  # 00501 may become 501
     missing: frozenset[str] = frozenset({""})  # exact texts that mean “no value”, in every column
@@ -43,7 +44,7 @@ class ColumnPlan:
     @property
     def column(self) -> Column:
         """The column that results."""
-        return Column(name=self.name, type=self.type, source_name=self.source_name)
+        return Column(name=self.name, type=self.type, source_name=self.source_name, words=self.words)
 
     @property
     def arrow(self) -> pa.DataType:

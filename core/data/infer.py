@@ -223,12 +223,20 @@ def _boolean(sample: Sample, base: ColumnPlan, reading: Reading) -> tuple[Column
     found = set(pc.unique(pc.utf8_lower(sample.cells)).to_pylist())
     for true, false in BOOLEAN_WORDS:
         if found == {true, false} or (found <= {true, false} and true == "true"):
-            return replace(base, type=ColumnType.BOOLEAN, true=frozenset({true}), false=frozenset({false})), []
+            plan = replace(base, type=ColumnType.BOOLEAN, true=frozenset({true}), false=frozenset({false}))
+            return _as_written(plan, sample), []
     if found <= _ALL_TRUE | _ALL_FALSE and found & _ALL_TRUE and found & _ALL_FALSE:
         sentence = f"“{base.name}” spells yes and no in several ways ({', '.join(sorted(found))}). It is read as text; "
         sentence += "make it a yes/no column if all of them mean that."
         return base, [Notice(code="mixed_booleans", severity="question", sentence=sentence, column=base.name, fix={"types": {base.name: "boolean"}})]
     return None
+
+
+def _as_written(plan: ColumnPlan, sample: Sample) -> ColumnPlan:
+    """The plan with the two words as the file writes them, where each is written in one way only."""
+    found = sorted(pc.unique(sample.cells).to_pylist())
+    no, yes = ([cell for cell in found if cell.lower() in words] for words in (plan.false, plan.true))
+    return replace(plan, words=(no[0], yes[0])) if len(no) == len(yes) == 1 else plan
 
 
 @cache
@@ -400,7 +408,7 @@ def _declared(sample: Sample, base: ColumnPlan, type_: ColumnType, reading: Read
 
 def _declared_options(sample: Sample, base: ColumnPlan, reading: Reading) -> list[ColumnPlan]:
     if base.type is ColumnType.BOOLEAN:
-        return [replace(base, true=_ALL_TRUE, false=_ALL_FALSE)]
+        return [_as_written(replace(base, true=_ALL_TRUE, false=_ALL_FALSE), sample)]
     if base.type in (ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.DECIMAL):
         marks = [*_marks(reading), (".", ","), (",", ".")]
         return [replace(base, decimal=d, thousands=t, unit=unit, leading_zeros=True) for unit in (False, True) for d, t in dict.fromkeys(marks)]

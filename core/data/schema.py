@@ -48,6 +48,7 @@ class Column(BaseModel):
     type: ColumnType
     role: Role = Role.FEATURE
     source_name: str | None = None  # the header in the file, where it had to be changed
+    words: tuple[str, str] | None = None  # how the file writes no and yes, of a boolean column
 
 
 class Notice(BaseModel):

@@ -11,7 +11,7 @@ import pandas as pd
 
 from core.base.errors import Refused
 from core.data.recipe import Recipe
-from core.learn.target import Target, encode
+from core.learn.target import Target, Words, encode
 from core.learn.task import Task
 
 MOST_CATEGORIES = 40  # columns that one text column may become; beyond, the rarer values share one
@@ -76,7 +76,9 @@ def sort_kinds(frame: pd.DataFrame, features: Sequence[str]) -> Kinds:
     return Kinds(tuple(numeric), tuple(text), tuple(dates), tuple(clock))
 
 
-def build_table(base: pd.DataFrame, recipe: Recipe, *, task: Task, target: str, features: Sequence[str], group: str | None = None) -> TrainingTable:
+def build_table(
+    base: pd.DataFrame, recipe: Recipe, *, task: Task, target: str, features: Sequence[str], group: str | None = None, words: Words | None = None
+) -> TrainingTable:
     """Apply the recipe once to see which rows remain and what the target is there; keep the raw columns of those rows.
 
     Parameters
@@ -85,6 +87,8 @@ def build_table(base: pd.DataFrame, recipe: Recipe, *, task: Task, target: str, 
         The imported table.
     target, features, group : str
         Names as they are after the recipe.
+    words : (str, str), optional
+        How the target's file writes no and yes, when it is boolean: so its classes are called.
 
     Raises
     ------
@@ -98,7 +102,7 @@ def build_table(base: pd.DataFrame, recipe: Recipe, *, task: Task, target: str, 
             raise Refused(
                 f"There is no column “{name}” after the recipe. Choose one of the columns that are there.", field="target" if name == target else "features"
             )
-    found: Target = encode(after[target], task)
+    found: Target = encode(after[target], task, words)
     seen = after.iloc[found.rows][list(features)].reset_index(drop=True)
     inputs = recipe.inputs(features, map(str, base.columns)) - recipe.before([target])
     positions = kept[found.rows]

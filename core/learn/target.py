@@ -40,10 +40,15 @@ class Target:
     missing: int
 
 
-def labels(values: pd.Series) -> pd.Series:
-    """The values as the texts that classes are called by; gaps stay gaps. Whole numbers lose a ``.0``."""
+Words = tuple[str, str]  # how a boolean column's file writes no and yes
+_WORDS: Words = ("false", "true")
+
+
+def labels(values: pd.Series, words: Words | None = None) -> pd.Series:
+    """The values as the texts that classes are called by; gaps stay gaps. Whole numbers lose a ``.0``; booleans are called as in their file."""
     if pd.api.types.is_bool_dtype(values.dtype):
-        return values.astype("object").map({True: "true", False: "false"}, na_action="ignore").astype("str")
+        no, yes = words or _WORDS
+        return values.astype("object").map({True: yes, False: no}, na_action="ignore").astype("str")
     if pd.api.types.is_float_dtype(values.dtype):
         known = values[values.notna()]
         if np.isfinite(known.to_numpy(dtype="float64")).all() and (known == known.round()).all() and known.abs().max() < 2**53:
@@ -51,7 +56,7 @@ def labels(values: pd.Series) -> pd.Series:
     return values.astype("str").where(values.notna())
 
 
-def guess_task(values: pd.Series) -> tuple[Task, str]:
+def guess_task(values: pd.Series, words: Words | None = None) -> tuple[Task, str]:
     """The task that a target column suggests, and why.
 
     Raises
@@ -69,7 +74,7 @@ def guess_task(values: pd.Series) -> tuple[Task, str]:
             field="target",
         )
     if distinct == 2:
-        return CHURN, f"“{values.name}” has two values ({', '.join(order_classes(known)[:2])})."
+        return CHURN, f"“{values.name}” has two values ({', '.join(order_classes(known, words)[:2])})."
     if pd.api.types.is_datetime64_any_dtype(known.dtype):
         raise Refused(
             f"The target “{values.name}” holds dates. Turn it into a number (for instance days from a given day) or choose another target.", field="target"
@@ -93,12 +98,14 @@ def _short(value: object) -> str:
     return f"“{str(value)[:40]}”"
 
 
-def order_classes(values: pd.Series) -> list[str]:
-    """The classes: numbers in order, two words as negative and positive, otherwise by the alphabet.
+def order_classes(values: pd.Series, words: Words | None = None) -> list[str]:
+    """The classes: numbers in order, no before yes, two words as negative and positive, otherwise by the alphabet.
 
     Which of two words is the positive one is told by the word; where it says nothing, the rarer one is.
     """
-    texts = labels(values).dropna()
+    texts = labels(values, words).dropna()
+    if pd.api.types.is_bool_dtype(values.dtype):
+        return [word for word in words or _WORDS if (texts == word).any()]
     found = sorted(texts.unique(), key=_by_number_then_text)
     if len(found) != 2 or pd.api.types.is_numeric_dtype(values.dtype):
         return found
@@ -118,7 +125,7 @@ def _by_number_then_text(text: str) -> tuple[int, float, str]:
         return 1, 0.0, text
 
 
-def encode(values: pd.Series, task: Task) -> Target:
+def encode(values: pd.Series, task: Task, words: Words | None = None) -> Target:
     """The target for ``task``; rows without a target are left out and counted.
 
     Raises
@@ -128,14 +135,14 @@ def encode(values: pd.Series, task: Task) -> Target:
     """
     if not task.classification:
         return _numbers(values)
-    classes = order_classes(values.dropna())
+    classes = order_classes(values.dropna(), words)
     if task is CHURN and len(classes) != 2:
         raise Refused(f"The target “{values.name}” has {len(classes)} different values; yes-or-no needs two. Choose “{MULTICLASS.title}”.", field="task")
     if len(classes) < 2:
         raise Refused(f"The target “{values.name}” has {'one value' if classes else 'no value'} only, so there is nothing to predict.", field="target")
     if len(classes) > MOST_CLASSES:
         raise Refused(_too_many(values.name, len(classes)), field="target")
-    texts = labels(values)
+    texts = labels(values, words)
     codes = pd.Categorical(texts, categories=classes).codes.astype(np.int64)
     rows = np.flatnonzero(codes >= 0)
     return Target(codes[rows], rows, tuple(classes), len(values) - len(rows))

@@ -83,7 +83,7 @@ def _prove(folder: Path, rows: pd.DataFrame, answers: pd.DataFrame) -> Parity:
         if done.returncode != 0:
             reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
             raise Refused(f"The exported program does not predict: {reason} Nothing was exported.")
-        theirs = pd.read_csv(out, dtype={"prediction": answers["prediction"].dtype}, keep_default_na=False, float_precision="round_trip")
+        theirs = pd.read_csv(out, dtype={"prediction": answers["prediction"].dtype}, keep_default_na=False)
     shares = [column for column in answers.columns if column.startswith("probability_")]
     theirs = theirs[["prediction", *shares]]
     if shares:

@@ -114,9 +114,10 @@ def settle(ws: Workspace, job_id: int, state: str, sentence: str) -> None:
 def _material(ws: Workspace, request: TrainRequest) -> Material:
     task = find_task(request.task or "")
     origin = lineage(ws, request.version_id)
+    words = version(ws, request.version_id).words(request.target)
     names = [request.target, *(request.features or []), *([request.group] if request.group else [])]
     base = read_frame(origin.base.path, None if origin.recipe.steps else list(dict.fromkeys(names)))
-    table = build_table(base, origin.recipe, task=task, target=request.target, features=request.features or [], group=request.group)
+    table = build_table(base, origin.recipe, task=task, target=request.target, features=request.features or [], group=request.group, words=words)
     split = make_split(
         table.y, table.groups, holdout=request.holdout, folds=request.folds, repeats=request.repeats, seed=request.seed, stratified=task.stratified
     )

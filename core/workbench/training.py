@@ -97,14 +97,15 @@ def _target_column(view: VersionView, target: str) -> pd.Series:
 
 def guess_task(ws: Workspace, version_id: int, target: str) -> tuple[Task, str]:
     """The task that a target suggests, and why; Refused with the reason when no task fits."""
-    return targets.guess_task(_target_column(version(ws, version_id), target))
+    view = version(ws, version_id)
+    return targets.guess_task(_target_column(view, target), view.words(target))
 
 
 @lru_cache(maxsize=16)
-def _look(path: Path, sha256: str, task: Task, target: str, features: tuple[str, ...], group: str | None, folds: int) -> _Look:
+def _look(path: Path, sha256: str, task: Task, target: str, features: tuple[str, ...], group: str | None, folds: int, words: targets.Words | None) -> _Look:
     """Look at a version's own table (the recipe has been applied). Versions never change, so the answer may be kept."""
     names = list(dict.fromkeys([target, *features, *([group] if group else [])]))
-    table = build_table(read_frame(path, names), Recipe(), task=task, target=target, features=features, group=group)
+    table = build_table(read_frame(path, names), Recipe(), task=task, target=target, features=features, group=group, words=words)
     facts = _facts(table)
     counts = np.bincount(table.y, minlength=len(table.classes)).tolist() if table.classes else []
     evidence = Evidence(task=task, target=target, facts=facts, table=table, folds=folds)
@@ -119,7 +120,7 @@ def _facts(table: TrainingTable) -> TableFacts:
 def _seen(ws: Workspace, request: TrainRequest) -> tuple[VersionView, _Look]:
     view = version(ws, request.version_id)
     column = _target_column(view, request.target)
-    task = find_task(request.task) if request.task else targets.guess_task(column)[0]
+    task = find_task(request.task) if request.task else targets.guess_task(column, view.words(request.target))[0]
     features = request.features if request.features is not None else default_features(view, request.target, request.group)
     known = {item.name for item in view.columns}
     for name in [*features, *([request.group] if request.group else [])]:
@@ -129,7 +130,7 @@ def _seen(ws: Workspace, request: TrainRequest) -> tuple[VersionView, _Look]:
         raise Refused(f"“{request.target}” is the target, so it cannot be an input too. Take it out of the features.", field="features")
     if not features:
         raise Refused("There is no feature to learn from. Give at least one column the role feature, or choose columns.", field="features")
-    return view, _look(view.path, view.sha256, task, request.target, tuple(features), request.group, request.folds)
+    return view, _look(view.path, view.sha256, task, request.target, tuple(features), request.group, request.folds, view.words(request.target))
 
 
 def offers(ws: Workspace, version_id: int, target: str, task: str | None = None, features: Sequence[str] | None = None) -> list[ModelOffer]:

@@ -50,6 +50,10 @@ class VersionView:
         """The name with the version's number."""
         return f"{self.dataset} · v{self.number}"
 
+    def words(self, column: str) -> tuple[str, str] | None:
+        """How the file of a boolean column writes no and yes; None where that is not known."""
+        return next((item.words for item in self.columns if item.name == column), None)
+
 
 @dataclass(frozen=True)
 class NewVersion:

@@ -102,3 +102,10 @@ def test_wider_types() -> None:
     plan, _ = look(["1", "2"])
     assert wider(plan, numeric=True).type is ColumnType.NUMBER
     assert wider(plan, numeric=False).type is ColumnType.TEXT
+
+
+def test_the_words_for_yes_and_no_are_kept_as_they_are_written() -> None:
+    assert look(["No", "Yes", "No"])[0].words == ("No", "Yes")
+    assert look(["yes", "No", "NO"])[0].words is None  # two spellings of no: neither is the column's word
+    assert look(["0", "1"], types={"x": ColumnType.BOOLEAN})[0].words == ("0", "1")
+    assert look(["true", "true"])[0].words is None

@@ -95,3 +95,12 @@ def test_encode_refuses_what_does_not_fit() -> None:
         encode(series(["a", "b", "c"]), CHURN)
     with pytest.raises(Refused, match="not a number"):
         encode(series(["a", "b"]), REGRESSION)
+
+
+def test_classes_of_a_boolean_are_called_as_in_its_file() -> None:
+    values = pd.Series([True, False, True], name="left")
+    found = encode(values, CHURN, ("No", "Yes"))
+    assert found.classes == ("No", "Yes")
+    assert found.y.tolist() == [1, 0, 1]
+    assert encode(values, CHURN).classes == ("false", "true")
+    assert labels(values, ("stay", "go")).tolist() == ["go", "stay", "go"]

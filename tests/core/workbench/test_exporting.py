@@ -41,7 +41,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 def _run(ws: Workspace, model: str, dataset: str = "customers") -> int:
-    return next(run.id for run in history.runs(ws, dataset_id=datasets.find(ws, dataset).dataset_id) if run.model == model)
+    return next(run.id for run in history.runs(ws, dataset_id=datasets.find(ws, dataset).dataset_id) if run.model == model and run.state == "done")
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,8 @@ def bundle(trained: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 def test_73_everything_is_in_it(bundle: Path) -> None:
     names = {str(path.relative_to(bundle)) for path in bundle.rglob("*") if path.is_file()}
-    assert names >= {"pipeline.skops", "model.onnx", "schema.json", "example.csv", "requirements.txt", "MODEL_CARD.md", "predict.py", "parity.json", "manifest.json"}
+    assert names >= {"pipeline.skops", "model.onnx", "schema.json", "example.csv", "requirements.txt"}
+    assert names >= {"MODEL_CARD.md", "predict.py", "parity.json", "manifest.json"}
     assert "transformers/learn_prepare.py" in names
     pinned = (bundle / "requirements.txt").read_text().split()
     assert all("==" in line and "+" not in line for line in pinned)
@@ -68,9 +69,8 @@ def test_73_everything_is_in_it(bundle: Path) -> None:
 def test_a_fresh_process_gives_the_apps_digits(trained: Workspace, bundle: Path, tmp_path: Path) -> None:
     rows = tmp_path / "new.csv"
     churn(300, seed=99).drop(columns=["churned"]).to_csv(rows, index=False)
-    done = subprocess.run(
-        [sys.executable, "-I", str(bundle / "predict.py"), str(rows), "--out", str(tmp_path / "theirs.csv")], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-I", str(bundle / "predict.py"), str(rows), "--out", str(tmp_path / "theirs.csv")]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     job = jobs.job(trained, predicting.predict(trained, _run(trained, "lightgbm"), rows, "new.csv"))
     assert job.error is None
@@ -104,7 +104,7 @@ def test_74_onnx_takes_raw_rows_and_gives_a_label(trained: Workspace, bundle: Pa
     assert shares[0, 1] == pytest.approx(outcome.frame["probability_yes"].iloc[0], abs=1e-5)
 
 
-@pytest.mark.parametrize("model", CHURN_MODELS)
+@pytest.mark.parametrize("model", ["logistic", *(pytest.param(model, marks=pytest.mark.slow) for model in CHURN_MODELS[1:])])
 def test_every_model_exports_exactly(trained: Workspace, model: str) -> None:
     about = exporting.export_now(trained, _run(trained, model))
     assert about["formats"]["skops"]["largest_difference"] == 0
@@ -151,7 +151,7 @@ def test_82_wrong_rows_are_refused_with_the_place(trained: Workspace, bundle: Pa
     assert not (tmp_path / "out.csv").exists()
     frame.assign(contract="forever", extra=1).to_csv(path, index=False)
     notes = predicting.predict_file(bundle, path, tmp_path / "out.csv")["notes"]
-    assert any("“contract”: 20 rows with a category that was not seen in training (“forever”)" in note for note in notes)
+    assert any("“contract”: 21 rows with a category that was not seen in training (“forever”)" in note for note in notes)
     assert any("extra" in note for note in notes)
 
 
