@@ -109,6 +109,35 @@ class Recipe(BaseModel):
         """The steps as plain JSON values, defaults written out where the step is known."""
         return [step.model_dump(mode="json") for step in self.steps]
 
+    def inserted(self, step: RecipeStep, place: int | None = None) -> Self:
+        """The recipe with ``step`` before the one at ``place`` (counted from 0); at the end when None."""
+        place = len(self.steps) if place is None else place
+        return self._of(*self.steps[:place], step, *self.steps[place:])
+
+    def replaced(self, place: int, step: RecipeStep) -> Self:
+        """The recipe with another step at ``place``."""
+        return self._of(*self.steps[:place], step, *self.steps[place + 1 :])
+
+    def removed(self, place: int) -> Self:
+        """The recipe without the step at ``place``."""
+        return self._of(*self.steps[:place], *self.steps[place + 1 :])
+
+    def moved(self, place: int, by: int) -> Self:
+        """The recipe with the step at ``place`` moved down by so many places (up when negative), at most to an end."""
+        steps = list(self.steps)
+        steps.insert(min(max(place + by, 0), len(steps) - 1), steps.pop(place))
+        return self._of(*steps)
+
+    def switched(self, place: int) -> Self:
+        """The recipe with the step at ``place`` switched off, or on again."""
+        step = self.steps[place]
+        return self.replaced(place, step.model_copy(update={"enabled": not step.enabled}))
+
+    def _of(self, *steps: RecipeStep) -> Self:
+        if len(steps) > LIMIT:
+            raise Refused(f"A recipe has at most {LIMIT} steps. Save what there is as a new version and go on from there.")
+        return type(self)(steps=steps)
+
     def say(self) -> list[str]:
         """One line per step that is switched on."""
         return [step.say() for step in self.steps if step.enabled]

@@ -6,6 +6,7 @@ run again when it predicts. *Row steps* change which rows exist and run before t
 
 from __future__ import annotations
 
+import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -42,6 +43,11 @@ class Step(ABC):
     Params: ClassVar[type[StepParams]]
     rows: ClassVar[bool] = False
     suits: ClassVar[frozenset[ColumnType]] = frozenset(ColumnType)  # the types of columns that the step can work on
+
+    @property
+    def means(self) -> str:
+        """What the step does, in a sentence: the first of its class's docstring."""
+        return " ".join((inspect.getdoc(type(self)) or "").split("\n\n")[0].split())
 
     @abstractmethod
     def say(self, params: Any) -> str:

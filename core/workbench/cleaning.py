@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,11 +33,23 @@ if TYPE_CHECKING:
 
 HISTORY = 100  # states of a draft that undo can go back to
 SAMPLE = 50_000  # rows that a preview works on, at most
+_GROUPS = ("Missing", "Rows", "Columns", "Text", "Numbers", "Dates", "Encode")  # as the list of steps shows them
 
 
 def steps() -> list[Step]:
     """All cleaning steps."""
     return list(STEPS)
+
+
+def catalogue(search: str = "") -> dict[str, list[Step]]:
+    """The cleaning steps by what they work on, those only that have every word of ``search`` in their title, group or description."""
+    wanted = search.casefold().split()
+    found: dict[str, list[Step]] = {}
+    for step in STEPS:
+        text = f"{step.title} {step.group} {step.name} {step.means}".casefold()
+        if all(word in text for word in wanted):
+            found.setdefault(step.group, []).append(step)
+    return dict(sorted(found.items(), key=lambda item: _GROUPS.index(item[0]) if item[0] in _GROUPS else len(_GROUPS)))
 
 
 @dataclass(frozen=True)
@@ -160,6 +173,12 @@ def before_after(ws: Workspace, version_id: int, recipe: Recipe, column: str, ro
     if column not in after and old not in sample:
         raise NotFound(f"There is no column “{column}” before or after the recipe.", field="column")
     return compared(column, sample.get(old), after.get(column))
+
+
+def command(ws: Workspace, version_id: int, name: str | None = None) -> str:
+    """The line for a terminal that does to the newest version of the dataset what :func:`clean` does, with the recipe in ``recipe.json``."""
+    told = ["python", "-m", "core", "clean", version(ws, version_id).dataset, "--recipe", "recipe.json", "--workspace", str(ws.folder)]
+    return shlex.join([*told, *(["--name", name] if name else [])])
 
 
 class CleanParams(BaseModel):
