@@ -1,6 +1,5 @@
 """Predict: export a run as a bundle, and predict the rows of a file with it."""
 
-
 from pages.ui import panes, predict_export, predict_rows, run_choice, shell
 
 screen = shell.page("predict")

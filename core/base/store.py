@@ -51,7 +51,7 @@ class Migration:
 
 def migrations_in(folder: Path) -> list[Migration]:
     """The migrations of a folder: files called ``0001_what.sql``, gap-free."""
-    found = []
+    found: list[Migration] = []
     for path in sorted(folder.glob("*.sql")):
         match = re.fullmatch(r"(\d{4})_(\w+)", path.stem)
         if match is None or int(match[1]) != len(found) + 1:

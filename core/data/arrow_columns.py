@@ -131,7 +131,13 @@ def _told(type_: pa.DataType, name: str) -> list[Notice]:
     if pa.types.is_duration(type_):
         return [Notice(code="duration", sentence=f"“{name}” holds durations; they are stored as seconds.", column=name)]
     if type_ == pa.uint64():
-        return [Notice(code="big_integers", sentence=f"“{name}” holds unsigned 64-bit whole numbers; they are stored as decimals, so that every digit stays.", column=name)]
+        return [
+            Notice(
+                code="big_integers",
+                sentence=f"“{name}” holds unsigned 64-bit whole numbers; they are stored as decimals, so that every digit stays.",
+                column=name,
+            )
+        ]
     return []
 
 

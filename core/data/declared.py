@@ -100,9 +100,7 @@ class Declared:
         """Why a cell did not fit."""
         return reason(self._plans[field.name], text_of(array.slice(index, 1))[0].as_py() or "")
 
-    def settle(
-        self, columns: Sequence[pa.Array], numbers: Sequence[int], quarantine: Quarantine, raw: Callable[[int], str] | None = None
-    ) -> pa.RecordBatch:
+    def settle(self, columns: Sequence[pa.Array], numbers: Sequence[int], quarantine: Quarantine, raw: Callable[[int], str] | None = None) -> pa.RecordBatch:
         """The batch of the rows that fit; the others go to quarantine, in order.
 
         Parameters

@@ -189,11 +189,11 @@ def _free(name: str, taken: dict[str, Any]) -> str:
 def _noun(value: Any) -> str:
     if value is None:
         return "null"
-    return {dict: "an object", list: "a list"}.get(type(value), "a single value")
+    return "an object" if isinstance(value, dict) else "a list" if isinstance(value, list) else "a single value"
 
 
 def _plural(kind: type | None) -> str:
-    return {dict: "objects", list: "lists"}.get(kind or object, "single values")
+    return "objects" if kind is dict else "lists" if kind is list else "single values"
 
 
 def chunks(found: Iterator[Record], shaper: Shaper, quarantine: Quarantine, limit: int | None = None) -> Iterator[Chunk]:

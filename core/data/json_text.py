@@ -15,7 +15,13 @@ LONGEST = 64 << 20  # characters that one value may have
 _PIECE = 1 << 20
 _SPACE = " \t\n\r"
 _MOST_DIGITS = 4000
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 class JsonFault(ValueError):
@@ -31,9 +37,8 @@ def encoding_of(head: bytes) -> str:
     marked = next((name for bom, name in _BOMS if head.startswith(bom)), None)
     if marked:
         return marked
-    zeros = tuple(byte == 0 for byte in head[:4])
-    return {(True, True, True, False): "utf-32-be", (False, True, True, True): "utf-32-le", (True, False, True, False): "utf-16-be",
-            (False, True, False, True): "utf-16-le"}.get(zeros, "utf-8")  # fmt: skip
+    zeros = "".join("0" if byte == 0 else "x" for byte in head[:4])
+    return {"000x": "utf-32-be", "x000": "utf-32-le", "0x0x": "utf-16-be", "x0x0": "utf-16-le"}.get(zeros, "utf-8")
 
 
 def text_file(path: Path) -> IO[str]:
@@ -191,8 +196,14 @@ class JsonReader:
 
 def say(error: json.JSONDecodeError) -> str:
     """The standard library's words, as the end of a sentence."""
-    words = {"Expecting value": "a value is missing or misspelt", "Unterminated string starting at": "a text never ends", "Extra data": "something stands behind the value",
-             "Expecting ',' delimiter": "a comma is missing", "Expecting ':' delimiter": "a colon is missing",
-             "Expecting property name enclosed in double quotes": "a name in double quotes is expected", "Invalid \\escape": "a backslash stands before a character that it cannot stand before",
-             "Invalid \\uXXXX escape": "\\u is not followed by four hexadecimal digits"}  # fmt: skip
+    words = {
+        "Expecting value": "a value is missing or misspelt",
+        "Unterminated string starting at": "a text never ends",
+        "Extra data": "something stands behind the value",
+        "Expecting ',' delimiter": "a comma is missing",
+        "Expecting ':' delimiter": "a colon is missing",
+        "Expecting property name enclosed in double quotes": "a name in double quotes is expected",
+        "Invalid \\escape": "a backslash stands before a character that it cannot stand before",
+        "Invalid \\uXXXX escape": "\\u is not followed by four hexadecimal digits",
+    }
     return words.get(error.msg.removesuffix(": ").strip(), error.msg[:1].lower() + error.msg[1:])

@@ -86,7 +86,7 @@ class Seen:
         if self.words is not None:
             self.words += sum(value.strip().lower() in MISSING_WORDS or not value.strip() for value in values)
         if self.iso:
-            text = text_array(values, Counter())
+            text = text_array(list(values), Counter())
             self.iso = tuple(spelling for spelling in self.iso if _all_fit(text, spelling))
 
 
@@ -204,7 +204,8 @@ def _column_notices(plan: NativePlan, seen: Seen) -> list[Notice]:
         sentence = f"“{name}” holds whole numbers that 64 bits cannot hold; it is read as text, so that every digit stays."
         found.append(Notice(code="big_integers", severity="warning", sentence=sentence, column=name, fix={"types": {name: "decimal"}}))
     elif plan.type is ColumnType.TEXT and set(kinds) == {int, float}:
-        sentence = f"“{name}” mixes fractions with whole numbers above 2^53; it is read as text, so that every digit stays. Make it a number if the last digits do not matter."
+        sentence = f"“{name}” mixes fractions with whole numbers above 2^53; it is read as text, so that every digit stays."
+        sentence += " Make it a number if the last digits do not matter."
         found.append(Notice(code="big_integers", severity="warning", sentence=sentence, column=name, fix={"types": {name: "number"}}))
     elif plan.type is ColumnType.TEXT and len(kinds) > 1:
         found.append(_mixed(name, kinds))
@@ -294,7 +295,9 @@ def cleared(chunks: Iterable[Chunk], missing: Iterable[str]) -> Iterator[Chunk]:
     for chunk in chunks:
         if nothing:
             chunk.columns = {
-                name: [None if value in nothing else value for value in values] if str in set(map(type, values)) and not _unhashable(values) else _cleared(values, nothing)
+                name: [None if value in nothing else value for value in values]
+                if str in set(map(type, values)) and not _unhashable(values)
+                else _cleared(values, nothing)
                 for name, values in chunk.columns.items()
             }
         yield chunk
@@ -308,9 +311,7 @@ def _cleared(values: list[Any], nothing: frozenset[str]) -> list[Any]:
     return [None if type(value) is str and value in nothing else value for value in values] if _unhashable(values) else values
 
 
-def typed(
-    chunks: Iterable[Chunk], plans: Sequence[NativePlan], params: Any, quarantine: Quarantine, counts: Counter[str]
-) -> Iterator[pa.RecordBatch]:
+def typed(chunks: Iterable[Chunk], plans: Sequence[NativePlan], params: Any, quarantine: Quarantine, counts: Counter[str]) -> Iterator[pa.RecordBatch]:
     """Chunks → typed batches; cells that do not fit a type that a person chose go to quarantine.
 
     Parameters
@@ -344,5 +345,7 @@ def mended_notices(counts: Counter[str]) -> list[Notice]:
     """What was mended while the columns were built."""
     if not counts["not_text"]:
         return []
-    sentence = f"{counts['not_text']:,} texts held characters that are no valid text (half of a pair, or bytes that are not UTF-8); they were replaced by “\ufffd”."
+    sentence = (
+        f"{counts['not_text']:,} texts held characters that are no valid text (half of a pair, or bytes that are not UTF-8); they were replaced by “\ufffd”."
+    )
     return [Notice(code="not_text", severity="warning", sentence=sentence, count=counts["not_text"])]

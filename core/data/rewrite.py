@@ -46,7 +46,9 @@ def rewrite(source: Path, target: Path, recipe: Recipe, schema: Schema, progress
     progress(0.0, "Reading")
     applied = recipe.apply(_partly(source, schema, ways.read), Span(progress, 0.1, 0.7))
     if not len(applied.frame) or not len(applied.frame.columns):
-        raise Refused(f"The recipe leaves no {'row' if len(applied.frame.columns) else 'column'}. Look at the preview, and switch off the step that takes them all.")
+        raise Refused(
+            f"The recipe leaves no {'row' if len(applied.frame.columns) else 'column'}. Look at the preview, and switch off the step that takes them all."
+        )
     types = {column.name: column for column in describe(applied.frame)}
     before = {column.name: column for column in schema}
     columns: list[Column] = []

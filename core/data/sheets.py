@@ -30,7 +30,9 @@ def opened(path: Path) -> Iterator[Any]:
         raise Refused(f"The workbook “{path.name}” is encrypted. Remove its password in Excel, save it, and load it again.") from None
     except BaseException as error:  # a panic of the library is no ordinary exception
         if isinstance(error, python_calamine.CalamineError | OSError | ValueError | OverflowError) or type(error).__name__ == "PanicException":
-            raise Refused(f"The workbook “{path.name}” is damaged and cannot be read ({' '.join(str(error).split())[:100]}). Save it again in Excel and load that.") from None
+            raise Refused(
+                f"The workbook “{path.name}” is damaged and cannot be read ({' '.join(str(error).split())[:100]}). Save it again in Excel and load that."
+            ) from None
         raise
 
 

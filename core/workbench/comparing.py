@@ -139,6 +139,7 @@ def _fingerprint(ws: Workspace, record: RunRecord) -> str | None:
 
 def _splits(ws: Workspace, records: Sequence[RunRecord]) -> dict[int, str]:
     """Runs with the same text were tested on the same rows in the same folds: runs of one training, and trainings that cut alike."""
+
     def training_of(record: RunRecord) -> Any:  # one job may train on several datasets
         return (record.job_id, record.version_id, record.target) if record.job_id else f"run {record.id}"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from core.base import files
 from core.base.errors import Conflict, Refused
@@ -65,7 +65,7 @@ class DatasetSummary:
 
 def datasets(ws: Workspace) -> list[DatasetSummary]:
     """All datasets, the most recently changed first."""
-    newest = select(VersionRecord.dataset_id, func.max(VersionRecord.number).label("number")).group_by(VersionRecord.dataset_id).subquery()
+    newest = select(VersionRecord.dataset_id, func.max(VersionRecord.number).label("number")).group_by(col(VersionRecord.dataset_id)).subquery()
     query = (
         select(DatasetRecord, VersionRecord)
         .join(VersionRecord, VersionRecord.dataset_id == DatasetRecord.id)  # type: ignore[arg-type]

@@ -32,9 +32,7 @@ def _where(text: str | None, columns: Schema) -> Expression | None:
     return expression.parse(text, columns) if text and text.strip() else None
 
 
-def page(
-    ws: Workspace, version_id: int, offset: int = 0, limit: int = 200, sort: Sequence[tuple[str, bool]] = (), where_text: str | None = None
-) -> TablePage:
+def page(ws: Workspace, version_id: int, offset: int = 0, limit: int = 200, sort: Sequence[tuple[str, bool]] = (), where_text: str | None = None) -> TablePage:
     """A page of the sorted and filtered table; Refused with a sentence when the filter is wrong."""
     found = version(ws, version_id)
     return table.page(found.path, found.columns, offset, limit, sort, _where(where_text, found.columns))

@@ -42,7 +42,6 @@ def queue(ws: Workspace) -> Queue:
     return Queue(ws.store, ws.settings.float("lease_seconds"))
 
 
-
 def engine(ws: Workspace, held: lock.Lock, *, kinds: str = KINDS.package, preload: Iterable[str] = (), only: Iterable[int] | None = None) -> Engine:
     """The engine of a workspace whose lock is held; ``only`` limits it to some jobs."""
     workshop = Workshop(ws.folder, kinds, tuple(preload), ws.settings.environment(), ws.settings.int("threads"))

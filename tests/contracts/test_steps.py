@@ -27,10 +27,14 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"left": "when", "op": "-", "right": "later", "into": "days"},
     ],
     "bin": [{"columns": ["amount"], "how": how} for how in ("quantile", "width")] + [{"columns": ["count"], "how": "edges", "edges": [1, 4], "numbered": True}],
-    "cast_columns": [{"columns": ["digits", "count"], "to": to} for to in ("integer", "number", "boolean", "text", "category")] + [{"columns": ["iso"], "to": "datetime"}],
+    "cast_columns": [{"columns": ["digits", "count"], "to": to} for to in ("integer", "number", "boolean", "text", "category")]
+    + [{"columns": ["iso"], "to": "datetime"}],
     "change_case": [{"columns": ["city", "kind"], "case": case} for case in ("lower", "upper", "title", "sentence")],
-    "clip_outliers": [{"columns": ["amount", "count"], "how": how} for how in ("iqr", "z", "quantile")] + [{"columns": ["amount"], "reach": 0.5, "missing": True}],
-    "date_parts": [{"columns": ["when"], "parts": ["year", "quarter", "month", "week", "day", "weekday", "day_of_year", "hour", "minute", "weekend"], "drop": True}],
+    "clip_outliers": [{"columns": ["amount", "count"], "how": how} for how in ("iqr", "z", "quantile")]
+    + [{"columns": ["amount"], "reach": 0.5, "missing": True}],
+    "date_parts": [
+        {"columns": ["when"], "parts": ["year", "quarter", "month", "week", "day", "weekday", "day_of_year", "hour", "minute", "weekend"], "drop": True}
+    ],
     "drop_columns": [{"columns": ["city", "amount"]}],
     "drop_duplicates": [{}, {"columns": ["city"], "keep": "none"}, {"columns": ["city"], "keep": "last"}],
     "drop_missing": [{}, {"columns": ["city", "amount"], "how": "all"}],
@@ -114,10 +118,11 @@ def test_every_step_loads_and_has_an_example() -> None:
 @pytest.mark.parametrize("name", STEPS.names())
 def test_the_form_has_words(name: str) -> None:
     step = STEPS[name]
-    assert step.title[0].isupper() and step.group and step.icon and step.__doc__
+    assert step.title[0].isupper()
+    assert all((step.group, step.icon, step.__doc__))
     assert isinstance(step, RowStep if step.rows else ColumnStep)
     fields = step.Params.model_json_schema()["properties"]
-    assert fields and all(field.get("title") for field in step.Params.model_fields.values() for field in [{"title": field.title}])
+    assert all(field.title for field in step.Params.model_fields.values())
     with pytest.raises(Refused):
         RecipeStep(step=name, params={"no_such": 1}).values()
 
@@ -126,7 +131,8 @@ def test_the_form_has_words(name: str) -> None:
 def test_says_one_line_and_checks_its_columns(name: str, params: dict[str, Any]) -> None:
     entry = RecipeStep(step=name, params=params)
     line = entry.say()
-    assert "\n" not in line and 3 < len(line) <= 120
+    assert "\n" not in line
+    assert 3 < len(line) <= 120
     Recipe(steps=(entry,)).check(describe(table()))
     if STEPS[name].mentions(entry.values()) or name == "filter_rows":
         with pytest.raises(Refused, match=r"^Step 1 \("):
@@ -183,7 +189,7 @@ def test_absent_columns_are_skipped(name: str, params: dict[str, Any]) -> None:
     for absent in ("city", "amount", "count", "when"):
         out = transformer.transform(frame.drop(columns=absent))
         assert out.index.equals(frame.index)
-        assert len(out.columns) >= 0 and absent not in set(out.columns) - set(transformer.columns_out_)
+        assert absent not in set(out.columns) - set(transformer.columns_out_)
     assert transformer.transform(frame[["untouched"]]).index.equals(frame.index)
 
 
@@ -212,7 +218,8 @@ def test_clones_repeat_and_survive_storage(name: str, params: dict[str, Any]) ->
 def test_row_steps_answer_for_every_row(name: str, params: dict[str, Any]) -> None:
     frame, step = table(), STEPS[name]
     mask = step.keep(step.Params.model_validate(params), frame)
-    assert mask.index.equals(frame.index) and mask.dtype == bool
+    assert mask.index.equals(frame.index)
+    assert mask.dtype == bool
     assert 0 < mask.sum() < len(frame) or name == "drop_duplicates" or params == {"columns": ["amount"]}
 
 

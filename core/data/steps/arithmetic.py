@@ -14,7 +14,7 @@ from core.data.transformers.arithmetic import Arithmetic as Calculator
 _DATES = frozenset({ColumnType.DATE, ColumnType.DATETIME})
 
 
-class Params(StepParams):
+class ArithmeticParams(StepParams):
     """What is computed."""
 
     left: str = Field(title="Column", description="The first operand.", json_schema_extra={"columns": True})
@@ -31,33 +31,33 @@ class Arithmetic(ColumnStep):
     title = "Compute a column"
     group = "Columns"
     icon = "calculate"
-    Params = Params
+    Params = ArithmeticParams
 
-    def say(self, params: Params) -> str:
+    def say(self, params: ArithmeticParams) -> str:
         return f"{params.into} = {params.left} {params.op} {params.right or f'{params.number:g}'}"
 
-    def mentions(self, params: Params) -> tuple[str, ...]:
+    def mentions(self, params: ArithmeticParams) -> tuple[str, ...]:
         return (params.left, *([params.right] if params.right else []))
 
-    def changes(self, params: Params) -> tuple[str, ...]:
+    def changes(self, params: ArithmeticParams) -> tuple[str, ...]:
         return ()
 
-    def check(self, params: Params, schema: Schema) -> None:
+    def check(self, params: ArithmeticParams, schema: Schema) -> None:
         types = [column_of(schema, name).type for name in self.mentions(params)]
         if not (set(types) <= NUMERIC or (params.op == "-" and len(types) == 2 and set(types) <= _DATES)):
             reason = "Numbers can be computed with numbers, and a date can be subtracted from a date."
             raise Refused(f"{reason} Choose such columns, or change their type first.", field="left")
 
-    def after(self, params: Params, schema: Schema) -> Schema:
+    def after(self, params: ArithmeticParams, schema: Schema) -> Schema:
         return added(schema, Column(name=params.into, type=ColumnType.NUMBER))
 
-    def inputs(self, params: Params, needed: frozenset[str]) -> frozenset[str]:
+    def inputs(self, params: ArithmeticParams, needed: frozenset[str]) -> frozenset[str]:
         return (needed - {params.into}) | frozenset(self.mentions(params)) if params.into in needed else needed
 
-    def without(self, params: Params, names: frozenset[str]) -> Params | None:
+    def without(self, params: ArithmeticParams, names: frozenset[str]) -> ArithmeticParams | None:
         return None if names & frozenset(self.mentions(params)) else params
 
-    def build(self, params: Params) -> Calculator:
+    def build(self, params: ArithmeticParams) -> Calculator:
         return Calculator(params.left, params.op, params.right, params.number, params.into)
 
 

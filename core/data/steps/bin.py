@@ -11,7 +11,7 @@ from core.data.step import ColumnsParams, ColumnStep, listed, retyped
 from core.data.transformers.bins import Bin as Binner
 
 
-class Params(ColumnsParams):
+class BinParams(ColumnsParams):
     """Where the bins lie."""
 
     how: Literal["quantile", "width", "edges"] = Field("quantile", title="Bins of", description="Equal share of the rows, equal width, or your own edges.")
@@ -33,18 +33,18 @@ class Bin(ColumnStep):
     title = "Put into bins"
     group = "Numbers"
     icon = "bar_chart"
-    Params = Params
+    Params = BinParams
     suits = NUMERIC
 
-    def say(self, params: Params) -> str:
+    def say(self, params: BinParams) -> str:
         if params.how == "edges":
             return f"Put {listed(params.columns)} into bins at {listed(f'{edge:g}' for edge in params.edges)}"
         return f"Put {listed(params.columns)} into {params.bins} bins of equal {'width' if params.how == 'width' else 'share'}"
 
-    def after(self, params: Params, schema: Schema) -> Schema:
+    def after(self, params: BinParams, schema: Schema) -> Schema:
         return retyped(schema, params.columns, ColumnType.INTEGER if params.numbered else ColumnType.CATEGORY)
 
-    def build(self, params: Params) -> Binner:
+    def build(self, params: BinParams) -> Binner:
         return Binner(list(params.columns), params.how, params.bins, list(params.edges), params.numbered)
 
 

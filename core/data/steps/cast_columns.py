@@ -12,7 +12,7 @@ from core.data.step import ColumnsParams, ColumnStep, column_of, listed, retyped
 from core.data.transformers.cast import CastColumns as Caster
 
 
-class Params(ColumnsParams):
+class CastColumnsParams(ColumnsParams):
     """The type to give."""
 
     to: Literal["integer", "number", "boolean", "text", "category", "datetime"] = Field(
@@ -27,22 +27,22 @@ class CastColumns(ColumnStep):
     title = "Change type"
     group = "Columns"
     icon = "data_object"
-    Params = Params
+    Params = CastColumnsParams
 
-    def say(self, params: Params) -> str:
+    def say(self, params: CastColumnsParams) -> str:
         return f"Make {listed(params.columns)} {params.to}"
 
-    def check(self, params: Params, schema: Schema) -> None:
+    def check(self, params: CastColumnsParams, schema: Schema) -> None:
         super().check(params, schema)
         fine = TEXTUAL | {ColumnType.DATE, ColumnType.DATETIME}
         wrong = next((name for name in params.columns if params.to == "datetime" and column_of(schema, name).type not in fine), None)
         if wrong is not None:
             raise Refused(f"“{wrong}” holds no text and no dates, so it cannot become a date. Choose another type.", field="to")
 
-    def after(self, params: Params, schema: Schema) -> Schema:
+    def after(self, params: CastColumnsParams, schema: Schema) -> Schema:
         return retyped(schema, params.columns, ColumnType(params.to))
 
-    def build(self, params: Params) -> Caster:
+    def build(self, params: CastColumnsParams) -> Caster:
         return Caster(list(params.columns), params.to)
 
 

@@ -13,7 +13,7 @@ from core.data.transformers.words import ChangeCase as Changer
 _METHOD = {"lower": "lower", "upper": "upper", "title": "title", "sentence": "capitalize"}
 
 
-class Params(ColumnsParams):
+class ChangeCaseParams(ColumnsParams):
     """Which case."""
 
     case: Literal["lower", "upper", "title", "sentence"] = Field("lower", title="Case", description="Title: Every Word; sentence: Only the first.")
@@ -26,16 +26,16 @@ class ChangeCase(ColumnStep):
     title = "Change case"
     group = "Text"
     icon = "match_case"
-    Params = Params
+    Params = ChangeCaseParams
     suits = TEXTUAL
 
-    def say(self, params: Params) -> str:
+    def say(self, params: ChangeCaseParams) -> str:
         return f"Write {listed(params.columns)} in {params.case} case"
 
-    def build(self, params: Params) -> Changer:
+    def build(self, params: ChangeCaseParams) -> Changer:
         return Changer(list(params.columns), params.case)
 
-    def code(self, params: Params) -> str:
+    def code(self, params: ChangeCaseParams) -> str:
         return "\n".join(f"df[{name!r}] = df[{name!r}].astype('str').str.{_METHOD[params.case]}()" for name in params.columns)
 
 

@@ -12,7 +12,7 @@ from core.data.steps.outlier_rules import HOW, REACH, How, bounds_code, reach_of
 from core.data.transformers.outliers import ClipOutliers as Clipper
 
 
-class Params(ColumnsParams):
+class ClipOutliersParams(ColumnsParams):
     """What is an outlier, and what becomes of it."""
 
     how: How = HOW
@@ -32,16 +32,16 @@ class ClipOutliers(ColumnStep):
     title = "Clip outliers"
     group = "Numbers"
     icon = "vertical_align_center"
-    Params = Params
+    Params = ClipOutliersParams
     suits = NUMERIC
 
-    def say(self, params: Params) -> str:
+    def say(self, params: ClipOutliersParams) -> str:
         return f"{'Mark as missing' if params.missing else 'Clip'} {listed(params.columns)} outside {rule_sentence(params.how, params.reach)}"
 
-    def build(self, params: Params) -> Clipper:
+    def build(self, params: ClipOutliersParams) -> Clipper:
         return Clipper(list(params.columns), params.how, reach_of(params.how, params.reach), params.missing)
 
-    def code(self, params: Params) -> str | None:
+    def code(self, params: ClipOutliersParams) -> str | None:
         if params.missing:
             return None
         return "\n".join(f"{bounds_code(name, params.how, params.reach)}\ndf[{name!r}] = df[{name!r}].clip(low, high)" for name in params.columns)

@@ -7,7 +7,7 @@ from core.data.step import ColumnsParams, ColumnStep, listed
 from core.data.transformers.shape import DropColumns as Dropper
 
 
-class Params(ColumnsParams):
+class DropColumnsParams(ColumnsParams):
     """Which columns go."""
 
 
@@ -18,27 +18,27 @@ class DropColumns(ColumnStep):
     title = "Drop columns"
     group = "Columns"
     icon = "delete"
-    Params = Params
+    Params = DropColumnsParams
 
-    def say(self, params: Params) -> str:
+    def say(self, params: DropColumnsParams) -> str:
         return f"Drop {listed(params.columns)}"
 
-    def changes(self, params: Params) -> tuple[str, ...]:
+    def changes(self, params: DropColumnsParams) -> tuple[str, ...]:
         return ()
 
-    def reads(self, params: Params) -> tuple[str, ...]:
+    def reads(self, params: DropColumnsParams) -> tuple[str, ...]:
         return ()
 
-    def after(self, params: Params, schema: Schema) -> Schema:
+    def after(self, params: DropColumnsParams, schema: Schema) -> Schema:
         return tuple(column for column in schema if column.name not in params.columns)
 
-    def inputs(self, params: Params, needed: frozenset[str]) -> frozenset[str]:
+    def inputs(self, params: DropColumnsParams, needed: frozenset[str]) -> frozenset[str]:
         return needed - frozenset(params.columns)
 
-    def build(self, params: Params) -> Dropper:
+    def build(self, params: DropColumnsParams) -> Dropper:
         return Dropper(list(params.columns))
 
-    def code(self, params: Params) -> str:
+    def code(self, params: DropColumnsParams) -> str:
         return f"df = df.drop(columns={params.columns!r})"
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from core.data.step import RowStep, StepParams, listed
 
 
-class Params(StepParams):
+class DropDuplicatesParams(StepParams):
     """What counts as a repetition, and which of the rows stays."""
 
     columns: list[str] = Field(default_factory=list, title="Compare", description="Rows equal in these columns are repetitions; none chosen: in all columns.")
@@ -24,19 +24,19 @@ class DropDuplicates(RowStep):
     title = "Drop duplicate rows"
     group = "Rows"
     icon = "content_copy"
-    Params = Params
+    Params = DropDuplicatesParams
 
-    def say(self, params: Params) -> str:
+    def say(self, params: DropDuplicatesParams) -> str:
         which = f"rows with equal {listed(params.columns)}" if params.columns else "duplicate rows"
         return f"Drop {which}" + {"first": "", "last": ", keep the last", "none": ", keep none"}[params.keep]
 
-    def whole(self, params: Params) -> bool:
+    def whole(self, params: DropDuplicatesParams) -> bool:
         return not params.columns
 
-    def keep(self, params: Params, frame: pd.DataFrame) -> pd.Series:
+    def keep(self, params: DropDuplicatesParams, frame: pd.DataFrame) -> pd.Series:
         return ~frame.duplicated(params.columns or None, keep=False if params.keep == "none" else params.keep)
 
-    def code(self, params: Params) -> str:
+    def code(self, params: DropDuplicatesParams) -> str:
         subset = f"subset={params.columns!r}, " if params.columns else ""
         return f"df = df.drop_duplicates({subset}keep={False if params.keep == 'none' else params.keep!r}).reset_index(drop=True)"
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from core.data.step import RowStep, StepParams, listed
 
 
-class Params(StepParams):
+class DropMissingParams(StepParams):
     """Which gaps count."""
 
     columns: list[str] = Field(default_factory=list, title="Look at", description="Only gaps in these columns count; none chosen: in all columns.")
@@ -24,22 +24,22 @@ class DropMissing(RowStep):
     title = "Drop rows with gaps"
     group = "Missing"
     icon = "playlist_remove"
-    Params = Params
+    Params = DropMissingParams
 
-    def say(self, params: Params) -> str:
+    def say(self, params: DropMissingParams) -> str:
         where = f" in {listed(params.columns)}" if params.columns else ""
         return f"Drop rows with a gap{where}" if params.how == "any" else f"Drop rows with only gaps{where}"
 
-    def whole(self, params: Params) -> bool:
+    def whole(self, params: DropMissingParams) -> bool:
         return not params.columns
 
-    def keep(self, params: Params, frame: pd.DataFrame) -> pd.Series:
+    def keep(self, params: DropMissingParams, frame: pd.DataFrame) -> pd.Series:
         gone = pd.Series(params.how == "all", index=frame.index)
         for name in params.columns or frame.columns:  # one column at a time: no table of truth values beside the table
             gone = gone & frame[name].isna() if params.how == "all" else gone | frame[name].isna()
         return ~gone
 
-    def code(self, params: Params) -> str:
+    def code(self, params: DropMissingParams) -> str:
         subset = f"subset={params.columns!r}, " if params.columns else ""
         return f"df = df.dropna({subset}how={params.how!r}).reset_index(drop=True)"
 

@@ -14,7 +14,7 @@ from core.data.transformers.columns import numbers
 from core.data.transformers.outliers import bounds
 
 
-class Params(ColumnsParams):
+class DropOutliersParams(ColumnsParams):
     """What is an outlier."""
 
     how: How = HOW
@@ -33,13 +33,13 @@ class DropOutliers(RowStep):
     title = "Drop rows with outliers"
     group = "Numbers"
     icon = "content_cut"
-    Params = Params
+    Params = DropOutliersParams
     suits = NUMERIC
 
-    def say(self, params: Params) -> str:
+    def say(self, params: DropOutliersParams) -> str:
         return f"Drop rows with {listed(params.columns)} outside {rule_sentence(params.how, params.reach)}"
 
-    def keep(self, params: Params, frame: pd.DataFrame) -> pd.Series:
+    def keep(self, params: DropOutliersParams, frame: pd.DataFrame) -> pd.Series:
         stays = pd.Series(True, index=frame.index)
         for name in params.columns:
             low, high = bounds(frame[name], params.how, reach_of(params.how, params.reach))
@@ -47,7 +47,7 @@ class DropOutliers(RowStep):
             stays &= ~((values < low) | (values > high))
         return stays
 
-    def code(self, params: Params) -> str | None:
+    def code(self, params: DropOutliersParams) -> str | None:
         if len(params.columns) > 1:
             return None
         name = params.columns[0]

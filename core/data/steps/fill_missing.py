@@ -14,7 +14,7 @@ from core.data.transformers.fill import FillMissing as Filler
 _HOW = {"mean": "the mean", "median": "the median", "mode": "the most frequent value"}
 
 
-class Params(ColumnsParams):
+class FillMissingParams(ColumnsParams):
     """How the gaps are filled."""
 
     how: Literal["mean", "median", "mode", "constant"] = Field("median", title="With", description="Text has no mean and no median: use mode or a constant.")
@@ -30,20 +30,20 @@ class FillMissing(ColumnStep):
     title = "Fill missing values"
     group = "Missing"
     icon = "format_color_fill"
-    Params = Params
+    Params = FillMissingParams
     suits = frozenset(ColumnType) - {ColumnType.TIME}
 
-    def say(self, params: Params) -> str:
+    def say(self, params: FillMissingParams) -> str:
         with_ = f"“{params.value}”" if params.how == "constant" else _HOW[params.how]
         return f"Fill {listed(params.columns)} with {with_}" + (f" within {params.by}" if params.by else "")
 
-    def mentions(self, params: Params) -> tuple[str, ...]:
+    def mentions(self, params: FillMissingParams) -> tuple[str, ...]:
         return (*params.columns, *([params.by] if params.by else []))
 
-    def changes(self, params: Params) -> tuple[str, ...]:
+    def changes(self, params: FillMissingParams) -> tuple[str, ...]:
         return tuple(params.columns)
 
-    def check(self, params: Params, schema: Schema) -> None:
+    def check(self, params: FillMissingParams, schema: Schema) -> None:
         if params.by:
             column_of(schema, params.by)
         super().check(params.model_copy(update={"by": None}), schema)
@@ -55,23 +55,23 @@ class FillMissing(ColumnStep):
                 kind = "a whole number" if type_ == ColumnType.INTEGER else "a number"
                 raise Refused(f"“{params.value}” does not fit into “{name}”. Give {kind}.", field="value")
 
-    def after(self, params: Params, schema: Schema) -> Schema:
+    def after(self, params: FillMissingParams, schema: Schema) -> Schema:
         marks = [Column(name=f"{name}_missing", type=ColumnType.BOOLEAN) for name in params.columns] if params.indicator else []
         return added(schema, *marks)
 
-    def inputs(self, params: Params, needed: frozenset[str]) -> frozenset[str]:
+    def inputs(self, params: FillMissingParams, needed: frozenset[str]) -> frozenset[str]:
         marked = {f"{name}_missing": name for name in params.columns} if params.indicator else {}
         needed = frozenset(marked.get(name, name) for name in needed)
         return needed | {params.by} if params.by and needed & frozenset(params.columns) else needed
 
-    def without(self, params: Params, names: frozenset[str]) -> Params | None:
+    def without(self, params: FillMissingParams, names: frozenset[str]) -> FillMissingParams | None:
         left = super().without(params, names)
         return left.model_copy(update={"by": None}) if left and left.by in names else left
 
-    def build(self, params: Params) -> Filler:
+    def build(self, params: FillMissingParams) -> Filler:
         return Filler(list(params.columns), params.how, params.value, params.by, params.indicator)
 
-    def code(self, params: Params) -> str | None:
+    def code(self, params: FillMissingParams) -> str | None:
         if params.how not in ("median", "mean") or params.by or params.indicator:
             return None
         return "\n".join(f"df[{name!r}] = df[{name!r}].fillna({_rounded(name, params.how)})" for name in params.columns)

@@ -14,7 +14,7 @@ from core.data.schema import Schema
 from core.data.step import RowStep, StepParams
 
 
-class Params(StepParams):
+class FilterRowsParams(StepParams):
     """The condition."""
 
     where: str = Field(title="Condition", description="For example: age >= 18 and region in ('North', 'South').", min_length=1, max_length=2000)
@@ -28,21 +28,21 @@ class FilterRows(RowStep):
     title = "Filter rows"
     group = "Rows"
     icon = "filter_alt"
-    Params = Params
+    Params = FilterRowsParams
 
-    def say(self, params: Params) -> str:
+    def say(self, params: FilterRowsParams) -> str:
         return f"{params.action.capitalize()} rows where {' '.join(params.where.split())}"
 
-    def check(self, params: Params, schema: Schema) -> None:
+    def check(self, params: FilterRowsParams, schema: Schema) -> None:
         try:
             expression.parse(params.where, schema)
         except Refused as error:
             raise Refused(error.sentence, field="where") from None
 
-    def whole(self, params: Params) -> bool:
+    def whole(self, params: FilterRowsParams) -> bool:
         return True
 
-    def keep(self, params: Params, frame: pd.DataFrame) -> pd.Series:
+    def keep(self, params: FilterRowsParams, frame: pd.DataFrame) -> pd.Series:
         matches = expression.mask(expression.parse(params.where, describe(frame)), frame)
         return matches if params.action == "keep" else ~matches
 

@@ -9,7 +9,7 @@ from core.data.step import ColumnsParams, ColumnStep, listed
 from core.data.transformers.values import GroupRare as Gatherer
 
 
-class Params(ColumnsParams):
+class GroupRareParams(ColumnsParams):
     """What is rare."""
 
     share: float = Field(0.01, title="Rare below", description="Values in less than this share of the rows are rare (0.01 is 1 %).", ge=0, le=1)
@@ -24,13 +24,13 @@ class GroupRare(ColumnStep):
     title = "Group rare values"
     group = "Encode"
     icon = "filter_list"
-    Params = Params
+    Params = GroupRareParams
     suits = TEXTUAL
 
-    def say(self, params: Params) -> str:
+    def say(self, params: GroupRareParams) -> str:
         return f"Gather values of {listed(params.columns)} below {100 * params.share:g} % as “{params.other}”"
 
-    def build(self, params: Params) -> Gatherer:
+    def build(self, params: GroupRareParams) -> Gatherer:
         return Gatherer(list(params.columns), params.share, params.limit, params.other)
 
 

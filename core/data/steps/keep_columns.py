@@ -7,7 +7,7 @@ from core.data.step import ColumnsParams, ColumnStep, listed
 from core.data.transformers.shape import KeepColumns as Keeper
 
 
-class Params(ColumnsParams):
+class KeepColumnsParams(ColumnsParams):
     """Which columns stay."""
 
 
@@ -18,30 +18,30 @@ class KeepColumns(ColumnStep):
     title = "Keep columns"
     group = "Columns"
     icon = "select_check_box"
-    Params = Params
+    Params = KeepColumnsParams
 
-    def say(self, params: Params) -> str:
+    def say(self, params: KeepColumnsParams) -> str:
         return f"Keep {listed(params.columns)}"
 
-    def changes(self, params: Params) -> tuple[str, ...]:
+    def changes(self, params: KeepColumnsParams) -> tuple[str, ...]:
         return ()
 
-    def reads(self, params: Params) -> tuple[str, ...]:
+    def reads(self, params: KeepColumnsParams) -> tuple[str, ...]:
         return ()
 
-    def after(self, params: Params, schema: Schema) -> Schema:
+    def after(self, params: KeepColumnsParams, schema: Schema) -> Schema:
         return tuple(column for column in schema if column.name in params.columns)
 
-    def inputs(self, params: Params, needed: frozenset[str]) -> frozenset[str]:
+    def inputs(self, params: KeepColumnsParams, needed: frozenset[str]) -> frozenset[str]:
         return needed & frozenset(params.columns)
 
-    def without(self, params: Params, names: frozenset[str]) -> Params:
+    def without(self, params: KeepColumnsParams, names: frozenset[str]) -> KeepColumnsParams:
         return params.model_copy(update={"columns": [name for name in params.columns if name not in names]})
 
-    def build(self, params: Params) -> Keeper:
+    def build(self, params: KeepColumnsParams) -> Keeper:
         return Keeper(list(params.columns))
 
-    def code(self, params: Params) -> str:
+    def code(self, params: KeepColumnsParams) -> str:
         return f"df = df[[name for name in df.columns if name in {params.columns!r}]]"
 
 

@@ -13,7 +13,7 @@ from core.data.transformers.scale import Log as Bender
 _HOW = {"log1p": "ln(1 + x)", "log10": "lg x", "sqrt": "√x", "yeo_johnson": "Yeo-Johnson"}
 
 
-class Params(ColumnsParams):
+class LogParams(ColumnsParams):
     """Which function."""
 
     how: Literal["log1p", "log10", "sqrt", "yeo_johnson"] = Field(
@@ -28,16 +28,16 @@ class Log(ColumnStep):
     title = "Logarithm"
     group = "Numbers"
     icon = "show_chart"
-    Params = Params
+    Params = LogParams
     suits = NUMERIC
 
-    def say(self, params: Params) -> str:
+    def say(self, params: LogParams) -> str:
         return f"Take {_HOW[params.how]} of {listed(params.columns)}"
 
-    def after(self, params: Params, schema: Schema) -> Schema:
+    def after(self, params: LogParams, schema: Schema) -> Schema:
         return retyped(schema, params.columns, ColumnType.NUMBER)
 
-    def build(self, params: Params) -> Bender:
+    def build(self, params: LogParams) -> Bender:
         return Bender(list(params.columns), params.how)
 
 

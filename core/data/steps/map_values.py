@@ -11,7 +11,7 @@ from core.data.step import ColumnsParams, ColumnStep, column_of, listed, retyped
 from core.data.transformers.values import MapValues as Mapper
 
 
-class Params(ColumnsParams):
+class MapValuesParams(ColumnsParams):
     """What becomes what."""
 
     mapping: dict[str, str] = Field(title="Values", description="The value as it is → the value as it shall be.", min_length=1)
@@ -27,18 +27,18 @@ class MapValues(ColumnStep):
     title = "Map values"
     group = "Text"
     icon = "swap_horiz"
-    Params = Params
+    Params = MapValuesParams
 
-    def say(self, params: Params) -> str:
+    def say(self, params: MapValuesParams) -> str:
         return f"Map {listed(f'{old} to {new}' for old, new in params.mapping.items())} in {listed(params.columns)}"
 
-    def after(self, params: Params, schema: Schema) -> Schema:
+    def after(self, params: MapValuesParams, schema: Schema) -> Schema:
         if params.to == "text":  # categories stay categories
             changed = [name for name in params.columns if column_of(schema, name).type != ColumnType.CATEGORY]
             return retyped(schema, changed, ColumnType.TEXT)
         return retyped(schema, params.columns, ColumnType(params.to))
 
-    def build(self, params: Params) -> Mapper:
+    def build(self, params: MapValuesParams) -> Mapper:
         return Mapper(list(params.columns), dict(params.mapping), params.others, params.other, params.to)
 
 

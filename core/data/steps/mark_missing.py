@@ -9,7 +9,7 @@ from core.data.step import ColumnsParams, ColumnStep, listed
 from core.data.transformers.values import MarkMissing as Marker
 
 
-class Params(ColumnsParams):
+class MarkMissingParams(ColumnsParams):
     """Which values stand for “not known”."""
 
     values: list[str] = Field(title="Values", description="Values that mean “not known”, such as 999, N/A or 1900-01-01.", min_length=1, max_length=1000)
@@ -22,13 +22,13 @@ class MarkMissing(ColumnStep):
     title = "Mark as missing"
     group = "Missing"
     icon = "visibility_off"
-    Params = Params
+    Params = MarkMissingParams
     suits = frozenset(ColumnType) - {ColumnType.TIME}
 
-    def say(self, params: Params) -> str:
+    def say(self, params: MarkMissingParams) -> str:
         return f"{listed(params.values)} in {listed(params.columns)} means missing"
 
-    def build(self, params: Params) -> Marker:
+    def build(self, params: MarkMissingParams) -> Marker:
         return Marker(list(params.columns), list(params.values))
 
 

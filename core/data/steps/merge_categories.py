@@ -9,7 +9,7 @@ from core.data.step import ColumnsParams, ColumnStep, listed
 from core.data.transformers.values import MapValues as Mapper
 
 
-class Params(ColumnsParams):
+class MergeCategoriesParams(ColumnsParams):
     """Which spellings become which."""
 
     mapping: dict[str, str] = Field(title="Spellings", description="The spelling as it is → the one that stays.", min_length=1)
@@ -22,16 +22,16 @@ class MergeCategories(ColumnStep):
     title = "Merge spellings"
     group = "Text"
     icon = "merge"
-    Params = Params
+    Params = MergeCategoriesParams
     suits = TEXTUAL
 
-    def say(self, params: Params) -> str:
+    def say(self, params: MergeCategoriesParams) -> str:
         return f"Merge {len(params.mapping)} spelling{'s' if len(params.mapping) > 1 else ''} of {listed(params.columns)}"
 
-    def build(self, params: Params) -> Mapper:
+    def build(self, params: MergeCategoriesParams) -> Mapper:
         return Mapper(list(params.columns), dict(params.mapping))
 
-    def code(self, params: Params) -> str:
+    def code(self, params: MergeCategoriesParams) -> str:
         return "\n".join(f"df[{name!r}] = df[{name!r}].astype('str').replace({params.mapping!r})" for name in params.columns)
 
 

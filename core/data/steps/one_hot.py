@@ -9,7 +9,7 @@ from core.data.step import ColumnsParams, ColumnStep, listed
 from core.data.transformers.one_hot import OneHot as Encoder
 
 
-class Params(ColumnsParams):
+class OneHotParams(ColumnsParams):
     """Which values become columns."""
 
     limit: int = Field(50, title="Most values", description="Only the most frequent values become columns, at most so many per column.", ge=2, le=1000)
@@ -24,26 +24,26 @@ class OneHot(ColumnStep):
     title = "One-hot encode"
     group = "Encode"
     icon = "view_column"
-    Params = Params
+    Params = OneHotParams
     suits = frozenset(ColumnType) - TEMPORAL
 
-    def say(self, params: Params) -> str:
+    def say(self, params: OneHotParams) -> str:
         return f"One-hot encode {listed(params.columns)}"
 
-    def after(self, params: Params, schema: Schema) -> Schema:
+    def after(self, params: OneHotParams, schema: Schema) -> Schema:
         return tuple(column for column in schema if column.name not in params.columns)
 
-    def grows(self, params: Params) -> tuple[str, ...]:
+    def grows(self, params: OneHotParams) -> tuple[str, ...]:
         return tuple(f"{name}_" for name in params.columns)
 
-    def inputs(self, params: Params, needed: frozenset[str]) -> frozenset[str]:
+    def inputs(self, params: OneHotParams, needed: frozenset[str]) -> frozenset[str]:
         return frozenset(self._origin(params, name) or name for name in needed)
 
-    def _origin(self, params: Params, made: str) -> str | None:
+    def _origin(self, params: OneHotParams, made: str) -> str | None:
         fits = [name for name in params.columns if made.startswith(f"{name}_")]
         return max(fits, key=len, default=None)
 
-    def build(self, params: Params) -> Encoder:
+    def build(self, params: OneHotParams) -> Encoder:
         return Encoder(list(params.columns), params.limit, params.drop_first, params.missing)
 
 

@@ -9,7 +9,7 @@ from core.data.step import ColumnsParams, ColumnStep, listed, retyped
 from core.data.transformers.ordinal import Ordinal as Encoder
 
 
-class Params(ColumnsParams):
+class OrdinalParams(ColumnsParams):
     """The order."""
 
     order: list[str] = Field(default_factory=list, title="Order", description="The values from lowest to highest. Empty: by the alphabet, numbers by size.")
@@ -22,16 +22,16 @@ class Ordinal(ColumnStep):
     title = "Ordinal encode"
     group = "Encode"
     icon = "format_list_numbered"
-    Params = Params
+    Params = OrdinalParams
     suits = frozenset(ColumnType) - TEMPORAL
 
-    def say(self, params: Params) -> str:
+    def say(self, params: OrdinalParams) -> str:
         return f"Number the values of {listed(params.columns)}" + (f": {listed(params.order)}" if params.order else "")
 
-    def after(self, params: Params, schema: Schema) -> Schema:
+    def after(self, params: OrdinalParams, schema: Schema) -> Schema:
         return retyped(schema, params.columns, ColumnType.INTEGER)
 
-    def build(self, params: Params) -> Encoder:
+    def build(self, params: OrdinalParams) -> Encoder:
         return Encoder(list(params.columns), list(params.order))
 
 

@@ -9,7 +9,7 @@ from core.data.step import ColumnsParams, ColumnStep, listed, retyped
 from core.data.transformers.dates import ParseDates as Parser
 
 
-class Params(ColumnsParams):
+class ParseDatesParams(ColumnsParams):
     """How the dates are written."""
 
     format: str = Field("", title="Format", description="For example %d/%m/%Y %H:%M. Empty: it is found from the values.", max_length=60)
@@ -30,19 +30,19 @@ class ParseDates(ColumnStep):
     title = "Parse dates"
     group = "Dates"
     icon = "calendar_month"
-    Params = Params
+    Params = ParseDatesParams
     suits = TEXTUAL | {ColumnType.INTEGER, ColumnType.DATE, ColumnType.DATETIME}
 
-    def say(self, params: Params) -> str:
+    def say(self, params: ParseDatesParams) -> str:
         return f"Read {listed(params.columns)} as dates" + (f" ({params.format})" if params.format else "")
 
-    def after(self, params: Params, schema: Schema) -> Schema:
+    def after(self, params: ParseDatesParams, schema: Schema) -> Schema:
         return retyped(schema, params.columns, ColumnType.DATETIME)
 
-    def build(self, params: Params) -> Parser:
+    def build(self, params: ParseDatesParams) -> Parser:
         return Parser(list(params.columns), params.format, params.day_first)
 
-    def code(self, params: Params) -> str | None:
+    def code(self, params: ParseDatesParams) -> str | None:
         if not params.format:
             return None
         lines = [f"df[{name!r}] = pd.to_datetime(df[{name!r}].astype('str').str.strip(), format={params.format!r}, errors='coerce')" for name in params.columns]

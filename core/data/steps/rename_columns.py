@@ -10,7 +10,7 @@ from core.data.step import ColumnStep, StepParams, listed
 from core.data.transformers.shape import RenameColumns as Renamer
 
 
-class Params(StepParams):
+class RenameColumnsParams(StepParams):
     """Old names and new names."""
 
     names: dict[str, str] = Field(title="New names", description="The name as it is → the name as it shall be.", min_length=1)
@@ -30,44 +30,44 @@ class RenameColumns(ColumnStep):
     title = "Rename columns"
     group = "Columns"
     icon = "edit"
-    Params = Params
+    Params = RenameColumnsParams
 
-    def say(self, params: Params) -> str:
+    def say(self, params: RenameColumnsParams) -> str:
         return "Rename " + listed(f"{old} to {new}" for old, new in params.names.items())
 
-    def mentions(self, params: Params) -> tuple[str, ...]:
+    def mentions(self, params: RenameColumnsParams) -> tuple[str, ...]:
         return tuple(params.names)
 
-    def changes(self, params: Params) -> tuple[str, ...]:
+    def changes(self, params: RenameColumnsParams) -> tuple[str, ...]:
         return ()
 
-    def reads(self, params: Params) -> tuple[str, ...]:
+    def reads(self, params: RenameColumnsParams) -> tuple[str, ...]:
         return ()
 
-    def renames(self, params: Params) -> dict[str, str]:
+    def renames(self, params: RenameColumnsParams) -> dict[str, str]:
         return params.names
 
-    def check(self, params: Params, schema: Schema) -> None:
+    def check(self, params: RenameColumnsParams, schema: Schema) -> None:
         super().check(params, schema)
         after = [column.name for column in self.after(params, schema)]
         twice = next((name for name in after if after.count(name) > 1), None)
         if twice is not None:
             raise Refused(f"Two columns would be called “{twice}”. Choose another name.", field="names")
 
-    def after(self, params: Params, schema: Schema) -> Schema:
+    def after(self, params: RenameColumnsParams, schema: Schema) -> Schema:
         return tuple(column.model_copy(update={"name": params.names.get(column.name, column.name)}) for column in schema)
 
-    def inputs(self, params: Params, needed: frozenset[str]) -> frozenset[str]:
+    def inputs(self, params: RenameColumnsParams, needed: frozenset[str]) -> frozenset[str]:
         return self.before(params, needed)
 
-    def without(self, params: Params, names: frozenset[str]) -> Params | None:
+    def without(self, params: RenameColumnsParams, names: frozenset[str]) -> RenameColumnsParams | None:
         left = {old: new for old, new in params.names.items() if old not in names}
         return params.model_copy(update={"names": left}) if left else None
 
-    def build(self, params: Params) -> Renamer:
+    def build(self, params: RenameColumnsParams) -> Renamer:
         return Renamer(dict(params.names))
 
-    def code(self, params: Params) -> str:
+    def code(self, params: RenameColumnsParams) -> str:
         return f"df = df.rename(columns={params.names!r})"
 
 

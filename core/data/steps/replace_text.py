@@ -14,7 +14,7 @@ from core.data.steps.regular_expressions import danger
 from core.data.transformers.words import ReplaceText as Replacer
 
 
-class Params(ColumnsParams):
+class ReplaceTextParams(ColumnsParams):
     """What is found, and what is written instead."""
 
     find: str = Field(title="Find", description="The text to find, or a regular expression.", min_length=1, max_length=500)
@@ -42,16 +42,16 @@ class ReplaceText(ColumnStep):
     title = "Replace text"
     group = "Text"
     icon = "find_replace"
-    Params = Params
+    Params = ReplaceTextParams
     suits = TEXTUAL
 
-    def say(self, params: Params) -> str:
+    def say(self, params: ReplaceTextParams) -> str:
         return f"Replace “{params.find}” with “{params.replace}” in {listed(params.columns)}"
 
-    def build(self, params: Params) -> Replacer:
+    def build(self, params: ReplaceTextParams) -> Replacer:
         return Replacer(list(params.columns), params.find, params.replace, params.regex, params.ignore_case, params.whole)
 
-    def code(self, params: Params) -> str | None:
+    def code(self, params: ReplaceTextParams) -> str | None:
         if params.ignore_case or params.whole:
             return None
         rest = f"{params.find!r}, {params.replace!r}, regex={params.regex}"

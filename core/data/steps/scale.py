@@ -13,7 +13,7 @@ from core.data.transformers.scale import Scale as Scaler
 _HOW = {"standard": "to mean 0 and spread 1", "min_max": "to 0…1", "robust": "by median and quartiles"}
 
 
-class Params(ColumnsParams):
+class ScaleParams(ColumnsParams):
     """Which scale."""
 
     how: Literal["standard", "min_max", "robust"] = Field("standard", title="Scale", description="Robust uses median and quartiles, so outliers weigh little.")
@@ -26,19 +26,19 @@ class Scale(ColumnStep):
     title = "Scale numbers"
     group = "Numbers"
     icon = "straighten"
-    Params = Params
+    Params = ScaleParams
     suits = NUMERIC
 
-    def say(self, params: Params) -> str:
+    def say(self, params: ScaleParams) -> str:
         return f"Scale {listed(params.columns)} {_HOW[params.how]}"
 
-    def after(self, params: Params, schema: Schema) -> Schema:
+    def after(self, params: ScaleParams, schema: Schema) -> Schema:
         return retyped(schema, params.columns, ColumnType.NUMBER)
 
-    def build(self, params: Params) -> Scaler:
+    def build(self, params: ScaleParams) -> Scaler:
         return Scaler(list(params.columns), params.how)
 
-    def code(self, params: Params) -> str | None:
+    def code(self, params: ScaleParams) -> str | None:
         formula = {"standard": "(x - x.mean()) / x.std(ddof=0)", "min_max": "(x - x.min()) / (x.max() - x.min())"}.get(params.how)
         return "\n".join(f"x = df[{name!r}].astype('float64')\ndf[{name!r}] = {formula}" for name in params.columns) if formula else None
 

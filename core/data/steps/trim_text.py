@@ -9,7 +9,7 @@ from core.data.step import ColumnsParams, ColumnStep, listed
 from core.data.transformers.words import TrimText as Trimmer
 
 
-class Params(ColumnsParams):
+class TrimTextParams(ColumnsParams):
     """What is trimmed."""
 
     inner: bool = Field(True, title="Inside too", description="Make one space of several in a row.")
@@ -23,13 +23,13 @@ class TrimText(ColumnStep):
     title = "Trim spaces"
     group = "Text"
     icon = "format_letter_spacing"
-    Params = Params
+    Params = TrimTextParams
     suits = TEXTUAL
 
-    def say(self, params: Params) -> str:
+    def say(self, params: TrimTextParams) -> str:
         return f"Trim {listed(params.columns)}"
 
-    def build(self, params: Params) -> Trimmer:
+    def build(self, params: TrimTextParams) -> Trimmer:
         return Trimmer(list(params.columns), params.inner, params.empty_is_missing)
 
 

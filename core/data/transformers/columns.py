@@ -14,7 +14,7 @@ class Unfit(ValueError):
     """The values cannot be used for what is asked; the text is a sentence for a person."""
 
 
-class FrameTransformer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):
+class FrameTransformer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  # type: ignore[call-arg]
     """A transformer of frames that keeps the rows, their order and their index.
 
     A column that it names and that is absent is skipped. What is learnt when fitting is plain values, so that the fitted

@@ -52,7 +52,7 @@ def _named_labels(model: Any, classes: list[str]) -> Any:
     for node in model.graph.node:
         node.output[:] = [positions if name == LABEL else name for name in node.output]
         node.input[:] = [positions if name == LABEL else name for name in node.input]
-    names = {"keys_int64s": list(range(len(classes))), "values_strings": classes, "default_string": ""}
+    names: dict[str, Any] = {"keys_int64s": list(range(len(classes))), "values_strings": classes, "default_string": ""}
     model.graph.node.append(helper.make_node("LabelEncoder", [positions], [LABEL], domain="ai.onnx.ml", **names))
     kept = [output for output in model.graph.output if output.name != LABEL]
     del model.graph.output[:]

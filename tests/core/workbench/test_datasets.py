@@ -40,7 +40,7 @@ def _state(ws: Workspace) -> str:
     for path in sorted(ws.folder.rglob("*")):
         if path.is_file() and path.parts[len(ws.folder.parts)] not in {"logs"} and not path.name.startswith("millwright.db"):
             digest.update(str(path.relative_to(ws.folder)).encode() + path.read_bytes())
-    digest.update(str([summary for summary in datasets.datasets(ws)]).encode())
+    digest.update(str(list(datasets.datasets(ws))).encode())
     return digest.hexdigest()
 
 
