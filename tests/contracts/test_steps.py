@@ -121,7 +121,6 @@ def test_the_form_has_words(name: str) -> None:
     assert step.title[0].isupper()
     assert all((step.group, step.icon, step.__doc__))
     assert isinstance(step, RowStep if step.rows else ColumnStep)
-    fields = step.Params.model_json_schema()["properties"]
     assert all(field.title for field in step.Params.model_fields.values())
     with pytest.raises(Refused):
         RecipeStep(step=name, params={"no_such": 1}).values()

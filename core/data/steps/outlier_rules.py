@@ -7,7 +7,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 How = Literal["iqr", "z", "quantile"]
-HOW: Any = Field("iqr", title="Rule", description="Distance from the quartiles (iqr), from the mean in standard deviations (z), or a share at each end (quantile).")
+HOW: Any = Field(
+    "iqr", title="Rule", description="Distance from the quartiles (iqr), from the mean in standard deviations (z), or a share at each end (quantile)."
+)
 REACH = Field(None, title="Reach", description="How far is ordinary. Empty: 1.5 for iqr, 3 for z, 0.01 for quantile.")
 _USUAL = {"iqr": 1.5, "z": 3.0, "quantile": 0.01}
 
