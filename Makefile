@@ -20,8 +20,8 @@ $(READY): requirements.txt
 
 setup: $(READY) ## The environment in .venv
 
-app: $(READY) ## Serve the app on this machine (WORKSPACE=folder chooses another workspace)
-	$(if $(WORKSPACE),MILLWRIGHT_HOME=$(WORKSPACE)) $(BIN)/python app.py
+app: $(READY) ## Serve the app on this machine, with the demo where there is no data yet (WORKSPACE=folder chooses another workspace)
+	$(if $(WORKSPACE),MILLWRIGHT_HOME=$(WORKSPACE)) $(BIN)/python app.py --demo
 
 test: $(READY) ## The quick tests (MARK="" runs every one, MARK=browser those)
 	$(BIN)/python -m pytest -m "$(MARK)"

@@ -15,7 +15,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +27,9 @@ from core.base.logs import log_to
 from core.base.settings import Settings
 from pages.ui.routes import ROUTES
 from pages.ui.security import OwnRoutes, SecurityHeaders
+
+if TYPE_CHECKING:
+    from core.workbench.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent
 LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
@@ -102,26 +105,35 @@ def _choices(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--workspace", help="the workspace folder (default: the setting MILLWRIGHT_HOME, or ~/.millwright)")
     parser.add_argument("--host", help="the address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, help="the port to listen on (default 8501)")
+    parser.add_argument("--demo", action="store_true", help="make the demo when the workspace holds no dataset yet")
     return parser.parse_args(arguments)
 
 
-def configure(arguments: list[str]) -> Settings:
+def configure(chosen: argparse.Namespace) -> None:
     """Let the command line override the environment, for this process and the worker it starts."""
-    chosen = _choices(arguments)
     if chosen.workspace:
         os.environ["MILLWRIGHT_HOME"] = str(Path(chosen.workspace).expanduser().absolute())
     for name in ("host", "port"):
         if getattr(chosen, name) is not None:
             os.environ[f"MILLWRIGHT_{name.upper()}"] = str(getattr(chosen, name))
-    return Settings()
 
 
-def main() -> int:
+def _ask_for_demo(ws: Workspace) -> None:
+    """Queue the demo for an empty workspace; the worker makes it while the first page is looked at."""
+    from core.workbench import datasets, demo
+
+    if not datasets.datasets(ws):
+        demo.start(ws)
+
+
+def main(chosen: argparse.Namespace) -> int:
     """Serve until stopped; a workspace that cannot be opened is told in a sentence."""
     from pages.ui.here import workspace
 
     settings = Settings()
     try:
+        if chosen.demo:
+            _ask_for_demo(workspace())
         workspace()
     except MillwrightError as error:
         print(error.sentence, file=sys.stderr)
@@ -133,7 +145,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    configure(sys.argv[1:])
+    CHOSEN = _choices(sys.argv[1:])
+    configure(CHOSEN)
 app = build()
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(CHOSEN))

@@ -16,7 +16,7 @@ from pathlib import Path
 from core.base.errors import MillwrightError
 from core.base.logs import log_to
 from core.jobs import lock
-from core.workbench import workers
+from core.workbench import datasets, workers
 from core.workbench.kinds import KINDS
 from core.workbench.workspace import Workspace, open_workspace
 
@@ -38,6 +38,9 @@ def _work(ws: Workspace, held: lock.Lock, kinds: str, preload: Sequence[str]) ->
         signal.signal(number, lambda *_: leave.set())
     log_to(ws.path("logs", "worker.log"), ws.settings.text("log_level"), ws.secrets.values())
     log.info("the worker begins")
+    strays = datasets.tidy(ws)
+    if strays:
+        log.info("%d folders that a killed import or delete left were removed", strays)
     try:
         workers.engine(ws, held, kinds=kinds, preload=preload).run(leave.is_set)
     except Exception:
