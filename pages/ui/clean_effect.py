@@ -1,0 +1,116 @@
+"""What the recipe makes of the table: the rows after the chosen step, and one column before and after."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import json
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.data.recipe import Recipe
+from core.workbench import cleaning
+from core.workbench.cleaning import RecipePreview
+from core.workbench.datasets import VersionView
+from core.workbench.workspace import Workspace
+from pages.ui import charts, guard, panes, tables, words
+
+if TYPE_CHECKING:
+    from core.data.before_after import BeforeAfter
+
+_LABEL = 24  # letters of a value that fit beside its bar
+
+
+def table(version: VersionView, recipe: Recipe, tried: RecipePreview | None, chosen: int) -> None:
+    """Draw the table after the chosen step, and on what the counts rest."""
+    title = f"After step {chosen} of {len(recipe.steps)}" if chosen else "Before the first step"
+    with panes.pane(title if recipe.steps else "The table as it is", "after"):
+        if tried is None:
+            return
+        size = f"{words.plural(len(tried.frame), 'row')} × {words.plural(len(tried.frame.columns), 'column')}"
+        st.caption(f"{size}. {tried.sentence}")
+        place = st.container(height="stretch", gap=None, key="after_rows")
+        offset = tables.pages(len(tried.frame), key=f"after_page_{version.id}") if len(tried.frame) > tables.PAGE else 0
+        columns = {column.name: st.column_config.Column(help=words.plain(column.type)) for column in tried.schema}
+        with place:
+            tables.show(tried.frame.iloc[offset : offset + tables.PAGE], key="after", alt=f"Rows of {version.title} after {chosen} steps", columns=columns)
+
+
+def inspector(ws: Workspace, version: VersionView, recipe: Recipe, tried: RecipePreview | None, chosen: int) -> None:
+    """Draw one column before and after the steps that are shown."""
+    with panes.pane("Before and after", "inspector"):
+        if tried is None:
+            return
+        after = [column.name for column in tried.schema]
+        name = _choice([*after, *(column.name for column in version.columns if column.name not in after)])
+        if name is None:
+            return
+        with guard.here():
+            found = _compared(ws, str(ws.folder), version.id, json.dumps(Recipe(steps=recipe.steps[:chosen]).dump()), name)
+            _chart(found)
+            _facts(version, tried, found)
+
+
+def _choice(names: list[str]) -> str | None:
+    """Draw which column is looked at; the URL's ``column`` says it."""
+    told, key = st.query_params.get("column"), "clean_column"
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = told if told in names else next(iter(names), None)
+    name = st.selectbox("Column", names, key=key, persist_state="session", label_visibility="collapsed", format_func=str)
+    if name and name != told and (told or name != names[0]):
+        st.query_params["column"] = name
+    return name
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _compared(_ws: Workspace, folder: str, version_id: int, recipe: str, column: str) -> BeforeAfter:
+    return cleaning.before_after(_ws, version_id, Recipe.load(recipe), column)
+
+
+def _chart(found: BeforeAfter) -> None:
+    across = found.kind == "value"
+    labels = [words.html(value if len(value) <= _LABEL else f"{value[: _LABEL - 1]}…") for value in found.labels] if across else _bins(found)
+    if not labels:
+        st.caption("There is no value to draw.")
+        return
+    figure, colours = go.Figure(), charts.colours()
+    for name, counts, colour in (("before", found.before, charts.QUIET), ("after", found.after, colours[0])):
+        if not counts:
+            continue
+        places = list(range(len(labels)))
+        data = {"y": places, "x": list(counts), "orientation": "h"} if across else {"x": places, "y": list(counts)}
+        hover = "%{customdata}: %{x:,} rows" if across else "%{customdata}: %{y:,} rows"
+        figure.add_bar(**data, name=name, marker_color=colour, customdata=labels, hovertemplate=f"{hover} {name}<extra></extra>")
+    figure.update_layout(barmode="group", bargap=0.12, bargroupgap=0)
+    (figure.update_yaxes if across else figure.update_xaxes)(**_ticks(labels, across), automargin=True)
+    (figure.update_xaxes if across else figure.update_yaxes)(nticks=4, tickformat=",")
+    if across:
+        figure.update_yaxes(autorange="reversed")
+    charts.plotly(figure, key="before_after", alt=f"{found.column} before and after the steps", height=90 + 26 * len(labels) if across else 240)
+
+
+def _bins(found: BeforeAfter) -> list[str]:
+    say = _day if found.kind == "date" else lambda edge: f"{edge:.4g}"
+    return [f"{say(low)} – {say(high)}" for low, high in itertools.pairwise(found.edges)]
+
+
+def _day(microseconds: float) -> str:
+    return f"{dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=microseconds):%Y-%m-%d}"
+
+
+def _ticks(labels: list[str], every: bool) -> dict[str, list[int] | list[str]]:
+    """Names at the axis: all values, or the lower edge of a few bins."""
+    places = list(range(len(labels))) if every else list(range(0, len(labels), max(1, len(labels) // 3)))
+    return {"tickvals": places, "ticktext": [labels[place] if every else labels[place].split(" – ")[0] for place in places]}
+
+
+def _facts(version: VersionView, tried: RecipePreview, found: BeforeAfter) -> None:
+    old = next((str(column.type) for column in version.columns if column.name == found.column), "–")
+    new = next((str(column.type) for column in tried.schema if column.name == found.column), "–")
+    present = [words.count(sum(side)) for side in (found.before, found.after)]
+    missing = [words.count(side) for side in (found.missing_before, found.missing_after)]
+    rows = {"": ["Type", "Present", "Missing"], "Before": [old, present[0], missing[0]], "After": [new, present[1], missing[1]]}
+    st.table(rows, hide_index=True, border="horizontal", alt=f"{found.column} before and after, in figures")
+    st.caption(tried.sentence)
