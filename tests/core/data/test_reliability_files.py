@@ -256,6 +256,7 @@ def test_F22_one_column(load: Any) -> None:
     assert outcome.notice("blank_lines").count == 1
 
 
+@pytest.mark.slow
 def test_F23_ten_thousand_columns(load: Any) -> None:
     header = ",".join(f"c{i}" for i in range(10_000))
     outcome = load(header + "\n" + "\n".join(",".join(str(i * row) for i in range(10_000)) for row in range(1, 6)) + "\n")

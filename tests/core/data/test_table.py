@@ -37,6 +37,11 @@ def test_a_page_has_row_numbers_and_totals(towns: tuple[Path, Schema]) -> None:
     assert (found.number, found.total, found.matching) == ("row", 7, 7)
 
 
+def test_nan_beside_one_value_is_last_too(tmp_path: Path) -> None:
+    place = stored(tmp_path / "t.parquet", pa.table({"v": pa.array([0.0, float("nan")])}))  # its statistics say: 0 to 0
+    assert page(*place, 0, 2, [("v", True)]).rows["row"].to_pylist() == [1, 2]
+
+
 def test_missing_values_are_last_in_both_directions(towns: tuple[Path, Schema]) -> None:
     assert page(*towns, sort=[("size", False)]).rows["row"].to_pylist() == [7, 3, 5, 1, 6, 2, 4]
     assert page(*towns, sort=[("size", True)]).rows["row"].to_pylist() == [1, 6, 5, 3, 7, 2, 4]
