@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+import numpy as np
 import pandas as pd
 
 from core.base.errors import MillwrightError
@@ -26,6 +27,7 @@ from core.workbench.workspace import Workspace
 
 ENOUGH = 0.9  # from this share of the texts on that are numbers (or dates) the column is proposed to become one
 _TEXTS = 20_000  # different texts that are looked at
+_DOUBT = "Day and month could be either way round; the day is taken to come first."
 _SHOWN = 3  # columns that a joint reason names
 _CODE = re.compile(r"[+-]?0\d+$")  # 01234 is a postcode: as a number it would lose its zero
 # The urgent ones, in the order in which they are best done. What is a matter of taste (logarithm, clipping) is offered at the column alone.
@@ -113,22 +115,29 @@ def _numeric(column: ColumnProfile, words: pd.Series) -> list[Fix]:
 
 
 def _dated(column: ColumnProfile, words: pd.Series) -> list[Fix]:
+    day_first = _dates(column.name, words, day_first=True)
+    if day_first is None:
+        return []
+    step = RecipeStep(step="parse_dates", params={"columns": [column.name], "day_first": True})
+    found = _retyped(column, words, day_first.notna().to_numpy(dtype=bool), "date", step)
+    month_first = _dates(column.name, words, day_first=False) if found else None
+    doubtful = month_first is not None and not month_first.equals(day_first)
+    return [replace(fix, reason=f"{fix.reason} {_DOUBT}") for fix in found] if doubtful else found
+
+
+def _dates(name: str, words: pd.Series, day_first: bool) -> pd.Series | None:
     from core.data.transformers.columns import Unfit
     from core.data.transformers.dates import ParseDates
 
-    texts = pd.DataFrame({column.name: pd.Series(words.index, dtype="str")})
-    parses = {}
-    for day_first in (True, False):
-        try:
-            parses[day_first] = ParseDates([column.name], "", day_first).fit_transform(texts)[column.name].notna().to_numpy(dtype=bool)
-        except Unfit:
-            return []
-    day_first = parses[True].sum() >= parses[False].sum()
-    step = RecipeStep(step="parse_dates", params={"columns": [column.name], "day_first": bool(day_first)})
-    return _retyped(column, words, parses[bool(day_first)], "date", step)
+    texts = pd.DataFrame({name: pd.Series(words.index, dtype="str")})
+    try:
+        read: pd.Series = ParseDates([name], "", day_first).fit_transform(texts)[name]
+    except Unfit:
+        return None
+    return read
 
 
-def _retyped(column: ColumnProfile, words: pd.Series, fits: object, noun: str, step: RecipeStep) -> list[Fix]:
+def _retyped(column: ColumnProfile, words: pd.Series, fits: np.ndarray, noun: str, step: RecipeStep) -> list[Fix]:
     rows, fitting = int(words.sum()), int(words[fits].sum())
     if fitting < ENOUGH * rows:
         return []
@@ -187,6 +196,6 @@ def _joint(group: list[tuple[str, Fix]]) -> Suggestion:
     if not names[0]:
         return Suggestion(first.title, first.reason, first.step)
     step = first.step.model_copy(update={"params": {**first.step.params, "columns": names}})
-    reasons = [f"{name}: {fix.reason}" for name, fix in group[:_SHOWN]]
+    reasons = [f"“{name}”: {fix.reason}" for name, fix in group[:_SHOWN]]
     rest = [f"The same in {listed(names[_SHOWN:])}."] if len(names) > _SHOWN else []
     return Suggestion(step.say(), " ".join([*reasons, *rest]), step)

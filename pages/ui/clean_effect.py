@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
 from core.data.recipe import Recipe
+from core.data.schema import Column, ColumnType
 from core.workbench import cleaning
 from core.workbench.cleaning import RecipePreview
 from core.workbench.datasets import VersionView
@@ -33,9 +34,15 @@ def table(version: VersionView, recipe: Recipe, tried: RecipePreview | None, cho
         st.caption(f"{size}. {tried.sentence}")
         place = st.container(height="stretch", gap=None, key="after_rows")
         offset = tables.pages(len(tried.frame), key=f"after_page_{version.id}") if len(tried.frame) > tables.PAGE else 0
-        columns = {column.name: st.column_config.Column(help=words.plain(column.type)) for column in tried.schema}
+        days = {column.name for column in version.columns if column.type == ColumnType.DATE}  # a frame knows only dates with a time
+        columns = {column.name: _config(column, column.name in days) for column in tried.schema}
         with place:
             tables.show(tried.frame.iloc[offset : offset + tables.PAGE], key="after", alt=f"Rows of {version.title} after {chosen} steps", columns=columns)
+
+
+def _config(column: Column, day: bool) -> Any:
+    kind = st.column_config.DateColumn if day and column.type == ColumnType.DATETIME else st.column_config.Column
+    return kind(help=words.plain(column.type))
 
 
 def inspector(ws: Workspace, version: VersionView, recipe: Recipe, tried: RecipePreview | None, chosen: int) -> None:
@@ -71,7 +78,7 @@ def _compared(_ws: Workspace, folder: str, version_id: int, recipe: str, column:
 
 def _chart(found: BeforeAfter) -> None:
     across = found.kind == "value"
-    labels = [words.html(value if len(value) <= _LABEL else f"{value[: _LABEL - 1]}…") for value in found.labels] if across else _bins(found)
+    labels = [_named(value) for value in found.labels] if across else _bins(found)
     if not labels:
         st.caption("There is no value to draw.")
         return
@@ -89,6 +96,13 @@ def _chart(found: BeforeAfter) -> None:
     if across:
         figure.update_yaxes(autorange="reversed")
     charts.plotly(figure, key="before_after", alt=f"{found.column} before and after the steps", height=90 + 26 * len(labels) if across else 240)
+
+
+def _named(value: str) -> str:
+    """A value beside its bar; spaces at an end are made visible, for they make two values of one."""
+    left, right = len(value) - len(value.lstrip()), len(value) - len(value.rstrip())
+    shown = "␣" * min(left, 3) + value.strip() + "␣" * (min(right, 3) if value.strip() else 0)
+    return words.html(shown if len(shown) <= _LABEL else f"{shown[: _LABEL - 1]}…")
 
 
 def _bins(found: BeforeAfter) -> list[str]:

@@ -21,12 +21,13 @@ def save(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
     steps, rows = words.plural(len(recipe.say()), "step"), words.plural(version.rows, "row")
     st.markdown(f"{steps} will be applied to all {rows} of **{words.plain(version.title)}**, which stays as it is.")
     name = st.text_input(
-        "New dataset", key="save_name", max_chars=120, placeholder=version.dataset, help=f"Empty: the next version of {words.plain(version.dataset)}."
+        "Name of a new dataset (optional)", key="save_name", max_chars=120, placeholder=f"Next version of {version.dataset}", help="Empty: the same dataset."
     )
     if st.button("Save", key="save_now", type="primary", icon=":material/save:", width="stretch"):
         with guard.here():
-            job_id = cleaning.clean(ws, version.id, recipe, name.strip() or None if name else None)
-            screens.go("clean", dataset=version.dataset_id, version=version.number, job=job_id)
+            job_id = cleaning.clean(ws, version.id, recipe, (name or "").strip() or None)
+            st.query_params["job"] = str(job_id)  # a dialog is a fragment, which knows no other pages: the page itself goes on from the URL
+            st.rerun()
 
 
 def outcome(ws: Workspace, version: VersionView) -> None:

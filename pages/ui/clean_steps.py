@@ -15,7 +15,7 @@ from pages.ui import clean_add, clean_draft, clean_save, guard, panes, words
 def applied(ws: Workspace, version: VersionView, recipe: Recipe, tried: RecipePreview | None, chosen: int) -> None:
     """Draw the list and, below it, what can be done with it."""
     with panes.pane("Applied steps", "steps", tools=lambda: _tools(ws, version, recipe)):
-        with st.container(key="applied", height="stretch", border=False, gap="xsmall"):
+        with st.container(key="body_applied", height="stretch", border=False, gap="xsmall"):
             _source(version, recipe, chosen)
             for place in range(len(recipe.steps)):
                 with st.container(key=f"applied_{place}", gap=None):
@@ -61,7 +61,7 @@ def _step(ws: Workspace, version: VersionView, recipe: Recipe, place: int, effec
 def _buttons(ws: Workspace, version: VersionView, recipe: Recipe, place: int, entry: RecipeStep) -> None:
     """What can be done with the chosen step."""
     last = len(recipe.steps) - 1
-    with st.container(key="step_tools", horizontal=True, vertical_alignment="center", wrap=False, gap=None):
+    with st.container(key="step_tools", horizontal=True, vertical_alignment="center", wrap=False, gap="medium"):
         if _tool("edit", "edit", "Edit this step", disabled=clean_draft.kind_of(entry) is None):
             clean_add.edit(ws, version, recipe, place)
         if _tool("switch", "toggle_on" if entry.enabled else "toggle_off", "Switch this step off" if entry.enabled else "Switch this step on"):
