@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from core.base.settings import Settings
-from core.workbench import datasets, demo, history, jobs
+from core.workbench import datasets, demo, explaining, history, jobs
 from core.workbench.workspace import open_workspace
 from tests.journeys.conftest import ARTIFACTS, App
 from tests.journeys.driving import ROOT, Served
@@ -40,18 +40,22 @@ def made(server: Served) -> Iterator[Demo]:
     assert job.state == "done", job.error
     customers = datasets.find(ws, next(name for name in demo.SAMPLES if name.startswith("Customers"))).dataset_id
     runs = {run.model: run.id for run in history.runs(ws, dataset_id=customers)}
+    for run_id in (runs["logistic"], runs["lightgbm"]):
+        assert jobs.wait(ws, explaining.explain(ws, run_id), timeout=120).state == "done"
     yield Demo(customers, runs["logistic"], runs["lightgbm"])
     ws.close()
 
 
 SCREENS = {
-    "home": ("/home", "main", "Customers (churn)"),
+    "home": ("/", "main", "Customers (churn)"),
     "table": ("/data?dataset={customers}", "statusbar", "5,000 rows × 13 columns"),
     "profile": ("/data?dataset={customers}&view=profile&column=age", "pane_inspector", "Standard deviation"),
     "clean": ("/clean?dataset={customers}&version=1", "main", "Drop duplicate rows"),
     "train": ("/train?dataset={customers}", "main", "Logistic regression"),
     "compare": ("/compare?dataset={customers}", "main", "Baseline"),
     "explain": ("/explain?run={lightgbm}", "main", "contract"),
+    "row": ("/explain?run={lightgbm}&view=row", "main", "Row"),
+    "whatif": ("/explain?run={logistic}&view=what-if", "main", "Logistic regression"),
     "predict": ("/predict?run={lightgbm}", "main", "LightGBM"),
     "jobs": ("/jobs", "main", "Make the demo"),
 }
