@@ -26,8 +26,7 @@ _LABEL = 24  # letters of a value that fit beside its bar
 
 def table(version: VersionView, recipe: Recipe, tried: RecipePreview | None, chosen: int) -> None:
     """Draw the table after the chosen step, and on what the counts rest."""
-    title = f"After step {chosen} of {len(recipe.steps)}" if chosen else "Before the first step"
-    with panes.pane(title if recipe.steps else "The table as it is", "after"):
+    with panes.pane(_title(recipe, chosen), "after"):
         if tried is None:
             return
         size = f"{words.plural(len(tried.frame), 'row')} × {words.plural(len(tried.frame.columns), 'column')}"
@@ -38,6 +37,12 @@ def table(version: VersionView, recipe: Recipe, tried: RecipePreview | None, cho
         columns = {column.name: _config(column, column.name in days) for column in tried.schema}
         with place:
             tables.show(tried.frame.iloc[offset : offset + tables.PAGE], key="after", alt=f"Rows of {version.title} after {chosen} steps", columns=columns)
+
+
+def _title(recipe: Recipe, chosen: int) -> str:
+    if not recipe.steps:
+        return "The table as it is"
+    return words.plain(f"After step {chosen} of {len(recipe.steps)}: {recipe.steps[chosen - 1].say()}") if chosen else "Before the first step"
 
 
 def _config(column: Column, day: bool) -> Any:

@@ -33,7 +33,7 @@ def _tools(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
 def _source(version: VersionView, recipe: Recipe, chosen: int) -> None:
     label = f"{words.plain(version.title)} :gray[as it is]"
     kind = "secondary" if recipe.steps and chosen == 0 else "tertiary"
-    if st.button(label, key="nav_applied_source", icon=":material/table:", type=kind, width="stretch", help="Show the table before the first step"):
+    if st.button(label, key="nav_applied_source", icon=":material/table:", type=kind, width="stretch"):
         clean_draft.choose(recipe, 0)
         st.rerun()
 
@@ -44,9 +44,8 @@ def _step(ws: Workspace, version: VersionView, recipe: Recipe, place: int, effec
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="xsmall"):
         icon = f":material/{kind.icon if entry.enabled else 'visibility_off'}:" if kind else ":material/help:"
         label = f"{place + 1}\\. {words.plain(entry.say())}"
-        look = "secondary" if here else "tertiary"
-        tip = words.plain(f"{entry.say()}. Click to see the table after this step.")
-        if st.button(label if entry.enabled else f":gray[{label}]", key=f"nav_applied_{place}", icon=icon, type=look, width="stretch", help=tip):
+        look = "secondary" if here else "tertiary"  # and no tooltip: it would lie over the next step
+        if st.button(label if entry.enabled else f":gray[{label}]", key=f"nav_applied_{place}", icon=icon, type=look, width="stretch"):
             clean_draft.choose(recipe, place + 1)
             st.rerun()
         if kind is not None:
