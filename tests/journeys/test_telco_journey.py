@@ -93,7 +93,7 @@ def _decide(app: App, runs: dict[str, RunSummary]) -> None:
     app.act(app.page.get_by_role("radio", name="Confusion and threshold", exact=True).click)
     run = runs["lightgbm"]
     views = app.key("pane_views")
-    app.act(lambda: clicks.pick(app, views, "Run", f"{run.name} ({run.id})"))
+    clicks.pick(app, views, "Run", f"{run.name} ({run.id})")
     slider = app.key(f"threshold_{run.id}").locator("input[type=range]")
     for threshold, presses in ((0.5, 0), (0.3, 20)):
         for _ in range(presses):
@@ -115,7 +115,7 @@ def _explain(app: App, run: RunSummary) -> None:
     expect(clicks.chart(app, "Contribution of each column to each answer")).to_be_visible(timeout=LONG)
     expect(app.key("pane_swarm")).to_contain_text("Contract")
     expect(clicks.chart(app, "What shuffling each column costs")).to_be_visible()
-    app.act(lambda: clicks.pick(app, app.key("pane_along"), "Column", "tenure"))
+    clicks.pick(app, app.key("pane_along"), "Column", "tenure")
     expect(clicks.chart(app, "Answer along tenure")).to_be_visible()
     app.act(app.page.get_by_role("radio", name="One row", exact=True).click)
     expect(clicks.chart(app, "The way from the base to this row's answer")).to_be_visible(timeout=LONG)
