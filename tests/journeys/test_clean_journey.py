@@ -101,7 +101,7 @@ def test_a_step_is_looked_at_switched_moved_edited_and_removed(app: App, towns: 
     expect(steps).to_contain_text("2. Drop duplicate rows")
     app.act(lambda: app.button("step_remove").click())
     expect(steps).not_to_contain_text("Drop duplicate rows")
-    expect(steps).to_contain_text("7 cells emptied.")
+    expect(steps).to_contain_text("1. 999 in age means missing")
 
     app.button("step_edit").click()
     dialog = app.page.get_by_test_id("stDialog")
