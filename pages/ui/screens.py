@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +38,6 @@ ENTRIES = (
     Entry("jobs", "Jobs", "checklist", "Everything that runs in the background.", dataset=False),
 )
 BY_NAME = {entry.name: entry for entry in ENTRIES}
-_pages: ContextVar[dict[str, Any]] = ContextVar("millwright_pages")
 
 
 def entries() -> list[Entry]:
@@ -49,19 +47,18 @@ def entries() -> list[Entry]:
 
 def navigation() -> Any:
     """Draw the top navigation; returns the page to run."""
-    pages = {
-        entry.name: st.Page(
-            FOLDER / f"{entry.name}.py",
-            title=entry.title,
-            icon=f":material/{entry.icon}:",
-            url_path=entry.name,
-            default=entry.name == "home",
-            help=entry.help,
-        )
-        for entry in entries()
-    }
-    _pages.set(pages)
-    return st.navigation(list(pages.values()), position="top")
+    return st.navigation([_page(entry) for entry in entries()], position="top")
+
+
+def _page(entry: Entry) -> Any:
+    return st.Page(
+        FOLDER / f"{entry.name}.py",
+        title=entry.title,
+        icon=f":material/{entry.icon}:",
+        url_path=entry.name,
+        default=entry.name == "home",
+        help=entry.help,
+    )
 
 
 def go(name: str, **where: int | str | None) -> None:
@@ -81,8 +78,7 @@ def go(name: str, **where: int | str | None) -> None:
     entry = BY_NAME[name]
     query = moved.query() if entry.dataset or entry.run else {}
     query |= {key: str(value) for key, value in where.items() if key not in _PLACE and value is not None}
-    page = _pages.get({}).get(name)
-    if page is None:
+    if entry not in entries():
         st.info(f"The screen “{entry.title}” is not part of this installation.")
-    else:
-        st.switch_page(page, query_params=query)
+    else:  # described anew: in a dialog or a fragment the navigation is not drawn
+        st.switch_page(_page(entry), query_params=query)
