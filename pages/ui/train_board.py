@@ -14,7 +14,7 @@ from core.workbench import history, jobs
 from core.workbench.datasets import VersionView
 from core.workbench.history import RunSummary
 from core.workbench.workspace import Workspace
-from pages.ui import charts, guard, panes, screens, tables, words
+from pages.ui import charts, guard, panes, screens, tables
 from pages.ui import jobs as job_ui
 
 _DONE = ("done", "failed", "cancelled")
@@ -41,7 +41,7 @@ def board(ws: Workspace, version: VersionView) -> None:
     with low[1], panes.pane("Progress and log", "log"):
         if job is not None:
             job_ui.panel(ws, job_id, key="training")
-    st.fragment(_draw, run_every="1s" if running else None, key="board")(ws, job_id, table, folds)
+    st.fragment(_draw, run_every="1s" if running else None, key="board")(ws, version.dataset_id, job_id, table, folds)
 
 
 def _chosen(trainings: Sequence[int], every: Sequence[RunSummary]) -> int:
@@ -58,7 +58,7 @@ def _choice(trainings: Sequence[int], every: Sequence[RunSummary], job_id: int) 
                 list(trainings),
                 trainings.index(job_id),
                 key=f"training_{job_id}",
-                format_func=lambda number: f"{first[number].target} · v{first[number].version} · {words.ago(first[number].created)}",
+                format_func=lambda number: _say(first[number]),
                 label_visibility="collapsed",
                 width=260,
             )
@@ -76,8 +76,13 @@ def _choice(trainings: Sequence[int], every: Sequence[RunSummary], job_id: int) 
             screens.go("compare", runs=",".join(str(run.id) for run in done))
 
 
-def _draw(ws: Workspace, job_id: int, table: Any, folds: Any) -> None:
-    runs = guard.attempt(history.runs, ws, job_id=job_id, limit=100) or []
+def _say(run: RunSummary) -> str:
+    """A training in words of its own that stay: the browser tells the server which one is chosen by its words."""
+    return f"{run.target} · v{run.version} · {run.created.astimezone():%Y-%m-%d %H:%M} · job {run.job_id}"
+
+
+def _draw(ws: Workspace, dataset_id: int, job_id: int, table: Any, folds: Any) -> None:
+    runs = guard.attempt(history.runs, ws, dataset_id, job_id=job_id, limit=100) or []  # one job can train on several datasets: the demo's does
     if not runs:
         return
     task = find_task(runs[0].task)
