@@ -31,6 +31,11 @@ def faint(colour: str, opacity: float = 0.14) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
+def ink() -> str:
+    """The theme's colour of letters: a chart that picks one by itself does not know what lies behind a tint."""
+    return str(st.get_option("theme.dark.textColor" if st.context.theme.type == "dark" else "theme.light.textColor"))
+
+
 def ends() -> tuple[str, str]:
     """Two colours for low and high values."""
     found = colours()

@@ -63,7 +63,7 @@ def _matrix(ws: Workspace, run_id: int, classes: list[str], threshold: float | N
     names = [words.html(name) for name in classes]
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     text = [[f"{counts[row][column]:,}<br>{shares[row][column]:.0%}" for column in range(len(names))] for row in range(len(names))]
-    scale = [[0, charts.faint(charts.colours()[0], 0.06)], [1, charts.faint(charts.colours()[0], 0.75)]]
+    scale = [[0, charts.faint(charts.colours()[0], 0.06)], [1, charts.faint(charts.colours()[0], 0.55)]]
     figure = go.Figure(
         go.Heatmap(
             z=shares,
@@ -71,6 +71,7 @@ def _matrix(ws: Workspace, run_id: int, classes: list[str], threshold: float | N
             y=names,
             text=text,
             texttemplate="%{text}",
+            textfont={"color": charts.ink()},
             showscale=False,
             colorscale=scale,
             zmin=0,
