@@ -53,6 +53,8 @@ SCREENS = {
     "clean": ("/clean?dataset={customers}&version=1", "main", "Drop duplicate rows"),
     "train": ("/train?dataset={customers}", "main", "Logistic regression"),
     "compare": ("/compare?dataset={customers}", "main", "Baseline"),
+    "curves": ("/compare?dataset={customers}&view=curves", "pane_views", "LightGBM · Area"),
+    "decisions": ("/compare?dataset={customers}&view=decisions", "pane_views", "Precision"),
     "explain": ("/explain?run={lightgbm}", "main", "contract"),
     "row": ("/explain?run={lightgbm}&view=row", "main", "Row"),
     "whatif": ("/explain?run={logistic}&view=what-if", "main", "Logistic regression"),
