@@ -76,6 +76,7 @@ def test_a_worker_runs_jobs_and_leaves_on_request(ws):
     assert "Traceback" not in log
 
 
+@pytest.mark.slow
 def test_a_second_worker_leaves_at_once(ws):
     first = start(ws)
     second = start(ws)
@@ -86,6 +87,7 @@ def test_a_second_worker_leaves_at_once(ws):
     second.communicate()
 
 
+@pytest.mark.slow
 def test_the_state_tells_what_runs(ws):
     worker = start(ws)
     number = jobs.submit(ws, "plain", PlainParams(do="sleep", seconds=60))
@@ -94,6 +96,7 @@ def test_the_state_tells_what_runs(ws):
     worker.communicate()
 
 
+@pytest.mark.slow
 def test_T02_many_apps_at_once_start_one_worker(ws):
     code = (
         "import sys\nfrom core.base.settings import Settings\nfrom core.workbench import jobs\nfrom core.workbench.workspace import open_workspace\n"
@@ -113,6 +116,7 @@ def test_T02_many_apps_at_once_start_one_worker(ws):
     assert tree.members(os.getpid()) & set(workers_of(ws)) == set()  # it is nobody's child
 
 
+@pytest.mark.slow
 def test_a_dead_worker_is_replaced_by_the_next_app(ws):
     assert jobs.ensure_worker(ws) is True
     first = until(lambda: jobs.worker_state(ws).pid)
@@ -134,6 +138,7 @@ def test_an_unusable_workspace_is_a_sentence(tmp_path, capsys):
     assert capsys.readouterr().err == "“file” is a file. A workspace is a folder: name another place.\n"
 
 
+@pytest.mark.slow
 def test_an_idle_worker_costs_next_to_nothing(ws):
     worker = start(ws)
     time.sleep(1.0)
@@ -149,6 +154,7 @@ def test_an_idle_worker_costs_next_to_nothing(ws):
     worker.communicate()
 
 
+@pytest.mark.slow
 def test_one_thread_is_the_default_and_more_can_be_allowed(tmp_path, monkeypatch):
     monkeypatch.setattr(jobs, "KINDS", TOYS)
     settings = Settings({"secret_key_file": str(tmp_path / "key"), "threads": 2})

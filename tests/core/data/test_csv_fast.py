@@ -68,6 +68,7 @@ def made_up(seed: int) -> bytes:
     return (end.join([header, *rows]) + (end if rng.random() < 0.8 else "")).encode()
 
 
+@pytest.mark.slow
 def test_both_ways_mean_the_same_on_made_up_files(tmp_path: Path) -> None:
     taken = 0
     path = tmp_path / "x.csv"
@@ -167,6 +168,7 @@ def _load(path: Path, target: Path, progress: Any = silent) -> Any:
     return CSV.load(path, CSV.detect(path, {}).params, target, progress, Quarantine(target.with_suffix(".bad")))
 
 
+@pytest.mark.slow
 def test_the_same_file_gives_the_same_bytes(large: Path, tmp_path: Path) -> None:
     for name in ("a", "b"):
         loaded = _load(large, tmp_path / name)
@@ -183,6 +185,7 @@ def test_our_own_reading_gives_the_same_bytes_too(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
+@pytest.mark.slow
 def test_large_table_is_exact(large: Path, tmp_path: Path) -> None:
     _load(large, tmp_path / "out")
     table = pq.read_table(tmp_path / "out")
@@ -193,6 +196,7 @@ def test_large_table_is_exact(large: Path, tmp_path: Path) -> None:
     assert table.column("ok").to_pylist()[:4] == [False, True, True, False]
 
 
+@pytest.mark.slow
 def test_a_stop_reaches_the_fast_way(large: Path, tmp_path: Path) -> None:
     def stop(done: float | None, message: str = "") -> None:
         if done is not None and done > 0.04:
@@ -202,6 +206,7 @@ def test_a_stop_reaches_the_fast_way(large: Path, tmp_path: Path) -> None:
         _load(large, tmp_path / "out", stop)
 
 
+@pytest.mark.slow
 def test_short_rows_in_a_large_file_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("a,b,c\n" + "1,some text that fills the line,2\n" * 300_000 + "5,x\n")

@@ -205,6 +205,7 @@ def test_X05_bytes_that_are_not_in_a_chosen_encoding(encoding: str, sentence: st
     assert refused(b"<r><row><a>\xff</a></row><row><a>2</a></row></r>", tmp_path, encoding=encoding).startswith(sentence)
 
 
+@pytest.mark.slow
 def test_X05_a_bad_byte_far_down_is_a_sentence(tmp_path: Path) -> None:
     text = b"<r>" + b"\n".join(b"<row><a>%d</a></row>" % n for n in range(300_000)) + b"\n<row><a>\xe9t\xe9</a></row></r>"
     assert refused(text, tmp_path) == "“t.xml” holds bytes in line 300,001 that are not in its encoding. Choose another encoding."
@@ -285,6 +286,7 @@ def test_X06_which_element_is_the_row(text: str, wanted: str, tmp_path: Path) ->
     assert row_elements(path, "utf-8")[0] == wanted
 
 
+@pytest.mark.slow
 def test_X06_types_hold_for_all_rows(tmp_path: Path) -> None:
     rows = "".join(f"<row><a>{n}</a><b>{n}</b></row>" for n in range(20_000)) + "<row><a>1.5</a><b>n 7</b><late>x</late></row>"
     found = load(f"<r>{rows}</r>", tmp_path)
@@ -327,12 +329,14 @@ def test_an_svg_or_html_page_is_told_apart(tmp_path: Path) -> None:
         recognise(path, "t.xml")
 
 
+@pytest.mark.slow
 def test_a_row_element_that_hardly_occurs_does_not_fill_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xml_look, "_BETWEEN_ROWS", 1 << 20)
     text = "<r><few><a>1</a></few><few><a>2</a></few>" + "<many><b>x</b></many>" * 200_000 + "</r>"
     assert "without a row. Choose another row element." in refused(text, tmp_path, row_element="r/few")
 
 
+@pytest.mark.slow
 def test_the_look_reads_a_bounded_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "t.xml"
     path.write_text("<r>" + "<row><a>1</a><b>word</b></row>" * 400_000 + "</r>")

@@ -109,6 +109,7 @@ def _fold_errors(x: np.ndarray, y: np.ndarray, train: np.ndarray, test: np.ndarr
     return float(np.mean((y[test] - slope * x[test]) ** 2))
 
 
+@pytest.mark.slow
 def test_false_alarms_when_no_model_is_better() -> None:
     """Two models that are equally good by symmetry (one sees x1, one x2), 10 × 5 folds, 400 tables: about 5 % may be called better."""
     rng = np.random.default_rng(7)

@@ -63,12 +63,12 @@ def store(ws: Workspace, frame: pd.DataFrame, name: str = "customers") -> Versio
 
 
 def run(ws: Workspace, version: VersionView, model: str, target: str = "churn", **given: Any) -> int:
-    """Train one model and store it as a finished run; ``given``: ``holdout``, ``folds``, ``seed``, ``job_id``, ``params``, ``recipe``."""
+    """Train one model and store it as a finished run; ``given``: ``holdout``, ``folds``, ``seed``, ``job_id``, ``params``, ``recipe``, ``features``."""
     task = find_task({"churn": "churn", "band": "multiclass", "spend": "regression"}[target])
     seed, folds, holdout = given.get("seed", 0), given.get("folds", 5), given.get("holdout", 0.2)
     recipe = Recipe.load(given.get("recipe", []))
     base = _frame(version)
-    table = build_table(base, recipe, task=task, target=target, features=FEATURES)
+    table = build_table(base, recipe, task=task, target=target, features=given.get("features", FEATURES))
     split = make_split(table.y, None, holdout=holdout, folds=folds, repeats=1, seed=seed, stratified=task.stratified)
     plugin = MODELS[model]
     params = plugin.Params.model_validate(given.get("params", {}))

@@ -164,6 +164,7 @@ def test_what_if_moves_and_is_quick(workspace: Workspace, boosted: int) -> None:
     assert caught.value.field == "tenure"
 
 
+@pytest.mark.slow
 def test_several_classes(workspace: Workspace, version: VersionView) -> None:
     run_id = made_runs.run(workspace, version, "xgboost", target="band")
     made = explaining.explain_now(workspace, run_id)
@@ -175,6 +176,7 @@ def test_several_classes(workspace: Workspace, version: VersionView) -> None:
     assert found.about == found.prediction
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", ["svm", "knn", "mlp", "forest", "hist_gradient_boosting", "linear", "ridge"])
 def test_every_family_of_regression_adds_up(workspace: Workspace, version: VersionView, model: str) -> None:
     run_id = made_runs.run(workspace, version, model, target="spend", folds=2)
@@ -187,11 +189,7 @@ def test_every_family_of_regression_adds_up(workspace: Workspace, version: Versi
 
 
 def test_a_renaming_recipe_still_names_the_imported_columns(workspace: Workspace, version: VersionView) -> None:
-    from core.data.steps import STEPS
-
-    if "rename" not in STEPS:
-        pytest.skip("this installation has no step that renames")
-    recipe = [{"step": "rename", "params": {"names": {"noise": "hum"}}}]
+    recipe = [{"step": "rename_columns", "params": {"names": {"noise": "hum"}}}]
     run_id = made_runs.run(workspace, version, "logistic", recipe=recipe, features=[*made_runs.FEATURES[:-1], "hum"])
     assert set(explaining.explainer(workspace, run_id).features) == set(made_runs.FEATURES)
 

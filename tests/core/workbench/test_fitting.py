@@ -56,7 +56,7 @@ def test_progress_tells_model_fold_and_score(workspace: Workspace) -> None:
     assert progress.reports[-1][1] == "LightGBM · final fit"
 
 
-@pytest.mark.parametrize("after", [1, 3, 4, 5, 7, 8, 12])
+@pytest.mark.parametrize("after", [7, *(pytest.param(after, marks=pytest.mark.slow) for after in (1, 3, 4, 5, 8, 12))])
 def test_D5_interrupted_anywhere_goes_on_to_the_same_bits(workspace: Workspace, after: int, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ready(workspace)
     whole = outcome(workspace, fitting.train_runs(workspace, asked, Stop(), job(workspace)))
@@ -121,6 +121,7 @@ def test_runs_are_made_once(workspace: Workspace) -> None:
     assert {item.state for item in training.runs(workspace)} == {RunState.QUEUED}
 
 
+@pytest.mark.slow
 def test_without_a_job_an_open_training_goes_on_and_a_finished_one_is_left(workspace: Workspace) -> None:
     asked = ready(workspace)
     with pytest.raises(KeyboardInterrupt):

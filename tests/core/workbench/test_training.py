@@ -180,6 +180,7 @@ def test_same_seed_same_bits(workspace: Workspace) -> None:
         assert a["holdout.parquet"] == b["holdout.parquet"]
 
 
+@pytest.mark.slow
 def test_other_seed_other_folds(workspace: Workspace) -> None:
     version_id = made(workspace)
     for seed in (0, 1):
