@@ -13,12 +13,10 @@ from core.workbench import cleaning, tables
 from core.workbench.versions import version
 from core.workbench.workspace import Workspace
 
-__all__ = ["Fix", "add_fix", "column_fixes", "strength", "table_fixes", "targets", "variants"]
+__all__ = ["Fix", "add_fix", "column_fixes", "strength", "targets", "variants"]
 
 _TEXTS = 20_000  # different texts that are compared
 _WORDS = ((0.7, "very strong"), (0.5, "strong"), (0.3, "moderate"), (0.1, "weak"))  # after Cohen (1988), with one more step
-
-table_fixes = fixes.table_fixes
 
 
 def targets(ws: Workspace, version_id: int) -> list[tuple[str, str]]:
