@@ -19,12 +19,13 @@ from core.base.errors import Refused
 from core.base.progress import Progress, silent
 from core.data.expression import Expression, to_sql
 from core.data.scan import Scan, renamed, require, scan
-from core.data.schema import ColumnType, Schema
+from core.data.schema import TEXTUAL, ColumnType, Schema
 
 if TYPE_CHECKING:
     import polars as pl
 
 LARGEST_PAGE = 10_000
+MOST_TEXTS = 20_000  # different texts of a column that are looked at
 _FORMULA = r"^[=+\-@\t\r]"  # how a cell begins that a spreadsheet would run
 
 
@@ -143,6 +144,14 @@ def value_counts(path: Path, columns: Schema, column: str, limit: int = 50, wher
             f"SELECT {value} AS value, count(*) AS n FROM data{condition} GROUP BY 1 ORDER BY n DESC, value NULLS LAST LIMIT $most", params | {"most": limit}
         )
     return list(zip(found.column("value").to_pylist(), found.column("n").to_pylist(), strict=True))
+
+
+def text_counts(path: Path, columns: Schema, column: str) -> dict[str, int]:
+    """The texts of a column with their counts, the most frequent first, at most ``MOST_TEXTS`` of them; none in a column of another type."""
+    require(columns, column)
+    if next(item.type for item in columns if item.name == column) not in TEXTUAL:
+        return {}
+    return {value: count for value, count in value_counts(path, columns, column, MOST_TEXTS) if isinstance(value, str)}
 
 
 def lazy(path: Path) -> pl.LazyFrame:

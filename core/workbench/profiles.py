@@ -7,15 +7,13 @@ from core.data.clusters import Cluster
 from core.data.fixes import Fix
 from core.data.profile import ColumnProfile
 from core.data.recipe import Recipe
-from core.data.scan import require
-from core.data.schema import TEXTUAL, Role
+from core.data.schema import Role
 from core.workbench import cleaning, tables
 from core.workbench.versions import version
 from core.workbench.workspace import Workspace
 
 __all__ = ["Fix", "add_fix", "column_fixes", "strength", "targets", "variants"]
 
-_TEXTS = 20_000  # different texts that are compared
 _WORDS = ((0.7, "very strong"), (0.5, "strong"), (0.3, "moderate"), (0.1, "weak"))  # after Cohen (1988), with one more step
 
 
@@ -31,11 +29,7 @@ def targets(ws: Workspace, version_id: int) -> list[tuple[str, str]]:
 def variants(ws: Workspace, version_id: int, column: str) -> list[Cluster]:
     """Groups of near-equal spellings in a column of text, the largest first; none in other columns."""
     found = version(ws, version_id)
-    require(found.columns, column)
-    if next(item.type for item in found.columns if item.name == column) not in TEXTUAL:
-        return []
-    counts = table.value_counts(found.path, found.columns, column, _TEXTS)
-    return clusters.cluster({value: count for value, count in counts if isinstance(value, str)})
+    return clusters.cluster(table.text_counts(found.path, found.columns, column))
 
 
 def column_fixes(column: ColumnProfile, spellings: list[Cluster]) -> list[Fix]:

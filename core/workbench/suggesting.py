@@ -19,14 +19,13 @@ from core.data import clusters, fixes, table
 from core.data.fixes import Fix
 from core.data.profile import ColumnProfile
 from core.data.recipe import Recipe, RecipeStep
-from core.data.schema import TEXTUAL, ColumnType, Role
+from core.data.schema import ColumnType, Role
 from core.data.step import listed
 from core.workbench import tables
 from core.workbench.versions import VersionView, version
 from core.workbench.workspace import Workspace
 
 ENOUGH = 0.9  # from this share of the texts on that are numbers (or dates) the column is proposed to become one
-_TEXTS = 20_000  # different texts that are looked at
 _DOUBT = "Day and month could be either way round; the day is taken to come first."
 _SHOWN = 3  # columns that a joint reason names
 _CODE = re.compile(r"[+-]?0\d+$")  # 01234 is a postcode: as a number it would lose its zero
@@ -69,18 +68,13 @@ def suggestions(found: Findings, recipe: Recipe) -> list[Suggestion]:
 
 def _of_column(view: VersionView, column: ColumnProfile) -> Iterator[Fix]:
     """The first fix of each kind; filling is preferred to dropping rows."""
-    texts = _texts(view, column) if column.type in TEXTUAL else {}
+    texts = table.text_counts(view.path, view.columns, column.name)
     kinds = set()
     for fix in [*fixes.fixes(column, clusters.cluster(_trimmed(texts))), *_typed(column, texts)]:
         kind = "gaps" if fix.step.step in _GAPS else fix.step.step
         if kind not in kinds:
             kinds.add(kind)
             yield fix
-
-
-def _texts(view: VersionView, column: ColumnProfile) -> dict[str, int]:
-    counts = table.value_counts(view.path, view.columns, column.name, _TEXTS)
-    return {value: count for value, count in counts if isinstance(value, str)}
 
 
 def _trimmed(texts: dict[str, int]) -> dict[str, int]:

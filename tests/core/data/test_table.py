@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from core.base.errors import Cancelled, Refused
 from core.data.expression import parse
 from core.data.schema import Column, Schema, from_arrow
-from core.data.table import guard_text, lazy, number_name, page, rows_of, to_csv, value_counts
+from core.data.table import guard_text, lazy, number_name, page, rows_of, text_counts, to_csv, value_counts
 
 
 def stored(path: Path, table: pa.Table, group: int = 3) -> tuple[Path, Schema]:
@@ -95,6 +95,13 @@ def test_values_are_counted_with_the_missing_ones(towns: tuple[Path, Schema]) ->
     assert value_counts(*towns, "town") == [("Graz", 2), ("Lyon", 1), ("Porto", 1), ("graz", 1), ("Åre", 1), (None, 1)]
     assert value_counts(*towns, "size", limit=2) == [(3.0, 2), (None, 2)]
     assert value_counts(*towns, "town", where=parse("size > 2", towns[1])) == [("Graz", 1), ("Åre", 1)]
+
+
+def test_texts_are_counted_without_the_missing_ones(towns: tuple[Path, Schema]) -> None:
+    assert list(text_counts(*towns, "town").items()) == [("Graz", 2), ("Lyon", 1), ("Porto", 1), ("graz", 1), ("Åre", 1)]
+    assert text_counts(*towns, "size") == {}
+    with pytest.raises(Refused, match="There is no column “x”"):
+        text_counts(*towns, "x")
 
 
 def test_lazy_reads_the_same_table(towns: tuple[Path, Schema]) -> None:
