@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.base.words import plural
 from core.data.clusters import Cluster, merged
 from core.data.profile import ColumnProfile, Profile
 from core.data.recipe import RecipeStep
@@ -36,7 +37,7 @@ def table_fixes(profile: Profile) -> list[Fix]:
     """Steps for the table as a whole."""
     if not profile.duplicate_rows:
         return []
-    return [Fix("Drop duplicate rows", f"{profile.duplicate_rows:,} rows equal an earlier row.", RecipeStep(step="drop_duplicates"))]
+    return [Fix("Drop duplicate rows", f"{plural(profile.duplicate_rows, 'row equals', 'rows equal')} an earlier row.", RecipeStep(step="drop_duplicates"))]
 
 
 def _fix(title: str, reason: str, step: str, column: ColumnProfile, **params: Any) -> Fix:
@@ -47,7 +48,8 @@ def _spellings(column: ColumnProfile, clusters: Sequence[Cluster]) -> list[Fix]:
     if not clusters or column.type not in TEXTUAL:
         return []
     mapping, rows = merged(clusters), sum(item.rows for item in clusters)
-    return [_fix(f"Merge {len(mapping):,} spellings", f"{rows:,} rows have another spelling of a value.", "merge_categories", column, mapping=mapping)]
+    reason = f"{plural(rows, 'row has', 'rows have')} another spelling of a value."
+    return [_fix(f"Merge {plural(len(mapping), 'spelling')}", reason, "merge_categories", column, mapping=mapping)]
 
 
 def _useless(column: ColumnProfile) -> list[Fix]:
@@ -60,19 +62,21 @@ def _disguised(column: ColumnProfile) -> list[Fix]:
     if not column.disguised:
         return []
     values = [item.value for item in column.disguised]
-    what = f"“{values[0]}”" if len(values) == 1 else f"{len(values)} values"
+    what = f"“{values[0]}”" if len(values) == 1 else plural(len(values), "value")
     count = sum(item.count for item in column.disguised)
-    return [_fix(f"Mark {what} as missing", f"{count:,} cells may mean “not known”.", "mark_missing", column, values=values)]
+    return [_fix(f"Mark {what} as missing", f"{plural(count, 'cell')} may mean “not known”.", "mark_missing", column, values=values)]
 
 
 def _padded(column: ColumnProfile) -> list[Fix]:
-    return [_fix("Trim spaces", f"{column.padded:,} texts have spaces at an end.", "trim_text", column)] if column.padded else []
+    if not column.padded:
+        return []
+    return [_fix("Trim spaces", f"{plural(column.padded, 'text has', 'texts have')} spaces at an end.", "trim_text", column)]
 
 
 def _gaps(column: ColumnProfile) -> list[Fix]:
     if not 0 < column.missing < column.rows or column.role in (Role.ID, Role.IGNORE) or column.type is ColumnType.TIME:
         return []
-    reason = f"{column.missing:,} cells are missing."
+    reason = f"{plural(column.missing, 'cell is', 'cells are')} missing."
     drop = _fix("Drop rows with a gap here", reason, "drop_missing", column)
     if column.role is Role.TARGET:
         return [drop]
@@ -85,7 +89,8 @@ def _numbers(column: ColumnProfile) -> list[Fix]:
         return []
     found = []
     if column.outliers:
-        found.append(_fix("Clip outliers", f"{column.outliers:,} values lie beyond 1.5 times the middle half's width.", "clip_outliers", column))
+        reason = f"{plural(column.outliers, 'value lies', 'values lie')} beyond 1.5 times the middle half's width."
+        found.append(_fix("Clip outliers", reason, "clip_outliers", column))
     if column.skew is not None and column.skew > _SKEWED and not column.negatives:
         found.append(_fix("Take the logarithm", f"The tail is long: skewness {column.skew:.1f}.", "log", column))
     return found

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.base.progress import Progress
+from core.base.words import plural
 from core.data import shape
 from core.data.association import Target, is_ordered
 from core.data.disguised import disguised
@@ -201,9 +202,9 @@ def _notices(made: ColumnProfile) -> list[Notice]:
         sentence = f"“{name}” has {made.distinct:,} different texts: too many for one column each. Group the rare ones, or leave it out."
         found.append(("high_cardinality", sentence, "info"))
     if made.infinite:
-        found.append(("infinite", f"“{name}” holds {made.infinite:,} infinite values. Clip them or mark them as missing.", "warning"))
+        found.append(("infinite", f"“{name}” holds {plural(made.infinite, 'infinite value')}. Clip what is infinite, or mark it as missing.", "warning"))
     if made.padded:
-        found.append(("padded", f"“{name}” has spaces at an end of {made.padded:,} texts: “a” and “a ” count as two values. Trim them.", "warning"))
+        found.append(("padded", f"“{name}” has spaces at an end of {plural(made.padded, 'text')}: “a” and “a ” count as two values. Trim them.", "warning"))
     return [Notice(code=code, sentence=sentence, severity=severity, column=name) for code, sentence, severity in found]
 
 
@@ -216,6 +217,6 @@ def _table_notices(sample: Sample, duplicates: int) -> tuple[Notice, ...]:
         )
         found.append(Notice(code="sampled", sentence=sentence))
     if duplicates:
-        rows = "1 row equals" if duplicates == 1 else f"{duplicates:,} rows equal"
+        rows = plural(duplicates, "row equals", "rows equal")
         found.append(Notice(code="duplicate_rows", sentence=f"{rows} an earlier row in every column.", severity="warning", count=duplicates))
     return tuple(found)

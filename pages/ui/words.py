@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from urllib.parse import quote
 
+from core.base.words import plural as plural  # one wording for the screens and the sentences of core
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$^&])")
 _NO_VALUE = "–"
 
@@ -31,11 +33,6 @@ def short(value: int) -> str:
         if value >= limit:
             return f"{value / limit:.1f} {letter}"
     return str(value)
-
-
-def plural(value: int, one: str, many: str | None = None) -> str:
-    """The count with its noun: 1 row, 2 rows."""
-    return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
 def size(value: int) -> str:
