@@ -6,7 +6,6 @@ from core.data import clusters, fixes, table
 from core.data.clusters import Cluster
 from core.data.fixes import Fix
 from core.data.profile import ColumnProfile
-from core.data.recipe import Recipe
 from core.data.schema import Role
 from core.workbench import cleaning, tables
 from core.workbench.versions import version
@@ -42,7 +41,7 @@ def add_fix(ws: Workspace, version_id: int, fix: Fix) -> cleaning.Draft:
     known = cleaning.draft(ws, version_id)
     if fix.step in known.recipe.steps:
         return known
-    return cleaning.edit(ws, version_id, Recipe(steps=(*known.recipe.steps, fix.step)))
+    return cleaning.edit(ws, version_id, known.recipe.inserted(fix.step))
 
 
 def strength(column: ColumnProfile) -> tuple[float, str, str] | None:
