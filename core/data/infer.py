@@ -435,10 +435,3 @@ def _plural(type_: ColumnType) -> str:
 
 def _percent(share: float) -> str:
     return f"{share * 100:.3g} %" if share < 0.995 or share == 1 else f"{min(share * 100, 99.99):.2f} %"
-
-
-def wider(plan: ColumnPlan, numeric: bool) -> ColumnPlan:
-    """The type to fall back to when too many cells further down do not fit; ``numeric`` when those cells are numbers."""
-    if plan.type is ColumnType.INTEGER and numeric:
-        return replace(plan, type=ColumnType.NUMBER)
-    return replace(plan, type=ColumnType.TEXT, spelling=None)

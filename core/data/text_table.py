@@ -11,16 +11,16 @@ import pyarrow as pa
 from core.base.errors import Refused
 from core.base.progress import Progress
 from core.data.convert import ColumnPlan
-from core.data.csv_load import ATTEMPTS, Outcome, count_notices, widen, widen_notices
 from core.data.csv_look import columns_of
 from core.data.csv_records import Rows
 from core.data.csv_rows import schema_of, type_rows
 from core.data.headers import Header
 from core.data.infer import Reading, infer
-from core.data.load import ReadReport, check_even, drain
+from core.data.load import ReadReport, drain
 from core.data.quarantine import Quarantine
 from core.data.schema import Notice
 from core.data.source import Loaded
+from core.data.widening import Outcome, count_notices, load_widening
 
 SAMPLE = 5_000  # rows from which types are found first; cells that do not fit later widen them
 
@@ -81,20 +81,9 @@ class TextTable:
             When there is no row, or rows read ≠ loaded + quarantined.
         """
         plans, looked = self.plans(reading)
-        widened: list[Notice] = []
-        for attempt in range(ATTEMPTS + 1):
-            outcome = Outcome()
+
+        def once(plans: list[ColumnPlan], outcome: Outcome) -> tuple[int, ReadReport]:
             _, rows, report = drain(self.read(plans, progress, quarantine, outcome), target)
-            again = widen(plans, outcome, report.rows_read or 0) if attempt < ATTEMPTS else plans
-            if again == plans:
-                break
-            widened += widen_notices(plans, again, outcome)
-            plans = again
-            quarantine.clear()
-        quarantine.close()
-        check_even(self.name, report.rows_read or 0, rows, quarantine.rows)
-        kept = [notice for notice in looked if notice.code in _STAYING]
-        return Loaded(tuple(plan.column for plan in plans), report.rows_read or 0, rows, quarantine.rows, (*kept, *widened, *report.notices))
+            return rows, report
 
-
-_STAYING = {"leading_zeros", "big_integers", "ambiguous_dates", "mixed_zones", "empty_column"}
+        return load_widening(self.name, plans, looked, once, quarantine)

@@ -8,8 +8,9 @@ import pyarrow as pa
 import pytest
 
 from core.data.headers import Header
-from core.data.infer import Reading, infer, wider
+from core.data.infer import Reading, infer
 from core.data.schema import ColumnType
+from core.data.widening import wider
 
 
 def look(cells: list[str], **reading: Any) -> tuple[Any, dict[str, Any]]:
