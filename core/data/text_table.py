@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from core.base.errors import Refused
-from core.base.progress import Progress
+from core.base.progress import Progress, silent
 from core.data.convert import ColumnPlan
 from core.data.csv_look import columns_of
 from core.data.csv_records import Rows
@@ -71,6 +71,16 @@ class TextTable:
             if typed.batch.num_rows:
                 yield typed.batch
         return ReadReport(met, (*self.told, *count_notices(outcome, plans)))
+
+    def first(self, plans: list[ColumnPlan], limit: int) -> tuple[pa.Table, int]:
+        """The first ``limit`` rows, typed, and how many rows met on the way would go to quarantine."""
+        quarantine, batches, rows = Quarantine(None), [], 0
+        for batch in self.read(plans, silent, quarantine):
+            batches.append(batch)
+            rows += batch.num_rows
+            if rows >= limit:
+                break
+        return pa.Table.from_batches(batches).slice(0, limit), quarantine.rows
 
     def load(self, reading: Reading, target: Path, progress: Progress, quarantine: Quarantine) -> Loaded:
         """Everything to Parquet; types that prove too narrow are widened, and the file is read again.

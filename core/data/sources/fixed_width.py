@@ -10,9 +10,8 @@ import pyarrow as pa
 from pydantic import Field, field_validator
 
 from core.base.errors import Refused
-from core.base.progress import Progress, silent
+from core.base.progress import Progress
 from core.data import csv_look, csv_text, fixed_look
-from core.data.csv_rows import schema_of
 from core.data.headers import Header, header_notices, unique_names
 from core.data.load import ReadReport
 from core.data.params import validated
@@ -90,15 +89,10 @@ class FixedWidth(FileSource):
         """The first rows, typed as they would be stored."""
         table = _table(path, params)
         plans, notices = table.plans(csv_look.reading_of(params))
-        quarantine, batches = Quarantine(None), [pa.RecordBatch.from_pylist([], schema=schema_of(plans))]
-        for batch in table.read(plans, silent, quarantine):
-            batches.append(batch)
-            if sum(item.num_rows for item in batches) >= limit:
-                break
-        rows = pa.Table.from_batches(batches).slice(0, limit)
+        rows, rejected = table.first(plans, limit)
         whole = len(table.sample) < SAMPLE
         told = (*_header_notices(table), *notices)
-        return Preview(self.name, params, tuple(plan.column for plan in plans), rows, len(table.sample) if whole else None, told, {}, quarantine.rows)
+        return Preview(self.name, params, tuple(plan.column for plan in plans), rows, len(table.sample) if whole else None, told, {}, rejected)
 
     def read(self, path: Path, params: FixedParams, progress: Progress, quarantine: Quarantine) -> Generator[pa.RecordBatch, None, ReadReport]:
         """All rows."""

@@ -10,10 +10,9 @@ import pyarrow as pa
 from pydantic import Field
 
 from core.base.errors import Refused
-from core.base.progress import Progress, Span, silent
+from core.base.progress import Progress, Span
 from core.data import csv_text, xml_look, xml_rows
 from core.data.csv_look import reading_of
-from core.data.csv_rows import schema_of
 from core.data.headers import header_notices
 from core.data.load import ReadReport
 from core.data.params import validated
@@ -77,14 +76,9 @@ class XmlFile(FileSource):
         looked = xml_rows.survey(path, params.encoding, params.row_element, max(limit, _SAMPLE))
         table = _table(path, params, looked)
         plans, notices = table.plans(reading_of(params))
-        quarantine, batches = Quarantine(None), [pa.RecordBatch.from_pylist([], schema=schema_of(plans))]
-        for batch in table.read(plans, silent, quarantine):
-            batches.append(batch)
-            if sum(item.num_rows for item in batches) >= limit:
-                break
-        rows = pa.Table.from_batches(batches).slice(0, limit)
+        rows, rejected = table.first(plans, limit)
         total = looked.rows if looked.complete else None
-        return Preview(self.name, params, tuple(plan.column for plan in plans), rows, total, tuple(_notices(looked, table) + notices), {}, quarantine.rows)
+        return Preview(self.name, params, tuple(plan.column for plan in plans), rows, total, tuple(_notices(looked, table) + notices), {}, rejected)
 
     def read(self, path: Path, params: XmlParams, progress: Progress, quarantine: Quarantine) -> Generator[pa.RecordBatch, None, ReadReport]:
         """All rows; the names of the columns are gathered over the whole file first."""
