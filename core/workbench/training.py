@@ -72,6 +72,20 @@ class ModelOffer:
 
 
 @dataclass(frozen=True)
+class _Asked:
+    """The table to look at, and what it is to be trained for: all that the answer depends on."""
+
+    path: Path
+    sha256: str  # in a workspace that is restored or begun anew at the same place, the path alone could name another table
+    task: Task
+    target: str
+    features: tuple[str, ...]
+    group: str | None
+    folds: int
+    words: targets.Words | None
+
+
+@dataclass(frozen=True)
 class _Look:
     """What was seen in a table: the facts, the rows of each class, and the advice."""
 
@@ -102,13 +116,14 @@ def guess_task(ws: Workspace, version_id: int, target: str) -> tuple[Task, str]:
 
 
 @lru_cache(maxsize=16)
-def _look(path: Path, sha256: str, task: Task, target: str, features: tuple[str, ...], group: str | None, folds: int, words: targets.Words | None) -> _Look:
+def _look(asked: _Asked) -> _Look:
     """Look at a version's own table (the recipe has been applied). Versions never change, so the answer may be kept."""
-    names = list(dict.fromkeys([target, *features, *([group] if group else [])]))
-    table = build_table(read_frame(path, names), Recipe(), task=task, target=target, features=features, group=group, words=words)
+    task, target, group = asked.task, asked.target, asked.group
+    names = list(dict.fromkeys([target, *asked.features, *([group] if group else [])]))
+    table = build_table(read_frame(asked.path, names), Recipe(), task=task, target=target, features=asked.features, group=group, words=asked.words)
     facts = _facts(table)
     counts = np.bincount(table.y, minlength=len(table.classes)).tolist() if table.classes else []
-    evidence = Evidence(task=task, target=target, facts=facts, table=table, folds=folds)
+    evidence = Evidence(task=task, target=target, facts=facts, table=table, folds=asked.folds)
     groups = None if table.groups is None else len(np.unique(table.groups))
     return _Look(task, facts, dict(zip(table.classes, counts, strict=True)), groups, tuple(examine("table", evidence)))
 
@@ -130,7 +145,17 @@ def _seen(ws: Workspace, request: TrainRequest) -> tuple[VersionView, _Look]:
         raise Refused(f"“{request.target}” is the target, so it cannot be an input too. Take it out of the features.", field="features")
     if not features:
         raise Refused("There is no feature to learn from. Give at least one column the role feature, or choose columns.", field="features")
-    return view, _look(view.path, view.sha256, task, request.target, tuple(features), request.group, request.folds, view.words(request.target))
+    asked = _Asked(
+        path=view.path,
+        sha256=view.sha256,
+        task=task,
+        target=request.target,
+        features=tuple(features),
+        group=request.group,
+        folds=request.folds,
+        words=view.words(request.target),
+    )
+    return view, _look(asked)
 
 
 def offers(ws: Workspace, version_id: int, target: str, task: str | None = None, features: Sequence[str] | None = None) -> list[ModelOffer]:
