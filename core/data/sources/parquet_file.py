@@ -71,6 +71,45 @@ def _check_counts(path: Path, metadata: pq.FileMetaData) -> None:
         raise Refused(f"“{path.name}” is damaged: it declares {metadata.num_rows:,} rows, but its parts hold {counted:,}. Get the file again.")
 
 
+class _Contents:
+    """An opened file: how many rows it declares, how its columns are laid out, and its rows."""
+
+    def __init__(self, path: Path, params: ParquetParams) -> None:
+        self._path, self._params = path, params
+        self._file = _opened(path)
+        self.layout = Layout(self._file.schema_arrow, flatten=params.flatten, separator=params.separator)
+        self.rows: int = self._file.metadata.num_rows
+
+    def batches(self, progress: Progress, quarantine: Quarantine, size: int) -> Iterator[pa.RecordBatch]:
+        """All rows, typed; the file is refused when it holds other than the declared number."""
+        declared = Declared(self._params.types, self.layout.fields, frozenset(self._params.missing))
+        rows = 0
+        for batch in self._raw(size):
+            with _readable(self._path):
+                columns = self.layout.columns(batch)
+            if not rows:
+                declared.learn(columns)
+            yield declared.settle(columns, range(rows + 1, rows + 1 + batch.num_rows), quarantine)
+            rows += batch.num_rows
+            progress(rows / max(self.rows, 1), f"{rows:,} rows read")
+        if not rows:
+            declared.learn(self.layout.empty())
+            yield declared.settle(self.layout.empty(), (), quarantine)
+        if rows != self.rows:
+            raise Refused(f"“{self._path.name}” is damaged: it declares {self.rows:,} rows but holds {rows:,}. Get the file again.")
+
+    def _raw(self, size: int) -> Iterator[pa.RecordBatch]:
+        """The batches of the file, up to the limit for unpacked data: a few bytes can declare a very long column."""
+        budget = Settings().int("unpacked_limit_mb") * 1_000_000
+        with _readable(self._path):
+            for batch in self._file.iter_batches(batch_size=size, use_threads=False):
+                budget -= batch.nbytes
+                if budget < 0:
+                    raise Refused(f"“{self._path.name}” unpacks to more than the limit. Load a part of it, or raise MILLWRIGHT_UNPACKED_LIMIT_MB.")
+                if batch.num_rows:
+                    yield batch
+
+
 class ParquetFile(FileSource):
     """A Parquet file."""
 
@@ -86,61 +125,25 @@ class ParquetFile(FileSource):
     def detect(self, path: Path, given: dict[str, Any]) -> Detected:
         """Nothing needs to be found; the columns are in the file."""
         params = validated(ParquetParams, given)
-        layout = self._layout(_opened(path), params)
-        return Detected(params, tuple(layout.notices), {})
+        return Detected(params, tuple(_Contents(path, params).layout.notices), {})
 
     def preview(self, path: Path, params: ParquetParams, limit: int) -> Preview:
         """The first rows."""
-        file = _opened(path)
-        layout = self._layout(file, params)
-        quarantine = Quarantine(None)
-        batches = self._batches(path, file, layout, params, silent, quarantine, min(limit, _BATCH))
+        contents, quarantine = _Contents(path, params), Quarantine(None)
+        batches = contents.batches(silent, quarantine, min(limit, _BATCH))
         table = pa.Table.from_batches([next(batches)])
         for batch in batches:
             if table.num_rows + quarantine.rows >= limit:
                 break
             table = pa.concat_tables([table, pa.Table.from_batches([batch])])
-        return Preview(self.name, params, columns_of(table.schema), table.slice(0, limit), file.metadata.num_rows, tuple(layout.notices), {}, quarantine.rows)
+        notices = tuple(contents.layout.notices)
+        return Preview(self.name, params, columns_of(table.schema), table.slice(0, limit), contents.rows, notices, {}, quarantine.rows)
 
     def read(self, path: Path, params: ParquetParams, progress: Progress, quarantine: Quarantine) -> Generator[pa.RecordBatch, None, ReadReport]:
         """All rows; the file is refused when it holds other than the declared number."""
-        file = _opened(path)
-        layout = self._layout(file, params)
-        yield from self._batches(path, file, layout, params, progress, quarantine, _BATCH)
-        return ReadReport(file.metadata.num_rows, tuple(layout.final_notices()))
-
-    def _layout(self, file: pq.ParquetFile, params: ParquetParams) -> Layout:
-        return Layout(file.schema_arrow, flatten=params.flatten, separator=params.separator)
-
-    def _batches(
-        self, path: Path, file: pq.ParquetFile, layout: Layout, params: ParquetParams, progress: Progress, quarantine: Quarantine, size: int
-    ) -> Iterator[pa.RecordBatch]:
-        declared = Declared(params.types, layout.fields, frozenset(params.missing))
-        rows, total = 0, file.metadata.num_rows
-        for batch in self._raw(path, file, size):
-            with _readable(path):
-                columns = layout.columns(batch)
-            if not rows:
-                declared.learn(columns)
-            yield declared.settle(columns, range(rows + 1, rows + 1 + batch.num_rows), quarantine)
-            rows += batch.num_rows
-            progress(rows / max(total, 1), f"{rows:,} rows read")
-        if not rows:
-            declared.learn(layout.empty())
-            yield declared.settle(layout.empty(), (), quarantine)
-        if rows != total:
-            raise Refused(f"“{path.name}” is damaged: it declares {total:,} rows but holds {rows:,}. Get the file again.")
-
-    def _raw(self, path: Path, file: pq.ParquetFile, size: int) -> Iterator[pa.RecordBatch]:
-        """The batches of the file, up to the limit for unpacked data: a few bytes can declare a very long column."""
-        budget = Settings().int("unpacked_limit_mb") * 1_000_000
-        with _readable(path):
-            for batch in file.iter_batches(batch_size=size, use_threads=False):
-                budget -= batch.nbytes
-                if budget < 0:
-                    raise Refused(f"“{path.name}” unpacks to more than the limit. Load a part of it, or raise MILLWRIGHT_UNPACKED_LIMIT_MB.")
-                if batch.num_rows:
-                    yield batch
+        contents = _Contents(path, params)
+        yield from contents.batches(progress, quarantine, _BATCH)
+        return ReadReport(contents.rows, tuple(contents.layout.final_notices()))
 
 
 PLUGIN = ParquetFile()
