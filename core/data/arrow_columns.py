@@ -10,9 +10,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.base.words import plural
 from core.data.declared import named_field
 from core.data.headers import header_notices, unique_names
-from core.data.schema import Notice
+from core.data.schema import Notice, emptied
 
 _DEEPEST = 20  # levels of nested columns that are taken apart
 
@@ -108,16 +109,16 @@ class Layout:
 
     def final_notices(self) -> list[Notice]:
         """What was counted while reading, after the notices about the columns."""
-        texts = {
-            "not_a_number": "{n} cells of “{c}” hold “NaN”; they are stored as missing.",
-            "infinite": "{n} cells of “{c}” are infinite; they are stored as missing, because no model can use them.",
-            "nanoseconds": "{n} moments in “{c}” were cut to microseconds.",
-        }
         counted = [
-            Notice(code=what, severity="warning", sentence=texts[what].format(n=f"{count:,}", c=name), column=name, count=count)
-            for (name, what), count in self.counts.items()
+            Notice(code=what, severity="warning", sentence=_said(what, count, name), column=name, count=count) for (name, what), count in self.counts.items()
         ]
         return self.notices + counted
+
+
+def _said(what: str, count: int, name: str) -> str:
+    if what == "nanoseconds":
+        return f"{plural(count, f'moment in “{name}” was', f'moments in “{name}” were')} cut to microseconds."
+    return emptied(what, count, name)
 
 
 def _storage(array: pa.Array) -> pa.Array:

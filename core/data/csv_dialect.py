@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from core.base.words import plural
 from core.data.csv_records import Dialect
 from core.data.schema import Notice
 
@@ -160,10 +161,11 @@ def layout_notices(layout: Layout, header_width: int) -> list[Notice]:
         sentence = "The first row is taken for the header. Say if it is data."
         found.append(Notice(code="header_assumed", severity="question", sentence=sentence, fix={"header": False}))
     if layout.skip_lines:
-        sentence = f"{layout.skip_lines} lines above the table are left out (a title or empty lines)."
+        sentence = f"{plural(layout.skip_lines, 'line above the table is', 'lines above the table are')} left out (a title or empty lines)."
         found.append(Notice(code="lines_above", severity="warning", sentence=sentence, count=layout.skip_lines, fix={"skip_rows": 0}))
     if layout.header and layout.width > header_width:
         extra = layout.width - header_width
-        sentence = f"Rows have {layout.width} cells, the header has {header_width}; the last {extra} get names of their own, no value moves to another column."
+        last = "the last gets a name of its own" if extra == 1 else f"the last {extra} get names of their own"
+        sentence = f"Rows have {layout.width} cells, the header has {header_width}; {last}, no value moves to another column."
         found.append(Notice(code="rows_longer_than_header", severity="warning", sentence=sentence, count=extra))
     return found

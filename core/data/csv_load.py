@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from core.base.progress import Progress
+from core.base.words import plural
 from core.data import csv_fast, csv_text
 from core.data.convert import ColumnPlan
 from core.data.csv_look import Look, header_in, look, tally_notices
@@ -46,7 +47,7 @@ def read(
         outcome.take(typed)
         if typed.batch.num_rows:
             yield typed.batch
-        progress(min(1.0, file.bytes_read / max(1, file.size)), f"{tally.rows:,} rows read")
+        progress(min(1.0, file.bytes_read / max(1, file.size)), f"{plural(tally.rows, 'row')} read")
     return ReadReport(tally.rows, tuple(tally_notices(tally, file.nul_bytes) + count_notices(outcome, plans)))
 
 

@@ -13,15 +13,17 @@ import pyarrow as pa
 from pydantic import ValidationError
 
 from core.base.errors import Refused
+from core.base.words import plural
 from core.data import csv_dialect, csv_text
 from core.data.convert import ColumnPlan
 from core.data.csv_records import Dialect, Rows, Shaper, Tally, blocks
 from core.data.csv_rows import type_rows
 from core.data.csv_text import TextFile
 from core.data.headers import Header, header_notices, unique_names
-from core.data.infer import Reading, infer
+from core.data.infer import infer
 from core.data.schema import Notice
 from core.data.source import Detected, FileParams, Preview
+from core.data.text_sample import Reading
 
 HEAD = 4 << 20  # bytes read from the beginning
 HEAD_ROWS = 5_000
@@ -277,31 +279,39 @@ def columns_of(rows: list[list[str]], width: int) -> list[pa.Array]:
     return [pa.array(cells, type=pa.string()) for cells in zip(*rows, strict=True)]
 
 
+#: what agrees with the count in the sentences of :func:`tally_notices`
+_ONE = {"have": "has", "open": "opens", "use": "uses", "hold": "holds", "they_go": "it goes", "them": "it"}
+_SEVERAL = {"have": "have", "open": "open", "use": "use", "hold": "hold", "they_go": "they go", "them": "them"}
+
+
 def tally_notices(tally: Tally, nul_bytes: int, *, of_sample: bool = False) -> list[Notice]:
     """What was odd about the rows, counted."""
     where = " in the part looked at" if of_sample else ""
     texts = {
         "long": (
             "ragged_long",
-            "{n} have more cells than the table has columns; they go to quarantine unless you keep them without the surplus cells.",
+            "{n} {have} more cells than the table has columns; {they_go} to quarantine unless you keep {them} without the surplus cells.",
             {"ragged": "keep"},
         ),
-        "long_kept": ("ragged_long", "{n} have more cells than the table has columns; the surplus cells are left out.", {"ragged": "quarantine"}),
-        "short": ("ragged_short", "{n} have too few cells; what is not there counts as missing.", None),
-        "unclosed": ("unclosed_quote", "{n} open a quote that does not close properly; they go to quarantine.", None),
-        "other_delimiter": ("mixed_delimiters", "{n} use another delimiter than the file; they go to quarantine.", None),
-        "undecodable": ("mixed_encodings", "{n} hold bytes that are not in the file's encoding; they are read as Windows-1252.", None),
+        "long_kept": ("ragged_long", "{n} {have} more cells than the table has columns; the surplus cells are left out.", {"ragged": "quarantine"}),
+        "short": ("ragged_short", "{n} {have} too few cells; what is not there counts as missing.", None),
+        "unclosed": ("unclosed_quote", "{n} {open} a quote that does not close properly; {they_go} to quarantine.", None),
+        "other_delimiter": ("mixed_delimiters", "{n} {use} another delimiter than the file; {they_go} to quarantine.", None),
+        "undecodable": ("mixed_encodings", "{n} {hold} bytes that are not in the file's encoding; they are read as Windows-1252.", None),
     }
     found = []
     for kind, (code, sentence, fix) in texts.items():
         if count := getattr(tally, kind):
             rows = tuple(tally.first[kind])
-            text = sentence.format(n=f"{count:,} row{'s' if count > 1 else ''}{where} (row {', '.join(map(str, rows[:8]))}{' …' if count > 8 else ''})")
+            told = f"{plural(count, 'row')}{where} (row {', '.join(map(str, rows[:8]))}{' …' if count > 8 else ''})"
+            text = sentence.format(n=told, **(_ONE if count == 1 else _SEVERAL))
             found.append(Notice(code=code, severity="warning", sentence=text, rows=rows, count=count, fix=fix))
     if nul_bytes:
-        found.append(Notice(code="nul_bytes", severity="warning", sentence=f"{nul_bytes:,} NUL bytes{where} were left out.", count=nul_bytes))
+        text = f"{plural(nul_bytes, f'NUL byte{where} was', f'NUL bytes{where} were')} left out."
+        found.append(Notice(code="nul_bytes", severity="warning", sentence=text, count=nul_bytes))
     if tally.blank:
-        found.append(Notice(code="blank_lines", sentence=f"{tally.blank:,} blank lines{where} were left out.", count=tally.blank))
+        text = f"{plural(tally.blank, f'blank line{where} was', f'blank lines{where} were')} left out."
+        found.append(Notice(code="blank_lines", sentence=text, count=tally.blank))
     return found
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.base.words import plural
 from core.data.csv_text import TextFile, is_odd, repair, text_lines
 
 LONGEST_RECORD = 2_000_000  # characters
@@ -262,7 +263,7 @@ class Shaper:
             if not any(cell.strip() for cell in cells[self._width :]):
                 return None  # empty cells at the end say nothing
             self.tally.note("long_kept" if self._keep_long else "long", number)
-            return None if self._keep_long else f"The row has {len(cells)} cells, the table has {self._width} columns."
+            return None if self._keep_long else f"The row has {plural(len(cells), 'cell')}, the table has {plural(self._width, 'column')}."
         other = next((mark for mark in self._others if len(cells) == 1 and raw.count(mark) == self._width - 1), None)
         if other is not None:
             self.tally.note("other_delimiter", number)

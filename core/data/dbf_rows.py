@@ -16,6 +16,7 @@ from dbfread.field_parser import FieldParser
 
 from core.base.errors import Refused
 from core.base.progress import Progress, silent
+from core.base.words import plural
 from core.data import csv_text
 from core.data.native import Chunk
 from core.data.quarantine import Quarantine
@@ -134,7 +135,7 @@ class Table:
                         continue
                 yield [raw[start:stop] for start, stop in places]
         if self.met < header.numrecords:
-            raise Refused(f"“{self.path.name}” is cut short: it declares {header.numrecords:,} records but holds {self.met:,}. Get the file again.")
+            raise Refused(f"“{self.path.name}” is cut short: it declares {plural(header.numrecords, 'record')} but holds {self.met:,}. Get the file again.")
 
     def _values(self, record: list[bytes], number: int, parser: _Parser, quarantine: Quarantine) -> list[Any] | None:
         found = []

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from core.base.words import plural
+
 
 @dataclass(frozen=True)
 class StepEffect:
@@ -55,8 +57,7 @@ class StepEffect:
 
 
 def _counted(count: int, noun: str, pattern: str, single: str | None = None) -> str:
-    words = f"{count:,} {noun}{'' if count == 1 else 's'}"
-    return (single or pattern if count == 1 else pattern).format(words) if count else ""
+    return (single or pattern if count == 1 else pattern).format(plural(count, noun)) if count else ""
 
 
 def effect(before: pd.DataFrame, after: pd.DataFrame, touched: Iterable[str], seconds: float) -> StepEffect:

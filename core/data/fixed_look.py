@@ -12,6 +12,7 @@ import numpy as np
 
 from core.base.errors import Refused
 from core.base.progress import Progress
+from core.base.words import plural
 from core.data import csv_dialect
 from core.data.csv_records import Dialect, Rows, is_odd, repair
 from core.data.csv_text import TextFile
@@ -213,18 +214,18 @@ def rows(path: Path, encoding: str, layout: Layout, tally: Tally, progress: Prog
 def notices(tally: Tally) -> list[Notice]:
     """What was odd, counted."""
     said = (
-        ("blank_lines", tally.blank, "info", f"{tally.blank:,} blank lines were left out."),
+        ("blank_lines", tally.blank, "info", f"{plural(tally.blank, 'blank line was', 'blank lines were')} left out."),
         (
             "mixed_encodings",
             tally.undecodable,
             "warning",
-            f"{tally.undecodable:,} rows hold bytes that are not in the file's encoding; they are read as Windows-1252.",
+            f"{plural(tally.undecodable, 'row holds', 'rows hold')} bytes that are not in the file's encoding; they are read as Windows-1252.",
         ),
         (
             "before_first_edge",
             tally.before,
             "warning",
-            f"{tally.before:,} rows have text before the first column; it is left out. Add a column edge to keep it.",
+            f"{plural(tally.before, 'row has', 'rows have')} text before the first column; it is left out. Add a column edge to keep it.",
         ),
     )
     return [Notice(code=code, severity=severity, sentence=sentence, count=count) for code, count, severity, sentence in said if count]

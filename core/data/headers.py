@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.base.files import key_of
+from core.base.words import plural
 from core.data.schema import Notice
 
 LONGEST = 200
@@ -67,7 +68,7 @@ def header_notices(headers: list[Header], kind: str = "header") -> list[Notice]:
                 code="header_empty",
                 severity="warning",
                 count=len(empty),
-                sentence=f"{len(empty)} columns have no {kind}; they are called {_list(h.name for _, h in empty)}.",
+                sentence=f"{plural(len(empty), f'column has no {kind}; it is', f'columns have no {kind}; they are')} called {_list(h.name for _, h in empty)}.",
             )
         )
     if counted:

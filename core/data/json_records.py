@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from core.base.errors import Refused
 from core.base.progress import Progress, silent
+from core.base.words import plural
 from core.data.json_text import LONGEST, JsonFault, JsonReader, Watch, say, text_file
 from core.data.native import Chunk, text_value
 from core.data.quarantine import Quarantine
@@ -58,7 +59,7 @@ def _told(found: Iterator[Record], file: IO[str], path: Path, progress: Progress
     for count, record in enumerate(found, start=1):
         yield record
         if count % 5000 == 0:
-            progress(min(1.0, file.buffer.tell() / size), f"{count:,} records read")  # type: ignore[attr-defined]
+            progress(min(1.0, file.buffer.tell() / size), f"{plural(count, 'record')} read")  # type: ignore[attr-defined]
 
 
 def find(reader: JsonReader, record_path: str) -> None:

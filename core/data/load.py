@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from core.base.errors import Refused
 from core.base.progress import Progress
+from core.base.words import plural
 from core.data.quarantine import Quarantine
 from core.data.schema import Column, Notice, Schema, from_arrow
 
@@ -140,6 +141,6 @@ def check_even(name: str, read: int, loaded: int, quarantined: int) -> None:
     """Refuse a load whose count does not come out even: rows would have vanished or doubled."""
     if read != loaded + quarantined:
         raise Refused(
-            f"“{name}” was not imported: {read:,} rows were read, but {loaded:,} loaded and {quarantined:,} put in quarantine. "
+            f"“{name}” was not imported: {plural(read, 'row was', 'rows were')} read, but {loaded:,} loaded and {quarantined:,} put in quarantine. "
             "Check the delimiter and the quote character in the preview."
         )

@@ -19,12 +19,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.base.errors import Refused
+from core.base.words import plural
 from core.data import temporal
 from core.data.convert import MISSING_WORDS
 from core.data.declared import Declared, named_field
 from core.data.headers import Header, header_notices, unique_names
 from core.data.quarantine import Quarantine
-from core.data.schema import ColumnType, Notice, to_arrow
+from core.data.schema import ColumnType, Notice, emptied, to_arrow
 from core.data.temporal import Spelling
 
 COLUMNS_LIMIT = 20_000
@@ -210,7 +211,7 @@ def _column_notices(plan: NativePlan, seen: Seen) -> list[Notice]:
     elif plan.type is ColumnType.TEXT and len(kinds) > 1:
         found.append(_mixed(name, kinds))
     if plan.type is not ColumnType.TEXT and str in kinds and plan.spelling is None:
-        sentence = f"{seen.words:,} cells of “{name}” hold a word for “no value” or only spaces; they are stored as missing."
+        sentence = emptied("missing_words", seen.words or 0, name)
         found.append(Notice(code="missing_words", severity="warning", sentence=sentence, column=name, count=seen.words, fix={"types": {name: "text"}}))
     if plan.type is ColumnType.TEXT and set(kinds) & {dict, list} and set(kinds) <= {dict, list}:
         found.append(Notice(code="nested_as_json", sentence=f"“{name}” is nested; it is stored as JSON text.", column=name))
@@ -220,11 +221,8 @@ def _column_notices(plan: NativePlan, seen: Seen) -> list[Notice]:
 
 
 def _not_finite(name: str, seen: Seen) -> list[Notice]:
-    texts = {
-        "not_a_number": f"{seen.counts['not_a_number']:,} cells of “{name}” hold “NaN”; they are stored as missing.",
-        "infinite": f"{seen.counts['infinite']:,} cells of “{name}” are infinite; they are stored as missing, because no model can use them.",
-    }
-    return [Notice(code=code, severity="warning", sentence=text, column=name, count=seen.counts[code]) for code, text in texts.items() if seen.counts[code]]
+    counted = [(code, seen.counts[code]) for code in ("not_a_number", "infinite") if seen.counts[code]]
+    return [Notice(code=code, severity="warning", sentence=emptied(code, count, name), column=name, count=count) for code, count in counted]
 
 
 def _mixed(name: str, kinds: dict[type, int]) -> Notice:
@@ -345,7 +343,6 @@ def mended_notices(counts: Counter[str]) -> list[Notice]:
     """What was mended while the columns were built."""
     if not counts["not_text"]:
         return []
-    sentence = (
-        f"{counts['not_text']:,} texts held characters that are no valid text (half of a pair, or bytes that are not UTF-8); they were replaced by “\ufffd”."
-    )
+    held = f"{plural(counts['not_text'], 'text')} held characters that are no valid text"
+    sentence = f"{held} (half of a pair, or bytes that are not UTF-8); they were replaced by “\ufffd”."
     return [Notice(code="not_text", severity="warning", sentence=sentence, count=counts["not_text"])]

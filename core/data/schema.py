@@ -8,6 +8,8 @@ from typing import Any
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict
 
+from core.base.words import plural
+
 
 class ColumnType(StrEnum):
     """The type of a column, as a person calls it."""
@@ -67,6 +69,25 @@ class Notice(BaseModel):
     rows: tuple[int, ...] = ()  # 1-based data rows, the first few
     count: int | None = None
     fix: dict[str, Any] | None = None
+
+
+_EMPTIED = {  # what is said of one cell, and of several
+    "missing_words": (
+        "holds a word for “no value” or only spaces; it is stored as missing",
+        "hold a word for “no value” or only spaces; they are stored as missing",
+    ),
+    "not_a_number": ("holds “NaN”; it is stored as missing", "hold “NaN”; they are stored as missing"),
+    "infinite": (
+        "is infinite; it is stored as missing, because no model can use it",
+        "are infinite; they are stored as missing, because no model can use them",
+    ),
+}
+
+
+def emptied(code: str, count: int, column: str) -> str:
+    """The sentence about cells that are stored as missing although something stood in them; ``code`` is that of the notice."""
+    one, many = _EMPTIED[code]
+    return f"{plural(count, f'cell of “{column}” {one}', f'cells of “{column}” {many}')}."
 
 
 Schema = tuple[Column, ...]

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from core.base import files
 from core.base.errors import Refused
 from core.base.progress import Progress, silent
+from core.base.words import plural
 from core.data.expression import Expression, to_sql
 from core.data.scan import Scan, renamed, require, scan
 from core.data.schema import TEXTUAL, ColumnType, Schema
@@ -128,7 +129,7 @@ def rows_of(path: Path, positions: Sequence[int]) -> pa.Table:
     wanted = [int(position) for position in positions]
     wrong = next((position for position in wanted if not 0 <= position < total), None)
     if wrong is not None:
-        raise Refused(f"There is no row {wrong + 1:,}: the table has {total:,} rows.", field="positions")
+        raise Refused(f"There is no row {wrong + 1:,}: the table has {plural(total, 'row')}.", field="positions")
     with scan(path) as source:
         found = _at(source, wanted)
     return found.select(range(found.num_columns - 1))
@@ -173,7 +174,7 @@ def to_csv(path: Path, columns: Schema, target: Path, where: Expression | None =
         for batch in _batches(path, columns, where):
             pacsv.write_csv(_guarded(batch), stream, pacsv.WriteOptions(include_header=False, quoting_style="needed"))
             written += batch.num_rows
-            progress(min(written / total, 1.0), f"{written:,} rows written")
+            progress(min(written / total, 1.0), f"{plural(written, 'row')} written")
     return written
 
 

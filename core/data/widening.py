@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from core.base.words import plural
 from core.data.convert import ColumnPlan
 from core.data.csv_rows import Typed
 from core.data.load import ReadReport, check_even
 from core.data.quarantine import Quarantine
-from core.data.schema import ColumnType, Notice
+from core.data.schema import ColumnType, Notice, emptied
 from core.data.source import Loaded
 
 FLOOD = 0.01  # a column whose cells do not fit more often than this gets a wider type instead
@@ -99,29 +100,23 @@ def widen_notices(before: list[ColumnPlan], after: list[ColumnPlan], outcome: Ou
     found = []
     for old, new in zip(before, after, strict=True):
         if old != new:
-            sentence = (
-                f"“{old.name}” looked like {old.type.value} in the rows looked at first, but {outcome.bad[old.name]:,} cells further down do not fit; "
-                f"it is read as {new.type.value}."
-            )
+            misfits = plural(outcome.bad[old.name], "cell further down does not fit", "cells further down do not fit")
+            sentence = f"“{old.name}” looked like {old.type.value} in the rows looked at first, but {misfits}; it is read as {new.type.value}."
             found.append(Notice(code="type_widened", severity="warning", sentence=sentence, column=old.name, count=outcome.bad[old.name]))
     return found
 
 
 def count_notices(outcome: Outcome, plans: list[ColumnPlan]) -> list[Notice]:
     """What was stored as missing although something stood there, and what did not fit, for the whole file."""
-    texts = {
-        "missing_words": "{n} cells of “{c}” hold a word for “no value” or only spaces; they are stored as missing.",
-        "not_a_number": "{n} cells of “{c}” hold “NaN”; they are stored as missing.",
-        "infinite": "{n} cells of “{c}” are infinite; they are stored as missing, because no model can use them.",
-    }
     found = []
     for plan in plans:
-        for what, text in texts.items():
+        for what in ("missing_words", "not_a_number", "infinite"):
             if count := outcome.counts[plan.name, what]:
-                sentence = text.format(n=f"{count:,}", c=plan.name)
+                sentence = emptied(what, count, plan.name)
                 found.append(Notice(code=what, severity="warning", sentence=sentence, column=plan.name, count=count, fix={"types": {plan.name: "text"}}))
         if count := outcome.bad[plan.name]:
-            sentence = f"{count:,} rows are in quarantine because their cell in “{plan.name}” does not fit its type ({plan.type.value})."
+            rows = plural(count, "row is in quarantine because its", "rows are in quarantine because their")
+            sentence = f"{rows} cell in “{plan.name}” does not fit its type ({plan.type.value})."
             found.append(
                 Notice(code="cells_do_not_fit", severity="warning", sentence=sentence, column=plan.name, count=count, fix={"types": {plan.name: "text"}})
             )

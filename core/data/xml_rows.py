@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from core.base.errors import Refused
 from core.base.progress import Progress, silent
+from core.base.words import plural
 from core.data.csv_records import Rows
 from core.data.headers import Header, unique_names
 from core.data.native import COLUMNS_LIMIT
@@ -180,7 +181,7 @@ def elements(path: Path, encoding: str, row_element: str, progress: Progress = s
             stream.row_at = stream.bytes
             _forget(element)
             if count % CHUNK_ROWS == 0:
-                progress(min(1.0, stream.bytes / size), f"{count:,} rows read")
+                progress(min(1.0, stream.bytes / size), f"{plural(count, 'row')} read")
 
 
 def _forget(element: Any) -> None:

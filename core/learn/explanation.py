@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
+from core.base.words import plural
 from core.learn import contributions as shapley
 from core.learn.origins import as_array, origins
 from core.learn.tree_shap import Trees
@@ -181,7 +182,7 @@ def waterfall(explanation: Explanation, position: int = 0, output: int = 0, top:
     raw = explanation.values.iloc[position]
     frame = pd.DataFrame({"feature": names, "value": [shown(raw[name]) if name in raw.index else "" for name in names], "contribution": steps[kept]})
     if len(others):
-        rest = {"feature": f"{len(others)} other input{'s' if len(others) > 1 else ''}", "value": "", "contribution": steps[others].sum()}
+        rest = {"feature": plural(len(others), "other input"), "value": "", "contribution": steps[others].sum()}
         frame = pd.concat([frame, pd.DataFrame([rest])], ignore_index=True)
     frame["end"] = explanation.base[output] + frame["contribution"].cumsum()
     frame["start"] = frame["end"] - frame["contribution"]

@@ -75,7 +75,9 @@ def make_split(y: np.ndarray, groups: np.ndarray | None, *, holdout: float, fold
         When there are fewer groups than folds, or too few rows for them.
     """
     if groups is not None and len(np.unique(groups)) < folds + bool(holdout):
-        raise Refused(f"There are only {len(np.unique(groups))} groups, too few for {folds} folds. Use fewer folds, or another group column.", field="group")
+        number = len(np.unique(groups))
+        only = "is only 1 group" if number == 1 else f"are only {number:,} groups"
+        raise Refused(f"There {only}, too few for {folds} folds. Use fewer folds, or another group column.", field="group")
     try:
         rest, held = _lock_away(y, groups, holdout, seed, stratified)
         made = []

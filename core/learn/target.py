@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.base.errors import Refused
+from core.base.words import plural
 from core.learn.task import CHURN, MULTICLASS, REGRESSION, Task
 
 MOST_CLASSES = 50
@@ -137,7 +138,8 @@ def encode(values: pd.Series, task: Task, words: Words | None = None) -> Target:
         return _numbers(values)
     classes = order_classes(values.dropna(), words)
     if task is CHURN and len(classes) != 2:
-        raise Refused(f"The target “{values.name}” has {len(classes)} different values; yes-or-no needs two. Choose “{MULTICLASS.title}”.", field="task")
+        found = plural(len(classes), "different value")
+        raise Refused(f"The target “{values.name}” has {found}; yes-or-no needs two. Choose “{MULTICLASS.title}”.", field="task")
     if len(classes) < 2:
         raise Refused(f"The target “{values.name}” has {'one value' if classes else 'no value'} only, so there is nothing to predict.", field="target")
     if len(classes) > MOST_CLASSES:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from core.base.progress import Progress
+from core.base.words import plural
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ class Parity:
     @property
     def sentence(self) -> str:
         """The comparison as a line of text."""
-        labels = "no label differs" if self.flips == 0 else f"{self.flips:,} labels differ"
-        return f"On {self.rows:,} rows the largest difference is {self.largest_difference:.2g}; {labels}."
+        labels = "no label differs" if self.flips == 0 else plural(self.flips, "label differs", "labels differ")
+        return f"On {plural(self.rows, 'row')} the largest difference is {self.largest_difference:.2g}; {labels}."
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.base.words import plural
 from core.registry.format import Written
 
 
@@ -56,10 +57,10 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 def _data(facts: CardFacts) -> list[str]:
     holdout = facts.split.get("holdout") or 0
     return [
-        f"- Dataset: {text(facts.dataset)}, version {facts.version}, {facts.rows:,} rows",
+        f"- Dataset: {text(facts.dataset)}, version {facts.version}, {plural(facts.rows, 'row')}",
         f"- Content (SHA-256): `{facts.data_sha256}`",
         f"- Locked hold-out: {holdout:.0%} of the rows, used once" if holdout else "- Locked hold-out: none",
-        f"- Cross-validation: {facts.split.get('folds')} folds, {facts.split.get('repeats', 1)} repeat(s), seed {facts.seed}; "
+        f"- Cross-validation: {facts.split.get('folds')} folds, {plural(facts.split.get('repeats', 1), 'repeat')}, seed {facts.seed}; "
         "everything that learns from data was fitted inside each fold",
         *[f"- Preparation: {text(sentence)}" for sentence in facts.recipe],
     ]

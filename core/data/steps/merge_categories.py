@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from core.base.words import plural
 from core.data.schema import TEXTUAL
 from core.data.step import ColumnsParams, ColumnStep, listed
 from core.data.transformers.values import MapValues as Mapper
@@ -26,7 +27,7 @@ class MergeCategories(ColumnStep):
     suits = TEXTUAL
 
     def say(self, params: MergeCategoriesParams) -> str:
-        return f"Merge {len(params.mapping)} spelling{'s' if len(params.mapping) > 1 else ''} of {listed(params.columns)}"
+        return f"Merge {plural(len(params.mapping), 'spelling')} of {listed(params.columns)}"
 
     def build(self, params: MergeCategoriesParams) -> Mapper:
         return Mapper(list(params.columns), dict(params.mapping))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.base.words import plural
 from core.learn.check import Check, Evidence, Finding
 
 
@@ -25,11 +26,8 @@ class Infinite(Check):
         for name in table.kinds.numeric:
             count = int(np.isinf(table.seen[name].to_numpy(dtype="float64", na_value=np.nan)).sum())
             if count:
-                found.append(
-                    self.finding(
-                        f"“{name}” holds {count:,} infinite number{'s' if count > 1 else ''}, taken as missing. Correct them at the source.", column=name
-                    )
-                )
+                sentence = f"“{name}” holds {plural(count, 'infinite number')}, taken as missing. Correct {'it' if count == 1 else 'them'} at the source."
+                found.append(self.finding(sentence, column=name))
         return found
 
 

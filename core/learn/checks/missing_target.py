@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.base.words import plural
 from core.learn.check import Check, Evidence, Finding
 
 
@@ -20,7 +21,8 @@ class MissingTarget(Check):
         if table is None or table.missing_target == 0:
             return []
         share = table.missing_target / (table.missing_target + len(table))
-        sentence = f"{table.missing_target:,} rows ({share:.1%}) have no value in “{table.target}” and are left out."
+        rows = plural(table.missing_target, f"row ({share:.1%}) has", f"rows ({share:.1%}) have")
+        sentence = f"{rows} no value in “{table.target}” and {'is' if table.missing_target == 1 else 'are'} left out."
         return [self.finding(sentence, "warning" if share > 0.2 else "info", table.target)]
 
 

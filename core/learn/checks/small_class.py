@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.base.words import plural
 from core.learn.check import Check, Evidence, Finding
 
 ENOUGH = 5  # rows of a class in each test part
@@ -26,7 +27,7 @@ class SmallClass(Check):
         counts = np.bincount(table.y, minlength=len(table.classes))
         return [
             self.finding(
-                f"The class “{name}” has {count} rows, fewer than {ENOUGH} for each of {evidence.folds} folds, so its scores will vary. "
+                f"The class “{name}” has {plural(count, 'row')}, fewer than {ENOUGH} for each of {evidence.folds} folds, so its scores will vary. "
                 "Collect more, merge it with another class, or use fewer folds.",
                 column=table.target,
             )

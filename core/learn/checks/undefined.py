@@ -21,8 +21,9 @@ class Undefined(Check):
         for name in evidence.task.metrics:
             lacking = sum(fold.get(name) != fold.get(name) for fold in evidence.scores)
             if lacking:
+                kept = "which is" if lacking == 1 else "which are"
                 sentence = (
-                    f"{METRICS[name].title} is not defined on {lacking} of {len(evidence.scores)} folds, which are kept out of its mean. "
+                    f"{METRICS[name].title} is not defined on {lacking} of {len(evidence.scores)} folds, {kept} kept out of its mean. "
                     "Use fewer folds, so that each holds every class."
                 )
                 found.append(self.finding(sentence, "info"))

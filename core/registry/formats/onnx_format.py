@@ -11,6 +11,7 @@ import pandas as pd
 
 from core.base.errors import Unsupported
 from core.base.progress import Progress
+from core.base.words import plural
 from core.registry import onnx_graph
 from core.registry.format import Format, Parity, Subject, Written
 from core.registry.onnx_models import to_onnx
@@ -127,7 +128,7 @@ class OnnxFormat(Format):
         except Unsupported as reason:
             return Written(self.name, None, None, f"{str(reason)[:1].upper()}{str(reason)[1:]}.")
         content = model.SerializeToString()
-        progress(0.5, f"Comparing {len(subject.rows):,} answers")
+        progress(0.5, f"Comparing {plural(len(subject.rows), 'answer')}")
         try:
             parity = compare(subject.answers.astype({"prediction": "object"}), answers(content, subject, numeric, text).astype({"prediction": "object"}))
         except Exception as error:  # a graph that the runtime will not run is an outcome; which error it raises is the runtime's affair

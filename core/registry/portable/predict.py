@@ -305,7 +305,7 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     for note in outcome.notes:
         print(note, file=sys.stderr)
-    print(f"{len(frame):,} rows predicted into {args.out}.")
+    print(f"{len(frame):,} row{'s' if len(frame) > 1 else ''} predicted into {args.out}.")
     return 0
 
 
