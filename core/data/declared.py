@@ -11,10 +11,11 @@ import pyarrow.compute as pc
 from core.base.errors import Refused
 from core.data.convert import ColumnPlan, blank, convert, reason
 from core.data.headers import Header
-from core.data.infer import Reading, infer
+from core.data.infer import infer
 from core.data.load import field_of
 from core.data.quarantine import Quarantine
 from core.data.schema import Column, ColumnType, from_arrow
+from core.data.text_sample import Reading
 
 _DIRECT = {
     (ColumnType.BOOLEAN, ColumnType.INTEGER), (ColumnType.BOOLEAN, ColumnType.NUMBER), (ColumnType.DATE, ColumnType.DATETIME),

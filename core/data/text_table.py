@@ -15,11 +15,12 @@ from core.data.csv_look import columns_of
 from core.data.csv_records import Rows
 from core.data.csv_rows import schema_of, type_rows
 from core.data.headers import Header
-from core.data.infer import Reading, infer
+from core.data.infer import infer
 from core.data.load import ReadReport, drain
 from core.data.quarantine import Quarantine
 from core.data.schema import Notice
 from core.data.source import Loaded
+from core.data.text_sample import Reading
 from core.data.widening import Outcome, count_notices, load_widening
 
 SAMPLE = 5_000  # rows from which types are found first; cells that do not fit later widen them

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pytest
 
 from core.data.headers import Header
-from core.data.infer import Reading, infer
+from core.data.infer import infer
 from core.data.schema import ColumnType
-from core.data.widening import wider
+from core.data.text_sample import Reading
 
 
 def look(cells: list[str], **reading: Any) -> tuple[Any, dict[str, Any]]:
@@ -97,12 +97,6 @@ def test_a_declared_type_is_kept_and_read_as_it_is_written() -> None:
     plan, notices = look(["a", "1"], types={"x": ColumnType.INTEGER})
     assert plan.type is ColumnType.INTEGER
     assert notices["declared_misfits"].count == 1
-
-
-def test_wider_types() -> None:
-    plan, _ = look(["1", "2"])
-    assert wider(plan, numeric=True).type is ColumnType.NUMBER
-    assert wider(plan, numeric=False).type is ColumnType.TEXT
 
 
 def test_the_words_for_yes_and_no_are_kept_as_they_are_written() -> None:
