@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from pydantic import ValidationError
 
 from core.base.errors import Refused
 from core.base.words import plural
@@ -21,6 +20,7 @@ from core.data.csv_rows import type_rows
 from core.data.csv_text import TextFile
 from core.data.headers import Header, header_notices, unique_names
 from core.data.infer import infer
+from core.data.params import check_types, validated
 from core.data.schema import Notice
 from core.data.source import Detected, FileParams, Preview
 from core.data.text_sample import Reading
@@ -71,7 +71,7 @@ def _binary(head: bytes) -> bool:
 
 def detect(path: Path, given: dict[str, Any], kind: type[FileParams]) -> Detected:
     """Find the parameters; what is given stays, and the rest is found in its light."""
-    _validated(kind, given)
+    validated(kind, given)
     head = _head(path)
     found: dict[str, Any] = dict(given)
     notices: list[Notice] = []
@@ -88,7 +88,7 @@ def detect(path: Path, given: dict[str, Any], kind: type[FileParams]) -> Detecte
     dialect = Dialect(found["delimiter"], found["quote"], found["comment"])
     layout = csv_dialect.find_layout(lines, dialect, header=given.get("header"), skip_lines=given.get("skip_rows"))
     found |= {"header": layout.header, "skip_rows": layout.skip_lines}
-    params = _validated(kind, found)
+    params = validated(kind, found)
     looked = look(path, params)
     notices += csv_dialect.layout_notices(layout, _header_width(lines, layout))
     comma = _decimal_comma(looked, given, params)
@@ -98,15 +98,6 @@ def detect(path: Path, given: dict[str, Any], kind: type[FileParams]) -> Detecte
         looked = look(path, params)
     notices += looked.notices
     return Detected(params, tuple(notices), _choices())
-
-
-def _validated(kind: type[FileParams], found: dict[str, Any]) -> Any:
-    try:
-        return kind.model_validate(found)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise Refused(f"The option “{where}” is not right: {first['msg']}.", field=where) from None
 
 
 def _choices() -> dict[str, tuple[Any, ...]]:
@@ -222,15 +213,8 @@ def look(path: Path, params: Any) -> Look:
         notices.append(Notice(code="sampled", sentence=sentence, count=min(HEAD_ROWS, len(rows.cells)) + len(more)))
     if not rows.cells and not rows.rejected:
         notices.append(Notice(code="no_rows", severity="warning", sentence="The file has a header and no rows."))
-    _check_declared(params, plans)
+    check_types(params.types, [plan.name for plan in plans])
     return Look(dialect, layout, plans, notices, rows, tally.rows if complete else None)
-
-
-def _check_declared(params: Any, plans: list[ColumnPlan]) -> None:
-    known = {plan.name for plan in plans}
-    unknown = [name for name in params.types if name not in known]
-    if unknown:
-        raise Refused(f"There is no column “{unknown[0]}” whose type could be changed. Columns: {', '.join(list(known)[:10])}.", field="types")
 
 
 def _header_cells(header: list[str], width: int) -> list[str]:

@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.base.errors import Refused
 from core.data.convert import ColumnPlan, blank, convert, reason
 from core.data.headers import Header
 from core.data.infer import infer
 from core.data.load import field_of
+from core.data.params import check_types
 from core.data.quarantine import Quarantine
 from core.data.schema import Column, ColumnType, from_arrow
 from core.data.text_sample import Reading
@@ -55,10 +55,7 @@ class Declared:
     """
 
     def __init__(self, types: dict[str, ColumnType], fields: Sequence[pa.Field], missing: frozenset[str]) -> None:
-        names = [field.name for field in fields]
-        unknown = [name for name in types if name not in names]
-        if unknown:
-            raise Refused(f"There is no column “{unknown[0]}” whose type could be changed. Columns: {', '.join(names[:10])}.", field="types")
+        check_types(types, [field.name for field in fields])
         self._types, self._missing = types, missing
         self._natural = list(fields)
         self._plans: dict[str, ColumnPlan] = {}

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from core.base.errors import Refused
 from core.base.progress import Progress, silent
 from core.data.convert import ColumnPlan
 from core.data.csv_look import columns_of
@@ -17,6 +16,7 @@ from core.data.csv_rows import schema_of, type_rows
 from core.data.headers import Header
 from core.data.infer import infer
 from core.data.load import ReadReport, drain
+from core.data.params import check_types
 from core.data.quarantine import Quarantine
 from core.data.schema import Notice
 from core.data.source import Loaded
@@ -51,10 +51,7 @@ class TextTable:
     def plans(self, reading: Reading) -> tuple[list[ColumnPlan], list[Notice]]:
         """A plan for each column, and what to tell or ask about it."""
         plans, notices = infer(self.headers, columns_of(self.sample, len(self.headers)), reading)
-        unknown = [name for name in reading.types if name not in {plan.name for plan in plans}]
-        if unknown:
-            known = ", ".join(plan.name for plan in plans[:10])
-            raise Refused(f"There is no column “{unknown[0]}” whose type could be changed. Columns: {known}.", field="types")
+        check_types(reading.types, [plan.name for plan in plans])
         return plans, notices
 
     def read(
