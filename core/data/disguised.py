@@ -47,7 +47,7 @@ def disguised(column: Column, distinct: Any, counts: np.ndarray) -> tuple[Disgui
     if column.role is Role.ID or not len(counts):
         return ()
     if column.type in NUMERIC:
-        found = _numbers(column, np.asarray(distinct.cast("float64"), dtype=float), counts)
+        found = _numbers(column, np.asarray(distinct.cast("float64", safe=False), dtype=float), counts)
     elif column.type in TEXTUAL:
         found = _texts(column, distinct, counts)
     elif column.type in (ColumnType.DATE, ColumnType.DATETIME):

@@ -46,7 +46,7 @@ def aligned(values: pa.ChunkedArray) -> np.ndarray:
 
 def edges_of(low: float, high: float, whole: bool = False, bins: int = BINS) -> np.ndarray:
     """Bin edges from ``low`` to ``high``; of whole numbers with few values, one bin for each."""
-    if whole and high - low < bins:
+    if whole and high - low < bins and max(abs(low), abs(high)) < 2**52:  # beyond, doubles have no half between two whole numbers
         return np.arange(low, high + 2) - 0.5
     if low == high:
         return np.array([low - 0.5, high + 0.5])
