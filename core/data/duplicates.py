@@ -34,7 +34,7 @@ def duplicate_columns(columns: Schema, values: dict[str, pa.ChunkedArray]) -> di
 
 def _same_numbers(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[str, Notice]:
     names = [column.name for column in columns if column.type in NUMERIC and column.name in values][:_MOST_COLUMNS]
-    if len(names) < 2:
+    if len(names) < 2 or not len(values[names[0]]):
         return {}
     matrix = np.column_stack([aligned(values[name].slice(0, _ROWS)) for name in names])
     holes = np.isnan(matrix)

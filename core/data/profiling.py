@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -129,7 +130,8 @@ def _ask(source: Scan, chunk: Schema, *, spread: bool) -> dict[str, Any]:
 def _column(column: Column, facts: dict[str, Any], values: pa.ChunkedArray, sample: Sample, source: Scan) -> ColumnProfile:
     present, total = int(facts["p"]), sample.total
     if pa.types.is_floating(values.type):
-        values = pa.chunked_array([pa.array(chunk.to_numpy(zero_copy_only=False), from_pandas=True) for chunk in values.chunks], values.type)
+        # NaN is missing, and -0.0 (which + 0.0 makes 0.0) is no other value than 0.0
+        values = pa.chunked_array([pa.array(chunk.to_numpy(zero_copy_only=False) + 0.0, from_pandas=True) for chunk in values.chunks], values.type)
     distinct, counts = shape.counted(values)
     made = ColumnProfile(
         name=column.name, type=column.type, role=column.role, rows=total, missing=total - present, missing_share=(total - present) / total if total else 0.0,
@@ -149,7 +151,9 @@ def _distinct(approximate: int, present: int, counts: np.ndarray, sample: Sample
 
 
 def _counted(value: Any) -> Any:
-    """DuckDB's count_if answers with a HUGEINT, which Arrow reads as a decimal: it is a whole number."""
+    """DuckDB's count_if answers with a HUGEINT, which Arrow reads as a decimal: it is a whole number. What overflows a double is not told."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return int(value) if isinstance(value, Decimal) else value
 
 
