@@ -6,7 +6,7 @@ from pages.ui import compare_table, compare_views, panes, shell
 
 screen = shell.page("compare")
 chosen: list[int] = []
-with panes.pane("Runs", "runs", height=300, tools=None):
+with panes.pane("Runs", "runs", height="content"):
     runs = compare_table.found(screen.ws, screen.version)
     if runs:
         chosen = compare_table.table(screen.ws, runs, screen.place.run)

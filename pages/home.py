@@ -8,7 +8,7 @@ import streamlit as st
 from core.data.samples import SAMPLES
 from core.workbench import datasets, history, jobs
 from core.workbench.workspace import Workspace
-from pages.ui import guard, keys, panes, samples, shell, tables, upload, words
+from pages.ui import guard, keys, panes, run_choice, samples, shell, tables, upload, words
 from pages.ui import jobs as job_ui
 
 
@@ -53,7 +53,7 @@ def _recent(found: Sequence[Any], runs: Sequence[history.RunSummary]) -> None:
 
 
 def _result(run: history.RunSummary) -> str:
-    score = f"{words.number(run.headline)} · " if run.headline is not None else ""
+    score = f"{run_choice.headline(run)} · " if run.headline is not None else ""
     return f"{score}{run.state}, predicts {run.target} of {run.dataset}"
 
 

@@ -16,12 +16,17 @@ class Task:
     classification: bool
     metrics: tuple[str, ...]  # in the order shown
     headline: str  # the metric that ranks the leaderboard
+    headline_title: str  # as the metric calls itself: a list of runs says it without loading what computes metrics
     stratified: bool
 
 
-CHURN = Task("churn", "Yes or no (churn)", True, ("roc_auc", "pr_auc", "f1", "precision", "recall", "accuracy", "log_loss", "brier"), "roc_auc", True)
-MULTICLASS = Task("multiclass", "One of several classes", True, ("f1", "accuracy", "precision", "recall", "roc_auc", "pr_auc", "log_loss", "brier"), "f1", True)
-REGRESSION = Task("regression", "A number", False, ("rmse", "mae", "r2", "mape", "mse"), "rmse", False)
+CHURN = Task(
+    "churn", "Yes or no (churn)", True, ("roc_auc", "pr_auc", "f1", "precision", "recall", "accuracy", "log_loss", "brier"), "roc_auc", "ROC-AUC", True
+)
+MULTICLASS = Task(
+    "multiclass", "One of several classes", True, ("f1", "accuracy", "precision", "recall", "roc_auc", "pr_auc", "log_loss", "brier"), "f1", "F1", True
+)
+REGRESSION = Task("regression", "A number", False, ("rmse", "mae", "r2", "mape", "mse"), "rmse", "RMSE", False)
 TASKS = {task.name: task for task in (CHURN, MULTICLASS, REGRESSION)}
 
 

@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import select
 
 from core.base.errors import NotFound, Refused
 from core.data.frames import read_frame
 from core.data.recipe import Recipe
+from core.data.schema import ColumnType
 from core.learn import comparison, curves, predictions, segments, thresholds
 from core.learn import residuals as errors
 from core.learn.comparison import Pair, Place, RunScores, Spread
@@ -333,7 +335,10 @@ def confusion(ws: Workspace, run_id: int, threshold: float | None = None, where:
 def _joined(ws: Workspace, run_id: int, found: Predictions, limit: int | None) -> pd.DataFrame:
     """Predictions with the base data of their rows; columns of ours that the data also has get a mark."""
     found = found.only(np.arange(len(found)) < limit) if limit is not None else found
-    base = read_frame(lineage(ws, _records(ws, [run_id])[0].version_id).base.path).iloc[found.row].reset_index(drop=True)
+    version = lineage(ws, _records(ws, [run_id])[0].version_id).base
+    base = read_frame(version.path).iloc[found.row].reset_index(drop=True)
+    for name in (column.name for column in version.columns if column.type == ColumnType.DATE):
+        base[name] = base[name].astype(pd.ArrowDtype(pa.date32()))  # a day has no time of day; pandas' own type would show one
     classes = run_files.signature(ws, run_id).get("classes") or []
     ours: dict[str, Any] = {"row": found.row + 1}
     if classes:

@@ -13,7 +13,7 @@ from core.data.step import Step
 from core.workbench import cleaning
 from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
-from pages.ui import clean_draft, forms, guard, tables, words
+from pages.ui import clean_draft, clean_effect, forms, guard, tables, words
 
 _KIND = "_clean_kind"  # session: the step that is being added
 _ROWS = 30  # of the table that is tried
@@ -111,5 +111,6 @@ def _preview(ws: Workspace, version: VersionView, recipe: Recipe) -> bool:
         st.caption(tried.sentence)
         first = [name for name in (*effect.columns_added, *effect.columns_changed) if name in tried.frame.columns]
         order = [*first, *(name for name in tried.frame.columns if name not in first)]
-        tables.show(tried.frame.head(_ROWS), key="step_tried", alt="The first rows after this step", order=order, height=190)
+        columns = clean_effect.typed(version, tried)
+        tables.show(tried.frame.head(_ROWS), key="step_tried", alt="The first rows after this step", columns=columns, order=order, height=190)
     return True

@@ -11,12 +11,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.data.recipe import Recipe
-from core.data.schema import Column, ColumnType
+from core.data.schema import ColumnType
 from core.workbench import cleaning
 from core.workbench.cleaning import RecipePreview
 from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
-from pages.ui import charts, guard, panes, tables, words
+from pages.ui import charts, column_choice, guard, panes, tables, words
 
 if TYPE_CHECKING:
     from core.data.before_after import BeforeAfter
@@ -33,8 +33,7 @@ def table(version: VersionView, recipe: Recipe, tried: RecipePreview | None, cho
         st.caption(f"{size}. {tried.sentence}")
         place = st.container(height="stretch", gap=None, key="after_rows")
         offset = tables.pages(len(tried.frame), key=f"after_page_{version.id}") if len(tried.frame) > tables.PAGE else 0
-        days = {column.name for column in version.columns if column.type == ColumnType.DATE}  # a frame knows only dates with a time
-        columns = {column.name: _config(column, column.name in days) for column in tried.schema}
+        columns = typed(version, tried)
         with place:
             tables.show(tried.frame.iloc[offset : offset + tables.PAGE], key="after", alt=f"Rows of {version.title} after {chosen} steps", columns=columns)
 
@@ -45,9 +44,9 @@ def _title(recipe: Recipe, chosen: int) -> str:
     return words.plain(f"After step {chosen} of {len(recipe.steps)}: {recipe.steps[chosen - 1].say()}") if chosen else "Before the first step"
 
 
-def _config(column: Column, day: bool) -> Any:
-    kind = st.column_config.DateColumn if day and column.type == ColumnType.DATETIME else st.column_config.Column
-    return kind(help=words.plain(column.type))
+def typed(version: VersionView, tried: RecipePreview) -> dict[str, Any]:
+    """How the columns of a tried table are shown."""
+    return tables.typed(tried.schema, {column.name for column in version.columns if column.type == ColumnType.DATE})
 
 
 def inspector(ws: Workspace, version: VersionView, recipe: Recipe, tried: RecipePreview | None, chosen: int) -> None:
@@ -56,24 +55,13 @@ def inspector(ws: Workspace, version: VersionView, recipe: Recipe, tried: Recipe
         if tried is None:
             return
         after = [column.name for column in tried.schema]
-        name = _choice([*after, *(column.name for column in version.columns if column.name not in after)])
+        name = column_choice.choose([*after, *(column.name for column in version.columns if column.name not in after)], "clean_column")
         if name is None:
             return
         with guard.here():
             found = _compared(ws, str(ws.folder), version.id, json.dumps(Recipe(steps=recipe.steps[:chosen]).dump()), name)
             _chart(found)
             _facts(version, tried, found)
-
-
-def _choice(names: list[str]) -> str | None:
-    """Draw which column is looked at; the URL's ``column`` says it."""
-    told, key = st.query_params.get("column"), "clean_column"
-    if st.session_state.get(key) not in names:
-        st.session_state[key] = told if told in names else next(iter(names), None)
-    name = st.selectbox("Column", names, key=key, persist_state="session", label_visibility="collapsed", format_func=str)
-    if name and name != told and (told or name != names[0]):
-        st.query_params["column"] = name
-    return name
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

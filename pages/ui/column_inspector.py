@@ -15,18 +15,6 @@ from pages.ui import charts, guard, screens, tables, words
 _SHOWN = 5  # groups of spellings
 
 
-def choice(version: VersionView) -> str | None:
-    """Draw which column is looked at; the URL's ``column`` says it, so that a reload shows the same."""
-    names = [column.name for column in version.columns]
-    key, told = f"column_{version.id}", st.query_params.get("column")
-    if st.session_state.get(key) not in names:
-        st.session_state[key] = told if told in names else next(iter(names), None)
-    name = st.selectbox("Column", names, key=key, persist_state="session", label_visibility="collapsed", format_func=str)
-    if name and name != told and (told or name != names[0]):
-        st.query_params["column"] = name
-    return name
-
-
 def draw(ws: Workspace, version: VersionView, table: Profile, item: ColumnProfile) -> Role | None:
     """Draw the column; returns a role that was newly chosen."""
     role = _role(version, item)

@@ -72,7 +72,7 @@ def _frame(found: Profile) -> pd.DataFrame:
         "Shape": _shape,
     }
     if found.target:
-        fields |= {"Relation": lambda item: (profiles.strength(item) or (None,))[0], "How strong": _strength}
+        fields |= {"Relation": lambda item: (profiles.strength(item) or (None,))[0], "How strong": lambda item: (profiles.strength(item) or (None, None))[1]}
     fields |= {
         "Notes": lambda item: " · ".join(_notes(item)) or None,
         "Typical": _typical,
@@ -97,7 +97,7 @@ def _config(found: Profile) -> Mapping[str, Any]:
         "Distinct": make.NumberColumn(format="localized", width=76, help=distinct),
         "Shape": make.BarChartColumn(width=110, y_min=0, help="How the values are spread: of numbers and dates by size, of text the most frequent values"),
         "Relation": make.NumberColumn(format="%.2f", width=76, help=f"With “{words.plain(found.target)}”; nothing causal is meant"),
-        "How strong": make.TextColumn(width=150),
+        "How strong": make.TextColumn(width=112, help="By which measure: select the column, the inspector says it"),
         "Notes": make.TextColumn(width=260),
         "Typical": make.TextColumn(width=140, help="The middle value, or the most frequent one with its share"),
         **{name: make.NumberColumn(format="compact", width=84) for name in ("Mean", "Median", "5 %", "95 %")},
@@ -113,11 +113,6 @@ def _shape(item: ColumnProfile) -> list[int]:
     counts = list(item.histogram.counts)
     width = -(-len(counts) // _BARS)
     return [sum(counts[place : place + width]) for place in range(0, len(counts), width)]
-
-
-def _strength(item: ColumnProfile) -> str | None:
-    found = profiles.strength(item)
-    return f"{found[1]} ({found[2]})" if found else None
 
 
 def _number(item: ColumnProfile, quantile: str) -> float | None:

@@ -12,7 +12,7 @@ from core.data.schema import Role
 from core.workbench import datasets, tables
 from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
-from pages.ui import column_inspector, column_table, commands, guard, panes, words
+from pages.ui import column_choice, column_inspector, column_table, commands, guard, panes, words
 from pages.ui.commands import Command
 
 _UNDO = "_roles_undo"  # session: version id → roles before each change
@@ -105,7 +105,7 @@ def own_commands(ws: Workspace, version: VersionView | None) -> list[Command]:
 def inspector(ws: Workspace, version: VersionView) -> None:
     """Draw the column at hand."""
     with panes.pane("Column", "inspector"):
-        name = column_inspector.choice(version)
+        name = column_choice.choose([column.name for column in version.columns], f"column_{version.id}")
         found = _profile(ws, version, _target(version)) if name else None
         if name is None or found is None:
             return

@@ -14,6 +14,8 @@ from core.workbench.comparing import Comparison
 from core.workbench.workspace import Workspace
 from pages.ui import charts, forms, guard, panes, tables, words
 
+_ROWS = 500  # of a cell that are shown
+
 
 def decisions(ws: Workspace, found: Comparison) -> None:
     """Draw the confusion matrix of one of the runs and, for yes-or-no tasks, the worth of each threshold."""
@@ -55,8 +57,8 @@ def _binary(ws: Workspace, run_id: int, classes: list[str], left: Any, right: An
             _worth(ws, run_id, classes, threshold)
 
 
-def _matrix(ws: Workspace, run_id: int, classes: list[str], threshold: float | None) -> tuple[int, int] | None:
-    """Draw the matrix; returns the cell (truth, predicted) that is selected."""
+def _matrix(ws: Workspace, run_id: int, classes: list[str], threshold: float | None) -> tuple[int, int, int] | None:
+    """Draw the matrix; returns truth, prediction and count of the selected cell, at first one of mistakes."""
     counts = guard.attempt(comparing.confusion, ws, run_id, threshold)
     if counts is None:
         return None
@@ -96,7 +98,8 @@ def _matrix(ws: Workspace, run_id: int, classes: list[str], threshold: float | N
     event = charts.plotly(figure, key=f"confusion_{run_id}", alt="Confusion matrix", height=250, select=True)
     _at_threshold(counts)
     points = [point for point in (event.selection.points if event else []) if "point_index" in point and point.get("curve_number") == 1]
-    return grid[points[0]["point_index"]] if points else None
+    truth, predicted = grid[points[0]["point_index"]] if points else (1, 0) if len(classes) == 2 else (0, 1)
+    return truth, predicted, int(counts[truth][predicted])
 
 
 def _at_threshold(counts: np.ndarray) -> None:
@@ -107,13 +110,17 @@ def _at_threshold(counts: np.ndarray) -> None:
     st.caption(" · ".join(f"{name} {words.share(value)}" for name, value in parts.items()) + ". Out of fold. Click a cell to see its rows.")
 
 
-def _rows(ws: Workspace, run_id: int, classes: list[str], cell: tuple[int, int] | None, threshold: float | None) -> None:
-    truth, predicted = cell or (1 if len(classes) == 2 else 0, 0 if len(classes) == 2 else 1)
-    frame = guard.attempt(comparing.rows_in_cell, ws, run_id, truth, predicted, threshold, 500)
+def _rows(ws: Workspace, run_id: int, classes: list[str], cell: tuple[int, int, int] | None, threshold: float | None) -> None:
+    if cell is None:
+        return
+    truth, predicted, count = cell
+    frame = guard.attempt(comparing.rows_in_cell, ws, run_id, truth, predicted, threshold, _ROWS)
     if frame is None:
         return
-    many = f"{words.plural(len(frame), 'row')}{' (the first 500)' if len(frame) == 500 else ''}"
-    st.markdown(f"Truth **{words.plain(classes[truth])}**, predicted **{words.plain(classes[predicted])}**: {many}, the surest first")
+    shown = f", {words.count(_ROWS)} of them here" if count > _ROWS else ""
+    st.markdown(
+        f"Truth **{words.plain(classes[truth])}**, predicted **{words.plain(classes[predicted])}**: {words.plural(count, 'row')}, the surest first{shown}"
+    )
     tables.show(
         frame, key=f"cell_{run_id}_{truth}_{predicted}", alt="Rows of the cell", columns={"row": st.column_config.NumberColumn("row", pinned=True, format="%d")}
     )

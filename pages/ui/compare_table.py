@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from core.learn.metrics import METRICS
 from core.learn.task import find_task
 from core.workbench import history
 from core.workbench.datasets import VersionView
@@ -16,6 +15,7 @@ from core.workbench.workspace import Workspace
 from pages.ui import guard, tables, words
 
 _LIMIT = 500
+_SHOWN = 6  # runs before the table scrolls: what is below it needs the room
 
 
 def found(ws: Workspace, version: VersionView | None) -> list[RunSummary]:
@@ -58,7 +58,7 @@ def table(ws: Workspace, runs: Sequence[RunSummary], run_id: int | None) -> list
         "State": lambda run: [run.state],
         "Dataset": lambda run: f"{run.dataset} v{run.version}",
         "Target": lambda run: run.target,
-        "Metric": lambda run: METRICS[find_task(run.task).headline].title,
+        "Metric": lambda run: find_task(run.task).headline_title,
         "Mean": lambda run: run.headline,
         "±": lambda run: _headline(run).get("sd"),
         "Folds": lambda run: [value for value in _headline(run).get("folds", []) if value is not None],
@@ -82,7 +82,8 @@ def table(ws: Workspace, runs: Sequence[RunSummary], run_id: int | None) -> list
     }
     before = _defaults(runs, run_id)
     key = f"compared_{runs[0].id}_{len(runs)}"
-    picked = tables.show(tables.many(runs, fields), key=key, alt="Runs", columns=columns, select="many", chosen=before, row_height=24)
+    height = tables.height(len(runs), most=_SHOWN)
+    picked = tables.show(tables.many(runs, fields), key=key, alt="Runs", columns=columns, select="many", chosen=before, height=height)
     chosen = [runs[place].id for place in picked if place < len(runs)]
     st.query_params["runs"] = ",".join(map(str, chosen))
     with st.session_state["_run_buttons"]:

@@ -15,7 +15,7 @@ from core.workbench import explaining, jobs
 from core.workbench.explaining import Explained
 from core.workbench.history import RunSummary
 from core.workbench.workspace import Workspace
-from pages.ui import charts, guard, panes, words
+from pages.ui import charts, explain_row, guard, panes, words
 
 _TOP = 12
 _DOTS = 250  # drawn per column: a browser without a graphics card draws each as an element of its own
@@ -40,11 +40,7 @@ def drivers(ws: Workspace, run: RunSummary, made: Explained) -> None:
     left, right = panes.split("drivers", None, 520)
     with left, panes.pane("How much each column moves the answer", "swarm"):
         _swarm(made, output)
-        st.caption(
-            words.plain(
-                f"{made.shap.about} {_unit(made.shap.unit)} {made.shap.method}. Base plus all contributions is the answer to within {made.shap.error:.1g}."
-            )
-        )
+        st.caption(words.plain(f"{made.shap.about} {_unit(made.shap.unit)} {words.sentence(made.shap.method)} {explain_row.adds_up(made.shap)}"))
     with right:
         with panes.pane("Along one column", "along"):
             _along(ws, run, made, output)
@@ -124,7 +120,10 @@ def _along(ws: Workspace, run: RunSummary, made: Explained, output: int) -> None
     figure.update_xaxes(title=words.html(feature))
     figure.update_yaxes(title=words.html(f"{found.outputs[output]} ({found.unit})"))
     charts.plotly(figure, key=f"along_{run.id}_{feature}", alt=f"Answer along {feature}", height=250)
-    st.caption("Thick: the mean over rows. Thin: single rows. Bars below: where the data lie; the line says little where they are missing.")
+    if found.kind == "level":
+        st.caption("The mean answer when every row is given this value.")
+    else:
+        st.caption("Thick: the mean over rows. Thin: single rows. Bars below: where the data lie; the line says little where they are missing.")
 
 
 def _rows_below(figure: Any, found: Any) -> None:
@@ -150,7 +149,7 @@ def _shuffled(made: Explained) -> None:
             hovertemplate="%{y}: %{x:.4g}<extra></extra>",
         )
     )
-    figure.update_yaxes(autorange="reversed", automargin=True)
+    figure.update_yaxes(autorange="reversed", automargin=True, dtick=1, tickfont={"size": 11})
     figure.update_xaxes(title=f"{metric} gets worse by")
-    charts.plotly(figure, key="shuffled", alt="What shuffling each column costs", height=190)
+    charts.plotly(figure, key="shuffled", alt="What shuffling each column costs", height=70 + 15 * len(table))
     st.caption(words.plain(f"On {made.importance.about}; {made.importance.repeats} shufflings each."))

@@ -58,7 +58,12 @@ def _way(run: RunSummary, found: reasons.Explanation) -> None:
         st.metric(f"Base ({found.unit})", words.number(float(found.base[output])))
         st.metric(f"Sum ({found.unit})", words.number(answer))
     waterfall(reasons.waterfall(found, 0, output, 12), float(found.base[output]), found.unit, key=f"waterfall_{run.id}")
-    st.caption(words.plain(f"{found.method}. The bars lead from the base, the mean answer, to this row's answer; they add up to within {found.error:.1g}."))
+    st.caption(words.plain(f"{words.sentence(found.method)} The bars lead from the base, the mean answer, to this row's answer. {adds_up(found)}"))
+
+
+def adds_up(found: reasons.Explanation) -> str:
+    """How exactly the contributions make up the answer, as a sentence."""
+    return f"Base plus all contributions is the answer{f' to within {found.error:.1g}' if found.error else ', to the last digit'}."
 
 
 def waterfall(steps: pd.DataFrame, base: float, unit: str, *, key: str, height: int | str = "stretch") -> None:
@@ -74,6 +79,7 @@ def waterfall(steps: pd.DataFrame, base: float, unit: str, *, key: str, height: 
             measure=["relative"] * len(labels),
             text=[f"{value:+.3g}" for value in steps["contribution"]],
             textposition="outside",
+            cliponaxis=False,
             increasing={"marker": {"color": up}},
             decreasing={"marker": {"color": down}},
             connector={"line": {"width": 1, "color": charts.QUIET}},
@@ -81,5 +87,7 @@ def waterfall(steps: pd.DataFrame, base: float, unit: str, *, key: str, height: 
         )
     )
     figure.update_yaxes(autorange="reversed", automargin=True)
-    figure.update_xaxes(title=unit)
+    way = [base, *(base + steps["contribution"].cumsum())]
+    room = 0.12 * (max(way) - min(way) or 1.0)  # for the figures beside the longest bars
+    figure.update_xaxes(title=unit, range=[min(way) - room, max(way) + room])
     charts.plotly(figure, key=key, alt="The way from the base to this row's answer", height=height)

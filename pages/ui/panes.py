@@ -53,7 +53,10 @@ def pane(title: str, key: str, *, height: Height = "stretch", tools: Callable[[]
                 st.markdown(f"###### {title}", anchors=False)
                 if tools:
                     tools()
-        yield st.container(key=f"body_{key}", height="content" if height == "content" else "stretch", border=False, gap="small")
+        fits = height == "content"
+        body = st.container(key=f"{'fit' if fits else 'body'}_{key}", height="content" if fits else "stretch", border=False, gap="small")
+        with body:
+            yield body
 
 
 def empty(icon: str, title: str, text: str, key: str = "empty") -> DeltaGenerator:

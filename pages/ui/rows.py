@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.base.errors import MillwrightError
 from core.workbench import datasets
+from core.workbench import tables as looking
 from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui import guard, panes, tables, words
@@ -16,13 +17,7 @@ from pages.ui import guard, panes, tables, words
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _lazy(_ws: Workspace, version_id: int, sha256: str) -> Any:
-    try:
-        from core.workbench import tables as ask
-    except ImportError:  # TEMPORARY
-        import polars as pl
-
-        return pl.scan_parquet(datasets.version(_ws, version_id).path)
-    return ask.lazy(_ws, version_id)
+    return looking.lazy(_ws, version_id)
 
 
 def table(ws: Workspace, version: VersionView, bar: DeltaGenerator) -> None:
@@ -41,9 +36,7 @@ def table(ws: Workspace, version: VersionView, bar: DeltaGenerator) -> None:
         with guard.here():
             tables.lazy(_lazy(ws, version.id, version.sha256), key=f"lazy_{version.id}", alt=f"Rows of {version.title}")
         return
-    from core.workbench import tables as ask  # TEMPORARY place
-
-    wrong = guard.attempt(ask.check_expression, ws, version.id, where) if where else None
+    wrong = guard.attempt(looking.check_expression, ws, version.id, where) if where else None
     if wrong:
         st.error(words.plain(wrong), icon=":material/error:")
         return
@@ -63,13 +56,11 @@ def _quoted(name: str) -> str:
 
 
 def _paged(ws: Workspace, version: VersionView, where: str, order: str | None, down: bool) -> None:
-    from core.workbench import tables as ask  # TEMPORARY place
-
     place, foot = st.container(height="stretch", gap=None), st.container(horizontal=True, vertical_alignment="center", gap="small")
     mark = f"page_{version.id}_{abs(hash((where, order, down)))}"
     offset = (int(st.session_state.get(mark, 1)) - 1) * tables.PAGE
     try:
-        page = ask.page(ws, version.id, offset, tables.PAGE, [(order, down)] if order else [], where or None)
+        page = looking.page(ws, version.id, offset, tables.PAGE, [(order, down)] if order else [], where or None)
     except MillwrightError as error:
         guard.show(error)
         return
@@ -89,16 +80,16 @@ def quarantine(ws: Workspace, version: VersionView, bar: DeltaGenerator) -> None
     if found is None:
         return
     with bar:
-        st.caption(f"{words.count(version.rows_read)} read = {words.count(version.rows)} loaded + {words.count(version.rows_quarantined)} in quarantine")
+        if version.recipe:
+            st.caption(f"{words.plural(version.rows_read, 'row')} before the cleaning, {words.count(version.rows)} after it")
+        else:
+            st.caption(f"{words.count(version.rows_read)} read = {words.count(version.rows)} loaded + {words.count(version.rows_quarantined)} in quarantine")
         if len(found):
             st.link_button("Download", f"api/download/quarantine/{version.id}", icon=":material/download:")
     if not len(found):
-        panes.empty(
-            "verified",
-            "Nothing in quarantine",
-            "Every row of the file fitted. Rows that do not fit would be listed here with their number and reason.",
-            "quarantine",
-        )
+        fitted = "Every row of the file fitted. Rows that do not fit would be listed here with their number and reason."
+        cleaned = "Cleaning keeps no row apart. What the import kept apart is listed with the version that was imported: see Versions."
+        panes.empty("verified", "Nothing in quarantine", cleaned if version.recipe else fitted, "quarantine")
         return
     columns = {
         "row": st.column_config.NumberColumn("Row", format="%d", width=80, help="Counted below the header, from 1"),

@@ -45,5 +45,11 @@ def choose(ws: Workspace, version: VersionView | None, run_id: int | None, page:
 
 
 def _say(run: RunSummary) -> str:
-    metric = METRICS[find_task(run.task).headline]
-    return f"{run.name} · {metric.title} {words.number(run.headline)} · run {run.id}"
+    return f"{run.name} · {headline(run)} · run {run.id}"
+
+
+def headline(run: RunSummary, digits: int = 4) -> str:
+    """The run's main score with the metric's name: “RMSE 28,059”; the run's state where it has none."""
+    if run.headline is None:
+        return run.state
+    return f"{find_task(run.task).headline_title} {words.number(run.headline, digits)}"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
+
+from core.data.schema import ColumnType, Schema
+from pages.ui import words
 
 PAGE = 200  # rows of a paged table
 ROW = 26  # pixels
@@ -55,6 +58,25 @@ def show(
     return list(event.selection.rows) if select else []
 
 
+def height(rows: int, most: int) -> int:
+    """Pixels of a table that shows up to ``most`` rows and scrolls beyond."""
+    return ROW * (min(rows, most) + 1) + ROW // 2
+
+
+def typed(schema: Schema, days: Collection[str] = ()) -> dict[str, Any]:
+    """Each column with its type on hover.
+
+    Parameters
+    ----------
+    schema : tuple of Column
+    days : collection of str
+        Columns that were dates: a frame in memory knows only dates with a time, and midnight says nothing.
+    """
+    make = st.column_config
+    kinds = {column.name: make.DateColumn if column.name in days and column.type == ColumnType.DATETIME else make.Column for column in schema}
+    return {column.name: kinds[column.name](help=words.plain(column.type)) for column in schema}
+
+
 def state_column(label: str = "State") -> Any:
     """A column of states as coloured words (give each cell as a list of one state)."""
     return st.column_config.MultiselectColumn(label, options=list(STATES), color=list(STATES.values()), width=96)  # type: ignore[arg-type]
@@ -83,7 +105,7 @@ def when_column(label: str = "When") -> Any:
 def lazy(frame: Any, *, key: str, alt: str) -> None:
     """A table of any length, read as the person scrolls and sorts (a Polars LazyFrame)."""
     with st.container(key=f"table_{key}", height="stretch", gap=None):
-        st.dataframe(frame, lazy=True, hide_index=True, height="stretch", row_height=ROW, key=key, alt=alt)
+        st.dataframe(frame, lazy=True, hide_index=True, height="stretch", row_height=ROW, key=key, alt=alt, placeholder="–")
 
 
 def arrow(rows: pa.Table, *, key: str, alt: str, pinned: str | None = None, select: str | None = None) -> list[int]:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.base.errors import MillwrightError
 from core.workbench import datasets, history
 from core.workbench.workspace import Workspace
-from pages.ui import keys, words
+from pages.ui import keys, run_choice, words
 from pages.ui.place import Place
 
 _SHOWN = 40  # entries of a section; the palette finds the others
@@ -54,16 +54,16 @@ def _runs(ws: Workspace, place: Place) -> None:
         return
     st.markdown("###### Runs", anchors=False)
     for item in found[:_SHOWN]:
-        score = f" :green[{words.number(item.headline, 3)}]" if item.headline is not None else f" :gray[{item.state}]"
+        colour = "gray" if item.headline is None else "green"
         st.button(
-            f"{words.plain(item.name)}{score}",
+            f"{words.plain(item.name)} :{colour}[{words.plain(run_choice.headline(item, 3))}]",
             key=f"nav_run_{item.id}",
             icon=":material/network_node:",
             width="stretch",
             type="secondary" if item.id == place.run else "tertiary",
             on_click=keys.ask,
             args=(f"run.{item.id}",),
-            help=f"Run {item.id}, {words.ago(item.created)}",
+            help=words.plain(f"{item.name}, run {item.id}: {item.target} of {item.dataset}, {words.ago(item.created)}"),
         )
     _more(len(found))
 

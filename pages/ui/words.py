@@ -22,6 +22,11 @@ def html(text: object) -> str:
     return " ".join(str(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def sentence(text: str) -> str:
+    """``text`` as a sentence: a capital at its start, a full stop at its end."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+
+
 def count(value: int | None) -> str:
     """A whole number with thousands separated: 1,000,000."""
     return _NO_VALUE if value is None else f"{value:,}"

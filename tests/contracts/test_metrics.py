@@ -112,3 +112,9 @@ def test_constant_truth_and_zeros_are_not_defined() -> None:
 
 def test_sure_and_wrong_stays_finite() -> None:
     assert METRICS["log_loss"].score(np.array([1]), np.array([[1.0, 0.0]])) == pytest.approx(36.04, abs=0.01)
+
+
+@pytest.mark.parametrize("task", TASKS.values(), ids=list(TASKS))
+def test_a_task_calls_its_headline_metric_as_the_metric_does(task) -> None:
+    assert task.headline_title == METRICS[task.headline].title
+    assert task.headline in task.metrics
