@@ -1,6 +1,8 @@
-"""Counts as a person reads them."""
+"""Counts and measured numbers as a person reads them."""
 
 from __future__ import annotations
+
+NO_VALUE = "–"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
@@ -19,3 +21,27 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     ('1 row', '2,000 rows', '0 cells are missing')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def number(value: float | None, digits: int = 4, *, sign: bool = False) -> str:
+    """A measured number without a needless exponent.
+
+    Parameters
+    ----------
+    digits : int
+        Significant digits; whole numbers and what has more digits before the point keep them.
+    sign : bool
+        Write the plus of positive numbers too, for a change or a difference.
+
+    Examples
+    --------
+    >>> number(28059.4), number(0.82681), number(3.0), number(-1200.4, sign=True), number(0.5, sign=True), number(None)
+    ('28,059', '0.8268', '3', '-1,200', '+0.5', '–')
+    """
+    if value is None or value != value:
+        return NO_VALUE
+    value = value if isinstance(value, int) else float(value)  # numpy's numbers, too
+    plus = "+" if sign and value > 0 else ""
+    if isinstance(value, int) or (abs(value) < 1e15 and (value.is_integer() or abs(value) >= 10 ** (digits - 1))):
+        return f"{plus}{value:,.0f}"
+    return f"{plus}{value:.{digits}g}" if abs(value) >= 1e-4 else f"{plus}{value:.2e}"

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from core.base.words import number, plural
 from core.learn.predictions import Predictions
 
 PARTS = 5  # of a numeric feature
@@ -37,7 +38,8 @@ class Segment:
     def say(self, measure: str) -> str:
         """The segment in a sentence."""
         times = f", {self.error / self.elsewhere:.1f} times that of the other rows" if self.elsewhere > 0 else ""
-        return f"{self.feature}: {self.part} ({self.rows:,} rows): {measure} {self.error:.4g} (95 % interval {self.low:.4g} to {self.high:.4g}){times}."
+        interval = f"95 % interval {number(self.low)} to {number(self.high)}"
+        return f"{self.feature}: {self.part} ({plural(self.rows, 'row')}): {measure} {number(self.error)} ({interval}){times}."
 
 
 @dataclass(frozen=True)
@@ -59,17 +61,13 @@ def row_errors(predictions: Predictions) -> tuple[np.ndarray, str]:
     return -np.log(np.clip(chosen, 1e-15, 1.0)), "log loss"
 
 
-def _number(value: float) -> str:
-    return f"{value:.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
-
-
 def _numeric_parts(values: pd.Series) -> pd.Series:
     numbers = values.astype("float64")
     edges = np.unique(np.quantile(numbers.dropna(), np.linspace(0, 1, PARTS + 1)[1:-1])) if numbers.notna().any() else np.array([])
     place = np.searchsorted(edges, numbers.to_numpy(), side="left")
-    names = [f"up to {_number(edges[0])}"] if len(edges) else ["all"]
-    names += [f"{_number(low)} to {_number(high)}" for low, high in itertools.pairwise(edges)]
-    names += [f"above {_number(edges[-1])}"] if len(edges) else []
+    names = [f"up to {number(edges[0])}"] if len(edges) else ["all"]
+    names += [f"{number(low)} to {number(high)}" for low, high in itertools.pairwise(edges)]
+    names += [f"above {number(edges[-1])}"] if len(edges) else []
     return pd.Series(np.array(names, dtype=object)[place], index=values.index).where(numbers.notna(), "missing")
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import select
 
 from core.base.errors import NotFound, Refused
+from core.base.words import number
 from core.data.frames import read_frame
 from core.data.recipe import Recipe
 from core.data.schema import ColumnType
@@ -186,7 +187,8 @@ def _sentence(pair: Pair, names: dict[int, str], metric: str) -> str:
     a, b = names[pair.a], names[pair.b]
     if pair.reason is not None or pair.difference is None or pair.probability is None or pair.p is None:
         return f"{a} and {b}: {pair.reason}"
-    figures = f"{METRICS[metric].title} {pair.difference:+.4g}, 95 % interval {pair.low:+.4g} to {pair.high:+.4g}, p = {pair.p:.2g}"
+    difference, low, high = (number(value, sign=True) for value in (pair.difference, pair.low, pair.high))
+    figures = f"{METRICS[metric].title} {difference}, 95 % interval {low} to {high}, p = {pair.p:.2g}"
     if pair.tied:
         return f"{a} and {b} are tied: the folds show no sure difference ({figures}). {a} is better with a probability of {pair.probability:.0%}."
     winner, loser, sure = (a, b, pair.probability) if pair.probability > 0.5 else (b, a, 1 - pair.probability)

@@ -11,6 +11,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui import words
+
 _MARGIN = {"l": 56, "r": 16, "t": 12, "b": 44}
 _CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"], "toImageButtonOptions": {"format": "png", "scale": 2}}
 
@@ -66,7 +68,7 @@ def histogram(edges: Sequence[Any], counts: Sequence[int], *, key: str, alt: str
 
 
 def _edge(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, int | float) else str(value)[:16]
+    return words.number(value) if isinstance(value, int | float) else str(value)[:16]
 
 
 def bars(labels: Sequence[str], series: Mapping[str, Sequence[float]], *, key: str, alt: str, height: int = 140) -> None:

@@ -99,7 +99,7 @@ def _named(value: str) -> str:
 
 
 def _bins(found: BeforeAfter) -> list[str]:
-    say = _day if found.kind == "date" else lambda edge: f"{edge:.4g}"
+    say = _day if found.kind == "date" else words.number
     return [f"{say(low)} – {say(high)}" for low, high in itertools.pairwise(found.edges)]
 
 

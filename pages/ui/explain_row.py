@@ -77,7 +77,7 @@ def waterfall(steps: pd.DataFrame, base: float, unit: str, *, key: str, height: 
             y=labels,
             x=steps["contribution"],
             measure=["relative"] * len(labels),
-            text=[f"{value:+.3g}" for value in steps["contribution"]],
+            text=[words.number(value, 3, sign=True) for value in steps["contribution"]],
             textposition="outside",
             cliponaxis=False,
             increasing={"marker": {"color": up}},

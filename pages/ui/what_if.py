@@ -93,9 +93,8 @@ def _answer(run: RunSummary, answer: Answer, typical: Answer) -> None:
             st.metric("Answer", str(answer.prediction))
     else:
         change = float(answer.prediction) - float(typical.prediction)
-        st.metric(
-            run.target, words.number(float(answer.prediction)), f"{change:+.4g} from typical" if change else "as typical", delta_color="off", delta_arrow="off"
-        )
+        moved = f"{words.number(change, sign=True)} from typical" if change else "as typical"
+        st.metric(run.target, words.number(float(answer.prediction)), moved, delta_color="off", delta_arrow="off")
     for notice in answer.notices:
         st.warning(words.plain(notice), icon=":material/info:")
     steps = answer.contributions

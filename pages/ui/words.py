@@ -6,10 +6,11 @@ import datetime as dt
 import re
 from urllib.parse import quote
 
-from core.base.words import plural as plural  # one wording for the screens and the sentences of core
+from core.base.words import NO_VALUE as _NO_VALUE
+from core.base.words import number as number  # one wording for the screens and the sentences of core
+from core.base.words import plural as plural
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$^&])")
-_NO_VALUE = "–"
 
 
 def plain(text: object) -> str:
@@ -48,17 +49,6 @@ def size(value: int) -> str:
             return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
         amount /= 1000
     return f"{amount:.2f} GB"
-
-
-def number(value: float | int | None, digits: int = 4) -> str:
-    """A measured number with ``digits`` significant digits, without a needless exponent."""
-    if value is None or value != value:
-        return _NO_VALUE
-    if isinstance(value, int) or (float(value).is_integer() and abs(value) < 1e15):
-        return f"{int(value):,}"
-    if abs(value) >= 10**digits:
-        return f"{value:,.0f}"
-    return f"{value:.{digits}g}" if abs(value) >= 1e-4 else f"{value:.2e}"
 
 
 def share(value: float | None) -> str:

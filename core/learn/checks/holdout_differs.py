@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.base.words import number
 from core.learn.check import Check, Evidence, Finding
 from core.learn.metrics import METRICS
 
@@ -33,7 +34,7 @@ class HoldoutDiffers(Check):
         better = (held > ours.mean()) == metric.greater_is_better
         sentence = (
             f"On the hold-out {evidence.title} scores {'better' if better else 'worse'} than the folds let expect "
-            f"({metric.title} {held:.4g} against {ours.mean():.4g} ± {ours.std(ddof=1):.2g}). "
+            f"({metric.title} {number(held)} against {number(ours.mean())} ± {number(ours.std(ddof=1), 2)}). "
             "Use repeated folds before trusting either."
         )
         return [self.finding(sentence)]

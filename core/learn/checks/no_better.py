@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.base.words import number
 from core.learn.check import Check, Evidence, Finding
 from core.learn.metrics import METRICS
 
@@ -28,7 +29,7 @@ class NoBetter(Check):
         if len(lead) < 2 or lead.mean() > lead.std(ddof=1) / np.sqrt(len(lead)):
             return []
         sentence = (
-            f"{evidence.title} is no better than the baseline ({metric.title} {np.nanmean(ours):.4g} against {np.nanmean(base):.4g}). "
+            f"{evidence.title} is no better than the baseline ({metric.title} {number(np.nanmean(ours))} against {number(np.nanmean(base))}). "
             f"The features may hold nothing about “{evidence.target}”."
         )
         return [self.finding(sentence)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.base.words import number
 from core.learn.check import Check, Evidence, Finding
 from core.learn.metrics import METRICS
 
@@ -29,7 +30,7 @@ class OverFit(Check):
             return []
         metric = METRICS[evidence.task.headline]
         sentence = (
-            f"{evidence.title} is much better on rows it was trained on ({metric.title} {np.nanmean(seen):.4g}) than on new ones ({np.nanmean(ours):.4g}). "
+            f"{evidence.title} is much better on rows it was trained on ({metric.title} {number(np.nanmean(seen))}) than on new ones ({number(np.nanmean(ours))}). "
             "Restrain it more: fewer leaves, larger leaves, or a stronger restraint."
         )
         return [self.finding(sentence)]

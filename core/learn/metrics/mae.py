@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.base.words import number
 from core.learn.metric import Metric
 
 
@@ -22,7 +23,7 @@ class Mae(Metric):
 
     def interpret(self, value: float) -> str:
         """The value in plain words."""
-        return f"Predictions are off by {value:,.4g} on average."
+        return f"Predictions are off by {number(value)} on average."
 
 
 PLUGIN = Mae()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.base.words import number
 from core.learn.metric import Metric
 
 
@@ -22,7 +23,7 @@ class Mse(Metric):
 
     def interpret(self, value: float) -> str:
         """The value in plain words."""
-        return f"Squared misses average {value:,.4g}."
+        return f"Squared misses average {number(value)}."
 
 
 PLUGIN = Mse()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.base.words import number
 from core.learn.metric import Metric
 
 
@@ -22,7 +23,7 @@ class Rmse(Metric):
 
     def interpret(self, value: float) -> str:
         """The value in plain words."""
-        return f"Predictions are typically off by {value:,.4g}, large misses weighing more."
+        return f"Predictions are typically off by {number(value)}, large misses weighing more."
 
 
 PLUGIN = Rmse()
