@@ -40,8 +40,9 @@ def number(value: float | None, digits: int = 4, *, sign: bool = False) -> str:
     """
     if value is None or value != value:
         return NO_VALUE
-    value = value if isinstance(value, int) else float(value)  # numpy's numbers, too
     plus = "+" if sign and value > 0 else ""
-    if isinstance(value, int) or (abs(value) < 1e15 and (value.is_integer() or abs(value) >= 10 ** (digits - 1))):
+    if isinstance(value, int):
+        return f"{plus}{value:,}"
+    if abs(value) < 1e15 and (float(value).is_integer() or abs(value) >= 10 ** (digits - 1)):
         return f"{plus}{value:,.0f}"
     return f"{plus}{value:.{digits}g}" if abs(value) >= 1e-4 else f"{plus}{value:.2e}"

@@ -29,8 +29,9 @@ class OverFit(Check):
         if not lead > 0 or lost / lead <= LARGE:
             return []
         metric = METRICS[evidence.task.headline]
+        trained, new = number(np.nanmean(seen)), number(np.nanmean(ours))
         sentence = (
-            f"{evidence.title} is much better on rows it was trained on ({metric.title} {number(np.nanmean(seen))}) than on new ones ({number(np.nanmean(ours))}). "
+            f"{evidence.title} is much better on rows it was trained on ({metric.title} {trained}) than on new ones ({new}). "
             "Restrain it more: fewer leaves, larger leaves, or a stronger restraint."
         )
         return [self.finding(sentence)]
