@@ -100,11 +100,12 @@ def test_form_has_words(source: FileSource) -> None:
 
 
 def test_recognises_its_own_better_than_others_do(source: FileSource, example: Path) -> None:
-    if source.name in WITHOUT_SUFFIX:
-        pytest.skip("plain text: a person chooses this source")
     head = example.read_bytes()[: 1 << 16]
     sure = {other.name: other.recognises(head, example.suffix) for other in SOURCES}
     assert all(0 <= share <= 1 for share in sure.values())
+    if source.name in WITHOUT_SUFFIX:
+        assert 0 < sure[source.name] < 0.95  # it may be so; never so sure that a person would not be asked
+        return
     assert max(sure, key=lambda name: sure[name]) == source.name
     anywhere = {other.name: other.recognises(head, ".bin") for other in SOURCES}
     assert max(anywhere, key=lambda name: anywhere[name]) == source.name or source.name == "dbf"
