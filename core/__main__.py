@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from core.base.errors import MillwrightError, Refused, bug
+from core.base.files import existing_file
 from core.base.logs import log_to
 from core.base.settings import TABLE
 from core.workbench.workspace import Workspace, open_workspace
 
 Document = dict[str, Any]
+_LONGEST_LINE = 1000  # characters read of a file that should hold a password
 
 
 def _finished(ws: Workspace, job_id: int) -> Document:
@@ -64,10 +66,23 @@ def _option(text: str) -> tuple[str, Any]:
 
 def import_(ws: Workspace, args: argparse.Namespace) -> Document:
     """Load a file into a dataset."""
-    from core.workbench import datasets
+    from core.workbench import datasets, unlocking
 
-    job_id = datasets.import_file(ws, args.file, args.name, dict(args.set or []))
-    return _version_document(ws, int(_finished(ws, job_id)["version_id"]))
+    password = None if args.password_file is None else _first_line(args.password_file)
+    if password is None and unlocking.needs_password(ws, args.file):
+        raise Refused(f"The workbook “{Path(args.file).name}” is encrypted. Write its password into a file and name that with --password-file FILE.")
+    with unlocking.unlocked(ws, args.file, password) as file:
+        job_id = datasets.import_file(ws, file, args.name, dict(args.set or []))
+        return _version_document(ws, int(_finished(ws, job_id)["version_id"]))
+
+
+def _first_line(path: str) -> str:
+    """What stands before the first line break; a password may begin and end with spaces."""
+    try:
+        with existing_file(path).open(encoding="utf-8-sig") as file:
+            return file.readline(_LONGEST_LINE).removesuffix("\n")
+    except UnicodeDecodeError:
+        raise Refused(f"“{Path(path).name}” is not text in UTF-8. Save the password as UTF-8.") from None
 
 
 def profile(ws: Workspace, args: argparse.Namespace) -> Document:
@@ -208,6 +223,7 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument(
         "--set", action="append", type=_option, metavar="KEY=VALUE", help="how to read the file, e.g. delimiter=';' or types='{\"zip\": \"text\"}'"
     )
+    importing.add_argument("--password-file", metavar="FILE", help="a text file whose first line opens an encrypted workbook")
     profiling = command("profile", profile)
     profiling.add_argument("dataset")
     profiling.add_argument("--target")

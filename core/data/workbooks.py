@@ -59,24 +59,51 @@ def check(path: Path) -> None:
             _check_ods(archive, path.name)
 
 
-def _check_ole(path: Path) -> None:
-    import msoffcrypto
+def is_locked(path: Path, file_name: str | None = None) -> bool:
+    """Whether the workbook is encrypted.
+
+    Parameters
+    ----------
+    path : Path
+        Any file.
+    file_name : str, optional
+        The name that the person knows it by.
+
+    Raises
+    ------
+    Refused
+        When the container of a workbook is damaged.
+    """
+    return is_ole(path) and "locked" in _container(path, file_name or path.name)
+
+
+def _container(path: Path, name: str) -> set[str]:
+    """What the container of the older Office holds: “workbook”, “locked”, both, or neither for another document."""
     import olefile
+    from msoffcrypto.format.xls97 import Xls97File
 
     try:
-        with path.open("rb") as file:
-            encrypted = msoffcrypto.OfficeFile(file).is_encrypted()
-        with olefile.OleFileIO(path) as container:
-            kinds = [name for name in ("Workbook", "Book", "EncryptedPackage") if container.exists(name)]
-    except Exception:  # the library raises whatever a damaged container makes of it
-        raise Refused(_damaged(path.name)) from None
-    if encrypted or "EncryptedPackage" in kinds:
+        with path.open("rb") as file, olefile.OleFileIO(file) as container:
+            if container.exists("EncryptedPackage") or container.exists("EncryptionInfo"):
+                return {"locked"}  # what is inside is known after it is opened
+            if container.exists("WordDocument") or not (container.exists("Workbook") or container.exists("Book")):
+                return set()
+            locked = container.exists("Workbook") and Xls97File(file).is_encrypted()
+            return {"workbook", "locked"} if locked else {"workbook"}
+    except Exception:  # the libraries raise whatever a damaged container makes of them
+        raise Refused(damaged(name)) from None
+
+
+def _check_ole(path: Path) -> None:
+    found = _container(path, path.name)
+    if "locked" in found:
         raise Refused(f"The workbook “{path.name}” is encrypted. Remove its password in Excel (File, Info, Protect Workbook), save it, and load it again.")
-    if not kinds:
+    if "workbook" not in found:
         raise Refused(f"“{path.name}” is an Office file of another kind, not a workbook. Choose an Excel file.")
 
 
-def _damaged(name: str) -> str:
+def damaged(name: str) -> str:
+    """The sentence for a workbook that cannot be opened."""
     return f"The workbook “{name}” is damaged or cut short and cannot be opened. Open it in Excel, save it again, and load that."
 
 
@@ -86,7 +113,7 @@ def _sound(name: str) -> Iterator[None]:
     try:
         yield
     except zips.BROKEN:
-        raise Refused(_damaged(name)) from None
+        raise Refused(damaged(name)) from None
 
 
 def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> None:
@@ -163,7 +190,7 @@ def _part_of(path: Path, sheet: str) -> str | None:
     except KeyError:
         return None
     except (etree.XMLSyntaxError, *zips.BROKEN):
-        raise Refused(_damaged(path.name)) from None
+        raise Refused(damaged(path.name)) from None
     id_ = next((item.get(_RELATION) for item in book.iter("{*}sheet") if item.get("name") == sheet), None)
     target = next((item.get("Target") for item in relations.iter("{*}Relationship") if item.get("Id") == id_), None)
     found = (target or "").lstrip("/")
@@ -190,4 +217,4 @@ def _check_ods(archive: zipfile.ZipFile, name: str) -> None:
                     if rows * columns > MOST_CELLS:
                         raise Refused(_too_wide(name, "content", rows, columns))
         except (etree.XMLSyntaxError, ValueError):
-            raise Refused(_damaged(name)) from None
+            raise Refused(damaged(name)) from None

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, func, select
 from core.base import files
 from core.base.errors import Conflict, Refused
 from core.base.progress import Progress, Span, silent
-from core.data import archives, recognise
+from core.data import archives, recognise, unlocking
 from core.data.quarantine import Quarantine
 from core.data.records import DatasetRecord, DraftRecord, VersionRecord, find_dataset
 from core.data.roles import guess_roles
@@ -98,18 +98,26 @@ def _opened(ws: Workspace, told: ImportParams, progress: Progress) -> Iterator[t
     Two options are not the source's own: ``source`` names the plug-in, ``member`` the file in a zip.
     """
     file = files.existing_file(told.path)
-    limit = ws.settings.int("upload_limit_mb")
-    if file.stat().st_size > limit * 1_000_000:
-        size = f"{file.stat().st_size / 1e6:,.0f} MB"
-        raise Refused(f"“{told.file_name}” has {size}; at most {limit:,} MB are accepted. Raise MILLWRIGHT_UPLOAD_LIMIT_MB, or split the file.")
+    check_size(ws, file, told.file_name)
     options = dict(told.given)
     member, chosen = options.pop("member", None), options.pop("source", None)
     limits = archives.Limits.of(ws.settings)
-    with archives.opened(file, limits, progress, ws.path("uploads"), member=member, file_name=told.file_name) as (plain, name):
-        source = SOURCES[chosen] if chosen else recognise.recognise(plain, name)
-        with _refused_options(source):
-            detected = source.detect(plain, options)
-        yield plain, source, replace(detected, notices=(*recognise.notices(plain, name, source), *detected.notices))
+    with archives.opened(file, limits, progress, ws.path("uploads"), member=member, file_name=told.file_name) as (packed, name):
+        source = SOURCES[chosen] if chosen else recognise.recognise(packed, name)
+        if packed != file and unlocking.needs_password(packed, name):  # an upload is unlocked in its place, and this is not its place
+            raise Refused(f"“{told.file_name}” holds an encrypted workbook, “{name}”. Unpack it yourself and load the workbook.")
+        with unlocking.opened(packed, ws.path("uploads"), name) as plain:
+            with _refused_options(source):
+                detected = source.detect(plain, options)
+            yield plain, source, replace(detected, notices=(*recognise.notices(plain, name, source), *detected.notices))
+
+
+def check_size(ws: Workspace, file: Path, file_name: str) -> None:
+    """Refuse a file that is larger than the setting ``upload_limit_mb`` allows."""
+    limit = ws.settings.int("upload_limit_mb")
+    if file.stat().st_size > limit * 1_000_000:
+        size = f"{file.stat().st_size / 1e6:,.0f} MB"
+        raise Refused(f"“{file_name}” has {size}; at most {limit:,} MB are accepted. Raise MILLWRIGHT_UPLOAD_LIMIT_MB, or split the file.")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from core.data.source import Preview
 from core.data.sources import SOURCES
 from core.workbench import datasets
 from core.workbench.workspace import Workspace
-from pages.ui import forms, guard, panes, samples, screens, tables, upload, uploads, words
+from pages.ui import forms, guard, panes, samples, screens, tables, unlocking, upload, uploads, words
 from pages.ui import jobs as job_ui
 from pages.ui.uploads import Upload
 
@@ -53,9 +53,15 @@ def settle(ws: Workspace, token: str) -> None:
         except MillwrightError as error:
             seen = error
         with left, panes.pane("How to read it", "reading"):
-            _choices(ws, brought, seen)
+            if unlocking.wanted(seen):
+                unlocking.ask(ws, brought)
+                _discard(ws, brought)
+            else:
+                _choices(ws, brought, seen)
         with right, panes.pane(f"Preview of {words.plain(brought.name)}", "preview"):
-            if isinstance(seen, MillwrightError):
+            if unlocking.wanted(seen):
+                unlocking.explain(brought)
+            elif isinstance(seen, MillwrightError):
                 guard.show(seen)
                 st.caption("Change how it is read, at the left, or choose another file.")
             else:
@@ -105,15 +111,19 @@ def _choices(ws: Workspace, brought: Upload, seen: Preview | MillwrightError) ->
             with guard.here():
                 job_id = datasets.import_file(ws, brought.path, name=name, given=given, file_name=brought.name)
                 screens.go("data", job=job_id)
-        if st.button("Discard", key="discard", help="Forget this upload; nothing is stored."):
-            uploads.throw_away(ws, brought.token)
-            screens.go("data", new=1)
+        _discard(ws, brought)
     _source(ws, brought, seen, given)
     if isinstance(seen, Preview):
         _params(brought, seen)
     if given and st.button("Back to what was detected", key="undo_given", icon=":material/undo:", type="tertiary"):
         st.session_state.pop(f"_given_{brought.token}", None)
         st.rerun()
+
+
+def _discard(ws: Workspace, brought: Upload) -> None:
+    if st.button("Discard", key="discard", help="Forget this upload; nothing is stored."):
+        uploads.throw_away(ws, brought.token)
+        screens.go("data", new=1)
 
 
 def _source(ws: Workspace, brought: Upload, seen: Preview | MillwrightError, given: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.tracing import cuts, record
+from tests.faults.tracing import cuts, events, record
 
 pytestmark = [pytest.mark.faults, pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")]
 CUTS = 1000 if os.environ.get("MILLWRIGHT_FAULTS") == "full" else 200
@@ -57,9 +57,9 @@ def _last(said: bytes) -> int:
 
 def _lost_rows(tmp_path: Path, way: str) -> tuple[int, int]:
     """Cuts after which an acknowledged row was missing, and cuts after which the file was damaged."""
-    events, folder = _recorded(tmp_path, ROWS, way)
+    traced, folder = _recorded(tmp_path, ROWS, way)
     lost = damaged = 0
-    for place, (disk, said) in enumerate(cuts(events, folder, CUTS, seed=5)):
+    for place, (disk, said) in enumerate(cuts(traced, folder, CUTS, seed=5)):
         copy = tmp_path / f"cut{place}"
         copy.mkdir()
         for path, content in disk.items():
@@ -78,6 +78,12 @@ def _lost_rows(tmp_path: Path, way: str) -> tuple[int, int]:
     return lost, damaged
 
 
+@pytest.mark.parametrize("process", ["7     ", "8196  ", "12345 ", "1234567 "])
+def test_a_trace_is_read_whatever_the_width_of_the_process_number(tmp_path: Path, process: str) -> None:
+    (tmp_path / "trace").write_text(f"{process}fsync(3<\\x2f\\x61>)        = 0\n")
+    assert [(made.call, made.path) for made in events(tmp_path / "trace")] == [("fsync", "/a")]
+
+
 def test_D6_no_acknowledged_row_is_lost(tmp_path: Path) -> None:
     assert _lost_rows(tmp_path, "ours") == (0, 0)
 
@@ -89,9 +95,9 @@ def test_D6_bad_twin_synchronous_normal_loses_rows(tmp_path: Path) -> None:
 
 def _half_files(tmp_path: Path, way: str) -> int:
     """Cuts after which the file was neither the last acknowledged content nor a later one."""
-    events, folder = _recorded(tmp_path, FILES, way)
+    traced, folder = _recorded(tmp_path, FILES, way)
     bad = 0
-    for disk, said in cuts(events, folder, CUTS, seed=6):
+    for disk, said in cuts(traced, folder, CUTS, seed=6):
         content = disk.get(str(folder / "state.txt"))
         whole = [(f"{number}\n" * 3000).encode() for number in range(max(_last(said), 0), 40)]
         bad += content not in ([None, *whole] if _last(said) < 0 else whole)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 SECTOR = 512
 _CALLS = "openat,write,pwrite64,fsync,fdatasync,ftruncate,unlink,unlinkat,rename,renameat,renameat2,mkdir"
-_LINE = re.compile(r"^(?:\d+ )?(\w+)\((.*)\)\s+= (-?\d+)")
+_LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\)\s+= (-?\d+)")
 _HEX = re.compile(r"(?:\\x[0-9a-f]{2})+")
 
 
@@ -44,10 +44,11 @@ def record(script: Path, *args: str, log: Path, cwd: Path) -> list[Event]:
     """Run a Python script under strace; its successful file calls, in order."""
     command = ["strace", "-f", "-y", "-xx", "-s", "1000000", "-e", f"trace={_CALLS}", "-o", str(log), sys.executable, str(script), *args]
     subprocess.run(command, check=True, cwd=cwd, capture_output=True)
-    return list(_events(log))
+    return list(events(log))
 
 
-def _events(log: Path) -> Iterator[Event]:
+def events(log: Path) -> Iterator[Event]:
+    """The successful calls of a trace, in order; strace fills a process number of few digits up with blanks."""
     ends: dict[str, int] = {}
     with log.open() as lines:
         for line in lines:
