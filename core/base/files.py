@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.base.errors import NotFound, Refused, StorageFailed
+from core.base.errors import MillwrightError, NotFound, Refused, StorageFailed
 
 PARTIAL = ".partial-"
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{i}" for i in range(1, 10)), *(f"lpt{i}" for i in range(1, 10))}
@@ -30,6 +30,33 @@ def disk_error(error: OSError, what: str) -> StorageFailed:
     """The sentence for a failed write of ``what``."""
     reason = _DISK_REASONS.get(error.errno or 0, os.strerror(error.errno) if error.errno else str(error))
     return StorageFailed(f"{what} could not be stored: {reason}.")
+
+
+def disk_cause(error: BaseException) -> OSError | None:
+    """The fault of the disk behind ``error``: itself, or what it was raised over.
+
+    A library that closes its file after a failed write raises “closed file” or the like over the disk's own words.
+    """
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, OSError) and seen.errno in _DISK_REASONS:
+            return seen
+        seen = seen.__cause__ or seen.__context__
+    return error if isinstance(error, OSError) else None
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Faults of the disk become sentences about ``what``; errors that have their sentence stay."""
+    try:
+        yield
+    except MillwrightError:
+        raise
+    except Exception as error:
+        cause = disk_cause(error)
+        if cause is None:
+            raise
+        raise disk_error(cause, what) from error
 
 
 def fsync_folder(folder: Path) -> None:
@@ -53,32 +80,33 @@ def fsync_file(path: Path) -> None:
 @contextmanager
 def atomic_file(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; on success it becomes ``path`` at once, on failure nothing remains."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=_mine(), dir=path.parent)
-    os.close(handle)
-    partial = Path(name)
-    try:
-        yield partial
-        fsync_file(partial)
-        os.replace(partial, path)
-        fsync_folder(path.parent)
-    except OSError as error:
-        raise disk_error(error, path.name) from error
-    finally:
-        partial.unlink(missing_ok=True)
+    with _told(path.name):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=_mine(), dir=path.parent)
+        os.close(handle)
+        partial = Path(name)
+        try:
+            yield partial
+            fsync_file(partial)
+            os.replace(partial, path)
+            fsync_folder(path.parent)
+        finally:
+            partial.unlink(missing_ok=True)
 
 
 @contextmanager
-def staged_folder(parent: Path) -> Iterator[Path]:
-    """Yield a temporary folder inside ``parent``; whatever :func:`publish` has not moved away by the end is removed."""
-    parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=_mine(), dir=parent))
-    try:
-        yield partial
-    except OSError as error:
-        raise disk_error(error, "The result") from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+def staged_folder(parent: Path, what: str = "The result") -> Iterator[Path]:
+    """Yield a temporary folder inside ``parent``; whatever :func:`publish` has not moved away by the end is removed.
+
+    ``what`` is how a sentence about a full or broken disk calls the thing that is made.
+    """
+    with _told(what):
+        parent.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(prefix=_mine(), dir=parent))
+        try:
+            yield partial
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
 
 
 def settle(folder: Path) -> None:

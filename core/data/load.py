@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,6 +68,7 @@ class ParquetTarget:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._sink: pa.NativeFile | None = None
         self._writer: pq.ParquetWriter | None = None
         self._waiting: list[pa.RecordBatch] = []
         self._rows_waiting = 0
@@ -77,7 +79,8 @@ class ParquetTarget:
         """Take one batch; all must have the schema of the first."""
         if self.schema is None:
             self.schema = batch.schema
-            self._writer = pq.ParquetWriter(self._path, batch.schema, compression="zstd")
+            self._sink = pa.OSFile(str(self._path), "wb")
+            self._writer = pq.ParquetWriter(self._sink, batch.schema, compression="zstd")
         self._waiting.append(batch)
         self._rows_waiting += batch.num_rows
         self.rows += batch.num_rows
@@ -94,12 +97,21 @@ class ParquetTarget:
 
     def close(self) -> None:
         """Write what waits and the footer."""
-        if self._writer is None:
+        if self._writer is None or self._sink is None:
             return
         if self._rows_waiting:
             self._flush(self._rows_waiting)
         self._writer.close()
-        self._writer = None
+        self._sink.close()
+        self._writer = self._sink = None
+
+    def abandon(self) -> None:
+        """Let go of a file that will not be finished: an open one takes room on a full disk even after it is removed."""
+        for held in (self._writer, self._sink):
+            with suppress(OSError, pa.ArrowException):
+                if held is not None:
+                    held.close()
+        self._writer = self._sink = None
 
 
 def drain(batches: Iterator[pa.RecordBatch], target: Path) -> tuple[pa.Schema, int, ReadReport]:
@@ -113,8 +125,10 @@ def drain(batches: Iterator[pa.RecordBatch], target: Path) -> tuple[pa.Schema, i
             except StopIteration as stop:
                 report = stop.value
                 break
-    finally:
         out.close()
+    except BaseException:
+        out.abandon()
+        raise
     if out.schema is None:
         raise Refused("The file holds no table. Check that it is the right file.")
     return out.schema, out.rows, report if isinstance(report, ReadReport) else ReadReport()

@@ -153,7 +153,7 @@ def store_version(ws: Workspace, *, dataset: str, build: Callable[[Path], NewVer
     A table that equals the dataset's newest version byte for byte makes no new version: that version is returned.
     """
     name = files.clean_name(dataset, "dataset's name")
-    with files.staged_folder(ws.path("datasets")) as staged:
+    with files.staged_folder(ws.path("datasets"), f"“{name}”") as staged:
         made = build(staged)
         data = staged / DATA
         digest, rows = files.sha256(data), pq.read_metadata(data).num_rows

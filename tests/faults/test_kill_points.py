@@ -1,4 +1,4 @@
-"""A kill at every write, fsync, rename and unlink of a store: afterwards it is as before or as after, never half."""
+"""T04, D4: a kill at every write, fsync, rename and unlink of a store: afterwards it is as before or as after, never half."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The power goes at any moment: what was acknowledged is there, and nothing is half."""
+"""T05, D6: the power goes at any moment: what was acknowledged is there, and nothing is half."""
 
 import os
 import shutil

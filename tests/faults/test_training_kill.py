@@ -1,4 +1,4 @@
-"""D5: kill -9 while models are trained. The training goes on where it stopped and ends with the bits of an uninterrupted one."""
+"""T04, D5: kill -9 while models are trained. The training goes on where it stopped and ends with the bits of an uninterrupted one."""
 
 from __future__ import annotations
 

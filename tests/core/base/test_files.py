@@ -47,6 +47,19 @@ def test_full_disk_is_a_sentence(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_T03_the_disk_is_named_also_when_a_library_raised_something_over_it(tmp_path: Path) -> None:
+    with pytest.raises(StorageFailed, match="“Orders” could not be stored: the disk is full"), files.staged_folder(tmp_path, "“Orders”"):
+        try:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        finally:
+            raise ValueError("Operation on closed file")
+    with pytest.raises(ValueError, match="closed"), files.staged_folder(tmp_path):
+        raise ValueError("Operation on closed file")
+    with pytest.raises(Refused, match="line 3"), files.staged_folder(tmp_path):
+        raise Refused("The file ends in line 3.") from OSError(errno.EIO, "Input/output error")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_atomic_folder_appears_whole(tmp_path: Path) -> None:
     with files.atomic_folder(tmp_path / "v1") as partial:
         (partial / "data").write_text("x")
