@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
+from tests.core.data import made_locked
 from tests.journeys.conftest import App
 
 pytestmark = pytest.mark.browser
@@ -89,6 +90,34 @@ def test_a_file_of_an_archive(app: App, tmp_path: Path) -> None:
     app.page.wait_for_url(re.compile(r"dataset=\d+"))
     expect(app.key("statusbar")).to_contain_text("2 rows × 2 columns")
     app.calm()
+
+
+def test_E01_an_encrypted_workbook_asks_for_its_password(app: App, tmp_path: Path) -> None:
+    password, rows = "open-sesame-17ß", [["name", "n"], ["Ann", 2.5], ["Bo", 7], ["Cy", 8]]
+    app.open("/data?new=1").upload(made_locked.standard(tmp_path / "pay *secret*.xlsx", made_locked.book(rows), password))
+    reading, preview = app.key("pane_reading"), app.key("pane_preview")
+    expect(preview).to_contain_text("“pay *secret*.xlsx” is encrypted. Type its password at the left to see its rows.")
+    expect(app.key("primary_import")).to_have_count(0)
+    field = reading.get_by_label("Password", exact=True)
+    expect(field).to_have_attribute("type", "password")
+    app.calm()
+    field.fill("wrong " + password)
+    app.act(lambda: field.press("Enter"))
+    expect(reading).to_contain_text("The password does not open “pay *secret*.xlsx”. Check capital letters and the layout of the keyboard, and type it again.")
+    expect(field).to_have_value("")
+    app.act(app.button("primary_open").click)
+    expect(reading).to_contain_text("The password of “pay *secret*.xlsx” is empty. Type it.")
+    field.fill(password)
+    app.act(lambda: field.press("Enter"))
+    expect(preview).to_contain_text("3 rows of 3, 2 columns")
+    expect(field).to_have_count(0)
+    app.button("primary_import").click()
+    app.page.wait_for_url(re.compile(r"dataset=\d+"))
+    expect(app.key("statusbar")).to_contain_text("3 rows × 2 columns")
+    app.calm()
+    kept = [path for path in app.served.folder.parent.rglob("*") if path.is_file()]
+    assert app.served.log in kept
+    assert [path for path in kept if any(password.encode(code) in path.read_bytes() for code in ("utf-8", "utf-16-le"))] == []
 
 
 def test_the_file_dialog_shows_every_format(app: App) -> None:
