@@ -79,6 +79,7 @@ class ComparedPair(Shown):
     """A paired difference and its sentence."""
 
     pair: Pair
+    verdict: str  # “LightGBM is better”, “tied”, or why nothing can be said
     sentence: str
 
 
@@ -183,16 +184,19 @@ def _metric_row(records: Sequence[RunRecord], scores: Sequence[RunScores], name:
     return MetricRow(metric=name, title=metric.title, means=metric.means, greater_is_better=metric.greater_is_better, percent=metric.percent, cells=cells)
 
 
-def _sentence(pair: Pair, names: dict[int, str], metric: str) -> str:
+def _judged(pair: Pair, names: dict[int, str], metric: str) -> ComparedPair:
+    """A pair with its verdict in a few words and in a sentence with all figures."""
     a, b = names[pair.a], names[pair.b]
     if pair.reason is not None or pair.difference is None or pair.probability is None or pair.p is None:
-        return f"{a} and {b}: {pair.reason}"
+        return ComparedPair(pair=pair, verdict=str(pair.reason), sentence=f"{a} and {b}: {pair.reason}")
     difference, low, high = (number(value, sign=True) for value in (pair.difference, pair.low, pair.high))
     figures = f"{METRICS[metric].title} {difference}, 95 % interval {low} to {high}, p = {pair.p:.2g}"
     if pair.tied:
-        return f"{a} and {b} are tied: the folds show no sure difference ({figures}). {a} is better with a probability of {pair.probability:.0%}."
+        tied = f"{a} and {b} are tied: the folds show no sure difference ({figures}). {a} is better with a probability of {pair.probability:.0%}."
+        return ComparedPair(pair=pair, verdict="tied: no sure difference", sentence=tied)
     winner, loser, sure = (a, b, pair.probability) if pair.probability > 0.5 else (b, a, 1 - pair.probability)
-    return f"{winner} is better than {loser} ({figures}), with a probability of {sure:.1%}."
+    better = f"{winner} is better"
+    return ComparedPair(pair=pair, verdict=better, sentence=f"{better} than {loser} ({figures}), with a probability of {sure:.1%}.")
 
 
 def _metrics_of(records: Sequence[RunRecord]) -> list[str]:
@@ -223,7 +227,7 @@ def compare(ws: Workspace, run_ids: Sequence[int], metric: str | None = None) ->
         metric=metric,
         metrics=[_metric_row(records, _scores(records, folds, splits, name), name) for name in _metrics_of(records)],
         leaderboard=comparison.leaderboard(main, greater),
-        pairs=[ComparedPair(pair=pair, sentence=_sentence(pair, names, metric)) for pair in comparison.pairs(main, greater)],
+        pairs=[_judged(pair, names, metric) for pair in comparison.pairs(main, greater)],
         differences=_differences(ws, records),
     )
 

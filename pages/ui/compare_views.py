@@ -145,11 +145,12 @@ def _differences(found: Comparison) -> None:
         "to": [item.pair.high for item in found.pairs],
         "p": [item.pair.p for item in found.pairs],
         "P(first is better)": [item.pair.probability for item in found.pairs],
-        "Verdict": [item.sentence for item in found.pairs],
+        "Verdict": [item.verdict for item in found.pairs],
     }
     columns = {
         "Runs": st.column_config.TextColumn(width="medium", pinned=True),
-        **{name: st.column_config.NumberColumn(name, format="%.4g") for name in ("Difference", "95 % from", "to", "p")},
+        **{name: st.column_config.NumberColumn(name, format="%.4g") for name in ("Difference", "95 % from", "to")},
+        "p": st.column_config.NumberColumn("p", format="%.2g"),
         "P(first is better)": st.column_config.ProgressColumn("P(first is better)", format="percent", min_value=0, max_value=1),
         "Verdict": st.column_config.TextColumn(width="large"),
     }

@@ -73,6 +73,7 @@ def test_the_baseline_loses_and_the_pair_says_so(workspace: Workspace, three: li
     assert pair.pair.p is not None
     assert pair.pair.p < 0.01
     assert pair.sentence.startswith("Logistic regression is better than ")
+    assert pair.verdict == "Logistic regression is better"
 
 
 def test_comparison_is_json(workspace: Workspace, three: list[int]) -> None:
