@@ -68,7 +68,7 @@ def histogram(edges: Sequence[Any], counts: Sequence[int], *, key: str, alt: str
 
 
 def _edge(value: Any) -> str:
-    return words.number(value) if isinstance(value, int | float) else str(value)[:16]
+    return words.number(value) if isinstance(value, int | float) else words.instant(str(value))[:16]
 
 
 def bars(labels: Sequence[str], series: Mapping[str, Sequence[float]], *, key: str, alt: str, height: int = 140) -> None:

@@ -100,7 +100,7 @@ def _facts(item: ColumnProfile) -> dict[str, str]:
         "Empty texts": item.empty_texts,
     }
     return {
-        name: number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+        name: number(value) if isinstance(value, int | float) and not isinstance(value, bool) else words.instant(str(value))
         for name, value in rows.items()
         if value is not None
     }

@@ -122,7 +122,7 @@ def _number(item: ColumnProfile, quantile: str) -> float | None:
 
 def _typical(item: ColumnProfile) -> str | None:
     if item.median is not None:
-        return words.number(item.median) if isinstance(item.median, int | float) else str(item.median)
+        return words.number(item.median) if isinstance(item.median, int | float) else words.instant(str(item.median))
     present = item.rows - item.missing
     if not item.top or not present:
         return None
@@ -133,7 +133,7 @@ def _typical(item: ColumnProfile) -> str | None:
 def _text(value: Any) -> str | None:
     if value is None:
         return None
-    return words.number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+    return words.number(value) if isinstance(value, int | float) and not isinstance(value, bool) else words.instant(str(value))
 
 
 _SHORT = {

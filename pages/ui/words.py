@@ -10,6 +10,7 @@ from core.base.words import NO_VALUE as _NO_VALUE
 from core.base.words import number as number  # one wording for the screens and the sentences of core
 from core.base.words import plural as plural
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$^&])")
 
 
@@ -89,6 +90,11 @@ def ago(instant: dt.datetime | None, now: dt.datetime | None = None) -> str:
 def exact(instant: dt.datetime | None, zone: dt.tzinfo | None = None) -> str:
     """The instant to the second, in the reader's zone when it is known."""
     return _NO_VALUE if instant is None else f"{instant.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
+
+
+def instant(text: str) -> str:
+    """A date with a time as a profile holds it (ISO 8601), without the T between the two."""
+    return f"{text[:10]} {text[11:]}" if _INSTANT.match(text) else text
 
 
 def attachment(name: str) -> str:
