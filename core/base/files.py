@@ -82,7 +82,7 @@ def atomic_file(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; on success it becomes ``path`` at once, on failure nothing remains."""
     with _told(path.name):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=_mine(), dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=mine(), dir=path.parent)
         os.close(handle)
         partial = Path(name)
         try:
@@ -102,7 +102,7 @@ def staged_folder(parent: Path, what: str = "The result") -> Iterator[Path]:
     """
     with _told(what):
         parent.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=_mine(), dir=parent))
+        partial = Path(tempfile.mkdtemp(prefix=mine(), dir=parent))
         try:
             yield partial
         finally:
@@ -148,14 +148,14 @@ def remove_folder(path: Path) -> None:
     """Remove a folder so that it is there or gone, never half: rename it away first."""
     if not path.exists():
         return
-    doomed = path.with_name(f"{_mine()}gone-{path.name}")
+    doomed = path.with_name(f"{mine()}gone-{path.name}")
     os.rename(path, doomed)
     fsync_folder(path.parent)
     shutil.rmtree(doomed, ignore_errors=True)
 
 
-def _mine() -> str:
-    """The beginning of the names of this process's unfinished things."""
+def mine() -> str:
+    """The beginning of the names of this process's unfinished things: :func:`sweep` leaves them alone as long as it lives."""
     return f"{PARTIAL}{os.getpid()}-"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.base.errors import Refused
-from core.base.files import PARTIAL, disk_error
+from core.base.files import disk_error, mine
 from core.base.progress import Progress, silent
 from core.base.settings import Settings
 from core.data import streams, zips
@@ -121,7 +121,7 @@ def _private(folder: Path | None) -> Path:
     try:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=PARTIAL, dir=folder))
+        return Path(tempfile.mkdtemp(prefix=mine(), dir=folder))
     except OSError as error:
         raise disk_error(error, "The unpacked file") from error
 

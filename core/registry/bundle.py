@@ -101,7 +101,7 @@ def write_bundle(subject: Subject, facts: CardFacts, target: Path, progress: Pro
     StorageFailed
         When the disk refuses.
     """
-    with tempfile.TemporaryDirectory(prefix=files.PARTIAL, dir=target.parent if target.parent.exists() else None) as name:
+    with tempfile.TemporaryDirectory(prefix=files.mine(), dir=target.parent if target.parent.exists() else None) as name:
         folder = Path(name)
         try:
             bundle = _fill(subject, facts, folder, progress)

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.base import files
 from core.base.errors import Refused
 from core.base.progress import silent
 from core.data.archives import Limits, members, opened, safe_name
@@ -184,6 +185,15 @@ def test_F45_compressed_csv_is_read(form: str, tmp_path: Path) -> None:
     else:
         path.write_bytes({"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}[form](CSV))
     assert read(path, tmp_path).rows() == [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
+
+
+def test_what_is_being_read_is_no_leftover(tmp_path: Path) -> None:
+    path, place = tmp_path / "t.csv.gz", tmp_path / "workspace"
+    path.write_bytes(gzip.compress(CSV))
+    with opened(path, LIMITS, silent, place) as (plain, _):
+        assert files.sweep(place) == 0
+        assert plain.read_bytes() == CSV
+    assert list(place.iterdir()) == []
 
 
 @pytest.mark.parametrize("form", ["gz", "bz2", "xz"])
