@@ -11,6 +11,7 @@ export default function (component) {
 }
 
 const HOLD = 'millwright-width-'
+const NARROW = 160  // pixels: the least width of a column
 
 function start(shell) {
   shell.started = true
@@ -81,8 +82,11 @@ function edge(column) {
   grip.setAttribute('role', 'separator')
   grip.setAttribute('aria-orientation', 'vertical')
   grip.setAttribute('aria-label', 'Width of this column')
+  grip.setAttribute('aria-valuemin', NARROW)
+  grip.onfocus = () => tell(box)  // the window may have been resized since
   box.style.position = 'relative'
   box.append(grip)
+  tell(box)
   const towards = side === 'left' ? -1 : 1
   grip.onpointerdown = (down) => {
     const from = box.getBoundingClientRect().width
@@ -94,13 +98,25 @@ function edge(column) {
     const step = { ArrowLeft: -16, ArrowRight: 16 }[event.key]
     if (step) resize(box, name, box.getBoundingClientRect().width + towards * step, true)
   }
-  grip.ondblclick = () => { localStorage.removeItem(HOLD + name); box.style.flex = ''; box.style.width = ''; delete box.dataset.mwWidth }
+  grip.ondblclick = () => { localStorage.removeItem(HOLD + name); box.style.flex = ''; box.style.width = ''; delete box.dataset.mwWidth; tell(box) }
+}
+
+// A separator that can be focused must say where it stands.
+function tell(box) {
+  const grip = box.querySelector(':scope > .mw-edge'), width = Math.round(box.getBoundingClientRect().width)
+  grip?.setAttribute('aria-valuenow', width)
+  grip?.setAttribute('aria-valuemax', Math.max(width, widest()))
+}
+
+function widest() {
+  return Math.round(window.innerWidth * 0.6)
 }
 
 function resize(box, name, wanted, keep) {
-  const width = Math.round(Math.max(160, Math.min(window.innerWidth * 0.6, wanted)))
+  const width = Math.round(Math.max(NARROW, Math.min(widest(), wanted)))
   box.style.flex = `0 0 ${width}px`
   box.style.width = `${width}px`
   box.dataset.mwWidth = width
   if (keep) localStorage.setItem(HOLD + name, width)
+  tell(box)
 }
