@@ -60,7 +60,7 @@ def _done(ws: Workspace, version: VersionView, job: JobRecord) -> None:
                 screens.go("data", dataset=made.dataset_id, version=made.number)
             if st.button("Train on it", key="train_saved", icon=":material/model_training:"):
                 screens.go("train", dataset=made.dataset_id, version=made.number)
-        if st.button("", key="close_saved", icon=":material/close:", type="tertiary", help="Close this message"):
+        if st.button("Close this message", key="close_saved", icon=":material/close:", type="tertiary", help="Close this message"):
             st.query_params.pop("job", None)
             st.rerun()
 

@@ -74,7 +74,7 @@ def _buttons(ws: Workspace, version: VersionView, recipe: Recipe, place: int, en
 
 
 def _tool(name: str, icon: str, tip: str, disabled: bool = False) -> bool:
-    return st.button("", key=f"step_{name}", icon=f":material/{icon}:", type="tertiary", help=tip, disabled=disabled)
+    return st.button(tip, key=f"step_{name}", icon=f":material/{icon}:", type="tertiary", help=tip, disabled=disabled)
 
 
 def _actions(ws: Workspace, version: VersionView, recipe: Recipe) -> None:

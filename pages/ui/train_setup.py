@@ -102,13 +102,8 @@ def _models(version: VersionView, offered: list[ModelOffer]) -> list[str]:
                 )
                 if offer.unsuitable is None and offer.Params.model_fields and not always:
                     changed = offer.name in st.session_state.get(_PARAMS, {}).get(version.id, {})
-                    if st.button(
-                        "",
-                        icon=":material/tune:",
-                        type="tertiary",
-                        key=f"tune_{offer.name}",
-                        help=f"Parameters of {offer.title}{' (changed)' if changed else ''}",
-                    ):
+                    label = f"Parameters of {offer.title}{' (changed)' if changed else ''}"
+                    if st.button(label, icon=":material/tune:", type="tertiary", key=f"tune_{offer.name}", help=label):
                         _parameters(version.id, offer)
             if offer.unsuitable is not None:
                 st.caption(words.plain(offer.unsuitable))

@@ -11,7 +11,8 @@ from core.base.words import number as number  # one wording for the screens and 
 from core.base.words import plural as plural
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$^&])")
+# An underscore within a word means nothing to Markdown, and a label is also read aloud as it is written.
+_MARKDOWN = re.compile(r"([\\`*{}\[\]()#+\-.!|<>~:$^&]|(?<![^\W_])_|_(?![^\W_]))")
 
 
 def plain(text: object) -> str:
