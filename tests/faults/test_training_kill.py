@@ -26,7 +26,7 @@ from tests.core.workbench.test_training import ROLES
 pytestmark = pytest.mark.faults
 
 ROOT = Path(__file__).resolve().parents[2]
-TIMES = 20 if os.environ.get("MILLWRIGHT_FAULTS") == "full" else 5
+TIMES = 20 if os.environ.get("MILLWRIGHT_FAULTS") == "full" else 3
 WITHIN = 90.0  # seconds for a whole training on a busy machine
 
 
