@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from core.base.settings import Settings
+from core.workbench import datasets, demo, explaining, history, jobs
+from core.workbench.workspace import open_workspace
 from tests.conftest import missing
 from tests.journeys.driving import CHROMIUM_ARGS, PATIENCE, ROOT, App, Served, browser_path, serve, stop
 
@@ -25,6 +29,30 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     for log in (served.log, served.folder / "logs" / "app.log"):
         text = log.read_text() if log.exists() else ""
         assert "Traceback" not in text, text[-4000:]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What the demo made, by id."""
+
+    customers: int
+    houses: int
+    logistic: int
+    lightgbm: int
+
+
+@pytest.fixture(scope="session")
+def made(server: Served) -> Iterator[Demo]:
+    """The demo, made by the server's own worker; two of its runs are explained."""
+    ws = open_workspace(server.folder, Settings({"secret_key_file": str(server.folder.parent / "key")}))
+    job = jobs.wait(ws, demo.start(ws), timeout=180)
+    assert job.state == "done", job.error
+    customers, houses = (datasets.find(ws, name).dataset_id for name in (demo.CHURN, demo.HOUSES))
+    runs = {run.model: run.id for run in history.runs(ws, dataset_id=customers)}
+    for run_id in (runs["logistic"], runs["lightgbm"]):
+        assert jobs.wait(ws, explaining.explain(ws, run_id), timeout=120).state == "done"
+    yield Demo(customers, houses, runs["logistic"], runs["lightgbm"])
+    ws.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,46 +4,18 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from core.base.settings import Settings
-from core.workbench import datasets, demo, explaining, history, jobs
-from core.workbench.workspace import open_workspace
-from tests.journeys.conftest import ARTIFACTS, App
-from tests.journeys.driving import ROOT, Served
+from tests.journeys.conftest import ARTIFACTS, App, Demo
+from tests.journeys.driving import ROOT
 
 pytestmark = pytest.mark.browser
 
 SIZES = [(1280, 720), (1440, 900), (1920, 1080)]
-
-
-@dataclass(frozen=True)
-class Demo:
-    """What the demo made, by id."""
-
-    customers: int
-    logistic: int
-    lightgbm: int
-
-
-@pytest.fixture(scope="module")
-def made(server: Served) -> Iterator[Demo]:
-    """The demo, made by the server's own worker."""
-    ws = open_workspace(server.folder, Settings({"secret_key_file": str(server.folder.parent / "key")}))
-    job = jobs.wait(ws, demo.start(ws), timeout=180)
-    assert job.state == "done", job.error
-    customers = datasets.find(ws, next(name for name in demo.SAMPLES if name.startswith("Customers"))).dataset_id
-    runs = {run.model: run.id for run in history.runs(ws, dataset_id=customers)}
-    for run_id in (runs["logistic"], runs["lightgbm"]):
-        assert jobs.wait(ws, explaining.explain(ws, run_id), timeout=120).state == "done"
-    yield Demo(customers, runs["logistic"], runs["lightgbm"])
-    ws.close()
 
 
 SCREENS = {
