@@ -215,6 +215,7 @@ class Engine:
             _insist(self._queue.finish, job, outcome.result)
         elif outcome.state == JobState.QUEUED:
             _insist(self._queue.put_back, job, outcome.sentence or "")
+            self._forking.start({"do": "sweep"})  # the killed process could not remove what it was writing
         elif outcome.transient and job.attempt < job.attempts:
             _insist(self._queue.put_back, job, outcome.sentence or "", pause(job.attempt))
         else:

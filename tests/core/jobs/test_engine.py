@@ -231,6 +231,25 @@ def test_a_resumable_job_that_is_killed_once_goes_on_and_killed_twice_fails(ws, 
     assert (queue.get(twice).state, queue.get(twice).attempt, queue.get(twice).error) == ("failed", 2, KILLED)
 
 
+def test_what_a_killed_job_was_writing_is_swept_also_when_the_job_goes_on(ws, add, drive):
+    queue = workers.queue(ws)
+    number = add(kind="steps", count=20, seconds=0.1)
+    half = []
+
+    def until():
+        job = queue.get(number)
+        if job.pid and not half:
+            half.append(ws.folder / "artefacts" / f"{files.PARTIAL}{job.pid}-half")
+            half[0].mkdir()
+            os.kill(job.pid, signal.SIGKILL)
+        return JobState(job.state).final
+
+    drive(until)
+    assert (queue.get(number).state, queue.get(number).attempt) == ("done", 2)
+    assert half[0].parent.exists()
+    assert not half[0].exists()
+
+
 def test_a_job_finished_by_somebody_else_is_not_overwritten_and_its_process_ends(ws, add, drive):
     queue = workers.queue(ws)
     number = add(do="sleep", seconds=60)
