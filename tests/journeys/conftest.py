@@ -72,7 +72,6 @@ def chromium() -> Iterator[Any]:
 
 def _context(chromium: Any, served: Served, options: dict[str, Any]) -> tuple[Any, Any, list[str]]:
     context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", "accept_downloads": True, **options})
-    context.tracing.start(screenshots=True, snapshots=True)
     page, bad = context.new_page(), []
     page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: bad.append(f"page error: {error}"))
@@ -85,15 +84,23 @@ def _context(chromium: Any, served: Served, options: dict[str, Any]) -> tuple[An
 
 @pytest.fixture
 def app(server: Served, chromium: Any, request: pytest.FixtureRequest) -> Iterator[App]:
-    """A fresh browser context; ``@pytest.mark.parametrize("app", [{"color_scheme": "dark"}], indirect=True)`` changes its options."""
-    context, page, bad = _context(chromium, server, getattr(request, "param", {}))
+    """A fresh browser context; ``@pytest.mark.parametrize("app", [{"color_scheme": "dark"}], indirect=True)`` changes its options.
+
+    ``trace`` False spares the record of every action, which doubles the time of a test that looks at a page again and again.
+    """
+    options = dict(getattr(request, "param", {}))
+    trace = options.pop("trace", True)
+    context, page, bad = _context(chromium, server, options)
+    if trace:
+        context.tracing.start(screenshots=True, snapshots=True)
     yield App(page, server)
     failed = getattr(request.node, "call_failed", False) or bad
     if failed:
         ARTIFACTS.mkdir(exist_ok=True)
         name = re.sub(r"\W+", "_", request.node.name)
         page.screenshot(path=ARTIFACTS / f"{name}.png")
-        context.tracing.stop(path=ARTIFACTS / f"{name}.zip")
+        if trace:
+            context.tracing.stop(path=ARTIFACTS / f"{name}.zip")
     context.close()
     assert not bad, bad
 

@@ -161,7 +161,7 @@ def _wrong(app: App) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("app", [{"color_scheme": "light", "viewport": TALL}], indirect=True, ids=["both"])
+@pytest.mark.parametrize("app", [{"color_scheme": "light", "viewport": TALL, "trace": False}], indirect=True, ids=["both"])
 def test_nobody_is_shut_out(app: App, made: Demo, readings: int, tmp_path: Path) -> None:
     file = tmp_path / "towns.csv"
     file.write_text("town,age\nGraz,3\nLyon,4\n")
