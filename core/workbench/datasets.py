@@ -132,12 +132,12 @@ def _refused_options(source: FileSource) -> Iterator[None]:
         raise Refused(f"The option “{name}” cannot be used to read {source.title}: {first['msg']}. Options: {known}.", field=name) from error
 
 
-def preview(ws: Workspace, path: str | Path, given: dict[str, Any] | None = None, file_name: str | None = None) -> Preview:
-    """The first look at a file, with everything that was detected; nothing is stored."""
+def preview(ws: Workspace, path: str | Path, given: dict[str, Any] | None = None, file_name: str | None = None, rows: int = _PREVIEW_ROWS) -> Preview:
+    """The first look at a file, with everything that was detected and at most so many of its first ``rows``; nothing is stored."""
     told = ImportParams(path=str(path), name="preview", given=given or {}, file_name=file_name or Path(path).name)
     with _opened(ws, told, silent) as (plain, source, detected):
         with _refused_options(source):
-            seen = source.preview(plain, detected.params, _PREVIEW_ROWS)
+            seen = source.preview(plain, detected.params, rows)
         packed = members(ws, path, told.file_name)
         choices = {**detected.choices, **seen.choices, **({"member": packed} if len(packed) > 1 else {})}
         return replace(seen, notices=_once((*detected.notices, *seen.notices)), choices=choices)

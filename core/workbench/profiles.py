@@ -1,19 +1,35 @@
-"""What follows from a profile: proposed targets, near-equal spellings, and findings that become steps of the cleaning draft."""
+"""A file before its import, and what follows from a profile: proposed targets, near-equal spellings, findings that become steps of the cleaning draft."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
 
 from core.data import clusters, fixes, table
 from core.data.clusters import Cluster
 from core.data.fixes import Fix
-from core.data.profile import ColumnProfile
+from core.data.profile import ColumnProfile, Profile, profile_table
 from core.data.schema import Role
-from core.workbench import cleaning, tables
+from core.workbench import cleaning, datasets, tables
 from core.workbench.versions import version
 from core.workbench.workspace import Workspace
 
-__all__ = ["Fix", "add_fix", "column_fixes", "strength", "targets", "variants"]
+__all__ = ["Fix", "add_fix", "column_fixes", "first_look", "strength", "targets", "variants"]
 
+_LOOKED = 100_000  # first rows of a file that are profiled before it is imported
 _WORDS = ((0.7, "very strong"), (0.5, "strong"), (0.3, "moderate"), (0.1, "weak"))  # after Cohen (1988), with one more step
+
+
+def first_look(ws: Workspace, path: str | Path, given: dict[str, Any] | None = None, file_name: str | None = None) -> Profile:
+    """The profile of a file that is not imported yet, from its first rows (``rows`` of the profile says how many); nothing is stored.
+
+    Raises
+    ------
+    Refused
+        When the file cannot be read so; see :func:`core.workbench.datasets.preview`.
+    """
+    seen = datasets.preview(ws, path, given, file_name, rows=_LOOKED)
+    return profile_table(seen.rows, seen.columns)
 
 
 def targets(ws: Workspace, version_id: int) -> list[tuple[str, str]]:

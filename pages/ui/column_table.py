@@ -52,6 +52,12 @@ def draw(version: VersionView, found: Profile) -> list[int]:
     return rows or cells
 
 
+def first_look(found: Profile) -> None:
+    """Draw the columns of a file that is not imported yet: they have no role, and nothing can be done with them yet."""
+    frame = _frame(found).drop(columns="Role")
+    tables.show(frame, key="first_look", alt="Profile of the columns, from the first rows", columns=_config(found), row_height=30)
+
+
 def _follow(version: VersionView, found: Profile, rows: list[int], cells: list[int]) -> None:
     """Let the inspector show what was selected last."""
     seen = f"_profile_seen_{version.id}"

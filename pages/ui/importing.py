@@ -10,12 +10,13 @@ import streamlit as st
 
 from core.base import files
 from core.base.errors import MillwrightError
+from core.data.profile import Profile
 from core.data.schema import ColumnType, Notice
 from core.data.source import Preview
 from core.data.sources import SOURCES
-from core.workbench import datasets
+from core.workbench import datasets, profiles
 from core.workbench.workspace import Workspace
-from pages.ui import forms, guard, panes, samples, screens, tables, unlocking, upload, uploads, words
+from pages.ui import column_table, forms, guard, panes, samples, screens, tables, unlocking, upload, uploads, words
 from pages.ui import jobs as job_ui
 from pages.ui.uploads import Upload
 
@@ -65,7 +66,7 @@ def settle(ws: Workspace, token: str) -> None:
                 guard.show(seen)
                 st.caption("Change how it is read, at the left, or choose another file.")
             else:
-                _look(brought, seen)
+                _look(ws, brought, seen)
 
 
 # -- what the person said --------------------------------------------------------------------------------------------
@@ -90,13 +91,22 @@ def _begin_with(token: str, options: dict[str, Any]) -> None:
     st.rerun()
 
 
+@st.cache_resource(max_entries=4, show_spinner="Looking at every column …")
+def _profiled(_ws: Workspace, token: str, _path: Any, name: str, options: str) -> Profile:
+    return profiles.first_look(_ws, _path, json.loads(options), name)
+
+
 @st.cache_resource(max_entries=8, show_spinner="Looking at the file …")
 def _seen(_ws: Workspace, token: str, _path: Any, name: str, options: str) -> Preview:
     return datasets.preview(_ws, _path, json.loads(options), name)
 
 
 def _preview(ws: Workspace, brought: Upload, given: dict[str, Any]) -> Preview:
-    return _seen(ws, brought.token, brought.path, brought.name, json.dumps(given, sort_keys=True, default=str))
+    return _seen(ws, brought.token, brought.path, brought.name, _key(given))
+
+
+def _key(given: dict[str, Any]) -> str:
+    return json.dumps(given, sort_keys=True, default=str)
 
 
 # -- drawing ---------------------------------------------------------------------------------------------------------
@@ -163,19 +173,24 @@ def _params(brought: Upload, seen: Preview) -> None:
             _say(brought.token, **changed)
 
 
-def _look(brought: Upload, seen: Preview) -> None:
+def _look(ws: Workspace, brought: Upload, seen: Preview) -> None:
     for place, notice in enumerate(seen.notices):
         _notice(brought, notice, place)
-    rows = "" if seen.total_rows is None else f" of {words.count(seen.total_rows)}"
     rejected = f" · :orange[{words.plural(seen.rejected, 'row')} of those looked at would go to quarantine]" if seen.rejected else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        view = st.segmented_control("View", ["Rows", "Column types"], default="Rows", required=True, key="preview_view", label_visibility="collapsed")
-        st.caption(f"The first {words.count(seen.rows.num_rows)} rows{rows}, {words.plural(len(seen.columns), 'column')}{rejected}", width="content")
+        views = ["Rows", "Column types", "Profile"]
+        view = st.segmented_control("View", views, default="Rows", required=True, key="preview_view", label_visibility="collapsed")
+        found = guard.attempt(_profiled, ws, brought.token, brought.path, brought.name, _key(_given(brought.token))) if view == "Profile" else None
+        rows = seen.rows.num_rows if found is None else found.rows
+        total = "" if seen.total_rows is None else f" of {words.count(seen.total_rows)}"
+        st.caption(f"The first {words.count(rows)} rows{total}, {words.plural(len(seen.columns), 'column')}{rejected}", width="content")
     if view == "Rows":
         columns = {column.name: st.column_config.Column(help=f"{column.type}") for column in seen.columns}
         tables.show(seen.rows, key="preview", alt="The first rows as they would be stored", columns=columns)
-    else:
+    elif view == "Column types":
         _types(brought, seen)
+    elif found is not None:
+        column_table.first_look(found)
 
 
 def _notice(brought: Upload, notice: Notice, place: int) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from core.base.errors import Refused
 from core.data.schema import Role
-from core.workbench import cleaning, profiles, tables
+from core.workbench import cleaning, datasets, profiles, tables
 from core.workbench.versions import VersionView, set_roles
 from core.workbench.workspace import Workspace
 from tests.core.workbench.made_data import store
@@ -34,6 +36,20 @@ def test_figures_are_exact(workspace: Workspace, made: VersionView) -> None:
     assert sum(size.histogram.counts) == 7
     assert size.relations[0].value == pytest.approx(np.corrcoef(present, [0, 0, 0, 1, 1, 1, 1])[0, 1])
     assert profiles.strength(size) == (size.relations[0].value, "very strong", "point biserial")
+
+
+def test_a_file_is_profiled_before_it_is_imported(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "sizes.csv"
+    path.write_text("town;size\n" + "".join(f"{'Graz' if number % 4 else ''};{number},5\n" for number in range(1000)))
+    found = profiles.first_look(workspace, path)
+    size = found.column("size")
+    assert (found.rows, size.mean, size.minimum, size.maximum, found.column("town").missing) == (1000, 500.0, 0.5, 999.5, 250)
+    assert size.histogram is not None
+    assert sum(size.histogram.counts) == 1000
+    assert profiles.first_look(workspace, path, {"decimal": "."}).column("size").type == "text"
+    monkeypatch.setattr(profiles, "_LOOKED", 400)
+    assert (profiles.first_look(workspace, path).rows, profiles.first_look(workspace, path).column("town").missing) == (400, 100)
+    assert datasets.datasets(workspace) == []
 
 
 def test_counts_are_whole_numbers(workspace: Workspace, made: VersionView) -> None:
