@@ -6,6 +6,8 @@ READY := $(VENV)/.ready
 WORKSPACE ?=
 MARK ?= not browser and not servers and not faults and not slow
 NAME ?=
+# The quick tests share two processors; browsers, kills and clocks do not like company.
+WORKERS ?= $(if $(filter file,$(origin MARK)),2,0)
 
 .DEFAULT_GOAL := help
 
@@ -24,7 +26,7 @@ app: $(READY) ## Serve the app on this machine, with the demo where there is no 
 	$(if $(WORKSPACE),MILLWRIGHT_HOME=$(WORKSPACE)) $(BIN)/python app.py --demo
 
 test: $(READY) ## The quick tests (MARK="" runs every one, MARK=browser those)
-	$(BIN)/python -m pytest -m "$(MARK)"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "$(MARK)"
 
 lint: $(READY) ## Style, types and floors
 	$(BIN)/ruff check .
