@@ -21,6 +21,7 @@ from pages.ui import charts, column_choice, guard, panes, tables, words
 if TYPE_CHECKING:
     from core.data.before_after import BeforeAfter
 
+_COLUMN = "clean_column"  # key of the choice of a column
 _LABEL = 24  # letters of a value that fit beside its bar
 
 
@@ -55,13 +56,27 @@ def inspector(ws: Workspace, version: VersionView, recipe: Recipe, tried: Recipe
         if tried is None:
             return
         after = [column.name for column in tried.schema]
-        name = column_choice.choose([*after, *(column.name for column in version.columns if column.name not in after)], "clean_column")
+        _follow(version, recipe, tried, chosen)
+        name = column_choice.choose([*after, *(column.name for column in version.columns if column.name not in after)], _COLUMN)
         if name is None:
             return
         with guard.here():
             found = _compared(ws, str(ws.folder), version.id, json.dumps(Recipe(steps=recipe.steps[:chosen]).dump()), name)
             _chart(found)
             _facts(version, tried, found)
+
+
+def _follow(version: VersionView, recipe: Recipe, tried: RecipePreview, chosen: int) -> None:
+    """Look at a column that the step at hand changes, as soon as another step is; a link that names a column is believed."""
+    step = f"{chosen} {recipe.steps[chosen - 1].say()}" if chosen else ""
+    before = st.session_state.get(f"_clean_step_{version.id}")
+    st.session_state[f"_clean_step_{version.id}"] = step
+    if not chosen or step == before or (before is None and "column" in st.query_params):
+        return
+    effect = tried.effects[chosen - 1]
+    touched = (*effect.columns_changed, *effect.columns_added)
+    if touched and st.session_state.get(_COLUMN) not in touched:
+        st.session_state[_COLUMN] = touched[0]
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

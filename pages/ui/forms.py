@@ -19,6 +19,7 @@ from core.data.schema import Schema
 from pages.ui import words
 
 M = TypeVar("M", bound=BaseModel)
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
 _COLUMN_LISTS = ("columns",)
 _COLUMN_NAMES = ("column", "target", "group", "by")
 
@@ -52,15 +53,15 @@ def form(
     """
     given = start.model_dump() if isinstance(start, BaseModel) else dict(start or {})
     values: dict[str, Any] = {}
-    places = {}
+    places: dict[str, tuple[Any, bool]] = {}
     for name, info in model.model_fields.items():
         if name in without or _hidden(info):
             values |= {name: given[name]} if name in given else {}
             continue
         with st.container(key=f"field_{key}_{name}", gap="xsmall"):
-            initial = given.get(name, info.get_default(call_default_factory=True))
+            initial = given.get(name, None if info.is_required() else info.get_default(call_default_factory=True))
             values[name] = _field(name, info, f"{key}_{name}", initial, schema, (reasons or {}).get(name), (choices or {}).get(name))
-            places[name] = st.empty()
+            places[name] = st.empty(), values[name] == initial or (initial is None and values[name] in _NOTHING)
     return _checked(model, values, places)
 
 
@@ -68,14 +69,16 @@ def _hidden(info: FieldInfo) -> bool:
     return bool(isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("hidden"))
 
 
-def _checked(model: type[M], values: dict[str, Any], places: Mapping[str, Any]) -> M | None:
+def _checked(model: type[M], values: dict[str, Any], places: Mapping[str, tuple[Any, bool]]) -> M | None:
+    """The parameters, or None with a sentence at each field that is refused: what nobody has touched yet is asked for, not blamed."""
     try:
         return model.model_validate({name: value for name, value in values.items() if value is not None or _optional(model.model_fields[name].annotation)})
     except ValidationError as error:
         for problem in error.errors():
             name = str(problem["loc"][0]) if problem["loc"] else ""
             text = words.plain(_sentence(problem))
-            places.get(name, st).caption(f":red[{text}]")
+            place, untouched = places.get(name, (st, False))
+            place.caption(text if untouched else f":red[{text}]")
         return None
 
 
@@ -120,7 +123,6 @@ def _help(info: FieldInfo, reason: str | None) -> str | None:
 
 def _field(name: str, info: FieldInfo, key: str, value: Any, schema: Schema | None, reason: str | None, offered: Sequence[Any] | None) -> Any:
     kind, empty = _bare(info.annotation), _optional(info.annotation)
-    value = None if repr(value) == "PydanticUndefined" else value
     label, tip = info.title or name.replace("_", " ").capitalize(), _help(info, reason)
     columns = [column.name for column in schema or ()]
     if offered:

@@ -183,7 +183,8 @@ def _look(ws: Workspace, brought: Upload, seen: Preview) -> None:
         found = guard.attempt(_profiled, ws, brought.token, brought.path, brought.name, _key(_given(brought.token))) if view == "Profile" else None
         rows = seen.rows.num_rows if found is None else found.rows
         total = "" if seen.total_rows is None else f" of {words.count(seen.total_rows)}"
-        st.caption(f"The first {words.count(rows)} rows{total}, {words.plural(len(seen.columns), 'column')}{rejected}", width="content")
+        part = f"All {words.plural(rows, 'row')}" if rows == seen.total_rows else f"The first {words.plural(rows, 'row')}{total}"
+        st.caption(f"{part}, {words.plural(len(seen.columns), 'column')}{rejected}", width="content")
     if view == "Rows":
         columns = {column.name: st.column_config.Column(help=f"{column.type}") for column in seen.columns}
         tables.show(seen.rows, key="preview", alt="The first rows as they would be stored", columns=columns)

@@ -21,7 +21,7 @@ from core.workbench import datasets
 from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui import commands as command_list
-from pages.ui import here, keys, status, toolbar, tree, words
+from pages.ui import guard, here, keys, status, toolbar, tree, words
 from pages.ui.commands import Command
 from pages.ui.place import Place, current
 from pages.ui.screens import BY_NAME, go, navigation
@@ -101,8 +101,9 @@ def page(name: str, commands: Sequence[Command] = (), *, facts: str | None = Non
     made.commands = command_list.merged(toolbar.own_commands(screen.ws, screen.version), commands)
     with made.toolbar:
         toolbar.draw(made.commands, screen.version if BY_NAME[name].dataset else None)
-    tree.draw(screen.ws, screen.place)
-    status.draw(screen.ws, _facts(name, screen) if facts is None else facts, saved)
+    live = bool(guard.attempt(status.open_jobs, screen.ws))
+    tree.draw(screen.ws, screen.place, live)
+    status.draw(screen.ws, live, _facts(name, screen) if facts is None else facts, saved)
     toolbar.perform(made.commands, screen.ws, name)
     return screen
 

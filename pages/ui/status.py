@@ -25,10 +25,9 @@ def open_jobs(ws: Workspace) -> list[JobRecord]:
     return sorted(found, key=lambda job: (OPEN.index(JobState(job.state)), job.id))
 
 
-def draw(ws: Workspace, facts: str, saved: dt.datetime | None) -> None:
-    """Draw the bar at the bottom of the window; it looks at the jobs every second while one is open, else every five."""
+def draw(ws: Workspace, live: bool, facts: str, saved: dt.datetime | None) -> None:
+    """Draw the bar at the bottom of the window; it looks at the jobs every second while one is open (``live``), else every five."""
     st.session_state.setdefault("_open_jobs", {})
-    pace = FAST if guard.attempt(open_jobs, ws) else SLOW
     with st.bottom, st.container(key="statusbar", gap=None):
         bar = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small", wrap=False, key="statusbar_row")
     with bar:
@@ -36,7 +35,7 @@ def draw(ws: Workspace, facts: str, saved: dt.datetime | None) -> None:
         right = st.container(
             horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small", wrap=False, width="content", key="statusbar_right"
         )
-    st.fragment(_tick, run_every=pace, key="status")(ws, left, right, facts, saved)
+    st.fragment(_tick, run_every=FAST if live else SLOW, key="status")(ws, left, right, facts, saved)
 
 
 def _tick(ws: Workspace, left: DeltaGenerator, right: DeltaGenerator, facts: str, saved: dt.datetime | None) -> None:

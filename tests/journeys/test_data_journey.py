@@ -31,7 +31,7 @@ def test_semicolon_file_is_imported_with_its_bad_row_in_quarantine(app: App, sem
     app.wait()
     expect(preview).to_contain_text("3 columns")
     app.act(preview.get_by_role("radio", name="Profile").click)
-    expect(preview).to_contain_text("The first 52 rows")
+    expect(preview).to_contain_text("The first 52 rows of 53, 3 columns")
     expect(app.key("table_first_look").locator("canvas").first).to_be_visible()
     app.button("primary_import").click()
     app.page.wait_for_url(re.compile(r"dataset=\d+"))

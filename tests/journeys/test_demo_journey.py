@@ -87,6 +87,9 @@ def test_reload_and_a_second_tab_show_the_same_training_and_cancel_keeps_what_is
     board = app.key("pane_board").locator("canvas tbody tr")
     expect(board.filter(has_text="Ridge regression")).to_contain_text("done", timeout=LONG)
     before = _scores(app)
+    with clicks.workspace_of(app.served) as ws:
+        ridge = next(run.id for run in history.runs(ws, job_id=job_id) if run.model == "ridge")
+    expect(app.key(f"nav_run_{ridge}")).to_contain_text("RMSE")  # the tree knows without a reload
     app.page.reload()
     app.wait()
     assert clicks.told(app, "training") == str(job_id)
@@ -97,6 +100,10 @@ def test_reload_and_a_second_tab_show_the_same_training_and_cancel_keeps_what_is
     second.open(app.page.url.removeprefix(app.url))
     expect(second.key("job_training")).to_contain_text("running")
     assert after.items() <= _scores(second).items()
+    here = app.page.url.removeprefix(app.url)
+    second.act(second.button(f"nav_run_{ridge}").click)
+    expect(second.page).to_have_url(re.compile(rf"run={ridge}\b"))
+    second.open(here)
     second.button("cancel_training").click()
     for tab in (second, app):  # the first tab is told without a reload
         expect(tab.key("job_training")).to_contain_text("cancelled")

@@ -78,6 +78,16 @@ def test_a_suggestion_becomes_a_step_of_the_draft(ws: Workspace, made: VersionVi
     assert page.button(key="tool_edit_undo").disabled is False
 
 
+def test_the_inspector_follows_the_step_and_a_link_that_names_a_column_is_believed(ws: Workspace, made: VersionView) -> None:
+    page = opened(made)
+    assert page.selectbox(key="clean_column").value == "town"
+    page.button(key="suggest_1").click().run()
+    assert [step.step for step in cleaning.draft(ws, made.id).recipe.steps] == ["fill_missing"]
+    assert page.selectbox(key="clean_column").value == page.query_params["column"] == "size"
+    assert opened(made).selectbox(key="clean_column").value == "size"
+    assert opened(made, column="town").selectbox(key="clean_column").value == "town"
+
+
 @pytest.mark.parametrize(
     ("step", "title", "rows"),
     [("0", "Before the first step", 32), ("1", "After step 1 of 2", 30), (None, "After step 2 of 2", 30), ("x", "After step 2 of 2", 30)],
