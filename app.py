@@ -25,8 +25,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from core.base.errors import MillwrightError
 from core.base.logs import log_to
 from core.base.settings import Settings
-from pages.ui.routes import ROUTES
-from pages.ui.security import OwnRoutes, SecurityHeaders
+from pages.ui.server.routes import ROUTES
+from pages.ui.server.security import OwnRoutes, SecurityHeaders
 
 if TYPE_CHECKING:
     from core.workbench.workspace import Workspace
@@ -41,8 +41,7 @@ def _open() -> None:
     """Open the workspace and import what the frame needs: the least without which nobody can be answered."""
     gc.disable()  # until all is imported: it would look through the libraries again and again
     from core.workbench import datasets
-    from pages.ui import shell  # noqa: F401
-    from pages.ui.here import workspace
+    from pages.ui.frame.here import workspace
 
     ws = workspace()
     log_to(ws.path("logs", "app.log"), ws.settings.text("log_level"), ws.secrets.values())
@@ -57,8 +56,8 @@ def _import() -> None:
     import polars  # noqa: F401
 
     from core.workbench import jobs
-    from pages.ui import uploads
-    from pages.ui.here import workspace
+    from pages.ui.frame.here import workspace
+    from pages.ui.server import uploads
 
     time.sleep(_ALONE)
     ws = workspace()
@@ -94,10 +93,12 @@ def hosts(settings: Settings) -> list[str]:
 
 def build() -> st.App:
     """The ASGI app, also for ``uvicorn app:app``."""
-    from pages.ui import guard
+    from pages.ui.widgets import guard
 
     middleware = [Middleware(TrustedHostMiddleware, allowed_hosts=hosts(Settings())), Middleware(SecurityHeaders), Middleware(OwnRoutes)]
-    return st.App(ROOT / "pages" / "ui" / "script" / "main.py", lifespan=lifespan, routes=ROUTES, middleware=middleware, on_script_error=guard.unforeseen)
+    return st.App(
+        ROOT / "pages" / "ui" / "server" / "script" / "main.py", lifespan=lifespan, routes=ROUTES, middleware=middleware, on_script_error=guard.unforeseen
+    )
 
 
 def _choices(arguments: list[str]) -> argparse.Namespace:
@@ -128,7 +129,7 @@ def _ask_for_demo(ws: Workspace) -> None:
 
 def main(chosen: argparse.Namespace) -> int:
     """Serve until stopped; a workspace that cannot be opened is told in a sentence."""
-    from pages.ui.here import workspace
+    from pages.ui.frame.here import workspace
 
     settings = Settings()
     try:

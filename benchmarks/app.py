@@ -22,10 +22,10 @@ from typing import Any
 from benchmarks import files
 from benchmarks.measure import family_mb, record
 from core.base.settings import Settings
-from core.data.samples import churn
+from core.data.demo_tables import churn
 from core.workbench import datasets, history, jobs, training
 from core.workbench.workspace import open_workspace
-from pages.ui import screens
+from pages.ui.frame import screens
 from tests.journeys.driving import CHROMIUM_ARGS, PATIENCE, Served, browser_path, free_port, serve, stop
 
 ROWS = 1_000_000

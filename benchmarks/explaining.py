@@ -19,7 +19,7 @@ import pandas as pd
 
 from benchmarks.measure import compare, record
 from core.base.settings import Settings
-from core.data.frames import read_frame
+from core.data.storage.frames import read_frame
 from core.learn import predictions
 from core.learn.explanation import Explainer, Explanation
 from core.workbench import datasets, explaining, history, jobs, run_files, training

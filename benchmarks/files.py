@@ -59,8 +59,8 @@ def prepare(path: Path = ORDERS, rows: int = ROWS) -> Path:
 def ours() -> None:
     """Look, load, quarantine: what an import does."""
     from core.base.progress import silent
-    from core.data.quarantine import Quarantine
     from core.data.sources.csv_file import PLUGIN
+    from core.data.storage.quarantine import Quarantine
 
     OUT.mkdir(exist_ok=True)
     params = PLUGIN.detect(ORDERS, {}).params
@@ -94,7 +94,7 @@ def pandas_user() -> None:
 
 def first_page() -> None:
     """The first page of a file that is not imported yet: every column with type, gaps, histogram, frequent values, from the part that was looked at."""
-    from core.data.profile import profile_table
+    from core.data.profile.profile import profile_table
     from core.data.sources.csv_file import PLUGIN
 
     preview = PLUGIN.preview(ORDERS, PLUGIN.detect(ORDERS, {}).params, LOOKED)
@@ -104,8 +104,8 @@ def first_page() -> None:
 def profile_page() -> None:
     """The profile of the imported table: counts, extremes, means and duplicates from all rows, shapes from a sample of 100,000."""
     from core.data.profile import profile
-    from core.data.scan import scan
     from core.data.schema import Column
+    from core.data.storage.duckdb_scan import scan
 
     path = OUT / "ours.parquet"
     with scan(path) as source:

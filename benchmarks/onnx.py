@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks.measure import record
 from core.base.settings import Settings
-from core.data.samples import churn
+from core.data.demo_tables import churn
 from core.workbench import datasets, exporting, history, jobs, training
 from core.workbench.workspace import Workspace, open_workspace
 

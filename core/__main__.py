@@ -95,7 +95,7 @@ def profile(ws: Workspace, args: argparse.Namespace) -> Document:
 
 def clean(ws: Workspace, args: argparse.Namespace) -> Document:
     """Apply a recipe; the result is a new version."""
-    from core.data.recipe import Recipe
+    from core.data.recipe.recipe import Recipe
     from core.workbench import cleaning, datasets
 
     found = datasets.find(ws, args.dataset)

@@ -7,7 +7,11 @@ import streamlit as st
 from core.workbench import cleaning
 from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
-from pages.ui import clean_commands, clean_draft, clean_effect, clean_save, clean_steps, clean_suggest, guard, panes, place, shell
+from pages.ui.clean import applied_steps, effect, recipe_commands, save
+from pages.ui.clean import draft as clean_draft
+from pages.ui.clean import suggestions as clean_suggest
+from pages.ui.frame import place, shell
+from pages.ui.widgets import guard, panes
 
 
 def _nothing(missing: str) -> None:
@@ -25,20 +29,20 @@ def _dataset(ws: Workspace, version: VersionView, draft: cleaning.Draft) -> None
     tried = clean_draft.looked(ws, version, draft.recipe, chosen)
     left, middle, right = panes.split("clean", 320, None, 300)
     with left:
-        clean_steps.applied(ws, version, draft.recipe, tried, chosen)
+        applied_steps.applied(ws, version, draft.recipe, tried, chosen)
         clean_suggest.suggestions(ws, version, draft.recipe)
     with middle:
-        clean_save.outcome(ws, version)
-        clean_effect.table(version, draft.recipe, tried, chosen)
+        save.outcome(ws, version)
+        effect.table(version, draft.recipe, tried, chosen)
     with right:
-        clean_effect.inspector(ws, version, draft.recipe, tried, chosen)
+        effect.inspector(ws, version, draft.recipe, tried, chosen)
 
 
 here = shell.where("clean")
 if here.version is not None:
     place.settle(replace(here.place, version=here.version.number))  # a draft belongs to one version: the URL names it
 draft = guard.attempt(cleaning.draft, here.ws, here.version.id) if here.version else None
-screen = shell.page("clean", clean_commands.own_commands(here.ws, here.version, draft), saved=draft.saved if draft else None)
+screen = shell.page("clean", recipe_commands.own_commands(here.ws, here.version, draft), saved=draft.saved if draft else None)
 if screen.version is None or draft is None:
     _nothing(screen.missing)
 else:

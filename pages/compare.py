@@ -2,14 +2,16 @@
 
 import streamlit as st
 
-from pages.ui import compare_table, compare_views, panes, shell
+from pages.ui.compare import comparison_views, run_table
+from pages.ui.frame import shell
+from pages.ui.widgets import panes
 
 screen = shell.page("compare")
 chosen: list[int] = []
 with panes.pane("Runs", "runs", height="content"):
-    runs = compare_table.found(screen.ws, screen.version)
+    runs = run_table.found(screen.ws, screen.version)
     if runs:
-        chosen = compare_table.table(screen.ws, runs, screen.place.run)
+        chosen = run_table.table(screen.ws, runs, screen.place.run)
 if not runs:
     with panes.pane("", "views"), panes.empty("leaderboard", "No runs yet", "Train models on a dataset; their scores, curves and differences appear here."):
         if st.button("Train models", type="primary", icon=":material/model_training:", key="primary_train"):
@@ -19,4 +21,4 @@ if not runs:
             st.rerun()
 else:
     with panes.pane("", "views"):
-        compare_views.views(screen.ws, chosen)
+        comparison_views.views(screen.ws, chosen)

@@ -4,7 +4,9 @@ import streamlit as st
 
 from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
-from pages.ui import columns, dataset_dialogs, importing, lineage, panes, rows, shell, views
+from pages.ui.data import columns, dialogs, importing, lineage, rows
+from pages.ui.frame import shell
+from pages.ui.widgets import panes, views
 
 VIEWS = {"table": "Table", "profile": "Profile", "quarantine": "Quarantine", "versions": "Versions"}
 
@@ -35,7 +37,7 @@ def _titles(version: VersionView) -> dict[str, str]:
 
 
 here = shell.where("data")
-screen = shell.page("data", [*dataset_dialogs.commands(here.ws, here.version), *columns.own_commands(here.ws, here.version)])
+screen = shell.page("data", [*dialogs.commands(here.ws, here.version), *columns.own_commands(here.ws, here.version)])
 job, token = st.query_params.get("job", ""), st.query_params.get("upload", "")
 if job.isdigit():
     importing.follow(screen.ws, int(job))

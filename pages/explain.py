@@ -3,9 +3,11 @@
 import streamlit as st
 
 from core.workbench import explaining, jobs
-from pages.ui import explain_global, explain_row, guard, panes, run_choice, shell, what_if
-from pages.ui import jobs as job_ui
-from pages.ui import views as choice
+from pages.ui.explain import all_rows, one_row, what_if
+from pages.ui.frame import shell
+from pages.ui.widgets import guard, panes, run_choice
+from pages.ui.widgets import jobs as job_ui
+from pages.ui.widgets import views as choice
 
 VIEWS = {"drivers": "What drives it", "row": "One row", "what-if": "What if"}
 
@@ -23,7 +25,7 @@ with panes.pane("", "explain"):
     elif view == "what-if":
         what_if.form(screen.ws, run)
     elif view == "row":
-        explain_row.row(screen.ws, run)
+        one_row.row(screen.ws, run)
     else:
         busy = next(
             (job for job in jobs.jobs(screen.ws, 50, ["waiting", "queued", "running"]) if job.kind == "explain" and job.params.get("run_id") == run.id), None
@@ -32,6 +34,6 @@ with panes.pane("", "explain"):
         if busy is not None:
             job_ui.panel(screen.ws, busy.id or 0, log=False, key="explain")
         elif made is None:
-            explain_global.offer(screen.ws, run)
+            all_rows.offer(screen.ws, run)
         else:
-            explain_global.drivers(screen.ws, run, made)
+            all_rows.drivers(screen.ws, run, made)

@@ -5,11 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from core.data.samples import SAMPLES
+from core.data.demo_tables import SAMPLES
 from core.workbench import datasets, history, jobs
 from core.workbench.workspace import Workspace
-from pages.ui import guard, keys, panes, run_choice, samples, shell, tables, upload, words
-from pages.ui import jobs as job_ui
+from pages.ui.data import samples
+from pages.ui.frame import keys, shell
+from pages.ui.widgets import guard, panes, run_choice, tables, upload, words
+from pages.ui.widgets import jobs as job_ui
 
 
 def _bring(ws: Workspace, known: dict[str, int]) -> None:

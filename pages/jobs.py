@@ -4,8 +4,9 @@ import streamlit as st
 
 from core.workbench import jobs
 from core.workbench.workspace import Workspace
-from pages.ui import guard, panes, shell, tables, words
-from pages.ui import jobs as job_ui
+from pages.ui.frame import shell
+from pages.ui.widgets import guard, panes, tables, words
+from pages.ui.widgets import jobs as job_ui
 
 _LIMIT = 200
 

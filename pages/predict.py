@@ -1,6 +1,9 @@
 """Predict: export a run as a bundle, and predict the rows of a file with it."""
 
-from pages.ui import panes, predict_export, predict_rows, run_choice, shell
+from pages.ui.frame import shell
+from pages.ui.predict import export as predict_export
+from pages.ui.predict import new_rows
+from pages.ui.widgets import panes, run_choice
 
 screen = shell.page("predict")
 left, right = panes.split("predict", 400, None)
@@ -15,4 +18,4 @@ with right, panes.pane("New rows", "rows"):
         ):
             shell.go("train")
     else:
-        predict_rows.rows(screen.ws, run)
+        new_rows.rows(screen.ws, run)

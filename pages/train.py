@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from pages.ui import panes, shell, train_board, train_setup
+from pages.ui.frame import shell
+from pages.ui.train import board as train_board
+from pages.ui.train import setup as train_setup
+from pages.ui.widgets import panes
 
 screen = shell.page("train")
 if screen.version is None:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.base.errors import Refused
-from core.data.recipe import Recipe
+from core.data.recipe.recipe import Recipe
 from core.learn.target import Target, Words, encode
 from core.learn.task import Task
 

@@ -16,20 +16,20 @@ from sqlmodel import Session
 from core.base.clock import now
 from core.base.errors import NotFound, Refused
 from core.base.progress import Progress, silent
-from core.data.effect import StepEffect
-from core.data.frames import describe, read_some
-from core.data.recipe import Recipe
+from core.data.recipe.apply import Rewritten, rewrite
+from core.data.recipe.effect import StepEffect
+from core.data.recipe.recipe import Recipe
+from core.data.recipe.step import Step
 from core.data.records import DraftRecord
-from core.data.rewrite import Rewritten, rewrite
 from core.data.schema import Column, Notice, Schema
-from core.data.step import Step
 from core.data.steps import STEPS
+from core.data.storage.frames import describe, read_some
 from core.workbench import jobs
 from core.workbench.versions import DATA, NewVersion, VersionView, store_version, version
 from core.workbench.workspace import Workspace
 
 if TYPE_CHECKING:
-    from core.data.before_after import BeforeAfter
+    from core.data.recipe.before_after import BeforeAfter
 
 HISTORY = 100  # states of a draft that undo can go back to
 SAMPLE = 50_000  # rows that a preview works on, at most
@@ -163,7 +163,7 @@ def before_after(ws: Workspace, version_id: int, recipe: Recipe, column: str, ro
     column : str
         As it is called after the recipe (or before it, when the recipe drops it).
     """
-    from core.data.before_after import before_after as compared  # brings scikit-learn along
+    from core.data.recipe.before_after import before_after as compared  # brings scikit-learn along
 
     sample = read_some(version(ws, version_id).path, max(1, min(rows, SAMPLE)))
     after = sample

@@ -14,9 +14,9 @@ from sqlmodel import select
 
 from core.base.errors import NotFound, Refused
 from core.base.words import number
-from core.data.frames import read_frame
-from core.data.recipe import Recipe
+from core.data.recipe.recipe import Recipe
 from core.data.schema import ColumnType
+from core.data.storage.frames import read_frame
 from core.learn import comparison, curves, predictions, segments, thresholds
 from core.learn import residuals as errors
 from core.learn.comparison import Pair, Place, RunScores, Spread

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from sqlmodel import func, select
 
 from core.base.progress import Progress, Span
-from core.data.recipe import Recipe, RecipeStep
+from core.data.demo_tables import SAMPLES
+from core.data.recipe.recipe import Recipe, RecipeStep
 from core.data.records import DatasetRecord
-from core.data.samples import SAMPLES
 from core.jobs.records import JobState
 from core.runs.records import RunRecord, RunState
 from core.workbench import cleaning, datasets, jobs, training

@@ -19,7 +19,7 @@ from sklearn.pipeline import Pipeline
 from core.base import files
 from core.base.errors import NotFound, Refused
 from core.base.progress import Progress, Span, silent
-from core.data.frames import read_frame
+from core.data.storage.frames import read_frame
 from core.learn import dependence as along
 from core.learn import explanation as reasons
 from core.learn import predictions

@@ -14,8 +14,8 @@ from pydantic import BaseModel
 from core.base import files
 from core.base.errors import Refused
 from core.base.progress import Progress, silent
-from core.data.frames import read_frame
-from core.data.recipe import Recipe
+from core.data.recipe.recipe import Recipe
+from core.data.storage.frames import read_frame
 from core.learn.artefacts import PIPELINE
 from core.learn.metrics import METRICS
 from core.learn.models import MODELS

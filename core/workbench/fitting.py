@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from core.base.clock import now
 from core.base.errors import Cancelled, MillwrightError, Refused, StorageFailed, Unavailable, bug
 from core.base.progress import Progress, Span
-from core.data.frames import read_frame
+from core.data.storage.frames import read_frame
 from core.jobs.attempt import MEMORY
 from core.learn import artefacts, scoring
 from core.learn.check import Evidence, Finding

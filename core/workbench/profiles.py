@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from core.data import clusters, fixes, table
-from core.data.clusters import Cluster
-from core.data.fixes import Fix
-from core.data.profile import ColumnProfile, Profile, profile_table
+from core.data.profile import spelling_clusters
+from core.data.profile.profile import ColumnProfile, Profile, profile_table
+from core.data.profile.spelling_clusters import Cluster
+from core.data.recipe import suggested_fixes
+from core.data.recipe.suggested_fixes import Fix
 from core.data.schema import Role
+from core.data.storage import pages
 from core.workbench import cleaning, datasets, tables
 from core.workbench.versions import version
 from core.workbench.workspace import Workspace
@@ -44,12 +46,12 @@ def targets(ws: Workspace, version_id: int) -> list[tuple[str, str]]:
 def variants(ws: Workspace, version_id: int, column: str) -> list[Cluster]:
     """Groups of near-equal spellings in a column of text, the largest first; none in other columns."""
     found = version(ws, version_id)
-    return clusters.cluster(table.text_counts(found.path, found.columns, column))
+    return spelling_clusters.cluster(pages.text_counts(found.path, found.columns, column))
 
 
 def column_fixes(column: ColumnProfile, spellings: list[Cluster]) -> list[Fix]:
     """What could be done about a column, the most urgent first."""
-    return fixes.fixes(column, spellings)
+    return suggested_fixes.fixes(column, spellings)
 
 
 def add_fix(ws: Workspace, version_id: int, fix: Fix) -> cleaning.Draft:

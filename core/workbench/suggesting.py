@@ -15,12 +15,14 @@ import numpy as np
 import pandas as pd
 
 from core.base.errors import MillwrightError
-from core.data import clusters, fixes, table
-from core.data.fixes import Fix
-from core.data.profile import ColumnProfile
-from core.data.recipe import Recipe, RecipeStep
+from core.data.profile import spelling_clusters
+from core.data.profile.profile import ColumnProfile
+from core.data.recipe import suggested_fixes
+from core.data.recipe.recipe import Recipe, RecipeStep
+from core.data.recipe.step import listed
+from core.data.recipe.suggested_fixes import Fix
 from core.data.schema import ColumnType, Role
-from core.data.step import listed
+from core.data.storage import pages
 from core.workbench import tables
 from core.workbench.versions import VersionView, version
 from core.workbench.workspace import Workspace
@@ -55,7 +57,7 @@ class Findings:
 def findings(ws: Workspace, version_id: int) -> Findings:
     """Look at every column of a version."""
     view, found = version(ws, version_id), tables.profile(ws, version_id)
-    return Findings(tuple(fixes.table_fixes(found)), tuple((column, tuple(_of_column(view, column))) for column in found.columns))
+    return Findings(tuple(suggested_fixes.table_fixes(found)), tuple((column, tuple(_of_column(view, column))) for column in found.columns))
 
 
 def suggestions(found: Findings, recipe: Recipe) -> list[Suggestion]:
@@ -68,9 +70,9 @@ def suggestions(found: Findings, recipe: Recipe) -> list[Suggestion]:
 
 def _of_column(view: VersionView, column: ColumnProfile) -> Iterator[Fix]:
     """The first fix of each kind; filling is preferred to dropping rows."""
-    texts = table.text_counts(view.path, view.columns, column.name)
+    texts = pages.text_counts(view.path, view.columns, column.name)
     kinds = set()
-    for fix in [*fixes.fixes(column, clusters.cluster(_trimmed(texts))), *_typed(column, texts)]:
+    for fix in [*suggested_fixes.fixes(column, spelling_clusters.cluster(_trimmed(texts))), *_typed(column, texts)]:
         kind = "gaps" if fix.step.step in _GAPS else fix.step.step
         if kind not in kinds:
             kinds.add(kind)
@@ -150,7 +152,7 @@ def _after(column: ColumnProfile, own: tuple[Fix, ...], recipe: Recipe) -> list[
         return list(own)
     gaps = column.missing + (sum(item.count for item in column.disguised) if marked else 0)
     type_ = ColumnType(types[-1]) if types and types[-1] in set(ColumnType) else column.type
-    filled = fixes.fixes(column.model_copy(update={"missing": gaps, "type": type_}))
+    filled = suggested_fixes.fixes(column.model_copy(update={"missing": gaps, "type": type_}))
     return [fix for fix in own if fix.step.step not in _GAPS] + [fix for fix in filled if fix.step.step in _GAPS][:1]
 
 

@@ -14,9 +14,9 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.base.errors import MillwrightError, Refused
-from core.data.frames import read_frame
-from core.data.recipe import Recipe
+from core.data.recipe.recipe import Recipe
 from core.data.schema import Role
+from core.data.storage.frames import read_frame
 from core.learn import target as targets
 from core.learn.check import Evidence, Finding
 from core.learn.checks import examine

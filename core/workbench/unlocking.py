@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.base import files
 from core.base.errors import Refused
-from core.data import unlocking
+from core.data.readers.excel import decryption
 from core.workbench import datasets
 from core.workbench.workspace import Workspace
 
@@ -17,7 +17,7 @@ def needs_password(ws: Workspace, path: str | Path, file_name: str | None = None
     """Whether a file is a workbook that only its password opens."""
     file = files.existing_file(path)
     datasets.check_size(ws, file, file_name or file.name)
-    return unlocking.needs_password(file, file_name)
+    return decryption.needs_password(file, file_name)
 
 
 def unlock_upload(ws: Workspace, path: str | Path, password: str, file_name: str | None = None) -> None:
@@ -26,14 +26,14 @@ def unlock_upload(ws: Workspace, path: str | Path, password: str, file_name: str
     Raises
     ------
     Refused
-        With ``field="password"`` when the password is empty or wrong; see :func:`core.data.unlocking.unlock`. The upload is as it was.
+        With ``field="password"`` when the password is empty or wrong; see :func:`core.data.readers.excel.decryption.unlock`. The upload is as it was.
     """
     file = files.existing_file(path)
     name = file_name or file.name
     if not file.is_relative_to(ws.path("uploads")):
         raise Refused(f"“{name}” is no upload, so it is not changed. Upload it first.")
     datasets.check_size(ws, file, name)
-    unlocking.unlock(file, file, password, name)
+    decryption.unlock(file, file, password, name)
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def unlocked(ws: Workspace, path: str | Path, password: str | None) -> Iterator[
         yield file
         return
     if password is None:
-        raise unlocking.asks(file.name)
+        raise decryption.asks(file.name)
     with files.staged_folder(ws.path("uploads")) as private:
-        unlocking.unlock(file, private / file.name, password)
+        decryption.unlock(file, private / file.name, password)
         yield private / file.name

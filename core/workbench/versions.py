@@ -14,10 +14,10 @@ from sqlmodel import Session, func, select
 
 from core.base import files
 from core.base.errors import NotFound, Refused
-from core.data.quarantine import SCHEMA
-from core.data.recipe import Recipe
+from core.data.recipe.recipe import Recipe
 from core.data.records import DatasetRecord, VersionRecord, find_dataset, find_version
 from core.data.schema import Notice, Role, Schema
+from core.data.storage.quarantine import SCHEMA
 from core.workbench.workspace import Workspace
 
 DATA, QUARANTINE = "data.parquet", "quarantine.parquet"

@@ -15,10 +15,10 @@ from sklearn.base import clone
 
 import core.data.transformers
 from core.base.errors import Refused
-from core.data.frames import describe
-from core.data.recipe import Recipe, RecipeStep
-from core.data.step import ColumnStep, RowStep
+from core.data.recipe.recipe import Recipe, RecipeStep
+from core.data.recipe.step import ColumnStep, RowStep
 from core.data.steps import STEPS
+from core.data.storage.frames import describe
 
 EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "arithmetic": [

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from core.data.recipe import Recipe, RecipeStep
+from core.data.recipe.recipe import Recipe, RecipeStep
 from core.workbench import cleaning, datasets
 from tests.journeys import clicks
 from tests.journeys.conftest import App, Demo, Served

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from core.data.samples import SAMPLES
+from core.data.demo_tables import SAMPLES
 from core.workbench import datasets, history, jobs
 from core.workbench.demo import CHURN, HOUSES, PUMPS, start
 from tests.journeys import clicks

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from pages.ui import screens
+from pages.ui.frame import screens
 from tests.journeys.conftest import App
 
 pytestmark = pytest.mark.browser

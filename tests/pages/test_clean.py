@@ -10,11 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.base.settings import Settings
-from core.data.recipe import Recipe, RecipeStep
+from core.data.recipe.recipe import Recipe, RecipeStep
 from core.workbench import cleaning
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace, open_workspace
-from pages.ui import here
+from pages.ui.frame import here
 from tests.core.workbench.made_data import store
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "clean.py"

@@ -1,6 +1,6 @@
 """The connectors: one file each, holding ``PLUGIN``."""
 
 from core.base.catalogue import Catalogue
-from core.data.source import FileSource
+from core.data.sources.source import FileSource
 
 SOURCES: Catalogue[FileSource] = Catalogue("core.data.sources", "source")

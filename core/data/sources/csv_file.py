@@ -10,9 +10,10 @@ import pyarrow as pa
 from pydantic import Field
 
 from core.base.progress import Progress
-from core.data import csv_load, csv_look
-from core.data.quarantine import Quarantine
-from core.data.source import Detected, FileParams, FileSource, Loaded, Preview
+from core.data.readers.delimited import detect as csv_detect
+from core.data.readers.delimited import load as csv_load
+from core.data.sources.source import Detected, FileParams, FileSource, Loaded, Preview
+from core.data.storage.quarantine import Quarantine
 
 
 class CsvParams(FileParams):
@@ -46,19 +47,19 @@ class CsvFile(FileSource):
 
     def recognises(self, head: bytes, suffix: str) -> float:
         """Text is likely ours; more so with our suffix."""
-        return csv_look.likeness(head, suffix in self.suffixes)
+        return csv_detect.likeness(head, suffix in self.suffixes)
 
     def detect(self, path: Path, given: dict[str, Any]) -> Detected:
         """Find encoding, delimiter, quote, header and decimal mark."""
-        return csv_look.detect(path, given, CsvParams)
+        return csv_detect.detect(path, given, CsvParams)
 
     def preview(self, path: Path, params: CsvParams, limit: int) -> Preview:
         """The first rows, typed as they would be stored."""
-        return csv_look.preview(path, params, limit, self.name)
+        return csv_detect.preview(path, params, limit, self.name)
 
     def read(self, path: Path, params: CsvParams, progress: Progress, quarantine: Quarantine) -> Iterator[pa.RecordBatch]:
         """Typed batches by our own reading."""
-        return csv_load.read(path, params, csv_look.look(path, params).plans, progress, quarantine)
+        return csv_load.read(path, params, csv_detect.look(path, params).plans, progress, quarantine)
 
     def load(self, path: Path, params: CsvParams, target: Path, progress: Progress, quarantine: Quarantine) -> Loaded:
         """Everything to Parquet, the fast way where its count comes out even, else by our own reading."""

@@ -12,18 +12,26 @@ from pydantic import Field
 
 from core.base.errors import Refused
 from core.base.progress import Progress, Span, silent
-from core.data import csv_text, dbf_rows
-from core.data.headers import unique_names
-from core.data.load import ReadReport, columns_of
-from core.data.native import Chunk, NativePlan, Survey, cleared, mended_notices, typed
-from core.data.params import validated
-from core.data.quarantine import Quarantine
+from core.data.inference.headers import unique_names
+from core.data.inference.python_values import Chunk, NativePlan, Survey, cleared, mended_notices, typed
+from core.data.readers import text_encoding
+from core.data.readers.dbf import records
 from core.data.schema import ColumnType, Notice
-from core.data.source import Detected, FileParams, FileSource, Preview
+from core.data.sources.params import validated
+from core.data.sources.source import Detected, FileParams, FileSource, Preview
+from core.data.storage.parquet_writer import ReadReport, columns_of
+from core.data.storage.quarantine import Quarantine
 
 _SAMPLE = 5_000
 _DECLARED = {"C": ColumnType.TEXT, "N": ColumnType.NUMBER, "F": ColumnType.NUMBER, "L": ColumnType.BOOLEAN, "D": ColumnType.DATE, "T": ColumnType.DATETIME}
-_OFFERED = ("cp1252", "cp437", "cp850", "cp852", "cp866", *(name for name in csv_text.ENCODINGS if name not in ("cp1252", "cp437") and "utf-16" not in name))
+_OFFERED = (
+    "cp1252",
+    "cp437",
+    "cp850",
+    "cp852",
+    "cp866",
+    *(name for name in text_encoding.ENCODINGS if name not in ("cp1252", "cp437") and "utf-16" not in name),
+)
 
 
 class DbfParams(FileParams):
@@ -43,7 +51,7 @@ class DbfFile(FileSource):
 
     def recognises(self, head: bytes, suffix: str) -> float:
         """By the header."""
-        if not dbf_rows.begins_like_dbf(head):
+        if not records.begins_like_dbf(head):
             return 0.0
         return 1.0 if suffix in self.suffixes else 0.9
 
@@ -51,16 +59,16 @@ class DbfFile(FileSource):
         """Find the encoding."""
         found, notices = dict(given), list[Notice]()
         if "encoding" in given:
-            found["encoding"] = csv_text.known_encoding(given["encoding"])
+            found["encoding"] = text_encoding.known_encoding(given["encoding"])
         else:
-            found["encoding"], notices = dbf_rows.find_encoding(path)
+            found["encoding"], notices = records.find_encoding(path)
         params = validated(DbfParams, found)
         shown = self.preview(path, params, 1)
         return Detected(params, (*notices, *shown.notices), {"encoding": tuple(dict.fromkeys([params.encoding, *_OFFERED]))})
 
     def preview(self, path: Path, params: DbfParams, limit: int) -> Preview:
         """The first records."""
-        table = dbf_rows.opened(path, params.encoding)
+        table = records.opened(path, params.encoding)
         looked = max(limit, _SAMPLE)
         survey, met = _survey(table, params, looked)
         plans, quarantine = _plans(survey, table), Quarantine(None)
@@ -72,18 +80,18 @@ class DbfFile(FileSource):
 
     def read(self, path: Path, params: DbfParams, progress: Progress, quarantine: Quarantine) -> Generator[pa.RecordBatch, None, ReadReport]:
         """All records; what the types of the columns are is decided over all of them."""
-        table = dbf_rows.opened(path, params.encoding)
+        table = records.opened(path, params.encoding)
         survey, met = _survey(table, params, None, Span(progress, 0, 0.5))
         plans, counts = _plans(survey, table), Counter[str]()
         yield from typed(_chunks(table, params, quarantine, progress=Span(progress, 0.5, 1)), plans, params, quarantine, counts)
         return ReadReport(survey.rows + met.rows, (*_notices(table, survey, plans), *mended_notices(counts)))
 
 
-def _chunks(table: dbf_rows.Table, params: DbfParams, quarantine: Quarantine, limit: int | None = None, progress: Progress = silent) -> Iterator[Chunk]:
+def _chunks(table: records.Table, params: DbfParams, quarantine: Quarantine, limit: int | None = None, progress: Progress = silent) -> Iterator[Chunk]:
     return cleared(table.chunks(quarantine, params.deleted, limit, progress), params.missing)
 
 
-def _survey(table: dbf_rows.Table, params: DbfParams, limit: int | None, progress: Progress = silent) -> tuple[Survey, Quarantine]:
+def _survey(table: records.Table, params: DbfParams, limit: int | None, progress: Progress = silent) -> tuple[Survey, Quarantine]:
     survey, met = Survey(), Quarantine(None)
     for chunk in _chunks(table, params, met, limit, progress):
         survey.look(chunk)
@@ -95,7 +103,7 @@ def _survey(table: dbf_rows.Table, params: DbfParams, limit: int | None, progres
     return survey, met
 
 
-def _plans(survey: Survey, table: dbf_rows.Table) -> list[NativePlan]:
+def _plans(survey: Survey, table: records.Table) -> list[NativePlan]:
     """The plans with the names of the columns in place of their places. Text stays text: the file says so."""
     headers = unique_names(field.name for field in table.fields)
     found = []
@@ -106,7 +114,7 @@ def _plans(survey: Survey, table: dbf_rows.Table) -> list[NativePlan]:
     return found
 
 
-def _notices(table: dbf_rows.Table, survey: Survey, plans: list[NativePlan]) -> list[Notice]:
+def _notices(table: records.Table, survey: Survey, plans: list[NativePlan]) -> list[Notice]:
     found = survey.notices(plans)
     if table.deleted:
         sentence = f"{table.deleted:,} records are marked as deleted; they are left out unless you ask for them."

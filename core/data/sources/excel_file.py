@@ -12,14 +12,14 @@ from pydantic import Field
 
 from core.base.errors import Refused
 from core.base.progress import Progress, silent
-from core.data import sheets, workbooks
-from core.data.headers import unique_names
-from core.data.load import ReadReport, columns_of
-from core.data.native import NativePlan, Survey, cleared, mended_notices, typed
-from core.data.params import validated
-from core.data.quarantine import Quarantine
+from core.data.inference.headers import unique_names
+from core.data.inference.python_values import NativePlan, Survey, cleared, mended_notices, typed
+from core.data.readers.excel import container, sheets
 from core.data.schema import Notice
-from core.data.source import Detected, FileParams, FileSource, Preview
+from core.data.sources.params import validated
+from core.data.sources.source import Detected, FileParams, FileSource, Preview
+from core.data.storage.parquet_writer import ReadReport, columns_of
+from core.data.storage.quarantine import Quarantine
 
 _SAMPLE = 5_000
 _HEADS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -47,14 +47,14 @@ class ExcelFile(FileSource):
 
     def detect(self, path: Path, given: dict[str, Any]) -> Detected:
         """Find the sheet and the header."""
-        workbooks.check(path)
+        container.check(path)
         with sheets.opened(path) as book:
             names = list(book.sheet_names)
             filled = [name for name in names if not given.get("sheet") and _rows(path, book, name)]
             sheet = given.get("sheet") or _first(book, filled or names)
             if sheet not in names:
                 raise Refused(f"“{path.name}” has no sheet “{sheet}”. It has: {', '.join(names[:10])}.", field="sheet")
-            workbooks.sheet_facts(path, sheet)
+            container.sheet_facts(path, sheet)
             head = sheets.find_head(book.get_sheet_by_name(sheet))
         if not head.width:
             raise Refused(f"The sheet “{sheet}” of “{path.name}” is empty. Choose another sheet.", field="sheet")
@@ -66,8 +66,8 @@ class ExcelFile(FileSource):
 
     def preview(self, path: Path, params: ExcelParams, limit: int) -> Preview:
         """The first rows of the sheet."""
-        workbooks.check(path)
-        facts = workbooks.sheet_facts(path, params.sheet)
+        container.check(path)
+        facts = container.sheet_facts(path, params.sheet)
         with sheets.opened(path) as book:
             table = _table(path, book, params)
             survey = _survey(table, params, max(limit, _SAMPLE))
@@ -82,8 +82,8 @@ class ExcelFile(FileSource):
 
     def read(self, path: Path, params: ExcelParams, progress: Progress, quarantine: Quarantine) -> Generator[pa.RecordBatch, None, ReadReport]:
         """All rows; the types are decided over all of them."""
-        workbooks.check(path)
-        facts = workbooks.sheet_facts(path, params.sheet)
+        container.check(path)
+        facts = container.sheet_facts(path, params.sheet)
         progress(0.05, "Opening the workbook")
         with sheets.opened(path) as book:
             table = _table(path, book, params)
@@ -102,7 +102,7 @@ class ExcelFile(FileSource):
 
 def _rows(path: Path, book: Any, name: str) -> bool:
     """Whether a sheet holds anything."""
-    workbooks.sheet_facts(path, name)
+    container.sheet_facts(path, name)
     return book.get_sheet_by_name(name).start is not None
 
 
@@ -160,7 +160,7 @@ def _sheet_notices(filled: list[str], sheet: str) -> list[Notice]:
     return [Notice(code="several_sheets", severity="question", sentence=sentence, count=len(filled), fix={"sheet": others[0]})]
 
 
-def _told(path: Path, book: Any, sheet: str, facts: workbooks.SheetFacts, table: sheets.Table) -> list[Notice]:
+def _told(path: Path, book: Any, sheet: str, facts: container.SheetFacts, table: sheets.Table) -> list[Notice]:
     """What the sheet hides."""
     hidden = [item.name for item in book.sheets_metadata if item.name == sheet and "Hidden" in str(item.visible)]
     said = (
@@ -179,7 +179,7 @@ def _told(path: Path, book: Any, sheet: str, facts: workbooks.SheetFacts, table:
         ("error_cells", facts.errors, "warning", f"{facts.errors:,} cells hold an error such as #N/A or #DIV/0!; they are missing."),
         ("merged_cells", table.merged, "warning", f"{table.merged:,} merged ranges lie in the rows; only the first cell of each has the value."),
         ("blank_rows", table.blank, "info", f"{table.blank:,} empty rows were left out."),
-        ("macros", int(workbooks.macros(path)), "info", "The workbook holds macros. They were neither read nor run."),
+        ("macros", int(container.macros(path)), "info", "The workbook holds macros. They were neither read nor run."),
         ("hidden_sheet", len(hidden), "info", f"The sheet “{sheet}” is hidden in the workbook."),
     )
     return [Notice(code=code, severity=severity, sentence=sentence, count=count) for code, count, severity, sentence in said if count]

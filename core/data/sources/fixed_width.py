@@ -11,15 +11,17 @@ from pydantic import Field, field_validator
 
 from core.base.errors import Refused
 from core.base.progress import Progress
-from core.data import csv_look, csv_text, fixed_look
-from core.data.headers import Header, header_notices, unique_names
-from core.data.load import ReadReport
-from core.data.params import validated
-from core.data.quarantine import Quarantine
+from core.data.inference.headers import Header, header_notices, unique_names
+from core.data.inference.text_table import SAMPLE, TextTable
+from core.data.readers import text_encoding
+from core.data.readers.delimited import detect as csv_detect
+from core.data.readers.fixed_width import detect as fixed_detect
 from core.data.schema import Notice
-from core.data.source import Detected, FileSource, Loaded, Preview
-from core.data.text_params import TextParams
-from core.data.text_table import SAMPLE, TextTable
+from core.data.sources.params import validated
+from core.data.sources.source import Detected, FileSource, Loaded, Preview
+from core.data.sources.text_params import TextParams
+from core.data.storage.parquet_writer import ReadReport
+from core.data.storage.quarantine import Quarantine
 
 _MOST_COLUMNS = 2_000
 
@@ -35,8 +37,8 @@ class FixedParams(TextParams):
     @classmethod
     def _in_order(cls, edges: list[int]) -> list[int]:
         """Sorted, each once."""
-        if min(edges, default=1) < 1 or max(edges, default=1) > fixed_look.LONGEST or len(set(edges)) > _MOST_COLUMNS:
-            raise ValueError(f"places in a line are 1 to {fixed_look.LONGEST:,}, at most {_MOST_COLUMNS:,} of them")
+        if min(edges, default=1) < 1 or max(edges, default=1) > fixed_detect.LONGEST or len(set(edges)) > _MOST_COLUMNS:
+            raise ValueError(f"places in a line are 1 to {fixed_detect.LONGEST:,}, at most {_MOST_COLUMNS:,} of them")
         return sorted(set(edges))
 
 
@@ -50,21 +52,21 @@ class FixedWidth(FileSource):
 
     def recognises(self, head: bytes, suffix: str) -> float:
         """Text that no delimiter cuts, and blank columns do."""
-        if csv_look.likeness(head, False) < 0.5:
+        if csv_detect.likeness(head, False) < 0.5:
             return 0.0
-        encoding, _ = csv_text.guess_encoding(head)
-        return fixed_look.likeness(head.decode(encoding, "replace").lstrip("\ufeff"), suffix in self.suffixes)
+        encoding, _ = text_encoding.guess_encoding(head)
+        return fixed_detect.likeness(head.decode(encoding, "replace").lstrip("\ufeff"), suffix in self.suffixes)
 
     def detect(self, path: Path, given: dict[str, Any]) -> Detected:
         """Find encoding, edges and header."""
-        head = csv_look._head(path)
+        head = csv_detect._head(path)
         found, notices = dict(given), list[Notice]()
         if "encoding" in given:
-            found["encoding"] = csv_text.known_encoding(given["encoding"])
+            found["encoding"] = text_encoding.known_encoding(given["encoding"])
         else:
-            found["encoding"], notices = csv_look._encoding(path, head)
+            found["encoding"], notices = csv_detect._encoding(path, head)
         checked = validated(FixedParams, found)
-        layout = fixed_look.find(path, found["encoding"], checked.edges if "edges" in given else None, given.get("header"), given.get("skip_rows"))
+        layout = fixed_detect.find(path, found["encoding"], checked.edges if "edges" in given else None, given.get("header"), given.get("skip_rows"))
         params = validated(FixedParams, {**found, "edges": list(layout.edges), "header": layout.header, "skip_rows": layout.skip_rows})
         if not layout.sure:
             said = "is taken for the header. Say if it is data." if layout.header else "looks like data, so the columns are called column_1, column_2 …"
@@ -83,12 +85,12 @@ class FixedWidth(FileSource):
             )
             notices.append(Notice(code="edges", severity="question", sentence=sentence, count=len(params.edges)))
         shown = self.preview(path, params, 1)
-        return Detected(params, (*notices, *shown.notices), {"encoding": tuple(dict.fromkeys([params.encoding, *csv_text.ENCODINGS]))})
+        return Detected(params, (*notices, *shown.notices), {"encoding": tuple(dict.fromkeys([params.encoding, *text_encoding.ENCODINGS]))})
 
     def preview(self, path: Path, params: FixedParams, limit: int) -> Preview:
         """The first rows, typed as they would be stored."""
         table = _table(path, params)
-        plans, notices = table.plans(csv_look.reading_of(params))
+        plans, notices = table.plans(csv_detect.reading_of(params))
         rows, rejected = table.first(plans, limit)
         whole = len(table.sample) < SAMPLE
         told = (*_header_notices(table), *notices)
@@ -97,19 +99,19 @@ class FixedWidth(FileSource):
     def read(self, path: Path, params: FixedParams, progress: Progress, quarantine: Quarantine) -> Generator[pa.RecordBatch, None, ReadReport]:
         """All rows."""
         table = _table(path, params)
-        return (yield from table.read(table.plans(csv_look.reading_of(params))[0], progress, quarantine))
+        return (yield from table.read(table.plans(csv_detect.reading_of(params))[0], progress, quarantine))
 
     def load(self, path: Path, params: FixedParams, target: Path, progress: Progress, quarantine: Quarantine) -> Loaded:
         """All rows to Parquet, with types that hold for all of them."""
-        return _table(path, params).load(csv_look.reading_of(params), target, progress, quarantine)
+        return _table(path, params).load(csv_detect.reading_of(params), target, progress, quarantine)
 
 
 def _table(path: Path, params: FixedParams) -> TextTable:
-    csv_look._head(path)  # refuses what is empty or no text
-    encoding = csv_text.known_encoding(params.encoding)
-    layout = fixed_look.Layout(tuple(params.edges), params.header, True, params.skip_rows)
+    csv_detect._head(path)  # refuses what is empty or no text
+    encoding = text_encoding.known_encoding(params.encoding)
+    layout = fixed_detect.Layout(tuple(params.edges), params.header, True, params.skip_rows)
     sample: list[list[str]] = []
-    for found in fixed_look.rows(path, encoding, layout, fixed_look.Tally(), size=1000):
+    for found in fixed_detect.rows(path, encoding, layout, fixed_detect.Tally(), size=1000):
         sample += found.cells
         if len(sample) >= SAMPLE:
             break
@@ -117,15 +119,15 @@ def _table(path: Path, params: FixedParams) -> TextTable:
         raise Refused(
             f"“{path.name}” has no rows{' below its header' if params.header else ''}. Choose a file with data, or leave out fewer lines.", field="skip_rows"
         )
-    first = next((line for line in fixed_look.head(path, encoding, params.skip_rows) if line.strip() and not fixed_look.is_ruler(line)), "")
+    first = next((line for line in fixed_detect.head(path, encoding, params.skip_rows) if line.strip() and not fixed_detect.is_ruler(line)), "")
     width = len(params.edges)
-    headers = unique_names(fixed_look.names(first, layout.edges)) if params.header else [Header(f"column_{place}", None) for place in range(1, width + 1)]
+    headers = unique_names(fixed_detect.names(first, layout.edges)) if params.header else [Header(f"column_{place}", None) for place in range(1, width + 1)]
     table = TextTable(path.name, headers, lambda told: iter(()), sample)
 
     def read(progress: Progress) -> Any:
-        tally = fixed_look.Tally()
-        yield from fixed_look.rows(path, encoding, layout, tally, progress)
-        table.told = [*_header_notices(table), *fixed_look.notices(tally)]
+        tally = fixed_detect.Tally()
+        yield from fixed_detect.rows(path, encoding, layout, tally, progress)
+        table.told = [*_header_notices(table), *fixed_detect.notices(tally)]
 
     table.rows = read
     return table

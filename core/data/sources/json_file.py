@@ -12,15 +12,15 @@ from pydantic import Field
 
 from core.base.errors import Refused
 from core.base.progress import Progress, Span, silent
-from core.data.json_look import is_lines, look
-from core.data.json_records import Shaper, chunks, records
-from core.data.json_text import Watch, encoding_of
-from core.data.load import ReadReport, columns_of
-from core.data.native import Chunk, Survey, cleared, mended_notices, typed
-from core.data.params import validated
-from core.data.quarantine import Quarantine
+from core.data.inference.python_values import Chunk, Survey, cleared, mended_notices, typed
+from core.data.readers.json.detect import is_lines, look
+from core.data.readers.json.records import Shaper, chunks, records
+from core.data.readers.json.stream import Watch, encoding_of
 from core.data.schema import Notice
-from core.data.source import Detected, FileParams, FileSource, Preview
+from core.data.sources.params import validated
+from core.data.sources.source import Detected, FileParams, FileSource, Preview
+from core.data.storage.parquet_writer import ReadReport, columns_of
+from core.data.storage.quarantine import Quarantine
 
 _SAMPLE = 2_000  # records looked at before an import
 

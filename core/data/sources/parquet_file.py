@@ -14,12 +14,12 @@ from pydantic import Field
 from core.base.errors import Refused
 from core.base.progress import Progress, silent
 from core.base.settings import Settings
-from core.data.arrow_columns import Layout
-from core.data.declared import Declared
-from core.data.load import ReadReport, columns_of
-from core.data.params import validated
-from core.data.quarantine import Quarantine
-from core.data.source import Detected, FileParams, FileSource, Preview
+from core.data.inference.arrow_values import Layout
+from core.data.inference.overrides import Declared
+from core.data.sources.params import validated
+from core.data.sources.source import Detected, FileParams, FileSource, Preview
+from core.data.storage.parquet_writer import ReadReport, columns_of
+from core.data.storage.quarantine import Quarantine
 
 _BATCH = 65_536
 _COLUMNS_LIMIT = 20_000

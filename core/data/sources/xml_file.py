@@ -11,16 +11,18 @@ from pydantic import Field
 
 from core.base.errors import Refused
 from core.base.progress import Progress, Span
-from core.data import csv_text, xml_look, xml_rows
-from core.data.csv_look import reading_of
-from core.data.headers import header_notices
-from core.data.load import ReadReport
-from core.data.params import validated
-from core.data.quarantine import Quarantine
+from core.data.inference.headers import header_notices
+from core.data.inference.text_table import TextTable
+from core.data.readers import text_encoding
+from core.data.readers.delimited.detect import reading_of
+from core.data.readers.xml import detect as xml_detect
+from core.data.readers.xml import rows as xml_rows
 from core.data.schema import Notice
-from core.data.source import Detected, FileSource, Loaded, Preview
-from core.data.text_params import TextParams
-from core.data.text_table import TextTable
+from core.data.sources.params import validated
+from core.data.sources.source import Detected, FileSource, Loaded, Preview
+from core.data.sources.text_params import TextParams
+from core.data.storage.parquet_writer import ReadReport
+from core.data.storage.quarantine import Quarantine
 
 _SAMPLE = 2_000  # rows looked at before an import
 _OFFERED = 12
@@ -43,19 +45,19 @@ class XmlFile(FileSource):
 
     def recognises(self, head: bytes, suffix: str) -> float:
         """By the first tag."""
-        if not xml_look.begins_like_xml(head):
+        if not xml_detect.begins_like_xml(head):
             return 0.0
         return 0.95 if suffix in self.suffixes or b"<?xml" in head[:200].replace(b"\0", b"") else 0.6
 
     def detect(self, path: Path, given: dict[str, Any]) -> Detected:
         """Find the encoding and the element that repeats."""
-        xml_look.check(path)
+        xml_detect.check(path)
         found, notices = dict(given), list[Notice]()
         if "encoding" in given:
-            found["encoding"] = csv_text.known_encoding(given["encoding"])
+            found["encoding"] = text_encoding.known_encoding(given["encoding"])
         else:
-            found["encoding"], notices = xml_look.find_encoding(path)
-        offered = xml_look.row_elements(path, found["encoding"])
+            found["encoding"], notices = xml_detect.find_encoding(path)
+        offered = xml_detect.row_elements(path, found["encoding"])
         wanted = given.get("row_element") or offered[0]
         found["row_element"] = next((place for place in offered if place == wanted or place.endswith(f"/{wanted}")), wanted)
         params = validated(XmlParams, found)
@@ -66,13 +68,13 @@ class XmlFile(FileSource):
         shown = self.preview(path, params, 1)
         choices = {
             "row_element": tuple(dict.fromkeys([params.row_element, *offered]))[:_OFFERED],
-            "encoding": tuple(dict.fromkeys([params.encoding, *csv_text.ENCODINGS])),
+            "encoding": tuple(dict.fromkeys([params.encoding, *text_encoding.ENCODINGS])),
         }
         return Detected(params, (*notices, *shown.notices), choices)
 
     def preview(self, path: Path, params: XmlParams, limit: int) -> Preview:
         """The first rows, typed as they would be stored."""
-        xml_look.check(path)
+        xml_detect.check(path)
         looked = xml_rows.survey(path, params.encoding, params.row_element, max(limit, _SAMPLE))
         table = _table(path, params, looked)
         plans, notices = table.plans(reading_of(params))
@@ -82,13 +84,13 @@ class XmlFile(FileSource):
 
     def read(self, path: Path, params: XmlParams, progress: Progress, quarantine: Quarantine) -> Generator[pa.RecordBatch, None, ReadReport]:
         """All rows; the names of the columns are gathered over the whole file first."""
-        xml_look.check(path)
+        xml_detect.check(path)
         table = _table(path, params, xml_rows.survey(path, params.encoding, params.row_element, None, Span(progress, 0, 0.4)))
         return (yield from table.read(table.plans(reading_of(params))[0], Span(progress, 0.4, 1), quarantine))
 
     def load(self, path: Path, params: XmlParams, target: Path, progress: Progress, quarantine: Quarantine) -> Loaded:
         """All rows to Parquet, with types that hold for all of them."""
-        xml_look.check(path)
+        xml_detect.check(path)
         table = _table(path, params, xml_rows.survey(path, params.encoding, params.row_element, None, Span(progress, 0, 0.4)))
         return table.load(reading_of(params), target, Span(progress, 0.4, 1), quarantine)
 

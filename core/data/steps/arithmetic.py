@@ -7,8 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from core.base.errors import Refused
+from core.data.recipe.step import ColumnStep, StepParams, added, column_of
 from core.data.schema import NUMERIC, Column, ColumnType, Schema
-from core.data.step import ColumnStep, StepParams, added, column_of
 from core.data.transformers.arithmetic import Arithmetic as Calculator
 
 _DATES = frozenset({ColumnType.DATE, ColumnType.DATETIME})

@@ -6,8 +6,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed, retyped
 from core.data.schema import NUMERIC, ColumnType, Schema
-from core.data.step import ColumnsParams, ColumnStep, listed, retyped
 from core.data.transformers.bins import Bin as Binner
 
 

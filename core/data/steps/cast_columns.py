@@ -7,8 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from core.base.errors import Refused
+from core.data.recipe.step import ColumnsParams, ColumnStep, column_of, listed, retyped
 from core.data.schema import TEXTUAL, ColumnType, Schema
-from core.data.step import ColumnsParams, ColumnStep, column_of, listed, retyped
 from core.data.transformers.cast import CastColumns as Caster
 
 

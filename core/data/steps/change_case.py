@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed
 from core.data.schema import TEXTUAL
-from core.data.step import ColumnsParams, ColumnStep, listed
 from core.data.transformers.words import ChangeCase as Changer
 
 _METHOD = {"lower": "lower", "upper": "upper", "title": "title", "sentence": "capitalize"}

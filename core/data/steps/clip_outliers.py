@@ -6,8 +6,8 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed
 from core.data.schema import NUMERIC
-from core.data.step import ColumnsParams, ColumnStep, listed
 from core.data.steps.outlier_rules import HOW, REACH, How, bounds_code, reach_of, rule_sentence, sound
 from core.data.transformers.outliers import ClipOutliers as Clipper
 

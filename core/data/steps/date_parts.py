@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from core.data.recipe.step import ColumnsParams, ColumnStep, added, listed
 from core.data.schema import Column, ColumnType, Schema
-from core.data.step import ColumnsParams, ColumnStep, added, listed
 from core.data.transformers.dates import DateParts as Parts
 
 Part = Literal["year", "quarter", "month", "week", "day", "weekday", "day_of_year", "hour", "minute", "weekend"]

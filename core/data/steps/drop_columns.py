@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed
 from core.data.schema import Schema
-from core.data.step import ColumnsParams, ColumnStep, listed
 from core.data.transformers.shape import DropColumns as Dropper
 
 

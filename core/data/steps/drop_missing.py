@@ -7,7 +7,7 @@ from typing import Literal
 import pandas as pd
 from pydantic import Field
 
-from core.data.step import RowStep, StepParams, listed
+from core.data.recipe.step import RowStep, StepParams, listed
 
 
 class DropMissingParams(StepParams):

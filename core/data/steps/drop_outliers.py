@@ -7,8 +7,8 @@ from typing import Self
 import pandas as pd
 from pydantic import model_validator
 
+from core.data.recipe.step import ColumnsParams, RowStep, listed
 from core.data.schema import NUMERIC
-from core.data.step import ColumnsParams, RowStep, listed
 from core.data.steps.outlier_rules import HOW, REACH, How, bounds_code, reach_of, rule_sentence, sound
 from core.data.transformers.columns import numbers
 from core.data.transformers.outliers import bounds

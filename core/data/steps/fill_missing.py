@@ -7,8 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from core.base.errors import Refused
+from core.data.recipe.step import ColumnsParams, ColumnStep, added, column_of, listed
 from core.data.schema import NUMERIC, TEXTUAL, Column, ColumnType, Schema
-from core.data.step import ColumnsParams, ColumnStep, added, column_of, listed
 from core.data.transformers.fill import FillMissing as Filler
 
 _HOW = {"mean": "the mean", "median": "the median", "mode": "the most frequent value"}

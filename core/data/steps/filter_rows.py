@@ -8,10 +8,10 @@ import pandas as pd
 from pydantic import Field
 
 from core.base.errors import Refused
-from core.data import expression
-from core.data.frames import describe
+from core.data.expression import expression
+from core.data.recipe.step import RowStep, StepParams
 from core.data.schema import Schema
-from core.data.step import RowStep, StepParams
+from core.data.storage.frames import describe
 
 
 class FilterRowsParams(StepParams):

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed, retyped
 from core.data.schema import NUMERIC, ColumnType, Schema
-from core.data.step import ColumnsParams, ColumnStep, listed, retyped
 from core.data.transformers.scale import Log as Bender
 
 _HOW = {"log1p": "ln(1 + x)", "log10": "lg x", "sqrt": "√x", "yeo_johnson": "Yeo-Johnson"}

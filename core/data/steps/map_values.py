@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from core.data.recipe.step import ColumnsParams, ColumnStep, column_of, listed, retyped
 from core.data.schema import ColumnType, Schema
-from core.data.step import ColumnsParams, ColumnStep, column_of, listed, retyped
 from core.data.transformers.values import MapValues as Mapper
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed, retyped
 from core.data.schema import TEMPORAL, ColumnType, Schema
-from core.data.step import ColumnsParams, ColumnStep, listed, retyped
 from core.data.transformers.ordinal import Ordinal as Encoder
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field, field_validator
 
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed, retyped
 from core.data.schema import TEXTUAL, ColumnType, Schema
-from core.data.step import ColumnsParams, ColumnStep, listed, retyped
 from core.data.transformers.dates import ParseDates as Parser
 
 

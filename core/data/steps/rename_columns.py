@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic import Field, field_validator
 
 from core.base.errors import Refused
+from core.data.recipe.step import ColumnStep, StepParams, listed
 from core.data.schema import Schema
-from core.data.step import ColumnStep, StepParams, listed
 from core.data.transformers.shape import RenameColumns as Renamer
 
 

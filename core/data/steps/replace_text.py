@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import Field, model_validator
 
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed
 from core.data.schema import TEXTUAL
-from core.data.step import ColumnsParams, ColumnStep, listed
 from core.data.steps.regular_expressions import danger
 from core.data.transformers.words import ReplaceText as Replacer
 

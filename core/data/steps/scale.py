@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed, retyped
 from core.data.schema import NUMERIC, ColumnType, Schema
-from core.data.step import ColumnsParams, ColumnStep, listed, retyped
 from core.data.transformers.scale import Scale as Scaler
 
 _HOW = {"standard": "to mean 0 and spread 1", "min_max": "to 0…1", "robust": "by median and quartiles"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed
 from core.data.schema import TEXTUAL
-from core.data.step import ColumnsParams, ColumnStep, listed
 from core.data.transformers.words import TrimText as Trimmer
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.base.errors import Refused
-from core.data.fixed_look import find_edges
+from core.data.readers.fixed_width.detect import find_edges
 from core.data.sources import SOURCES
 from tests.core.data.reading import Read, read
 

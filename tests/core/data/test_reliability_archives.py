@@ -21,8 +21,8 @@ from PIL import Image
 from core.base import files
 from core.base.errors import Refused
 from core.base.progress import silent
-from core.data.archives import Limits, members, opened, safe_name
-from core.data.recognise import recognise
+from core.data.readers.archive.open import Limits, members, opened, safe_name
+from core.data.sources.recognise import recognise
 from tests.core.data.reading import LIMITS, read
 
 CSV = b"a,b\n1,x\n2,y\n"

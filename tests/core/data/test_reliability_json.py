@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from core.base.errors import Refused
-from core.data.recognise import recognise
+from core.data.sources.recognise import recognise
 from tests.core.data.reading import Read, read
 
 

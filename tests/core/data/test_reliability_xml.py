@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-import core.data.xml_look
+import core.data.readers.xml.detect
 from core.base.errors import Refused
 from core.base.progress import silent
-from core.data import xml_look
-from core.data.csv_text import ENCODINGS
-from core.data.quarantine import Quarantine
-from core.data.recognise import recognise
+from core.data.readers.text_encoding import ENCODINGS
+from core.data.readers.xml import detect as xml_detect
+from core.data.readers.xml.detect import Stream, row_elements
 from core.data.sources import SOURCES
-from core.data.xml_look import Stream, row_elements
+from core.data.sources.recognise import recognise
+from core.data.storage.quarantine import Quarantine
 from core.workbench import datasets
 from core.workbench.workspace import Workspace
 from tests.core.data.reading import Read, read
@@ -72,7 +72,7 @@ def test_X01_no_hiding_place_for_a_document_type(front: str, encoding: str, tmp_
 
 def test_X01_the_parser_itself_does_not_expand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second line of defence, with the first one out of the way."""
-    monkeypatch.setattr(core.data.xml_look, "check", lambda path: None)
+    monkeypatch.setattr(core.data.readers.xml.detect, "check", lambda path: None)
     path = tmp_path / "t.xml"
     path.write_text(BOMB)
     start = time.perf_counter()
@@ -127,7 +127,7 @@ def canary() -> Iterator[tuple[str, list[str]]]:
 def test_X03_no_call_to_another_machine(place: str, checked: bool, canary: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url, hits = canary
     if not checked:  # the parser alone
-        monkeypatch.setattr(core.data.xml_look, "check", lambda path: None)
+        monkeypatch.setattr(core.data.readers.xml.detect, "check", lambda path: None)
     schema = f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="urn:x {url}/s.xsd"'
     assert "declares a document type" in refused(f"{place.format(url=url)}<r {schema}><row><a>1</a></row><row><a>2</a></row></r>", tmp_path)
     found = load(f'<?xml-stylesheet href="{url}/x.xsl" type="text/xsl"?><r {schema}><row><a>1</a></row><row><a>2</a></row></r>', tmp_path)
@@ -331,7 +331,7 @@ def test_an_svg_or_html_page_is_told_apart(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_row_element_that_hardly_occurs_does_not_fill_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xml_look, "_BETWEEN_ROWS", 1 << 20)
+    monkeypatch.setattr(xml_detect, "_BETWEEN_ROWS", 1 << 20)
     text = "<r><few><a>1</a></few><few><a>2</a></few>" + "<many><b>x</b></many>" * 200_000 + "</r>"
     assert "without a row. Choose another row element." in refused(text, tmp_path, row_element="r/few")
 
@@ -352,14 +352,14 @@ def test_the_look_reads_a_bounded_part(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(Stream, "read", counted)
     seen = SOURCES["xml"].preview(path, SOURCES["xml"].detect(path, {}).params, 200)
     assert (seen.rows.num_rows, seen.total_rows) == (200, None)
-    assert most <= xml_look.HEAD < path.stat().st_size
+    assert most <= xml_detect.HEAD < path.stat().st_size
 
 
 _MEASURE = """
 import resource, sys
 from pathlib import Path
 from core.base.progress import silent
-from core.data.quarantine import Quarantine
+from core.data.storage.quarantine import Quarantine
 from core.data.sources import SOURCES
 source = SOURCES["xml"]
 small, large, out = map(Path, sys.argv[1:])

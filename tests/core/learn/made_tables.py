@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from core.data.recipe import Recipe
+from core.data.recipe.recipe import Recipe
 from core.learn.facts import table_facts
 from core.learn.model import TableFacts
 from core.learn.table import TrainingTable, build_table

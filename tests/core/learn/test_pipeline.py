@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from core.data.recipe import Recipe
+from core.data.recipe.recipe import Recipe
 from core.learn import pipeline as pipelines
 from core.learn.models import MODELS
 from core.learn.pipeline import build_pipeline

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from core.base.errors import Refused
-from core.data.recipe import Recipe
+from core.data.recipe.recipe import Recipe
 from core.learn.table import build_table
 from core.learn.task import CHURN, REGRESSION
 from tests.core.learn.made_tables import made_frame, made_table

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data.recipe import Recipe
+from core.data.recipe.recipe import Recipe
 from core.data.schema import Column, ColumnType, Role
 from core.learn.artefacts import write_run
 from core.learn.metrics import METRICS
@@ -105,6 +105,6 @@ def run(ws: Workspace, version: VersionView, model: str, target: str = "churn", 
 
 
 def _frame(version: VersionView) -> pd.DataFrame:
-    from core.data.frames import read_frame
+    from core.data.storage.frames import read_frame
 
     return read_frame(version.path)

@@ -12,7 +12,7 @@ import pytest
 
 from core.__main__ import main
 from core.base.errors import NotFound, Refused
-from core.data.recipe import LIMIT, Recipe, RecipeStep
+from core.data.recipe.recipe import LIMIT, Recipe, RecipeStep
 from core.data.schema import Role
 from core.workbench import cleaning, datasets, jobs
 from core.workbench.versions import VersionView, find, versions

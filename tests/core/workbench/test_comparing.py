@@ -11,7 +11,7 @@ from sklearn.metrics import confusion_matrix, roc_auc_score
 
 from core.base.errors import NotFound, Refused
 from core.base.settings import Settings
-from core.data.frames import read_frame
+from core.data.storage.frames import read_frame
 from core.learn.thresholds import CostMatrix
 from core.runs.records import FoldRecord, RunRecord
 from core.workbench import comparing

@@ -11,7 +11,7 @@ import pytest
 
 from core.base.errors import NotFound, Refused, StorageFailed
 from core.base.settings import Settings
-from core.data.frames import read_frame
+from core.data.storage.frames import read_frame
 from core.learn import predictions
 from core.runs.records import RunRecord
 from core.workbench import explaining, jobs, run_files

@@ -15,7 +15,7 @@ import pytest
 
 from core.base.errors import NotFound, Refused
 from core.base.settings import Settings
-from core.data.samples import churn, housing
+from core.data.demo_tables import churn, housing
 from core.workbench import datasets, exporting, history, jobs, predicting, training
 from core.workbench.workspace import Workspace, open_workspace
 

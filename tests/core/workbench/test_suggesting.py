@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from core.data.recipe import Recipe, RecipeStep
+from core.data.recipe.recipe import Recipe, RecipeStep
 from core.data.schema import Role
 from core.workbench import cleaning, suggesting
 from core.workbench.suggesting import Suggestion

@@ -11,9 +11,9 @@ import pyarrow.csv
 import pytest
 
 from core.base.errors import NotFound, Refused
-from core.data.frames import to_frame
-from core.data.recipe import Recipe
+from core.data.recipe.recipe import Recipe
 from core.data.schema import Role
+from core.data.storage.frames import to_frame
 from core.learn.predictions import read
 from core.learn.task import CHURN
 from core.registry.portable.predict import load_pipeline

@@ -1,0 +1,41 @@
+"""The gallery of demo tables: each can be added by itself."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.data.demo_tables import SAMPLES
+from core.workbench import datasets
+from core.workbench.workspace import Workspace
+from pages.ui.frame import screens
+from pages.ui.widgets import guard, words
+
+_SAY = {
+    "Customers (churn)": ("group", "Who leaves a telephone company? 5,000 customers with contract, charges and calls."),
+    "Houses (prices)": ("home_work", "What does a house cost? Area, age, energy class and place, with the price to predict."),
+    "Pumps (sensors)": ("sensors", "How do pumps run before they fail? Readings over time, with gaps and a fault."),
+}
+
+
+def gallery(ws: Workspace, known: dict[str, int]) -> None:
+    """Draw one card per demo table; ``known`` maps the names of datasets that are there to their ids."""
+    with st.grid(3, min_column_width=210, gap="small"):
+        for place, name in enumerate(SAMPLES):
+            icon, text = _SAY.get(name, ("table", ""))
+            with st.container(border=True, gap="xsmall", key=f"sample_{place}"):
+                st.markdown(f":material/{icon}: **{words.plain(name)}**")
+                st.caption(text)
+                if name in known:
+                    if st.button("Open", key=f"open_sample_{place}", icon=":material/table:", width="stretch"):
+                        screens.go("data", dataset=known[name])
+                elif st.button("Add", key=f"add_sample_{place}", icon=":material/add:", width="stretch"):
+                    with guard.here():
+                        add(ws, name)
+
+
+def add(ws: Workspace, name: str) -> None:
+    """Import one demo table and show the job."""
+    from core.workbench import demo  # brings the learning libraries along
+
+    job_id = datasets.import_file(ws, demo.sample_file(ws, name), name=name)
+    screens.go("data", job=job_id)

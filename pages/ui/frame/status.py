@@ -1,0 +1,105 @@
+"""The status bar: what runs, how long it still takes, what is open, whether the worker lives and all is saved."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import psutil
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.base.errors import MillwrightError
+from core.jobs.records import JobRecord, JobState
+from core.workbench import jobs
+from core.workbench.workspace import Workspace
+from pages.ui.widgets import guard, words
+
+OPEN = (JobState.RUNNING, JobState.QUEUED, JobState.WAITING)
+FAST, SLOW = "1s", "5s"
+_process = psutil.Process()
+
+
+def open_jobs(ws: Workspace) -> list[JobRecord]:
+    """Jobs that are not over, the running ones first."""
+    found = jobs.jobs(ws, 50, [str(state) for state in OPEN])
+    return sorted(found, key=lambda job: (OPEN.index(JobState(job.state)), job.id))
+
+
+def draw(ws: Workspace, live: bool, facts: str, saved: dt.datetime | None) -> None:
+    """Draw the bar at the bottom of the window; it looks at the jobs every second while one is open (``live``), else every five."""
+    st.session_state.setdefault("_open_jobs", {})
+    with st.bottom, st.container(key="statusbar", gap=None):
+        bar = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small", wrap=False, key="statusbar_row")
+    with bar:
+        left = st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, width="content", key="statusbar_left")
+        right = st.container(
+            horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small", wrap=False, width="content", key="statusbar_right"
+        )
+    st.fragment(_tick, run_every=FAST if live else SLOW, key="status")(ws, left, right, facts, saved)
+
+
+def _tick(ws: Workspace, left: DeltaGenerator, right: DeltaGenerator, facts: str, saved: dt.datetime | None) -> None:
+    try:
+        now_open = open_jobs(ws)
+    except MillwrightError as error:
+        left.markdown(f":red-background[:material/error: {words.plain(error.sentence)}]", width="content")
+        return
+    with left:
+        _running(ws, now_open)
+    tail = [facts] if facts else []
+    tail += [_worker_words(ws), f"{words.size(_process.memory_info().rss)}", f"saved {saved.astimezone():%H:%M}" if saved else "saved"]
+    right.markdown(":gray[" + " · ".join(tail) + "]", width="content")
+    _tell_ends(ws, now_open)
+
+
+def _worker_words(ws: Workspace) -> str:
+    if ws.settings.flag("immediate"):
+        return "jobs run here"
+    state = jobs.worker_state(ws)
+    return "worker starting" if not state.alive else "worker silent" if state.silent > ws.settings.float("lease_seconds") else "worker ok"
+
+
+def _running(ws: Workspace, now_open: list[JobRecord]) -> None:
+    if not now_open:
+        st.markdown(":green[●] Ready", width="content")
+        return
+    job = now_open[0]
+    words_ = [words.plain(job.title)]
+    if job.state == JobState.RUNNING:
+        words_ += [f"{100 * job.progress:.0f} %"] if job.progress is not None else []
+        words_ += [f"{words.duration(job.eta_seconds)} left"] if job.eta_seconds is not None else []
+    else:
+        words_.append(str(job.state))
+    more = f" · {len(now_open) - 1} more" if len(now_open) > 1 else ""
+    st.markdown(f":blue[●] Working · {' · '.join(words_)}{more}", width="content")
+    if job.progress is not None:
+        st.progress(min(1.0, max(0.0, job.progress)), width=140)
+    if st.button("Cancel", key="status_cancel", type="tertiary", icon=":material/close:", help="Stop this job. What it has finished is kept."):
+        guard.attempt(jobs.cancel, ws, job.id or 0)
+        st.rerun()
+
+
+def _tell_ends(ws: Workspace, now_open: list[JobRecord]) -> None:
+    """Say which jobs ended since the last look, and draw the whole page anew when the list changed."""
+    before: dict[int, str] = st.session_state["_open_jobs"]
+    after = {job.id or 0: job.title for job in now_open}
+    if before.keys() == after.keys():
+        return
+    st.session_state["_open_jobs"] = after
+    for job_id in before.keys() - after.keys():
+        _toast(ws, job_id)
+    st.rerun()
+
+
+def _toast(ws: Workspace, job_id: int) -> None:
+    try:
+        job = jobs.job(ws, job_id)
+    except MillwrightError:
+        return
+    title = words.plain(job.title)
+    if job.state == JobState.DONE:
+        st.toast(f"{title}: done", icon=":material/check_circle:")
+    elif job.state == JobState.CANCELLED:
+        st.toast(f"{title}: cancelled", icon=":material/cancel:")
+    elif job.state == JobState.FAILED:
+        st.toast(f"{title}: {words.plain(job.error or 'failed')}", icon=":material/error:", duration="long")

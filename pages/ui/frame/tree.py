@@ -1,0 +1,92 @@
+"""The workspace tree at the left: datasets with their size, runs with their headline metric."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Literal
+
+import streamlit as st
+
+from core.base.errors import MillwrightError
+from core.workbench import datasets, history
+from core.workbench.workspace import Workspace
+from pages.ui.frame import keys
+from pages.ui.frame.place import Place
+from pages.ui.widgets import run_choice, words
+
+_PACE = "2s"  # between two looks while a job is open
+_SHOWN = 40  # entries of a section; the palette finds the others
+
+
+def recent_runs(ws: Workspace, limit: int = _SHOWN) -> list[history.RunSummary]:
+    """The newest runs of the history."""
+    return history.runs(ws, limit=limit)
+
+
+def draw(ws: Workspace, place: Place, live: bool) -> None:
+    """Draw the tree into the sidebar; ``live``: a job is open, so states and scores change by themselves."""
+    with st.sidebar, st.container(key="tree", gap="xsmall"):
+        if live:
+            st.fragment(_draw, run_every=_PACE, key="tree_live")(ws, place, live)
+        else:
+            _draw(ws, place, live)
+
+
+def _draw(ws: Workspace, place: Place, live: bool) -> None:
+    try:
+        _datasets(ws, place, live)
+        _runs(ws, place, live)
+    except MillwrightError as error:
+        st.error(words.plain(error.sentence))
+
+
+def _entry(asks: str, live: bool, *, label: str, key: str, icon: str, here: bool, help: str) -> None:
+    """A line that opens something. Within a fragment a click reaches the page by drawing it anew; otherwise it is drawn anew anyway."""
+    kind: Literal["secondary", "tertiary"] = "secondary" if here else "tertiary"
+    remember = None if live else partial(keys.ask, asks)
+    if st.button(label, key=key, icon=icon, width="stretch", type=kind, help=help, on_click=remember) and live:
+        keys.ask(asks)
+        st.rerun()
+
+
+def _datasets(ws: Workspace, place: Place, live: bool) -> None:
+    found = datasets.datasets(ws)
+    st.markdown("###### Datasets", anchors=False)
+    if not found:
+        st.caption("None yet. Import a file, or make the demo.")
+    for item in found[:_SHOWN]:
+        label = f"{words.plain(item.name)} :gray[{words.short(item.rows)} × {item.columns}]"
+        _entry(
+            f"dataset.{item.id}",
+            live,
+            label=label,
+            key=f"nav_dataset_{item.id}",
+            icon=":material/table:",
+            here=item.id == place.dataset,
+            help=f"{words.count(item.rows)} rows, {words.size(item.bytes)}, version {item.number}, {words.ago(item.created)}",
+        )
+    _more(len(found))
+
+
+def _runs(ws: Workspace, place: Place, live: bool) -> None:
+    found = recent_runs(ws, _SHOWN + 1)
+    if not found:
+        return
+    st.markdown("###### Runs", anchors=False)
+    for item in found[:_SHOWN]:
+        colour = "gray" if item.headline is None else "green"
+        _entry(
+            f"run.{item.id}",
+            live,
+            label=f"{words.plain(item.name)} :{colour}[{words.plain(run_choice.headline(item, 3))}]",
+            key=f"nav_run_{item.id}",
+            icon=":material/network_node:",
+            here=item.id == place.run,
+            help=words.plain(f"{item.name}, run {item.id}: {item.target} of {item.dataset}, {words.ago(item.created)}"),
+        )
+    _more(len(found))
+
+
+def _more(number: int) -> None:
+    if number > _SHOWN:
+        st.caption("More: press Ctrl K and type a name.")

@@ -1,0 +1,70 @@
+"""New rows: bring a file, see what is unusual about it, look at the answers, take them away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.jobs.records import JobRecord
+from core.workbench import jobs, predicting
+from core.workbench.history import RunSummary
+from core.workbench.workspace import Workspace
+from pages.ui.frame import screens
+from pages.ui.server import uploads
+from pages.ui.widgets import guard, panes, tables, upload, words
+from pages.ui.widgets import jobs as job_ui
+
+_SHOWN = 1000
+
+
+def rows(ws: Workspace, run: RunSummary) -> None:
+    """Draw the place for a file and, below it, the last answers of this run."""
+    token = upload.drop(
+        ws,
+        f"predict_{run.id}",
+        title="Drop a file with new rows",
+        hint="The columns that the model was trained on, in any order and any format that can be imported.",
+    )
+    if token:
+        with guard.here():
+            brought = uploads.find(ws, token)
+            screens.go("predict", job=predicting.predict(ws, run.id, brought.path, brought.name))
+    job = _shown(ws, run)
+    if job is None:
+        panes.empty("table_rows", "No rows yet", "Each row gets its prediction and, for classes, a probability for each class.", "predicted")
+        return
+    if job.state != "done":
+        job_ui.panel(ws, job.id or 0, log=False, key="predict")
+        if job.state == "failed":
+            st.error(words.plain(job.error or "The prediction failed."), icon=":material/error:")
+        return
+    _answers(ws, job)
+
+
+def _shown(ws: Workspace, run: RunSummary) -> JobRecord | None:
+    """The prediction that the URL names, or the newest of this run."""
+    mine = [job for job in jobs.jobs(ws, 200) if job.kind == "predict" and job.params.get("run_id") == run.id]
+    told = st.query_params.get("job", "")
+    return next((job for job in mine if str(job.id) == told), mine[0] if mine else None)
+
+
+def _answers(ws: Workspace, job: JobRecord) -> None:
+    result = job.result or {}
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{words.plain(job.params.get('file_name', 'File'))}** · {words.plural(result.get('rows', 0), 'row')} predicted", width="stretch")
+        st.link_button("Download CSV", f"api/download/predictions/{job.id}", icon=":material/download:", type="primary")
+    for note in result.get("notes", []):
+        st.warning(words.plain(note), icon=":material/info:")
+    frame = guard.attempt(predicting.predicted, ws, job.id or 0, _SHOWN)
+    if frame is None:
+        return
+    answers = [name for name in frame.columns if name in result.get("columns", [])]
+    order = [*answers, *[name for name in frame.columns if name not in answers]]
+    shares = {
+        name: st.column_config.ProgressColumn(name.replace("probability_", "P ").strip(), format="%.4f", min_value=0, max_value=1, width=120, pinned=True)
+        for name in answers
+        if name.startswith("probability_")
+    }
+    columns = {"prediction": st.column_config.Column("Prediction", pinned=True), **shares}
+    tables.show(frame[order], key=f"predicted_{job.id}", alt="Predicted rows", columns=columns)
+    if result.get("rows", 0) > _SHOWN:
+        st.caption(f"The first {_SHOWN:,} rows; the download has all {words.count(result['rows'])}.")

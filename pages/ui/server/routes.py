@@ -1,0 +1,147 @@
+"""The app's own routes: is it alive, a file in (streamed to disk), a file out (by id, never by path)."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from core.base.errors import MillwrightError, NotFound, Refused, bug
+from core.workbench.workspace import Workspace
+from pages.ui.frame.here import workspace
+from pages.ui.server.uploads import Upload, receive_into, start, throw_away
+from pages.ui.widgets import words
+
+log = logging.getLogger("millwright.routes")
+
+
+def _answer(error: BaseException) -> JSONResponse:
+    known = error if isinstance(error, MillwrightError) else bug(error, log)
+    status = 404 if isinstance(known, NotFound) else 400 if isinstance(known, Refused) else 507 if isinstance(error, OSError) else 500
+    return JSONResponse({"error": known.sentence}, status_code=status)
+
+
+async def health(request: Request) -> Response:
+    """Whether the app answers."""
+    return JSONResponse({"status": "ok"})
+
+
+async def upload(request: Request) -> Response:
+    """Take a file: the body is its content, ``?name=`` its name. Answers with the token that the import screen is opened with."""
+    ws = workspace()
+    made: Upload | None = None
+    try:
+        declared = int(request.headers.get("content-length") or 0)
+        made = await run_in_threadpool(start, ws, request.query_params.get("name", ""), declared)
+        await receive_into(ws, made, request.stream())
+        return JSONResponse({"token": made.token, "name": made.name, "bytes": made.path.stat().st_size})
+    except ClientDisconnect:
+        throw_away(ws, made.token if made else "")
+        return Response(status_code=499)
+    except Exception as error:
+        if made:
+            throw_away(ws, made.token)
+        return _answer(error)
+
+
+async def drop_upload(request: Request) -> Response:
+    """Forget an upload."""
+    throw_away(workspace(), request.path_params["token"])
+    return Response(status_code=204)
+
+
+def _quarantine(ws: Workspace, version_id: int, folder: Path) -> tuple[Path, str]:
+    from core.workbench import datasets, tables
+
+    view = datasets.version(ws, version_id)
+    target = folder / "quarantine.csv"
+    tables.export_quarantine(ws, version_id, target)
+    return target, f"{view.dataset} v{view.number} quarantine.csv"
+
+
+def _table(ws: Workspace, version_id: int, folder: Path) -> tuple[Path, str]:
+    from core.workbench import datasets, tables
+
+    view = datasets.version(ws, version_id)
+    target = folder / "data.csv"
+    tables.export_csv(ws, version_id, target)
+    return target, f"{view.dataset} v{view.number}.csv"
+
+
+def _parquet(ws: Workspace, version_id: int, folder: Path) -> tuple[Path, str]:
+    from core.workbench import datasets
+
+    view = datasets.version(ws, version_id)
+    return view.path, f"{view.dataset} v{view.number}.parquet"
+
+
+def _bundle(ws: Workspace, run_id: int, folder: Path) -> tuple[Path, str]:
+    from core.workbench import exporting
+
+    found = exporting.bundle(ws, run_id)
+    if found is None:
+        raise NotFound(f"Run {run_id} has not been exported. Export it first.")
+    return found.path, found.path.name
+
+
+def _predictions(ws: Workspace, job_id: int, folder: Path) -> tuple[Path, str]:
+    from core.workbench import jobs, predicting
+
+    run_id = int((jobs.job(ws, job_id).result or {}).get("run_id", 0))
+    path = predicting.predicted_path(ws, run_id, job_id)
+    if not path.exists():
+        raise NotFound("These predictions are not there. Predict the file again.")
+    return path, f"predictions {job_id}.csv"
+
+
+def _log(ws: Workspace, job_id: int, folder: Path) -> tuple[Path, str]:
+    from core.workbench import jobs
+
+    target = folder / "job.log"
+    target.write_text(jobs.log(ws, job_id).text, encoding="utf-8")
+    return target, f"job {job_id}.log"
+
+
+# kind → a function that finds or makes the file for an id and says what to call it
+DOWNLOADS: dict[str, Callable[[Workspace, int, Path], tuple[Path, str]]] = {
+    "csv": _table,
+    "parquet": _parquet,
+    "quarantine": _quarantine,
+    "bundle": _bundle,
+    "log": _log,
+    "predictions": _predictions,
+}
+
+
+async def download(request: Request) -> Response:
+    """Give the file of a kind and id; made files lie in a folder of their own that goes when they are sent."""
+    import tempfile
+
+    from starlette.background import BackgroundTask
+
+    ws = workspace()
+    folder = Path(tempfile.mkdtemp(dir=ws.path("uploads"), prefix="out-"))
+    gone = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    try:
+        kind = request.path_params["kind"]
+        if kind not in DOWNLOADS:
+            raise NotFound(f"There is no download “{kind[:40]}”.")
+        path, name = await run_in_threadpool(DOWNLOADS[kind], ws, request.path_params["id"], folder)
+        return FileResponse(path, headers={"content-disposition": words.attachment(name), "cache-control": "no-store"}, background=gone)
+    except Exception as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        return _answer(error)
+
+
+ROUTES = [
+    Route("/api/health", health, methods=["GET"]),
+    Route("/api/upload", upload, methods=["POST"]),
+    Route("/api/upload/{token:str}", drop_upload, methods=["DELETE"]),
+    Route("/api/download/{kind:str}/{id:int}", download, methods=["GET"]),
+]

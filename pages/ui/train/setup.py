@@ -1,0 +1,212 @@
+"""What is to be trained: the target, the task, the models with their parameters, and how the rows are divided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from core.data.schema import Role
+from core.learn.task import TASKS
+from core.workbench import profiles, training
+from core.workbench.datasets import VersionView
+from core.workbench.training import ModelOffer, TrainRequest
+from core.workbench.workspace import Workspace
+from pages.ui.frame import screens
+from pages.ui.widgets import forms, guard, words
+
+_PARAMS = "_train_params"  # session: version id → model → parameters that a person changed
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _offers(_ws: Workspace, folder: str, version_id: int, target: str, task: str) -> list[ModelOffer]:
+    return training.offers(_ws, version_id, target, task)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _guess(_ws: Workspace, folder: str, version_id: int, target: str) -> tuple[str, str]:
+    task, reason = training.guess_task(_ws, version_id, target)
+    return task.name, reason
+
+
+def setup(ws: Workspace, version: VersionView) -> None:
+    """Draw the form and, at its end, the button that starts the training."""
+    target = _target(ws, version)
+    if target is None:
+        st.caption("Choose the column that is to be predicted. Its task and the models that suit follow.")
+        return
+    task = _task(ws, version, target)
+    if task is None:
+        return
+    with guard.here():
+        offered = _offers(ws, str(ws.folder), version.id, target, task)
+        models = _models(version, offered)
+        request = TrainRequest(version_id=version.id, target=target, task=task, models=models, params=_changed(version, models), **_division(version, target))
+        _start(ws, request)
+
+
+def _target(ws: Workspace, version: VersionView) -> str | None:
+    names = [column.name for column in version.columns if column.role != Role.IGNORE]
+    proposed = guard.attempt(profiles.targets, ws, version.id) or []
+    chosen, reason = next(((name, why) for name, why in proposed if name in names), (None, ""))
+    picked = st.selectbox(
+        "Target",
+        names,
+        names.index(chosen) if chosen in names else None,
+        key=f"target_{version.id}",
+        format_func=str,
+        placeholder="Choose a column",
+        help="What the models learn to predict.",
+    )
+    if picked and picked == chosen and reason:
+        st.caption(words.plain(reason))
+    return picked
+
+
+def _task(ws: Workspace, version: VersionView, target: str) -> str | None:
+    guessed = guard.attempt(_guess, ws, str(ws.folder), version.id, target)
+    if guessed is None:
+        return None
+    names = list(TASKS)
+    task = st.selectbox(
+        "Task",
+        names,
+        names.index(guessed[0]),
+        key=f"task_{version.id}_{target}",
+        format_func=lambda name: TASKS[name].title,
+        help="Guessed from the target; change it when you know better.",
+    )
+    if task == guessed[0]:
+        st.caption(words.plain(guessed[1]))
+    return task
+
+
+# -- models ------------------------------------------------------------------------------------------------------------
+
+
+def _models(version: VersionView, offered: list[ModelOffer]) -> list[str]:
+    st.markdown("**Models**")
+    chosen = []
+    with st.container(key="models", gap=None):
+        for offer in offered:
+            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"model_{offer.name}"):
+                always = offer.name == training.BASELINE
+                ticked = st.checkbox(
+                    words.plain(offer.title),
+                    value=offer.unsuitable is None,
+                    disabled=always or offer.unsuitable is not None,
+                    key=f"use_{version.id}_{offer.name}",
+                    help=words.plain(
+                        offer.unsuitable or (f"{offer.means} Always trained: what is not better than this has learnt nothing." if always else offer.means)
+                    ),
+                    width="stretch",
+                )
+                if offer.unsuitable is None and offer.Params.model_fields and not always:
+                    changed = offer.name in st.session_state.get(_PARAMS, {}).get(version.id, {})
+                    label = f"Parameters of {offer.title}{' (changed)' if changed else ''}"
+                    if st.button(label, icon=":material/tune:", type="tertiary", key=f"tune_{offer.name}", help=label):
+                        _parameters(version.id, offer)
+            if offer.unsuitable is not None:
+                st.caption(words.plain(offer.unsuitable))
+            elif ticked:
+                chosen.append(offer.name)
+    return chosen
+
+
+@st.dialog("Parameters", width="small", icon=":material/tune:")
+def _parameters(version_id: int, offer: ModelOffer) -> None:
+    st.caption(f"**{words.plain(offer.title)}** · {words.plain(offer.means)}")
+    kept = st.session_state.setdefault(_PARAMS, {}).setdefault(version_id, {})
+    start = offer.suggested.model_dump() | kept.get(offer.name, {})
+    with st.container(height=380, border=False):
+        found = forms.form(offer.Params, f"params_{offer.name}", start=start, reasons=offer.reasons)
+    with st.container(horizontal=True, gap="small"):
+        if st.button("Use these", type="primary", key="use_params", disabled=found is None) and found is not None:
+            kept[offer.name] = {name: value for name, value in found.model_dump().items() if value != getattr(offer.suggested, name)}
+            if not kept[offer.name]:
+                del kept[offer.name]
+            st.rerun()
+        if st.button("Back to the suggested ones", key="reset_params"):
+            kept.pop(offer.name, None)
+            st.rerun()
+
+
+def _changed(version: VersionView, models: list[str]) -> dict[str, dict[str, Any]]:
+    kept = st.session_state.get(_PARAMS, {}).get(version.id, {})
+    return {name: values for name, values in kept.items() if name in models}
+
+
+# -- how the rows are divided ------------------------------------------------------------------------------------------
+
+
+def _division(version: VersionView, target: str) -> dict[str, Any]:
+    with st.expander("Folds, hold-out, seed", type="compact", icon=":material/call_split:"):
+        folds = st.number_input(
+            "Folds",
+            2,
+            20,
+            5,
+            key="folds",
+            help="The rows are divided into so many parts; each is predicted once by a model that has not seen it. Five balances time and certainty.",
+        )
+        repeats = st.number_input(
+            "Repeats",
+            1,
+            10,
+            1,
+            key="repeats",
+            help="The division is made anew so many times. More repeats make the mean steadier and take longer in proportion.",
+        )
+        holdout = st.slider(
+            "Hold-out",
+            0,
+            50,
+            20,
+            5,
+            format="%d %%",
+            key="holdout",
+            help="This share is locked away before anything else and looked at once, by the finished model. It tells whether the folds were too hopeful.",
+        )
+        seed = st.number_input("Seed", 0, 2**31 - 1, 0, key="seed", help="Same data and same seed give the same numbers to the last digit.")
+        groups = [column.name for column in version.columns if column.name != target]
+        group_role = next((column.name for column in version.columns if column.role == Role.GROUP), None)
+        group = st.selectbox(
+            "Rows that belong together",
+            groups,
+            groups.index(group_role) if group_role in groups else None,
+            key=f"group_{version.id}",
+            placeholder="None",
+            format_func=str,
+            help="Rows with the same value never stand in training and test at once: all visits of one patient, say.",
+        )
+        weight = st.segmented_control(
+            "Class weights",
+            ["none", "balanced"],
+            default="none",
+            required=True,
+            key="class_weight",
+            help="Balanced: a mistake on a rare class counts more. It does what oversampling does, without inventing rows.",
+        )
+    return {"folds": int(folds), "repeats": int(repeats), "holdout": holdout / 100, "seed": int(seed), "group": group, "class_weight": weight or "none"}
+
+
+def _start(ws: Workspace, request: TrainRequest) -> None:
+    problems = training.problems(ws, request)
+    for sentence in problems:
+        st.error(words.plain(sentence), icon=":material/block:")
+    for finding in training.advice(ws, request):
+        st.warning(f"**{finding.code}** {words.plain(finding.sentence)}", icon=":material/lightbulb:")
+    count = len({training.BASELINE, *(request.models or [])})
+    if st.button(
+        f"Train {words.plural(count, 'model')}",
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        key="primary_train",
+        disabled=bool(problems),
+        help="Ctrl+Enter",
+    ):
+        job_id = guard.attempt(training.train, ws, request)
+        if job_id is not None:
+            st.toast("The training is queued.", icon=":material/schedule:")
+            screens.go("train", training=job_id)

@@ -1,0 +1,56 @@
+"""Which run a screen is about: the one in the URL, or the best of the dataset."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.learn.metrics import METRICS
+from core.learn.task import find_task
+from core.workbench import history
+from core.workbench.datasets import VersionView
+from core.workbench.history import RunSummary
+from core.workbench.workspace import Workspace
+from pages.ui.frame import screens
+from pages.ui.widgets import guard, words
+
+
+def best_first(runs: list[RunSummary]) -> list[RunSummary]:
+    """Finished runs of the newest training first, the better of each before the worse."""
+
+    def order(run: RunSummary) -> tuple[int, float]:
+        sign = -1.0 if METRICS[find_task(run.task).headline].greater_is_better else 1.0
+        return -(run.job_id or 0), sign * (run.headline if run.headline is not None else -sign * float("inf"))
+
+    return sorted(runs, key=order)
+
+
+def choose(ws: Workspace, version: VersionView | None, run_id: int | None, page: str) -> RunSummary | None:
+    """Draw the choice of a finished run; a run in the URL is chosen even when it belongs to another dataset."""
+    found = guard.attempt(history.runs, ws, dataset_id=version.dataset_id if version else None, states=["done"], limit=300) or []
+    runs = best_first(found)
+    if run_id is not None and run_id not in {run.id for run in runs}:
+        other = guard.attempt(history.run, ws, run_id)
+        runs = [other, *runs] if other is not None and other.state == "done" else runs
+    if not runs:
+        st.caption("No finished run.")
+        return None
+    ids = [run.id for run in runs]
+    index = ids.index(run_id) if run_id in ids else 0
+    by_id = {run.id: run for run in runs}
+    picked = st.selectbox(
+        "Run", ids, index, key=f"run_{page}_{ids[index]}", format_func=lambda number: _say(by_id[number]), help="Finished runs, the newest training first."
+    )
+    if picked is not None and picked != ids[index]:
+        screens.go(page, run=picked)
+    return by_id[ids[index]]
+
+
+def _say(run: RunSummary) -> str:
+    return f"{run.name} · {headline(run)} · run {run.id}"
+
+
+def headline(run: RunSummary, digits: int = 4) -> str:
+    """The run's main score with the metric's name: “RMSE 28,059”; the run's state where it has none."""
+    if run.headline is None:
+        return run.state
+    return f"{find_task(run.task).headline_title} {words.number(run.headline, digits)}"

@@ -1,0 +1,130 @@
+"""Tables: what is shown of runs, jobs, columns and rows, each in one way everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from core.data.schema import ColumnType, Schema
+from pages.ui.widgets import words
+
+PAGE = 200  # rows of a paged table
+ROW = 26  # pixels
+STATES = {"waiting": "gray", "queued": "gray", "running": "blue", "done": "green", "failed": "red", "cancelled": "orange"}
+
+
+def show(
+    data: Any,
+    *,
+    key: str,
+    alt: str,
+    columns: Mapping[str, Any] | None = None,
+    order: Sequence[str] | None = None,
+    select: str | None = None,
+    chosen: Sequence[int] = (),
+    height: int | str = "stretch",
+    row_height: int = ROW,
+) -> list[int]:
+    """Draw a table that fills its pane; returns the positions of the rows that are selected.
+
+    Parameters
+    ----------
+    columns : mapping, optional
+        Streamlit's column configuration, by column.
+    select : {"one", "many"}, optional
+        Let the person select rows.
+    chosen : sequence of int
+        Positions that are selected at first.
+    """
+    with st.container(key=f"table_{key}", height="stretch" if height == "stretch" else "content", gap=None):
+        event = st.dataframe(
+            data,
+            hide_index=True,
+            height=height,
+            row_height=row_height,
+            key=key,
+            alt=alt,
+            placeholder="–",
+            column_config=dict(columns or {}),
+            column_order=order,
+            on_select="rerun" if select else "ignore",
+            selection_mode="single-row" if select == "one" else "multi-row",
+            selection_default={"selection": {"rows": list(chosen)}} if select and chosen else None,
+        )  # type: ignore[call-overload]
+    return list(event.selection.rows) if select else []
+
+
+def height(rows: int, most: int) -> int:
+    """Pixels of a table that shows up to ``most`` rows and scrolls beyond."""
+    return ROW * (min(rows, most) + 1) + ROW // 2
+
+
+def typed(schema: Schema, days: Collection[str] = ()) -> dict[str, Any]:
+    """Each column with its type on hover.
+
+    Parameters
+    ----------
+    schema : tuple of Column
+    days : collection of str
+        Columns that were dates: a frame in memory knows only dates with a time, and midnight says nothing.
+    """
+    make = st.column_config
+    kinds = {column.name: make.DateColumn if column.name in days and column.type == ColumnType.DATETIME else make.Column for column in schema}
+    return {column.name: kinds[column.name](help=words.plain(column.type)) for column in schema}
+
+
+def state_column(label: str = "State") -> Any:
+    """A column of states as coloured words (give each cell as a list of one state)."""
+    return st.column_config.MultiselectColumn(label, options=list(STATES), color=list(STATES.values()), width=96)  # type: ignore[arg-type]
+
+
+def progress_column(label: str = "Progress") -> Any:
+    """A column of shares from 0 to 1 as bars."""
+    return st.column_config.ProgressColumn(label, format="percent", min_value=0, max_value=1, width=130)
+
+
+def metric_column(label: str, help: str | None = None, digits: int = 4) -> Any:
+    """A column of scores."""
+    return st.column_config.NumberColumn(label, format=f"%.{digits}f", help=help)
+
+
+def seconds_column(label: str = "Time") -> Any:
+    """A column of seconds."""
+    return st.column_config.NumberColumn(label, format="%.1f s")
+
+
+def when_column(label: str = "When") -> Any:
+    """A column of instants: how long ago, the exact one on hover."""
+    return st.column_config.DatetimeColumn(label, format="distance")
+
+
+def lazy(frame: Any, *, key: str, alt: str) -> None:
+    """A table of any length, read as the person scrolls and sorts (a Polars LazyFrame)."""
+    with st.container(key=f"table_{key}", height="stretch", gap=None):
+        st.dataframe(frame, lazy=True, hide_index=True, height="stretch", row_height=ROW, key=key, alt=alt, placeholder="–")
+
+
+def arrow(rows: pa.Table, *, key: str, alt: str, pinned: str | None = None, select: str | None = None) -> list[int]:
+    """A page of rows, as read; ``pinned`` stays at the left (the row number)."""
+    columns = {pinned: st.column_config.NumberColumn(pinned, pinned=True, format="%d", width=80)} if pinned else {}
+    return show(rows, key=key, alt=alt, columns=columns, select=select)
+
+
+def pages(total: int, *, key: str, size: int = PAGE) -> int:
+    """Draw the page numbers for ``total`` rows; returns the offset of the page chosen."""
+    number = max(1, -(-total // size))
+    return (st.pagination(number, key=key) - 1) * size
+
+
+def facts(pairs: Mapping[str, str], alt: str) -> None:
+    """Names and values, one under the other."""
+    st.table({"Name": list(pairs), "Value": list(pairs.values())}, hide_index=True, hide_header=True, border="horizontal", alt=alt)
+
+
+def many(rows: Sequence[Any], fields: Mapping[str, Callable[[Any], Any]]) -> pd.DataFrame:
+    """Records as a frame: column → what to take of a record."""
+    return pd.DataFrame({name: [take(row) for row in rows] for name, take in fields.items()})
