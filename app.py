@@ -41,7 +41,7 @@ def _open() -> None:
     """Open the workspace and import what the frame needs: the least without which nobody can be answered."""
     gc.disable()  # until all is imported: it would look through the libraries again and again
     from core.workbench import datasets
-    from pages.ui.frame.here import workspace
+    from pages.ui.here import workspace
 
     ws = workspace()
     log_to(ws.path("logs", "app.log"), ws.settings.text("log_level"), ws.secrets.values())
@@ -56,7 +56,7 @@ def _import() -> None:
     import polars  # noqa: F401
 
     from core.workbench import jobs
-    from pages.ui.frame.here import workspace
+    from pages.ui.here import workspace
     from pages.ui.server import uploads
 
     time.sleep(_ALONE)
@@ -129,7 +129,7 @@ def _ask_for_demo(ws: Workspace) -> None:
 
 def main(chosen: argparse.Namespace) -> int:
     """Serve until stopped; a workspace that cannot be opened is told in a sentence."""
-    from pages.ui.frame.here import workspace
+    from pages.ui.here import workspace
 
     settings = Settings()
     try:

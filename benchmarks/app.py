@@ -24,6 +24,7 @@ from benchmarks.measure import family_mb, record
 from core.base.settings import Settings
 from core.data.demo_tables import churn
 from core.workbench import datasets, history, jobs, training
+from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import open_workspace
 from pages.ui.frame import screens
 from tests.journeys.driving import CHROMIUM_ARGS, PATIENCE, Served, browser_path, free_port, serve, stop
@@ -80,7 +81,7 @@ def prepare(place: Path) -> dict[str, int]:
             if job.state != "done":
                 raise RuntimeError(job.error)
             made[name] = datasets.find(ws, name)
-        training.train_now(ws, training.TrainRequest(version_id=made["customers"].id, target="churned", models=["logistic", "lightgbm"], folds=2))
+        training.train_now(ws, TrainRequest(version_id=made["customers"].id, target="churned", models=["logistic", "lightgbm"], folds=2))
         runs = {run.model: run.id for run in history.runs(ws) if run.state == "done"}
         return {name: version.dataset_id for name, version in made.items()} | runs
     finally:

@@ -23,6 +23,7 @@ from core.data.storage.frames import read_frame
 from core.learn import predictions
 from core.learn.explanation import Explainer, Explanation
 from core.workbench import datasets, explaining, history, jobs, run_files, training
+from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 
 FOLDER = Path(tempfile.gettempdir()) / "millwright-bench-explaining"
@@ -46,7 +47,7 @@ def prepare() -> dict[str, int]:
     if job.state != "done":
         raise RuntimeError(job.error)
     version = datasets.find(ws, "housing")
-    training.train(ws, training.TrainRequest(version_id=version.id, target="median_house_value", models=list(GOALS), folds=2))
+    training.train(ws, TrainRequest(version_id=version.id, target="median_house_value", models=list(GOALS), folds=2))
     return {run.model: run.id for run in history.runs(ws) if run.state == "done"}
 
 

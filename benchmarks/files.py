@@ -94,7 +94,7 @@ def pandas_user() -> None:
 
 def first_page() -> None:
     """The first page of a file that is not imported yet: every column with type, gaps, histogram, frequent values, from the part that was looked at."""
-    from core.data.profile.profile import profile_table
+    from core.data.profile.build import profile_table
     from core.data.sources.csv_file import PLUGIN
 
     preview = PLUGIN.preview(ORDERS, PLUGIN.detect(ORDERS, {}).params, LOOKED)

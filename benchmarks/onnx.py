@@ -20,6 +20,7 @@ from benchmarks.measure import record
 from core.base.settings import Settings
 from core.data.demo_tables import churn
 from core.workbench import datasets, exporting, history, jobs, training
+from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 
 TELCO = Path(__file__).resolve().parents[2] / "shared" / "data" / "telco_churn" / "Telco-Customer-Churn.csv"
@@ -93,7 +94,7 @@ def _one(ws: Workspace, run_id: int) -> dict[str, Any]:
 def _table(place: Path, name: str, csv: Path, target: str, ignored: tuple[str, ...]) -> None:
     ws = open_workspace(place / name, Settings({"immediate": True, "secret_key_file": str(place / "key")}))
     version = _version(ws, csv, target, ignored)
-    training.train_now(ws, training.TrainRequest(version_id=version, target=target, models=MODELS, folds=2))
+    training.train_now(ws, TrainRequest(version_id=version, target=target, models=MODELS, folds=2))
     runs = {run.model: run.id for run in history.runs(ws) if run.state == "done"}
     found = {model: _one(ws, runs[model]) for model in MODELS}
     for model, figures in found.items():

@@ -20,6 +20,7 @@ from benchmarks.measure import compare, record
 from core.base.settings import Settings
 from core.data.schema import Column, Role, from_arrow
 from core.workbench import history, jobs, training
+from core.workbench.train_request import TrainRequest
 from core.workbench.versions import NewVersion, VersionView, store_version
 from core.workbench.workspace import Workspace, open_workspace
 
@@ -63,7 +64,7 @@ def prepare() -> None:
 def ours() -> None:
     """Through a job."""
     ws = _open("cv")
-    request = training.TrainRequest(version_id=1, target=TARGET, models=["lightgbm"], params={"lightgbm": PARAMS}, holdout=0.0)
+    request = TrainRequest(version_id=1, target=TARGET, models=["lightgbm"], params={"lightgbm": PARAMS}, holdout=0.0)
     job_id = training.train(ws, request)
     if jobs.job(ws, job_id).state != "done":
         raise RuntimeError(jobs.job(ws, job_id).error)
@@ -99,7 +100,7 @@ def scores() -> None:
     for name, (csv, identifier, target) in tables.items():
         view = _store(ws, SHARED / name / csv, identifier)
         began = time.process_time()
-        training.train(ws, training.TrainRequest(version_id=view.id, target=target, holdout=0.0))
+        training.train(ws, TrainRequest(version_id=view.id, target=target, holdout=0.0))
         found: dict[str, Any] = {}
         for run in history.runs(ws, version_id=view.id, sort="headline"):
             main = next(iter(run.metrics.values()))

@@ -20,6 +20,7 @@ from core.base.errors import MillwrightError, Refused, bug
 from core.base.files import existing_file
 from core.base.logs import log_to
 from core.base.settings import TABLE
+from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 
 Document = dict[str, Any]
@@ -126,7 +127,7 @@ def train(ws: Workspace, args: argparse.Namespace) -> Document:
     from core.workbench import datasets, history, jobs, training
 
     found = datasets.find(ws, args.dataset)
-    request = training.TrainRequest(
+    request = TrainRequest(
         version_id=found.id,
         target=args.target,
         task=args.task,

@@ -17,7 +17,7 @@ from core.base.errors import MillwrightError
 from core.base.logs import log_to
 from core.jobs import lock
 from core.workbench import datasets, workers
-from core.workbench.kinds import KINDS
+from core.workbench.job_kinds import KINDS
 from core.workbench.workspace import Workspace, open_workspace
 
 PATIENCE = 2.0  # seconds in which an old worker may leave

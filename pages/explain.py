@@ -4,8 +4,8 @@ import streamlit as st
 
 from core.workbench import explaining, jobs
 from pages.ui.explain import all_rows, one_row, what_if
-from pages.ui.frame import shell
-from pages.ui.widgets import guard, panes, run_choice
+from pages.ui.frame import run_choice, shell
+from pages.ui.widgets import guard, panes
 from pages.ui.widgets import jobs as job_ui
 from pages.ui.widgets import views as choice
 

@@ -9,8 +9,8 @@ from core.data.demo_tables import SAMPLES
 from core.workbench import datasets, history, jobs
 from core.workbench.workspace import Workspace
 from pages.ui.data import samples
-from pages.ui.frame import keys, shell
-from pages.ui.widgets import guard, panes, run_choice, tables, upload, words
+from pages.ui.frame import keys, run_choice, shell
+from pages.ui.widgets import guard, panes, tables, upload, words
 from pages.ui.widgets import jobs as job_ui
 
 

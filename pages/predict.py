@@ -1,9 +1,9 @@
 """Predict: export a run as a bundle, and predict the rows of a file with it."""
 
-from pages.ui.frame import shell
+from pages.ui.frame import run_choice, shell
 from pages.ui.predict import export as predict_export
 from pages.ui.predict import new_rows
-from pages.ui.widgets import panes, run_choice
+from pages.ui.widgets import panes
 
 screen = shell.page("predict")
 left, right = panes.split("predict", 400, None)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict
 
+from core.base.errors import Refused
 from core.base.words import plural
 
 
@@ -121,3 +123,11 @@ def from_arrow(type_: pa.DataType) -> ColumnType:
         (pa.types.is_timestamp, ColumnType.DATETIME),
     )
     return next((column_type for check, column_type in checks if check(type_)), ColumnType.TEXT)
+
+
+def check_types(chosen: Iterable[str], names: Sequence[str]) -> None:
+    """Refused when a type was chosen for a column that is not among ``names``."""
+    known = frozenset(names)
+    unknown = next((name for name in chosen if name not in known), None)
+    if unknown is not None:
+        raise Refused(f"There is no column “{unknown}” whose type could be changed. Columns: {', '.join(names[:10])}.", field="types")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, Literal
 
+from core.base.catalogue import Catalogue
 from core.learn.model import TableFacts
 from core.learn.table import TrainingTable
 from core.learn.task import Task
@@ -72,3 +73,12 @@ class Check(ABC):
     def finding(self, sentence: str, severity: Literal["info", "warning"] = "warning", column: str | None = None, fix: dict[str, Any] | None = None) -> Finding:
         """A finding under this check's code."""
         return Finding(self.code, sentence, severity, column, fix)
+
+
+CHECKS: Catalogue[Check] = Catalogue("core.learn.checks", "check")
+
+
+def examine(stage: str, evidence: Evidence) -> list[Finding]:
+    """The findings of all checks of a stage (``table`` or ``run``), by code."""
+    found = [finding for check in CHECKS if check.stage == stage for finding in check.examine(evidence)]
+    return sorted(found, key=lambda finding: (finding.code, finding.column or ""))

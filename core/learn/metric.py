@@ -7,6 +7,8 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
+from core.base.catalogue import Catalogue
+
 
 class Metric(ABC):
     """A score of predictions against the truth: one file in ``core/learn/metrics``, holding ``PLUGIN = ThatMetric()``.
@@ -29,3 +31,6 @@ class Metric(ABC):
     def interpret(self, value: float) -> str:
         """The value put into a plain sentence (“Of 100 pairs of a leaver and a stayer, 85 are ranked right”)."""
         return self.means
+
+
+METRICS: Catalogue[Metric] = Catalogue("core.learn.metrics", "metric")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from core.base.catalogue import Catalogue
 from core.learn.task import Task
 
 if TYPE_CHECKING:
@@ -81,3 +82,6 @@ class Model(ABC):
     def search_space(self) -> dict[str, Range]:
         """What tuning may change."""
         return {}
+
+
+MODELS: Catalogue[Model] = Catalogue("core.learn.models", "model")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core.learn.metrics import METRICS
+from core.learn.metric import METRICS
 from core.learn.task import Task
 
 THRESHOLD = 0.5

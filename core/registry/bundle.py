@@ -21,8 +21,7 @@ import core.registry.portable
 from core.base import files
 from core.base.errors import Refused, StorageFailed
 from core.base.progress import Progress, Span
-from core.registry.format import Parity, Subject, Written
-from core.registry.formats import FORMATS
+from core.registry.format import FORMATS, Parity, Subject, Written
 from core.registry.model_card import CardFacts, model_card
 from core.registry.parity import compare
 from core.registry.portable.predict import guard_formulas, predictions

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
+from core.base.catalogue import Catalogue
 from core.base.progress import Progress
 from core.base.words import plural
 
@@ -63,3 +64,6 @@ class Format(ABC):
     @abstractmethod
     def write(self, subject: Subject, folder: Path, progress: Progress) -> Written:
         """Write the model into ``folder`` and compare its answers; a model that the format cannot hold is an outcome, not an error."""
+
+
+FORMATS: Catalogue[Format] = Catalogue("core.registry.formats", "format")

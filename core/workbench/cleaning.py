@@ -19,10 +19,9 @@ from core.base.progress import Progress, silent
 from core.data.recipe.apply import Rewritten, rewrite
 from core.data.recipe.effect import StepEffect
 from core.data.recipe.recipe import Recipe
-from core.data.recipe.step import Step
+from core.data.recipe.step import STEPS, Step
 from core.data.records import DraftRecord
 from core.data.schema import Column, Notice, Schema
-from core.data.steps import STEPS
 from core.data.storage.frames import describe, read_some
 from core.workbench import jobs
 from core.workbench.versions import DATA, NewVersion, VersionView, store_version, version

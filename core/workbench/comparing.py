@@ -20,7 +20,7 @@ from core.data.storage.frames import read_frame
 from core.learn import comparison, curves, predictions, segments, thresholds
 from core.learn import residuals as errors
 from core.learn.comparison import Pair, Place, RunScores, Spread
-from core.learn.metrics import METRICS
+from core.learn.metric import METRICS
 from core.learn.predictions import HOLDOUT, OUT_OF_FOLD, Predictions
 from core.learn.task import find_task
 from core.runs.records import FoldRecord, RunRecord

@@ -16,12 +16,12 @@ from core.base import files
 from core.base.errors import Conflict, Refused
 from core.base.progress import Progress, Span, silent
 from core.data.profile.roles import guess_roles
-from core.data.readers.archive import open
+from core.data.readers.archive import unpack
 from core.data.readers.excel import decryption
 from core.data.records import DatasetRecord, DraftRecord, VersionRecord, find_dataset
 from core.data.schema import Notice
-from core.data.sources import SOURCES, recognise
-from core.data.sources.source import Detected, FileSource, Preview
+from core.data.source import SOURCES, Detected, FileSource, Preview
+from core.data.sources import recognise
 from core.data.storage.quarantine import Quarantine
 from core.jobs.records import JobRecord, JobState
 from core.runs.records import RunRecord
@@ -102,8 +102,8 @@ def _opened(ws: Workspace, told: ImportParams, progress: Progress) -> Iterator[t
     check_size(ws, file, told.file_name)
     options = dict(told.given)
     member, chosen = options.pop("member", None), options.pop("source", None)
-    limits = open.Limits.of(ws.settings)
-    with open.opened(file, limits, progress, ws.path("uploads"), member=member, file_name=told.file_name) as (packed, name):
+    limits = unpack.Limits.of(ws.settings)
+    with unpack.opened(file, limits, progress, ws.path("uploads"), member=member, file_name=told.file_name) as (packed, name):
         source = SOURCES[chosen] if chosen else recognise.recognise(packed, name)
         if packed != file and decryption.needs_password(packed, name):  # an upload is unlocked in its place, and this is not its place
             raise Refused(f"“{told.file_name}” holds an encrypted workbook, “{name}”. Unpack it yourself and load the workbook.")
@@ -147,7 +147,7 @@ def preview(ws: Workspace, path: str | Path, given: dict[str, Any] | None = None
 def members(ws: Workspace, path: str | Path, file_name: str | None = None) -> tuple[str, ...]:
     """The names of the files in a zip, for the option ``member``; none for any other file."""
     file = files.existing_file(path)
-    return tuple(item.name for item in open.members(file, open.Limits.of(ws.settings), file_name or file.name))
+    return tuple(item.name for item in unpack.members(file, unpack.Limits.of(ws.settings), file_name or file.name))
 
 
 def _once(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:

@@ -16,6 +16,7 @@ from core.data.records import DatasetRecord
 from core.jobs.records import JobState
 from core.runs.records import RunRecord, RunState
 from core.workbench import cleaning, datasets, jobs, training
+from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace
 
 CHURN, HOUSES, PUMPS = SAMPLES
@@ -94,5 +95,5 @@ def _trained(ws: Workspace, name: str, models: tuple[str, ...], job_id: int | No
         done = session.exec(select(func.count()).select_from(RunRecord).where(RunRecord.version_id == found.id, RunRecord.state == RunState.DONE)).one()
     if done > len(models):
         return int(done)
-    request = training.TrainRequest(version_id=found.id, target=TARGETS[name], models=list(models), folds=5)
+    request = TrainRequest(version_id=found.id, target=TARGETS[name], models=list(models), folds=5)
     return len(training.train_now(ws, request, progress, job_id))

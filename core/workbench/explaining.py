@@ -28,7 +28,7 @@ from core.learn.artefacts import PIPELINE
 from core.learn.explanation import BACKGROUND, Explainer, Explanation
 from core.learn.importance import ROWS as SHUFFLED_ROWS
 from core.learn.importance import PermutationImportance, permutation_importance
-from core.learn.metrics import METRICS
+from core.learn.metric import METRICS
 from core.learn.predictions import HOLDOUT, Predictions
 from core.learn.task import find_task
 from core.workbench import jobs, run_files

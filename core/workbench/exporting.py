@@ -17,8 +17,8 @@ from core.base.progress import Progress, silent
 from core.data.recipe.recipe import Recipe
 from core.data.storage.frames import read_frame
 from core.learn.artefacts import PIPELINE
-from core.learn.metrics import METRICS
-from core.learn.models import MODELS
+from core.learn.metric import METRICS
+from core.learn.model import MODELS
 from core.learn.task import find_task
 from core.registry.bundle import Bundle, parity_document, write_bundle
 from core.registry.format import Subject

@@ -16,10 +16,9 @@ from core.base.progress import Progress, Span
 from core.data.storage.frames import read_frame
 from core.jobs.attempt import MEMORY
 from core.learn import artefacts, scoring
-from core.learn.check import Evidence, Finding
-from core.learn.checks import examine
+from core.learn.check import Evidence, Finding, examine
 from core.learn.facts import table_facts
-from core.learn.models import MODELS
+from core.learn.model import MODELS
 from core.learn.signature import make_signature
 from core.learn.splits import Fold, Split, make_split
 from core.learn.table import TrainingTable, build_table
@@ -30,7 +29,7 @@ from core.runs import queries
 from core.runs.environment import environment
 from core.runs.records import FoldRecord, RunRecord, RunState
 from core.workbench.history import folder
-from core.workbench.training import BASELINE, TrainRequest
+from core.workbench.train_request import BASELINE, TrainRequest
 from core.workbench.versions import VersionView, lineage, version
 from core.workbench.workspace import Workspace
 

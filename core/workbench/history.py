@@ -14,7 +14,7 @@ from core.base import files
 from core.base.errors import Conflict, Refused
 from core.data.records import DatasetRecord, VersionRecord
 from core.jobs.records import JobRecord, JobState
-from core.learn.models import MODELS
+from core.learn.model import MODELS
 from core.runs import queries
 from core.runs.queries import RunFilter
 from core.runs.records import RunState

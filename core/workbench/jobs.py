@@ -25,7 +25,7 @@ from core.jobs.records import JobRecord, JobState, ScheduleRecord
 from core.jobs.report import Reporter
 from core.jobs.schedule import Schedules
 from core.jobs.tree import identity
-from core.workbench.kinds import KINDS
+from core.workbench.job_kinds import KINDS
 from core.workbench.workers import POLL, WorkerState, engine, ensure_worker, lock_path, queue, stop_worker, worker_state
 from core.workbench.workspace import Workspace
 

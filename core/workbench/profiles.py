@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from core.data import stored_table
 from core.data.profile import spelling_clusters
-from core.data.profile.profile import ColumnProfile, Profile, profile_table
+from core.data.profile.build import profile_table
+from core.data.profile.profile import ColumnProfile, Profile
 from core.data.profile.spelling_clusters import Cluster
 from core.data.recipe import suggested_fixes
 from core.data.recipe.suggested_fixes import Fix
 from core.data.schema import Role
-from core.data.storage import pages
 from core.workbench import cleaning, datasets, tables
 from core.workbench.versions import version
 from core.workbench.workspace import Workspace
@@ -46,7 +47,7 @@ def targets(ws: Workspace, version_id: int) -> list[tuple[str, str]]:
 def variants(ws: Workspace, version_id: int, column: str) -> list[Cluster]:
     """Groups of near-equal spellings in a column of text, the largest first; none in other columns."""
     found = version(ws, version_id)
-    return spelling_clusters.cluster(pages.text_counts(found.path, found.columns, column))
+    return spelling_clusters.cluster(stored_table.text_counts(found.path, found.columns, column))
 
 
 def column_fixes(column: ColumnProfile, spellings: list[Cluster]) -> list[Fix]:

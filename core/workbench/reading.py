@@ -14,10 +14,10 @@ from core.base import files
 from core.base.errors import Refused
 from core.base.progress import silent
 from core.base.settings import Settings
-from core.data.readers.archive import open
+from core.data.readers.archive import unpack
 from core.data.schema import ColumnType
+from core.data.source import FileSource
 from core.data.sources import recognise
-from core.data.sources.source import FileSource
 from core.data.storage.frames import to_frame
 from core.data.storage.quarantine import Quarantine
 
@@ -42,7 +42,7 @@ def read_rows(path: Path, signature: dict[str, Any], file_name: str | None = Non
     """
     file = files.existing_file(path)
     name = file_name or file.name
-    with tempfile.TemporaryDirectory() as folder, open.opened(file, open.Limits.of(Settings()), silent, Path(folder), file_name=name) as (plain, inner):
+    with tempfile.TemporaryDirectory() as folder, unpack.opened(file, unpack.Limits.of(Settings()), silent, Path(folder), file_name=name) as (plain, inner):
         source = recognise.recognise(plain, inner)
         first = source.preview(plain, source.detect(plain, {}).params, 20)
         wanted = {item["name"]: ColumnType(item["type"]) for item in signature["inputs"]}

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from core.base.errors import MillwrightError
+from core.data import stored_table
 from core.data.profile import spelling_clusters
 from core.data.profile.profile import ColumnProfile
 from core.data.recipe import suggested_fixes
@@ -22,7 +23,6 @@ from core.data.recipe.recipe import Recipe, RecipeStep
 from core.data.recipe.step import listed
 from core.data.recipe.suggested_fixes import Fix
 from core.data.schema import ColumnType, Role
-from core.data.storage import pages
 from core.workbench import tables
 from core.workbench.versions import VersionView, version
 from core.workbench.workspace import Workspace
@@ -70,7 +70,7 @@ def suggestions(found: Findings, recipe: Recipe) -> list[Suggestion]:
 
 def _of_column(view: VersionView, column: ColumnProfile) -> Iterator[Fix]:
     """The first fix of each kind; filling is preferred to dropping rows."""
-    texts = pages.text_counts(view.path, view.columns, column.name)
+    texts = stored_table.text_counts(view.path, view.columns, column.name)
     kinds = set()
     for fix in [*suggested_fixes.fixes(column, spelling_clusters.cluster(_trimmed(texts))), *_typed(column, texts)]:
         kind = "gaps" if fix.step.step in _GAPS else fix.step.step

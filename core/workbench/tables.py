@@ -12,17 +12,16 @@ from pydantic import ValidationError
 from core.base import files
 from core.base.errors import Refused, StorageFailed
 from core.base.progress import Progress, silent
+from core.data import stored_table
 from core.data.expression import expression
 from core.data.expression.expression import Expression
-from core.data.profile import profile as profiles
-from core.data.profile import roles
-from core.data.profile.profile import Profile
+from core.data.profile import build, roles
+from core.data.profile.profile import Profile, to_json
 from core.data.schema import Column, ColumnType, Schema
-from core.data.sources.source import Preview
-from core.data.storage import pages
+from core.data.source import Preview
 from core.data.storage.duckdb_scan import require
-from core.data.storage.pages import TablePage
 from core.data.storage.quarantine import SCHEMA as QUARANTINE_SCHEMA
+from core.data.stored_table import TablePage
 from core.workbench.versions import QUARANTINE, VersionView, version
 from core.workbench.workspace import Workspace
 
@@ -37,7 +36,7 @@ def _where(text: str | None, columns: Schema) -> Expression | None:
 def page(ws: Workspace, version_id: int, offset: int = 0, limit: int = 200, sort: Sequence[tuple[str, bool]] = (), where_text: str | None = None) -> TablePage:
     """A page of the sorted and filtered table; Refused with a sentence when the filter is wrong."""
     found = version(ws, version_id)
-    return pages.page(found.path, found.columns, offset, limit, sort, _where(where_text, found.columns))
+    return stored_table.page(found.path, found.columns, offset, limit, sort, _where(where_text, found.columns))
 
 
 def check_expression(ws: Workspace, version_id: int, text: str) -> str | None:
@@ -51,24 +50,24 @@ def check_expression(ws: Workspace, version_id: int, text: str) -> str | None:
 
 def lazy(ws: Workspace, version_id: int) -> pl.LazyFrame:
     """The table as a LazyFrame: what is shown is read, nothing else."""
-    return pages.lazy(version(ws, version_id).path)
+    return stored_table.lazy(version(ws, version_id).path)
 
 
 def rows_of(ws: Workspace, version_id: int, positions: Sequence[int]):  # type: ignore[no-untyped-def]
     """The rows at these 0-based positions as an Arrow table."""
-    return pages.rows_of(version(ws, version_id).path, positions)
+    return stored_table.rows_of(version(ws, version_id).path, positions)
 
 
 def value_counts(ws: Workspace, version_id: int, column: str, limit: int = 50, where_text: str | None = None) -> list[tuple[object, int]]:
     """The most frequent values of a column with their counts."""
     found = version(ws, version_id)
-    return pages.value_counts(found.path, found.columns, column, limit, _where(where_text, found.columns))
+    return stored_table.value_counts(found.path, found.columns, column, limit, _where(where_text, found.columns))
 
 
 def export_csv(ws: Workspace, version_id: int, target: Path, where_text: str | None = None, progress: Progress = silent) -> int:
     """Write the (matching) rows to a CSV file that no spreadsheet runs; returns how many rows."""
     found = version(ws, version_id)
-    return pages.to_csv(found.path, found.columns, target, _where(where_text, found.columns), progress)
+    return stored_table.to_csv(found.path, found.columns, target, _where(where_text, found.columns), progress)
 
 
 def export_quarantine(ws: Workspace, version_id: int, target: Path) -> int:
@@ -76,7 +75,7 @@ def export_quarantine(ws: Workspace, version_id: int, target: Path) -> int:
     path = version(ws, version_id).path.with_name(QUARANTINE)
     columns = tuple(Column(name=field.name, type=ColumnType.INTEGER if field.name == "row" else ColumnType.TEXT) for field in QUARANTINE_SCHEMA)
     if path.exists():
-        return pages.to_csv(path, columns, target)
+        return stored_table.to_csv(path, columns, target)
     target.write_text(",".join(QUARANTINE_SCHEMA.names) + "\n")
     return 0
 
@@ -113,9 +112,9 @@ def profile(ws: Workspace, version_id: int, target: str | None = None, progress:
     path = _cache(found, target, exact)
     known = _cached(path, found)
     if known is None:
-        known = profiles.profile(found.path, found.columns, target, progress, exact=exact)
+        known = build.profile(found.path, found.columns, target, progress, exact=exact)
         try:
-            files.write_text(path, profiles.to_json(known))
+            files.write_text(path, to_json(known))
         except StorageFailed:
             return known  # a full disk is no reason to show nothing
     return known
@@ -123,7 +122,7 @@ def profile(ws: Workspace, version_id: int, target: str | None = None, progress:
 
 def profile_preview(preview: Preview) -> Profile:
     """The profile of the first rows of a file that is not imported yet."""
-    return profiles.profile_table(preview.rows, preview.columns)
+    return build.profile_table(preview.rows, preview.columns)
 
 
 def propose_target(ws: Workspace, version_id: int) -> list[tuple[str, str]]:

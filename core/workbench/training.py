@@ -7,55 +7,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from core.base.errors import MillwrightError, Refused
 from core.data.recipe.recipe import Recipe
 from core.data.schema import Role
 from core.data.storage.frames import read_frame
 from core.learn import target as targets
-from core.learn.check import Evidence, Finding
-from core.learn.checks import examine
+from core.learn.check import Evidence, Finding, examine
 from core.learn.facts import table_facts
-from core.learn.model import Model, ModelParams, TableFacts
-from core.learn.models import MODELS
+from core.learn.model import MODELS, Model, ModelParams, TableFacts
 from core.learn.table import TrainingTable, build_table
 from core.learn.task import Task, find_task
 from core.workbench import jobs
 from core.workbench.history import FoldView, RunSummary, RunView, annotate, count, delete, rename, run, runs, tag
 from core.workbench.history import folder as artefacts
+from core.workbench.train_request import BASELINE, TrainRequest
 from core.workbench.versions import VersionView, version
 from core.workbench.workspace import Workspace
 
 __all__ = [
-    "FoldView", "ModelOffer", "RunSummary", "RunView", "TrainRequest", "advice", "annotate", "artefacts", "count", "default_features", "delete", "guess_task",
+    "FoldView", "ModelOffer", "RunSummary", "RunView", "advice", "annotate", "artefacts", "count", "default_features", "delete", "guess_task",
     "offers", "problems", "rename", "resolve", "run", "runs", "signature", "tag", "train", "train_now",
 ]  # fmt: skip
-
-BASELINE = "dummy"
-
-
-class TrainRequest(BaseModel):
-    """What is to be trained. ``None`` lets Millwright choose: the task by the target, all suitable models, the columns with the role feature."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    version_id: int
-    target: str
-    task: str | None = None
-    models: list[str] | None = None
-    params: dict[str, dict[str, Any]] = Field(default_factory=dict)  # model → what differs from the suggestion
-    folds: int = 5
-    repeats: int = 1
-    seed: int = 0
-    holdout: float = 0.2
-    group: str | None = None
-    features: list[str] | None = None
-    class_weight: Literal["none", "balanced"] = "none"
 
 
 @dataclass(frozen=True)

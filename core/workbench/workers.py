@@ -18,7 +18,7 @@ from core.jobs import lock
 from core.jobs.engine import Engine, Pace
 from core.jobs.forking import Workshop
 from core.jobs.queue import Queue
-from core.workbench.kinds import KINDS
+from core.workbench.job_kinds import KINDS
 from core.workbench.workspace import Workspace
 
 PRELOAD = ("numpy", "pandas", "pyarrow", "pyarrow.parquet", "duckdb", "sklearn")

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from core.jobs.kind import JobKind
-from core.workbench.kinds import KINDS
+from core.workbench.job_kinds import KINDS
 
 
 def test_no_kind_is_broken():

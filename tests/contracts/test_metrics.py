@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as sk
 
-from core.learn.metric import Metric
-from core.learn.metrics import METRICS
+from core.learn.metric import METRICS, Metric
 from core.learn.scoring import to_labels
 from core.learn.task import TASKS
 

@@ -7,8 +7,7 @@ import pytest
 import skops.io
 from sklearn.base import clone
 
-from core.learn.model import Model
-from core.learn.models import MODELS
+from core.learn.model import MODELS, Model
 from core.learn.pipeline import build_pipeline
 from core.learn.scoring import score
 from core.learn.task import TASKS

@@ -15,8 +15,7 @@ import pytest
 
 from core.base.errors import Refused
 from core.base.progress import silent
-from core.data.sources import SOURCES
-from core.data.sources.source import Detected, FileParams, FileSource, Loaded, Preview
+from core.data.source import SOURCES, Detected, FileParams, FileSource, Loaded, Preview
 from core.data.storage.quarantine import Quarantine
 
 ROWS = [{"id": 1, "name": "Ann", "score": 1.5}, {"id": 2, "name": "Bo", "score": 2.25}, {"id": 3, "name": "Cleo", "score": None}]

@@ -16,8 +16,7 @@ from sklearn.base import clone
 import core.data.transformers
 from core.base.errors import Refused
 from core.data.recipe.recipe import Recipe, RecipeStep
-from core.data.recipe.step import ColumnStep, RowStep
-from core.data.steps import STEPS
+from core.data.recipe.step import STEPS, ColumnStep, RowStep
 from core.data.storage.frames import describe
 
 EXAMPLES: dict[str, list[dict[str, Any]]] = {

@@ -18,6 +18,7 @@ from core.base import files
 from core.base.settings import Settings
 from core.jobs.records import JobState
 from core.workbench import jobs, training
+from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 from tests.core.learn.made_tables import made_frame
 from tests.core.workbench.made_data import store
@@ -42,10 +43,10 @@ def start(ws: Workspace) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "core.worker", "--workspace", str(ws.folder)], cwd=ROOT, env={**os.environ, **ws.settings.environment()})
 
 
-def request(ws: Workspace) -> training.TrainRequest:
+def request(ws: Workspace) -> TrainRequest:
     params = {"forest": {"n_estimators": 60}, "lightgbm": {"n_estimators": 150}}
     version_id = store(ws, made_frame(2000), roles=ROLES).id
-    return training.TrainRequest(version_id=version_id, target="left", models=["logistic", "forest", "lightgbm"], params=params, folds=4, repeats=2)
+    return TrainRequest(version_id=version_id, target="left", models=["logistic", "forest", "lightgbm"], params=params, folds=4, repeats=2)
 
 
 def outcome(ws: Workspace, job_id: int) -> list[Any]:

@@ -14,7 +14,7 @@ from core.data.recipe.recipe import Recipe, RecipeStep
 from core.workbench import cleaning
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace, open_workspace
-from pages.ui.frame import here
+from pages.ui import here
 from tests.core.workbench.made_data import store
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "clean.py"

@@ -12,9 +12,8 @@ from core.data.inference.convert import ColumnPlan, blank, convert, reason
 from core.data.inference.headers import Header
 from core.data.inference.infer import infer
 from core.data.inference.sample import Reading
-from core.data.schema import Column, ColumnType, from_arrow
-from core.data.sources.params import check_types
-from core.data.storage.parquet_writer import field_of
+from core.data.schema import Column, ColumnType, check_types, from_arrow
+from core.data.storage.arrow_schema import field_of
 from core.data.storage.quarantine import Quarantine
 
 _DIRECT = {

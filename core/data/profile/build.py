@@ -11,17 +11,18 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from core.base.progress import Progress
+from core.base.progress import Progress, silent
 from core.base.words import plural
 from core.data.profile import distribution
 from core.data.profile.association import Target, is_ordered
 from core.data.profile.disguised_missing import disguised
 from core.data.profile.duplicates import duplicate_columns, duplicate_rows
-from core.data.profile.profile import ColumnProfile, Profile, plain
+from core.data.profile.profile import SAMPLE, WHOLE, ColumnProfile, Profile, plain
 from core.data.profile.roles import looks_like_id
 from core.data.schema import NUMERIC, TEXTUAL, Column, ColumnType, Notice, Role, Schema
-from core.data.storage.duckdb_scan import Scan, renamed
+from core.data.storage.duckdb_scan import Scan, renamed, scan, scan_table
 
 _CHUNK = 200  # columns asked about in one statement
 _LONGEST = 200  # characters of a text shown as extreme
@@ -224,3 +225,33 @@ def _table_notices(sample: Sample, duplicates: int) -> tuple[Notice, ...]:
         rows = plural(duplicates, "row equals", "rows equal")
         found.append(Notice(code="duplicate_rows", sentence=f"{rows} an earlier row in every column.", severity="warning", count=duplicates))
     return tuple(found)
+
+
+def profile(path: Path, columns: Schema, target: str | None = None, progress: Progress = silent, *, exact: bool = False) -> Profile:
+    """Profile the Parquet file at ``path``.
+
+    Parameters
+    ----------
+    columns : Schema
+        Its columns with types and roles.
+    target : str, optional
+        The column whose relations to the others are worked out.
+    exact : bool
+        Work everything out from all rows, a column at a time, however large the table is.
+    """
+    rows = pq.read_metadata(path).num_rows
+    with scan(path) as source:
+        sample = Sample.of(source, path, rows, rows if exact else (rows if rows <= WHOLE else SAMPLE))
+        return build(source, sample, _known(columns, source.types), target, path.stat().st_size, progress)
+
+
+def profile_table(table: pa.Table, columns: Schema, target: str | None = None) -> Profile:
+    """Profile a table in memory, such as the first rows of a file that is not imported yet."""
+    with scan_table(table) as source:
+        return build(source, Sample(table, None, table.num_rows, table.num_rows), _known(columns, source.types), target, table.nbytes, silent)
+
+
+def _known(columns: Schema, types: dict[str, ColumnType]) -> Schema:
+    """The columns that the table has, with the types that are stored (category and text, date and datetime stay as declared)."""
+    given = {column.name: column for column in columns}
+    return tuple(given.get(name) or Column(name=name, type=type_) for name, type_ in types.items())

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
 
-from core.base.progress import Progress, silent
-from core.data.schema import Column, ColumnType, Notice, Role, Schema
+from core.data.schema import ColumnType, Notice, Role
 
 SAMPLE = 100_000  # rows of a sample
 WHOLE = 200_000  # up to so many rows everything is worked out from all rows
@@ -125,42 +121,6 @@ class Profile(BaseModel):
     def column(self, name: str) -> ColumnProfile:
         """The profile of one column."""
         return next(column for column in self.columns if column.name == name)
-
-
-def profile(path: Path, columns: Schema, target: str | None = None, progress: Progress = silent, *, exact: bool = False) -> Profile:
-    """Profile the Parquet file at ``path``.
-
-    Parameters
-    ----------
-    columns : Schema
-        Its columns with types and roles.
-    target : str, optional
-        The column whose relations to the others are worked out.
-    exact : bool
-        Work everything out from all rows, a column at a time, however large the table is.
-    """
-    from core.data.profile.build import Sample, build
-    from core.data.storage.duckdb_scan import scan
-
-    rows = pq.read_metadata(path).num_rows
-    with scan(path) as source:
-        sample = Sample.of(source, path, rows, rows if exact else (rows if rows <= WHOLE else SAMPLE))
-        return build(source, sample, _known(columns, source.types), target, path.stat().st_size, progress)
-
-
-def profile_table(table: pa.Table, columns: Schema, target: str | None = None) -> Profile:
-    """Profile a table in memory, such as the first rows of a file that is not imported yet."""
-    from core.data.profile.build import Sample, build
-    from core.data.storage.duckdb_scan import scan_table
-
-    with scan_table(table) as source:
-        return build(source, Sample(table, None, table.num_rows, table.num_rows), _known(columns, source.types), target, table.nbytes, silent)
-
-
-def _known(columns: Schema, types: dict[str, ColumnType]) -> Schema:
-    """The columns that the table has, with the types that are stored (category and text, date and datetime stay as declared)."""
-    given = {column.name: column for column in columns}
-    return tuple(given.get(name) or Column(name=name, type=type_) for name, type_ in types.items())
 
 
 def plain(value: Any) -> Plain:

@@ -20,9 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from core.base.errors import MillwrightError, Refused, bug
 from core.base.progress import Progress, silent
 from core.data.recipe.effect import StepEffect, effect
-from core.data.recipe.step import ColumnStep, RowStep, Step
+from core.data.recipe.step import STEPS, ColumnStep, RowStep, Step
 from core.data.schema import Column, ColumnType, Schema
-from core.data.steps import STEPS
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.base.catalogue import Catalogue
 from core.base.errors import Refused
 from core.data.schema import NUMERIC, TEMPORAL, TEXTUAL, Column, ColumnType, Schema
 
@@ -166,3 +167,6 @@ def kinds(types: frozenset[ColumnType]) -> str:
 
 def _a(type_: ColumnType) -> str:
     return f"an {type_}" if type_[0] in "aeiou" else f"a {type_}"
+
+
+STEPS: Catalogue[Step] = Catalogue("core.data.steps", "step")

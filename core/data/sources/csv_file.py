@@ -12,7 +12,7 @@ from pydantic import Field
 from core.base.progress import Progress
 from core.data.readers.delimited import detect as csv_detect
 from core.data.readers.delimited import load as csv_load
-from core.data.sources.source import Detected, FileParams, FileSource, Loaded, Preview
+from core.data.source import Detected, FileParams, FileSource, Loaded, Preview
 from core.data.storage.quarantine import Quarantine
 
 

@@ -11,15 +11,15 @@ import pyarrow as pa
 from pydantic import Field
 
 from core.base.errors import Refused
+from core.base.params import validated
 from core.base.progress import Progress, Span, silent
 from core.data.inference.headers import unique_names
 from core.data.inference.python_values import Chunk, NativePlan, Survey, cleared, mended_notices, typed
 from core.data.readers import text_encoding
 from core.data.readers.dbf import records
 from core.data.schema import ColumnType, Notice
-from core.data.sources.params import validated
-from core.data.sources.source import Detected, FileParams, FileSource, Preview
-from core.data.storage.parquet_writer import ReadReport, columns_of
+from core.data.source import Detected, FileParams, FileSource, Preview, ReadReport
+from core.data.storage.arrow_schema import columns_of
 from core.data.storage.quarantine import Quarantine
 
 _SAMPLE = 5_000

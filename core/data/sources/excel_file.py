@@ -11,14 +11,14 @@ import pyarrow as pa
 from pydantic import Field
 
 from core.base.errors import Refused
+from core.base.params import validated
 from core.base.progress import Progress, silent
 from core.data.inference.headers import unique_names
 from core.data.inference.python_values import NativePlan, Survey, cleared, mended_notices, typed
 from core.data.readers.excel import container, sheets
 from core.data.schema import Notice
-from core.data.sources.params import validated
-from core.data.sources.source import Detected, FileParams, FileSource, Preview
-from core.data.storage.parquet_writer import ReadReport, columns_of
+from core.data.source import Detected, FileParams, FileSource, Preview, ReadReport
+from core.data.storage.arrow_schema import columns_of
 from core.data.storage.quarantine import Quarantine
 
 _SAMPLE = 5_000

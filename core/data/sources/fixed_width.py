@@ -10,17 +10,16 @@ import pyarrow as pa
 from pydantic import Field, field_validator
 
 from core.base.errors import Refused
+from core.base.params import validated
 from core.base.progress import Progress
 from core.data.inference.headers import Header, header_notices, unique_names
-from core.data.inference.text_table import SAMPLE, TextTable
 from core.data.readers import text_encoding
 from core.data.readers.delimited import detect as csv_detect
 from core.data.readers.fixed_width import detect as fixed_detect
+from core.data.readers.text.table import SAMPLE, TextTable
 from core.data.schema import Notice
-from core.data.sources.params import validated
-from core.data.sources.source import Detected, FileSource, Loaded, Preview
+from core.data.source import Detected, FileSource, Loaded, Preview, ReadReport
 from core.data.sources.text_params import TextParams
-from core.data.storage.parquet_writer import ReadReport
 from core.data.storage.quarantine import Quarantine
 
 _MOST_COLUMNS = 2_000

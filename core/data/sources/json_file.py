@@ -11,15 +11,15 @@ import pyarrow as pa
 from pydantic import Field
 
 from core.base.errors import Refused
+from core.base.params import validated
 from core.base.progress import Progress, Span, silent
 from core.data.inference.python_values import Chunk, Survey, cleared, mended_notices, typed
 from core.data.readers.json.detect import is_lines, look
 from core.data.readers.json.records import Shaper, chunks, records
 from core.data.readers.json.stream import Watch, encoding_of
 from core.data.schema import Notice
-from core.data.sources.params import validated
-from core.data.sources.source import Detected, FileParams, FileSource, Preview
-from core.data.storage.parquet_writer import ReadReport, columns_of
+from core.data.source import Detected, FileParams, FileSource, Preview, ReadReport
+from core.data.storage.arrow_schema import columns_of
 from core.data.storage.quarantine import Quarantine
 
 _SAMPLE = 2_000  # records looked at before an import

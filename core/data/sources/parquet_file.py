@@ -12,13 +12,13 @@ import pyarrow.parquet as pq
 from pydantic import Field
 
 from core.base.errors import Refused
+from core.base.params import validated
 from core.base.progress import Progress, silent
 from core.base.settings import Settings
 from core.data.inference.arrow_values import Layout
 from core.data.inference.overrides import Declared
-from core.data.sources.params import validated
-from core.data.sources.source import Detected, FileParams, FileSource, Preview
-from core.data.storage.parquet_writer import ReadReport, columns_of
+from core.data.source import Detected, FileParams, FileSource, Preview, ReadReport
+from core.data.storage.arrow_schema import columns_of
 from core.data.storage.quarantine import Quarantine
 
 _BATCH = 65_536

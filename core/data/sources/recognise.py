@@ -8,8 +8,7 @@ from pathlib import Path
 
 from core.base.errors import Refused
 from core.data.schema import Notice
-from core.data.sources import SOURCES
-from core.data.sources.source import FileSource
+from core.data.source import SOURCES, FileSource
 
 HEAD = 1 << 16  # bytes looked at
 _CSV = "Choose a CSV, JSON, Parquet, Excel, XML or DBF file."

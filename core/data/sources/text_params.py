@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.data.sources.source import FileParams
+from core.data.source import FileParams
 
 
 class TextParams(FileParams):

@@ -10,18 +10,17 @@ import pyarrow as pa
 from pydantic import Field
 
 from core.base.errors import Refused
+from core.base.params import validated
 from core.base.progress import Progress, Span
 from core.data.inference.headers import header_notices
-from core.data.inference.text_table import TextTable
 from core.data.readers import text_encoding
 from core.data.readers.delimited.detect import reading_of
+from core.data.readers.text.table import TextTable
 from core.data.readers.xml import detect as xml_detect
 from core.data.readers.xml import rows as xml_rows
 from core.data.schema import Notice
-from core.data.sources.params import validated
-from core.data.sources.source import Detected, FileSource, Loaded, Preview
+from core.data.source import Detected, FileSource, Loaded, Preview, ReadReport
 from core.data.sources.text_params import TextParams
-from core.data.storage.parquet_writer import ReadReport
 from core.data.storage.quarantine import Quarantine
 
 _SAMPLE = 2_000  # rows looked at before an import

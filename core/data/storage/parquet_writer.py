@@ -2,65 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.base.errors import Refused
-from core.base.progress import Progress
-from core.base.words import plural
-from core.data.schema import Column, Notice, Schema, from_arrow
-from core.data.storage.quarantine import Quarantine
-
-if TYPE_CHECKING:
-    from core.data.sources.source import FileSource, Loaded
 
 ROW_GROUP = 122_880
-SOURCE_NAME = b"source_name"  # key in a field's metadata: the header in the file, where it had to be changed
-WORDS = b"words"  # how the file writes no and yes, as a JSON pair
-
-
-@dataclass(frozen=True)
-class ReadReport:
-    """What a source's ``read`` generator may return at its end: how many rows it met (loaded or not), and what it noticed."""
-
-    rows_read: int | None = None
-    notices: tuple[Notice, ...] = ()
-
-
-def field_of(column: Column, type_: pa.DataType) -> pa.Field:
-    """The Arrow field for a column; the original header travels in its metadata."""
-    metadata = {}
-    if column.source_name is not None:
-        metadata[SOURCE_NAME] = column.source_name.encode("utf-8", "replace")
-    if column.words is not None:
-        metadata[WORDS] = json.dumps(column.words).encode()
-    return pa.field(column.name, type_, metadata=metadata or None)
-
-
-def columns_of(schema: pa.Schema) -> Schema:
-    """The columns that an Arrow schema describes."""
-    return tuple(Column(name=field.name, type=from_arrow(field.type), source_name=_source_name(field), words=_words(field)) for field in schema)
-
-
-def _source_name(field: pa.Field) -> str | None:
-    raw = (field.metadata or {}).get(SOURCE_NAME)
-    return raw.decode() if raw is not None else None
-
-
-def _words(field: pa.Field) -> tuple[str, str] | None:
-    raw = (field.metadata or {}).get(WORDS)
-    try:
-        no, yes = json.loads(raw) if raw is not None and pa.types.is_boolean(field.type) else (None, None)
-    except (TypeError, ValueError):
-        return None  # the file was written by somebody else
-    return (no, yes) if isinstance(no, str) and isinstance(yes, str) else None
 
 
 class ParquetTarget:
@@ -114,7 +66,7 @@ class ParquetTarget:
         self._writer = self._sink = None
 
 
-def drain(batches: Iterator[pa.RecordBatch], target: Path) -> tuple[pa.Schema, int, ReadReport]:
+def drain(batches: Iterator[pa.RecordBatch], target: Path) -> tuple[pa.Schema, int, Any]:
     """Write all batches to ``target``; the schema, the rows written, and the report that the generator returned."""
     out = ParquetTarget(target)
     report: Any = None
@@ -131,30 +83,4 @@ def drain(batches: Iterator[pa.RecordBatch], target: Path) -> tuple[pa.Schema, i
         raise
     if out.schema is None:
         raise Refused("The file holds no table. Check that it is the right file.")
-    return out.schema, out.rows, report if isinstance(report, ReadReport) else ReadReport()
-
-
-def write_batches(source: FileSource, path: Path, params: Any, target: Path, progress: Progress, quarantine: Quarantine) -> Loaded:
-    """Read a source to its end into a Parquet file. Rows read = loaded + quarantined, or nothing is accepted.
-
-    Raises
-    ------
-    Refused
-        When the source cannot be read, or the count does not come out even.
-    """
-    from core.data.sources.source import Loaded
-
-    schema, rows, report = drain(iter(source.read(path, params, progress, quarantine)), target)
-    quarantine.close()
-    rows_read = rows + quarantine.rows if report.rows_read is None else report.rows_read
-    check_even(path.name, rows_read, rows, quarantine.rows)
-    return Loaded(columns_of(schema), rows_read, rows, quarantine.rows, report.notices)
-
-
-def check_even(name: str, read: int, loaded: int, quarantined: int) -> None:
-    """Refuse a load whose count does not come out even: rows would have vanished or doubled."""
-    if read != loaded + quarantined:
-        raise Refused(
-            f"“{name}” was not imported: {plural(read, 'row was', 'rows were')} read, but {loaded:,} loaded and {quarantined:,} put in quarantine. "
-            "Check the delimiter and the quote character in the preview."
-        )
+    return out.schema, out.rows, report

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.base.words import number
 from core.learn.check import Check, Evidence, Finding
-from core.learn.metrics import METRICS
+from core.learn.metric import METRICS
 
 FAR = 3.0  # standard deviations of the folds
 

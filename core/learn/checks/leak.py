@@ -7,7 +7,7 @@ import pandas as pd
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from core.learn.check import SAMPLE, Check, Evidence, Finding
-from core.learn.metrics import METRICS
+from core.learn.metric import METRICS
 from core.learn.table import TrainingTable
 
 MOST_FEATURES = 300

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.base.words import number
 from core.learn.check import Check, Evidence, Finding
-from core.learn.metrics import METRICS
+from core.learn.metric import METRICS
 
 LARGE = 0.25  # of the lead over the baseline that is lost on new rows
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.learn.check import Check, Evidence, Finding
-from core.learn.metrics import METRICS
+from core.learn.metric import METRICS
 
 
 class Undefined(Check):

@@ -8,6 +8,7 @@ from core.base.progress import Progress
 from core.jobs.kind import JobContext, JobKind
 from core.runs.records import RunState
 from core.workbench import fitting, training
+from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import open_workspace
 
 
@@ -16,11 +17,11 @@ class Train(JobKind):
 
     name = "train"
     title = "Train models"
-    Params = training.TrainRequest
+    Params = TrainRequest
     resumable = True
     attempts = 3
 
-    def run(self, context: JobContext, params: training.TrainRequest, progress: Progress) -> dict[str, Any]:
+    def run(self, context: JobContext, params: TrainRequest, progress: Progress) -> dict[str, Any]:
         """Train, or go on training; the result counts the runs."""
         ws = open_workspace(context.folder)
         try:
@@ -30,7 +31,7 @@ class Train(JobKind):
         finally:
             ws.close()
 
-    def abandoned(self, context: JobContext, params: training.TrainRequest, state: str, sentence: str) -> None:
+    def abandoned(self, context: JobContext, params: TrainRequest, state: str, sentence: str) -> None:
         """The open runs end as the job did; their finished folds stay."""
         ws = open_workspace(context.folder)
         try:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.learn.metrics import METRICS
+from core.learn.metric import METRICS
 from core.learn.task import find_task
 from core.workbench import comparing, history
 from core.workbench.comparing import Cell, Comparison, MetricRow

@@ -12,8 +12,7 @@ from core.base import files
 from core.base.errors import MillwrightError
 from core.data.profile.profile import Profile
 from core.data.schema import ColumnType, Notice
-from core.data.sources import SOURCES
-from core.data.sources.source import Preview
+from core.data.source import SOURCES, Preview
 from core.workbench import datasets, profiles
 from core.workbench.workspace import Workspace
 from pages.ui.data import column_table, samples, unlocking

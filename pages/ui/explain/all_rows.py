@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.learn import explanation as reasons
-from core.learn.metrics import METRICS
+from core.learn.metric import METRICS
 from core.workbench import explaining, jobs
 from core.workbench.explaining import Explained
 from core.workbench.history import RunSummary

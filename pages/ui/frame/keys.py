@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.ui.frame.here import ASSETS
+from pages.ui.here import ASSETS
 
 if TYPE_CHECKING:
     from pages.ui.frame.commands import Command

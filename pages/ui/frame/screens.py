@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.frame import here
+from pages.ui import here
 from pages.ui.frame.place import Place, settle
 
 FOLDER = here.ROOT / "pages"

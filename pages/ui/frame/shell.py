@@ -20,8 +20,9 @@ from core.base.errors import NotFound
 from core.workbench import datasets
 from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
+from pages.ui import here
 from pages.ui.frame import commands as command_list
-from pages.ui.frame import here, keys, status, toolbar, tree
+from pages.ui.frame import keys, status, toolbar, tree
 from pages.ui.frame.commands import Command
 from pages.ui.frame.place import Place, current
 from pages.ui.frame.screens import BY_NAME, go, navigation

@@ -10,9 +10,9 @@ import streamlit as st
 from core.base.errors import MillwrightError
 from core.workbench import datasets, history
 from core.workbench.workspace import Workspace
-from pages.ui.frame import keys
+from pages.ui.frame import keys, run_choice
 from pages.ui.frame.place import Place
-from pages.ui.widgets import run_choice, words
+from pages.ui.widgets import words
 
 _PACE = "2s"  # between two looks while a job is open
 _SHOWN = 40  # entries of a section; the palette finds the others

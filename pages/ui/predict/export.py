@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.registry.formats import FORMATS
+from core.registry.format import FORMATS
 from core.workbench import exporting, jobs
 from core.workbench.history import RunSummary
 from core.workbench.workspace import Workspace

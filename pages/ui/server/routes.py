@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from core.base.errors import MillwrightError, NotFound, Refused, bug
 from core.workbench.workspace import Workspace
-from pages.ui.frame.here import workspace
+from pages.ui.here import workspace
 from pages.ui.server.uploads import Upload, receive_into, start, throw_away
 from pages.ui.widgets import words
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.jobs.records import JobState
-from core.learn.metrics import METRICS
+from core.learn.metric import METRICS
 from core.learn.task import find_task
 from core.workbench import history, jobs
 from core.workbench.datasets import VersionView

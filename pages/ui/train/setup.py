@@ -10,7 +10,8 @@ from core.data.schema import Role
 from core.learn.task import TASKS
 from core.workbench import profiles, training
 from core.workbench.datasets import VersionView
-from core.workbench.training import ModelOffer, TrainRequest
+from core.workbench.train_request import BASELINE, TrainRequest
+from core.workbench.training import ModelOffer
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
 from pages.ui.widgets import forms, guard, words
@@ -90,7 +91,7 @@ def _models(version: VersionView, offered: list[ModelOffer]) -> list[str]:
     with st.container(key="models", gap=None):
         for offer in offered:
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"model_{offer.name}"):
-                always = offer.name == training.BASELINE
+                always = offer.name == BASELINE
                 ticked = st.checkbox(
                     words.plain(offer.title),
                     value=offer.unsuitable is None,
@@ -196,7 +197,7 @@ def _start(ws: Workspace, request: TrainRequest) -> None:
         st.error(words.plain(sentence), icon=":material/block:")
     for finding in training.advice(ws, request):
         st.warning(f"**{finding.code}** {words.plain(finding.sentence)}", icon=":material/lightbulb:")
-    count = len({training.BASELINE, *(request.models or [])})
+    count = len({BASELINE, *(request.models or [])})
     if st.button(
         f"Train {words.plural(count, 'model')}",
         type="primary",

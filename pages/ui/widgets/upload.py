@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.data.sources import SOURCES
+from core.data.source import SOURCES
 from core.workbench.workspace import Workspace
-from pages.ui.frame.here import ASSETS
+from pages.ui.here import ASSETS
 
 _PACKED = (".gz", ".bz2", ".xz", ".zst", ".zip")
 

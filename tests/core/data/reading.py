@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.base.progress import silent
-from core.data.readers.archive.open import Limits, opened
+from core.data.readers.archive.limits import Limits
+from core.data.readers.archive.unpack import opened
 from core.data.schema import Notice
+from core.data.source import Loaded
 from core.data.sources.recognise import notices, recognise
-from core.data.sources.source import Loaded
 from core.data.storage.quarantine import Quarantine
 
 LIMITS = Limits(total=2_000_000_000, ratio=200)

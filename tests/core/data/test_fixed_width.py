@@ -9,7 +9,7 @@ import pytest
 
 from core.base.errors import Refused
 from core.data.readers.fixed_width.detect import find_edges
-from core.data.sources import SOURCES
+from core.data.source import SOURCES
 from tests.core.data.reading import Read, read
 
 TABLE = """code  name          born        score

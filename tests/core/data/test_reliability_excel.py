@@ -18,7 +18,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from core.base.errors import Refused
-from core.data.sources import SOURCES
+from core.data.source import SOURCES
 from core.workbench import datasets
 from core.workbench.workspace import Workspace
 from tests.core.data.reading import read

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from core.base.errors import Refused
-from core.data.sources import SOURCES
+from core.data.source import SOURCES
 from core.workbench import datasets
 from core.workbench.workspace import Workspace
 from tests.core.data.reading import Read, read

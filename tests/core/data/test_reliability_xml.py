@@ -18,7 +18,7 @@ from core.base.progress import silent
 from core.data.readers.text_encoding import ENCODINGS
 from core.data.readers.xml import detect as xml_detect
 from core.data.readers.xml.detect import Stream, row_elements
-from core.data.sources import SOURCES
+from core.data.source import SOURCES
 from core.data.sources.recognise import recognise
 from core.data.storage.quarantine import Quarantine
 from core.workbench import datasets

@@ -12,7 +12,7 @@ import pytest
 from core.base import files
 from core.data.schema import Column, ColumnType
 from core.learn import artefacts
-from core.learn.models import MODELS
+from core.learn.model import MODELS
 from core.learn.predictions import read
 from core.learn.signature import make_signature
 from core.learn.splits import make_split

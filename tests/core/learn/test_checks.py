@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.learn.check import Evidence, Finding
-from core.learn.checks import CHECKS, examine
+from core.learn.check import CHECKS, Evidence, Finding, examine
 from core.learn.task import CHURN, REGRESSION
 from tests.core.learn.made_tables import facts_of, made_frame, made_table
 

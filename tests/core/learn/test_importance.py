@@ -11,7 +11,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from core.learn.importance import answers, permutation_importance
-from core.learn.metrics import METRICS
+from core.learn.metric import METRICS
 
 
 def table(n: int = 2000) -> pd.DataFrame:

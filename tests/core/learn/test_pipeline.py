@@ -11,7 +11,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from core.data.recipe.recipe import Recipe
 from core.learn import pipeline as pipelines
-from core.learn.models import MODELS
+from core.learn.model import MODELS
 from core.learn.pipeline import build_pipeline
 from core.learn.splits import make_split
 from core.learn.training import Candidate, fit, fit_fold, predict

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from core.base.errors import Refused
-from core.learn.models import MODELS
+from core.learn.model import MODELS
 from core.learn.splits import Fold, Split, make_split
 from core.learn.training import UNWEIGHTED, Candidate, fit_final, fit_fold
 from tests.core.learn.made_tables import made_frame, made_table

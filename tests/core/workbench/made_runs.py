@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 from core.data.recipe.recipe import Recipe
 from core.data.schema import Column, ColumnType, Role
 from core.learn.artefacts import write_run
-from core.learn.metrics import METRICS
-from core.learn.models import MODELS
+from core.learn.metric import METRICS
+from core.learn.model import MODELS
 from core.learn.scoring import summary
 from core.learn.signature import make_signature
 from core.learn.splits import make_split

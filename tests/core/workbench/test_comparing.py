@@ -140,7 +140,7 @@ def test_what_differs(workspace: Workspace, version: VersionView) -> None:
 
 def _valid(step: list[dict]) -> list[dict]:  # type: ignore[type-arg]
     """The step if this installation knows it, else any column step that leaves the features alone."""
-    from core.data.steps import STEPS
+    from core.data.recipe.step import STEPS
 
     return step if step[0]["step"] in STEPS else [{"step": "drop_columns", "params": {"columns": ["id"]}}]
 

@@ -17,6 +17,7 @@ from core.base.errors import NotFound, Refused
 from core.base.settings import Settings
 from core.data.demo_tables import churn, housing
 from core.workbench import datasets, exporting, history, jobs, predicting, training
+from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 
 CHURN_MODELS = ["logistic", "lightgbm", "tree"]  # trained for all tests here
@@ -36,7 +37,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         view = datasets.version(ws, jobs.job(ws, datasets.import_file(ws, folder / f"{name}.csv")).result["version_id"])
         ignored = {"signup_date": "ignore"} if name == "customers" else {}
         datasets.set_roles(ws, view.id, {target: "target", **ignored})
-        training.train_now(ws, training.TrainRequest(version_id=view.id, target=target, models=models, folds=2))
+        training.train_now(ws, TrainRequest(version_id=view.id, target=target, models=models, folds=2))
     yield ws
     ws.close()
 
@@ -110,7 +111,7 @@ def test_74_onnx_takes_raw_rows_and_gives_a_label(trained: Workspace, bundle: Pa
 def test_every_model_exports_exactly(trained: Workspace, model: str) -> None:
     if model in OTHERS:
         version_id = datasets.find(trained, "customers").id
-        training.train_now(trained, training.TrainRequest(version_id=version_id, target="churned", models=[model], folds=2))
+        training.train_now(trained, TrainRequest(version_id=version_id, target="churned", models=[model], folds=2))
     about = exporting.export_now(trained, _run(trained, model))
     assert about["formats"]["skops"]["largest_difference"] == 0
     assert about["fresh_process"] == {"rows": 500, "largest_difference": 0.0, "label_flips": 0}

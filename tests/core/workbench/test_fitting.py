@@ -9,10 +9,11 @@ import pytest
 from core.base.errors import Cancelled, Refused
 from core.jobs.kind import JobContext
 from core.jobs.records import JobRecord
-from core.learn.models import MODELS
+from core.learn.model import MODELS
 from core.runs.records import RunState
 from core.workbench import fitting, jobs, training
-from core.workbench.kinds import KINDS
+from core.workbench.job_kinds import KINDS
+from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace
 from tests.core.learn.made_tables import made_frame
 from tests.core.workbench.made_data import store
@@ -31,7 +32,7 @@ class Stop:
             raise self.error
 
 
-def ready(ws: Workspace, **given: Any) -> training.TrainRequest:
+def ready(ws: Workspace, **given: Any) -> TrainRequest:
     version_id = store(ws, made_frame(300), roles=ROLES).id
     asked = request(version_id, models=["logistic", "lightgbm"], params={"lightgbm": {"n_estimators": 15}}, **given)
     return training.resolve(ws, asked)

@@ -19,7 +19,7 @@ from core.learn.task import CHURN
 from core.registry.portable.predict import load_pipeline
 from core.runs.records import RunState
 from core.workbench import jobs, training
-from core.workbench.training import TrainRequest
+from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace
 from tests.core.learn.made_tables import made_frame
 from tests.core.workbench.made_data import store

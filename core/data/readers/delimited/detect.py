@@ -12,19 +12,19 @@ import numpy as np
 import pyarrow as pa
 
 from core.base.errors import Refused
+from core.base.params import validated
 from core.base.words import plural
 from core.data.inference.convert import ColumnPlan
 from core.data.inference.headers import Header, header_notices, unique_names
 from core.data.inference.infer import infer
 from core.data.inference.sample import Reading
-from core.data.inference.text_rows import type_rows
 from core.data.readers import text_encoding
 from core.data.readers.delimited import dialect as csv_dialect
-from core.data.readers.delimited.records import Dialect, Rows, Shaper, Tally, blocks
+from core.data.readers.delimited.records import Dialect, Shaper, Tally, blocks
+from core.data.readers.text.rows import Rows, columns_of, type_rows
 from core.data.readers.text_encoding import TextFile
-from core.data.schema import Notice
-from core.data.sources.params import check_types, validated
-from core.data.sources.source import Detected, FileParams, Preview
+from core.data.schema import Notice, check_types
+from core.data.source import Detected, FileParams, Preview
 
 HEAD = 4 << 20  # bytes read from the beginning
 HEAD_ROWS = 5_000
@@ -255,13 +255,6 @@ def _patch_rows(path: Path, encoding: str, layout: csv_dialect.Layout) -> list[l
         lines = text.splitlines(keepends=True)[1:-1]
         found += [cells for cells in csv_dialect._records(lines, layout.dialect) if len(cells) == layout.width]
     return found
-
-
-def columns_of(rows: list[list[str]], width: int) -> list[pa.Array]:
-    """Rows of one width turned into columns of text."""
-    if not rows:
-        return [pa.array([], type=pa.string())] * width
-    return [pa.array(cells, type=pa.string()) for cells in zip(*rows, strict=True)]
 
 
 #: what agrees with the count in the sentences of :func:`tally_notices`

@@ -18,10 +18,10 @@ import duckdb
 
 from core.base.progress import Progress
 from core.data.inference.convert import EXACT_FLOAT, ColumnPlan
-from core.data.inference.text_rows import Rejection, Typed, type_rows
 from core.data.readers.delimited.detect import Look
 from core.data.readers.delimited.record_count import Scan, scan
 from core.data.readers.delimited.records import Shaper, Tally, first_record
+from core.data.readers.text.rows import Rejection, Typed, type_rows
 from core.data.schema import ColumnType
 from core.data.storage.quarantine import Quarantine
 

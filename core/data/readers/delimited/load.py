@@ -12,15 +12,14 @@ import pyarrow as pa
 from core.base.progress import Progress
 from core.base.words import plural
 from core.data.inference.convert import ColumnPlan
-from core.data.inference.text_rows import schema_of, type_rows
-from core.data.inference.widening import Outcome, count_notices, load_widening
-from core.data.readers import text_encoding
 from core.data.readers.delimited import duckdb_load
 from core.data.readers.delimited.detect import Look, header_in, look, tally_notices
 from core.data.readers.delimited.records import Dialect, Shaper, Tally, blocks
-from core.data.readers.text_encoding import TextFile
-from core.data.sources.source import Loaded
-from core.data.storage.parquet_writer import ReadReport, drain
+from core.data.readers.text.rows import schema_of, type_rows
+from core.data.readers.text.widening import Outcome, count_notices, load_widening
+from core.data.readers.text_encoding import TextFile, known_encoding
+from core.data.source import Loaded, ReadReport
+from core.data.storage.parquet_writer import drain
 from core.data.storage.quarantine import Quarantine
 
 
@@ -28,7 +27,7 @@ def read(
     path: Path, params: Any, plans: list[ColumnPlan], progress: Progress, quarantine: Quarantine, outcome: Outcome | None = None
 ) -> Generator[pa.RecordBatch, None, ReadReport]:
     """Typed batches by our own reading; returns the number of rows met and the notices."""
-    file = TextFile(path, text_encoding.known_encoding(params.encoding))
+    file = TextFile(path, known_encoding(params.encoding))
     dialect = Dialect(params.delimiter, params.quote, params.comment)
     outcome, tally = outcome or Outcome(), Tally()
     shaper = Shaper(dialect, len(plans), keep_long=params.ragged == "keep", tally=tally)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.base.words import plural
+from core.data.readers.text.rows import Rows
 from core.data.readers.text_encoding import TextFile, is_odd, repair, text_lines
 
 LONGEST_RECORD = 2_000_000  # characters
@@ -196,23 +197,6 @@ class Tally:
         seen = self.first.setdefault(what, [])
         if len(seen) < 20:
             seen.append(row)
-
-
-@dataclass
-class Rows:
-    """Rows of one width, cut from a block, with their data row numbers; and the rejected ones."""
-
-    cells: list[list[str]]
-    numbers: list[int]
-    raws: list[str]
-    rejected: list[tuple[int, str, str]]  # row number, reason, raw
-
-    def extend(self, more: Rows) -> None:
-        """Take the rows of another block."""
-        self.cells += more.cells
-        self.numbers += more.numbers
-        self.raws += more.raws
-        self.rejected += more.rejected
 
 
 class Shaper:

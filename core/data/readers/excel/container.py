@@ -14,8 +14,8 @@ from lxml import etree
 
 from core.base.errors import Refused
 from core.base.settings import Settings
-from core.data.readers.archive import zip
-from core.data.readers.archive.open import Limits
+from core.data.readers.archive import zip_members
+from core.data.readers.archive.limits import Limits
 
 MOST_CELLS = 60_000_000  # in the rectangle that a sheet spans; each takes memory, filled or not
 _PIECE = 1 << 20
@@ -51,7 +51,7 @@ def check(path: Path) -> None:
         _check_ole(path)
         return
     limits = Limits.of(Settings())
-    with zip.checked(path, limits, path.name) as archive:
+    with zip_members.checked(path, limits, path.name) as archive:
         parts = [info for info in archive.infolist() if info.filename.lower().endswith((".xml", ".rels"))]
         for info in parts:
             _check_part(archive, info, path.name)
@@ -112,7 +112,7 @@ def _sound(name: str) -> Iterator[None]:
     """The sentence for a part that cannot be unpacked."""
     try:
         yield
-    except zip.BROKEN:
+    except zip_members.BROKEN:
         raise Refused(damaged(name)) from None
 
 
@@ -189,7 +189,7 @@ def _part_of(path: Path, sheet: str) -> str | None:
             names = set(archive.namelist())
     except KeyError:
         return None
-    except (etree.XMLSyntaxError, *zip.BROKEN):
+    except (etree.XMLSyntaxError, *zip_members.BROKEN):
         raise Refused(damaged(path.name)) from None
     id_ = next((item.get(_RELATION) for item in book.iter("{*}sheet") if item.get("name") == sheet), None)
     target = next((item.get("Target") for item in relations.iter("{*}Relationship") if item.get("Id") == id_), None)

@@ -14,7 +14,8 @@ from core.base.errors import Refused
 from core.base.progress import Progress
 from core.base.words import plural
 from core.data.readers.delimited import dialect
-from core.data.readers.delimited.records import Dialect, Rows, is_odd, repair
+from core.data.readers.delimited.records import Dialect, is_odd, repair
+from core.data.readers.text.rows import Rows
 from core.data.readers.text_encoding import TextFile
 from core.data.schema import Notice
 

@@ -13,7 +13,7 @@ from core.base.progress import Progress, silent
 from core.base.words import plural
 from core.data.inference.headers import Header, unique_names
 from core.data.inference.python_values import COLUMNS_LIMIT
-from core.data.readers.delimited.records import Rows
+from core.data.readers.text.rows import Rows
 from core.data.readers.xml.detect import Stream, local, parsed
 
 CHUNK_ROWS = 5_000

@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import core.data.profile.profile as limits
-from core.data.profile.profile import QUANTILES, ColumnProfile, Profile, profile, profile_table, to_json
+from core.data.profile.build import profile, profile_table
+from core.data.profile.profile import QUANTILES, ColumnProfile, Profile, to_json
 from core.data.schema import Column, ColumnType, Role, Schema, from_arrow
 
 NAN, INF = float("nan"), float("inf")

@@ -10,7 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from core.data.profile.profile import ColumnProfile, profile_table
+from core.data.profile.build import profile_table
+from core.data.profile.profile import ColumnProfile
 from core.data.profile.spelling_clusters import cluster
 from core.data.recipe.effect import StepEffect
 from core.data.recipe.recipe import Recipe

@@ -10,7 +10,9 @@ import pytest
 
 from core.base.errors import Refused
 from core.data.schema import Column, ColumnType
-from core.data.storage.parquet_writer import ROW_GROUP, ParquetTarget, check_even, columns_of, drain, field_of
+from core.data.source import check_even
+from core.data.storage.arrow_schema import columns_of, field_of
+from core.data.storage.parquet_writer import ROW_GROUP, ParquetTarget, drain
 
 
 def _write(path: Path, sizes: list[int]) -> None:

@@ -10,11 +10,34 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.data.inference.convert import _NUMBER, ColumnPlan, convert, reason
-from core.data.readers.delimited.records import Rows
 from core.data.schema import ColumnType
-from core.data.storage.parquet_writer import field_of
+from core.data.storage.arrow_schema import field_of
 
 Rejection = tuple[int, str, str, str | None]  # row number, reason, raw, column: what the quarantine takes
+
+
+@dataclass
+class Rows:
+    """Rows of one width, cut from a block, with their data row numbers; and the rejected ones."""
+
+    cells: list[list[str]]
+    numbers: list[int]
+    raws: list[str]
+    rejected: list[tuple[int, str, str]]  # row number, reason, raw
+
+    def extend(self, more: Rows) -> None:
+        """Take the rows of another block."""
+        self.cells += more.cells
+        self.numbers += more.numbers
+        self.raws += more.raws
+        self.rejected += more.rejected
+
+
+def columns_of(rows: list[list[str]], width: int) -> list[pa.Array]:
+    """Rows of one width turned into columns of text."""
+    if not rows:
+        return [pa.array([], type=pa.string())] * width
+    return [pa.array(cells, type=pa.string()) for cells in zip(*rows, strict=True)]
 
 
 @dataclass

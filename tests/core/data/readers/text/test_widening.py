@@ -8,9 +8,9 @@ import pytest
 
 from core.base.errors import Refused
 from core.data.inference.convert import ColumnPlan
-from core.data.inference.widening import Outcome, load_widening, widen, wider
+from core.data.readers.text.widening import Outcome, load_widening, widen, wider
 from core.data.schema import ColumnType, Notice
-from core.data.storage.parquet_writer import ReadReport
+from core.data.source import ReadReport
 from core.data.storage.quarantine import Quarantine
 
 WHOLE = ColumnPlan("x", ColumnType.INTEGER)

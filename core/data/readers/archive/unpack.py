@@ -7,57 +7,17 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.base.errors import Refused
 from core.base.files import disk_error, mine
 from core.base.progress import Progress, silent
-from core.base.settings import Settings
-from core.data.readers.archive import compressed, zip
-from core.data.readers.archive.zip import Member
-
-__all__ = ["Limits", "Member", "members", "opened"]
+from core.data.readers.archive import compressed, zip_members
+from core.data.readers.archive.limits import Limits
+from core.data.readers.archive.zip_members import Member
 
 _CHUNK = 1 << 20
 _ARCHIVES = {b"7z\xbc\xaf\x27\x1c": "7-Zip", b"Rar!\x1a\x07": "RAR"}
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much a compressed file may become.
-
-    Parameters
-    ----------
-    total : int
-        Bytes that all unpacked files together may have.
-    ratio : float
-        Unpacked bytes per packed byte that are accepted above ``free`` bytes.
-    free : int
-        Unpacked bytes for which the ratio does not count: small files may be as regular as they like.
-    """
-
-    total: int
-    ratio: float
-    free: int = 50_000_000
-
-    @classmethod
-    def of(cls, settings: Settings) -> Limits:
-        """The limits that the settings name."""
-        return cls(settings.int("unpacked_limit_mb") * 1_000_000, settings.float("unpacked_ratio"))
-
-    def check(self, name: str, unpacked: int, packed: int) -> None:
-        """Refuse ``unpacked`` bytes out of ``packed``."""
-        if unpacked > self.total:
-            raise Refused(
-                f"“{name}” unpacks to more than {self.total / 1e6:,.0f} MB, the limit. Unpack it yourself and load a part of it, "
-                "or raise MILLWRIGHT_UNPACKED_LIMIT_MB."
-            )
-        if unpacked > self.free and unpacked > self.ratio * max(packed, 1):
-            raise Refused(
-                f"“{name}” unpacks to over {self.ratio:,.0f} times its size, as archives made to fill up a machine do. "
-                "Unpack it yourself if you trust it, or raise MILLWRIGHT_UNPACKED_RATIO."
-            )
 
 
 @contextmanager
@@ -105,7 +65,7 @@ def opened(
 
 def members(path: Path, limits: Limits, file_name: str | None = None) -> list[Member]:
     """The data files in a zip, for a choice; empty for everything else."""
-    return zip.members(path, limits, file_name or path.name) if packing(path) == "zip" else []
+    return zip_members.members(path, limits, file_name or path.name) if packing(path) == "zip" else []
 
 
 def packing(path: Path) -> str | None:
@@ -113,7 +73,7 @@ def packing(path: Path) -> str | None:
     with path.open("rb") as file:
         head = file.read(64)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return None if zip.is_document(path) else "zip"
+        return None if zip_members.is_document(path) else "zip"
     return compressed.packing(head)
 
 
@@ -129,7 +89,7 @@ def _private(folder: Path | None) -> Path:
 def _unpacked(path: Path, form: str, limits: Limits, progress: Progress, private: Path, names: tuple[str, str | None]) -> tuple[Path, str]:
     name, member = names
     if form == "zip":
-        chunks, inner = zip.chunks(path, limits, name, member)
+        chunks, inner = zip_members.chunks(path, limits, name, member)
     else:
         chunks, inner = compressed.chunks(path, form, limits, name), compressed.inner_name(name, form)
     target = private / safe_name(inner)

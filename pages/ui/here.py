@@ -8,7 +8,7 @@ from pathlib import Path
 from core.base.settings import Settings
 from core.workbench.workspace import Workspace, open_workspace
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "assets"
 
 

@@ -1,8 +1,7 @@
-"""Options that a person gave, checked against a source's form."""
+"""Options that a person gave, checked against the form they belong to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -20,11 +19,3 @@ def validated(kind: type[P], found: dict[str, Any]) -> P:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise Refused(f"The option “{where}” is not right: {first['msg']}.", field=where) from None
-
-
-def check_types(chosen: Iterable[str], names: Sequence[str]) -> None:
-    """Refused when a type was chosen for a column that is not among ``names``."""
-    known = frozenset(names)
-    unknown = next((name for name in chosen if name not in known), None)
-    if unknown is not None:
-        raise Refused(f"There is no column “{unknown}” whose type could be changed. Columns: {', '.join(names[:10])}.", field="types")

@@ -13,14 +13,11 @@ from core.data.inference.convert import ColumnPlan
 from core.data.inference.headers import Header
 from core.data.inference.infer import infer
 from core.data.inference.sample import Reading
-from core.data.inference.text_rows import schema_of, type_rows
-from core.data.inference.widening import Outcome, count_notices, load_widening
-from core.data.readers.delimited.detect import columns_of
-from core.data.readers.delimited.records import Rows
-from core.data.schema import Notice
-from core.data.sources.params import check_types
-from core.data.sources.source import Loaded
-from core.data.storage.parquet_writer import ReadReport, drain
+from core.data.readers.text.rows import Rows, columns_of, schema_of, type_rows
+from core.data.readers.text.widening import Outcome, count_notices, load_widening
+from core.data.schema import Notice, check_types
+from core.data.source import Loaded, ReadReport
+from core.data.storage.parquet_writer import drain
 from core.data.storage.quarantine import Quarantine
 
 SAMPLE = 5_000  # rows from which types are found first; cells that do not fit later widen them

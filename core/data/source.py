@@ -11,8 +11,13 @@ from typing import Any, ClassVar
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.base.catalogue import Catalogue
+from core.base.errors import Refused
 from core.base.progress import Progress
+from core.base.words import plural
 from core.data.schema import ColumnType, Notice, Schema
+from core.data.storage.arrow_schema import columns_of
+from core.data.storage.parquet_writer import drain
 from core.data.storage.quarantine import Quarantine
 
 
@@ -59,6 +64,14 @@ class Loaded:
     notices: tuple[Notice, ...] = ()
 
 
+@dataclass(frozen=True)
+class ReadReport:
+    """What a source's ``read`` generator may return at its end: how many rows it met (loaded or not), and what it noticed."""
+
+    rows_read: int | None = None
+    notices: tuple[Notice, ...] = ()
+
+
 class Source(ABC):
     """Where data comes from: a file, a database, a REST API, a broker. One file in ``core/data/sources`` each."""
 
@@ -72,7 +85,7 @@ class FileSource(Source):
     """A source that reads one file already on this machine's disk.
 
     All methods raise :class:`core.base.errors.Refused` (with the file's name, and row or column) for a file they cannot read.
-    ``path`` is a plain local file: compression is undone before (``core.data.readers.archive.open``), so a source never sees a .gz or .zip.
+    ``path`` is a plain local file: compression is undone before (``core.data.readers.archive.unpack``), so a source never sees a .gz or .zip.
     """
 
     Params: ClassVar[type[FileParams]]
@@ -96,6 +109,31 @@ class FileSource(Source):
 
     def load(self, path: Path, params: Any, target: Path, progress: Progress, quarantine: Quarantine) -> Loaded:
         """Write everything to a Parquet file. A source with a faster way than batches overrides this."""
-        from core.data.storage.parquet_writer import write_batches
-
         return write_batches(self, path, params, target, progress, quarantine)
+
+
+def write_batches(source: FileSource, path: Path, params: Any, target: Path, progress: Progress, quarantine: Quarantine) -> Loaded:
+    """Read a source to its end into a Parquet file. Rows read = loaded + quarantined, or nothing is accepted.
+
+    Raises
+    ------
+    Refused
+        When the source cannot be read, or the count does not come out even.
+    """
+    schema, rows, report = drain(iter(source.read(path, params, progress, quarantine)), target)
+    quarantine.close()
+    rows_read = rows + quarantine.rows if report.rows_read is None else report.rows_read
+    check_even(path.name, rows_read, rows, quarantine.rows)
+    return Loaded(columns_of(schema), rows_read, rows, quarantine.rows, report.notices)
+
+
+def check_even(name: str, read: int, loaded: int, quarantined: int) -> None:
+    """Refuse a load whose count does not come out even: rows would have vanished or doubled."""
+    if read != loaded + quarantined:
+        raise Refused(
+            f"“{name}” was not imported: {plural(read, 'row was', 'rows were')} read, but {loaded:,} loaded and {quarantined:,} put in quarantine. "
+            "Check the delimiter and the quote character in the preview."
+        )
+
+
+SOURCES: Catalogue[FileSource] = Catalogue("core.data.sources", "source")

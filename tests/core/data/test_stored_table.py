@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from core.base.errors import Cancelled, Refused
 from core.data.expression.expression import parse
 from core.data.schema import Column, Schema, from_arrow
-from core.data.storage.pages import guard_text, lazy, number_name, page, rows_of, text_counts, to_csv, value_counts
+from core.data.stored_table import guard_text, lazy, number_name, page, rows_of, text_counts, to_csv, value_counts
 
 
 def stored(path: Path, table: pa.Table, group: int = 3) -> tuple[Path, Schema]:

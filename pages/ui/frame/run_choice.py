@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.learn.metrics import METRICS
+from core.learn.metric import METRICS
 from core.learn.task import find_task
 from core.workbench import history
 from core.workbench.datasets import VersionView

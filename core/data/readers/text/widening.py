@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from core.base.words import plural
 from core.data.inference.convert import ColumnPlan
-from core.data.inference.text_rows import Typed
+from core.data.readers.text.rows import Typed
 from core.data.schema import ColumnType, Notice, emptied
-from core.data.sources.source import Loaded
-from core.data.storage.parquet_writer import ReadReport, check_even
+from core.data.source import Loaded, ReadReport, check_even
 from core.data.storage.quarantine import Quarantine
 
 FLOOD = 0.01  # a column whose cells do not fit more often than this gets a wider type instead

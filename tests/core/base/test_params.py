@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.base.errors import Refused
-from core.data.sources.params import check_types
+from core.data.schema import check_types
 
 
 def test_a_type_for_an_unknown_column_is_refused_with_the_first_names() -> None:

@@ -1,0 +1,45 @@
+"""How much a compressed file may become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.base.errors import Refused
+from core.base.settings import Settings
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a compressed file may become.
+
+    Parameters
+    ----------
+    total : int
+        Bytes that all unpacked files together may have.
+    ratio : float
+        Unpacked bytes per packed byte that are accepted above ``free`` bytes.
+    free : int
+        Unpacked bytes for which the ratio does not count: small files may be as regular as they like.
+    """
+
+    total: int
+    ratio: float
+    free: int = 50_000_000
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        """The limits that the settings name."""
+        return cls(settings.int("unpacked_limit_mb") * 1_000_000, settings.float("unpacked_ratio"))
+
+    def check(self, name: str, unpacked: int, packed: int) -> None:
+        """Refuse ``unpacked`` bytes out of ``packed``."""
+        if unpacked > self.total:
+            raise Refused(
+                f"“{name}” unpacks to more than {self.total / 1e6:,.0f} MB, the limit. Unpack it yourself and load a part of it, "
+                "or raise MILLWRIGHT_UNPACKED_LIMIT_MB."
+            )
+        if unpacked > self.free and unpacked > self.ratio * max(packed, 1):
+            raise Refused(
+                f"“{name}” unpacks to over {self.ratio:,.0f} times its size, as archives made to fill up a machine do. "
+                "Unpack it yourself if you trust it, or raise MILLWRIGHT_UNPACKED_RATIO."
+            )

@@ -1,0 +1,28 @@
+"""What is asked of a training: the columns, the models and how the rows are divided."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+BASELINE = "dummy"
+
+
+class TrainRequest(BaseModel):
+    """What is to be trained. ``None`` lets Millwright choose: the task by the target, all suitable models, the columns with the role feature."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version_id: int
+    target: str
+    task: str | None = None
+    models: list[str] | None = None
+    params: dict[str, dict[str, Any]] = Field(default_factory=dict)  # model → what differs from the suggestion
+    folds: int = 5
+    repeats: int = 1
+    seed: int = 0
+    holdout: float = 0.2
+    group: str | None = None
+    features: list[str] | None = None
+    class_weight: Literal["none", "balanced"] = "none"
