@@ -34,7 +34,7 @@ def test_no_learning_library_is_imported_for(page: str) -> None:
 
 
 def test_models_are_listed_without_their_libraries() -> None:
-    code = f"import sys; from core.learn.models import MODELS; print(len(MODELS), MODELS.broken, [name for name in {LEARNING!r} if name in sys.modules])"
+    code = f"import sys; from core.learn.model import MODELS; print(len(MODELS), MODELS.broken, [name for name in {LEARNING!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     number, rest = done.stdout.strip().split(" ", 1)
     assert int(number) >= 13

@@ -360,7 +360,7 @@ import resource, sys
 from pathlib import Path
 from core.base.progress import silent
 from core.data.storage.quarantine import Quarantine
-from core.data.sources import SOURCES
+from core.data.source import SOURCES
 source = SOURCES["xml"]
 small, large, out = map(Path, sys.argv[1:])
 source.load(small, source.detect(small, {}).params, out, silent, Quarantine())
