@@ -1,4 +1,6 @@
-"""The app: serves Millwright's screens on this machine. ``python app.py --help`` lists what can be chosen.
+"""The app: serves Millwright's screens on this machine.
+
+``python app.py --help`` lists what can be chosen.
 
 It reads, draws and asks; work is done by the worker, which it starts when none is alive.
 """
@@ -38,7 +40,9 @@ _ALONE = 2.0  # seconds that the first page has the processor to itself before t
 
 
 def _open() -> None:
-    """Open the workspace and import what the frame needs: the least without which nobody can be answered."""
+    """Open the workspace and import what the frame needs: the least without which nobody can be
+    answered.
+    """
     gc.disable()  # until all is imported: it would look through the libraries again and again
     from core.workbench import datasets
     from pages.ui.here import workspace
@@ -67,10 +71,14 @@ def _import() -> None:
 
 
 def _warm() -> None:
-    """What :func:`_import` brings into memory stays there, so the collector need not look at it again."""
+    """What :func:`_import` brings into memory stays there, so the collector need not look at it
+    again.
+    """
     try:
         _import()
-    except Exception:  # the app answers all the same: the status bar shows that there is no worker, and a page imports what it needs
+    # the app answers all the same: the status bar shows that there is no worker, and a page imports
+    # what it needs
+    except Exception:
         log.exception("the app could not be made ready beside the first answers")
     finally:
         gc.enable()
@@ -95,18 +103,31 @@ def build() -> st.App:
     """The ASGI app, also for ``uvicorn app:app``."""
     from pages.ui.widgets import guard
 
-    middleware = [Middleware(TrustedHostMiddleware, allowed_hosts=hosts(Settings())), Middleware(SecurityHeaders), Middleware(OwnRoutes)]
+    middleware = [
+        Middleware(TrustedHostMiddleware, allowed_hosts=hosts(Settings())),
+        Middleware(SecurityHeaders),
+        Middleware(OwnRoutes),
+    ]
     return st.App(
-        ROOT / "pages" / "ui" / "server" / "script" / "main.py", lifespan=lifespan, routes=ROUTES, middleware=middleware, on_script_error=guard.unforeseen
+        ROOT / "pages" / "ui" / "server" / "script" / "main.py",
+        lifespan=lifespan,
+        routes=ROUTES,
+        middleware=middleware,
+        on_script_error=guard.unforeseen,
     )
 
 
 def _choices(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="app.py", description="Serve Millwright on this machine.")
-    parser.add_argument("--workspace", help="the workspace folder (default: the setting MILLWRIGHT_HOME, or ~/.millwright)")
+    parser.add_argument(
+        "--workspace",
+        help="the workspace folder (default: the setting MILLWRIGHT_HOME, or ~/.millwright)",
+    )
     parser.add_argument("--host", help="the address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, help="the port to listen on (default 8501)")
-    parser.add_argument("--demo", action="store_true", help="make the demo when the workspace holds no dataset yet")
+    parser.add_argument(
+        "--demo", action="store_true", help="make the demo when the workspace holds no dataset yet"
+    )
     return parser.parse_args(arguments)
 
 
@@ -120,7 +141,10 @@ def configure(chosen: argparse.Namespace) -> None:
 
 
 def _ask_for_demo(ws: Workspace) -> None:
-    """Queue the demo for an empty workspace; the worker makes it while the first page is looked at."""
+    """Queue the demo for an empty workspace.
+
+    The worker makes it while the first page is looked at.
+    """
     from core.workbench import datasets, demo
 
     if not datasets.datasets(ws):
@@ -141,7 +165,13 @@ def main(chosen: argparse.Namespace) -> int:
         return 1
     address = f"http://{settings.text('host')}:{settings.int('port')}"
     print(f"Millwright: {address}  (workspace {settings.path('home')})", flush=True)
-    app.run(config={"server.address": settings.text("host"), "server.port": settings.int("port"), "server.allowedHosts": hosts(settings)})
+    app.run(
+        config={
+            "server.address": settings.text("host"),
+            "server.port": settings.int("port"),
+            "server.allowedHosts": hosts(settings),
+        }
+    )
     return 0
 
 

@@ -1,4 +1,6 @@
-"""``python -m benchmarks`` runs every group, ``python -m benchmarks files jobs`` those; the figures join what ``results.json`` holds already."""
+"""``python -m benchmarks`` runs every group, ``python -m benchmarks files jobs`` those; the figures
+join what ``results.json`` holds already.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,16 @@ _NO_GROUPS = {"__init__", "__main__", "measure", "peers", "browser"}
 
 def groups() -> list[str]:
     """The groups there are: the files of this folder, but for those that the others use."""
-    return sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in _NO_GROUPS)
+    return sorted(
+        path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in _NO_GROUPS
+    )
 
 
 def run(names: list[str]) -> int:
-    """Run groups one after the other; one that fails does not keep the others. Returns the exit status."""
+    """Run groups one after the other; one that fails does not keep the others.
+
+    Returns the exit status.
+    """
     unknown = [name for name in names if name not in groups()]
     if unknown:
         print(f"There is no group “{unknown[0]}”. Groups: {', '.join(groups())}.", file=sys.stderr)

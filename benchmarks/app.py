@@ -1,7 +1,9 @@
-"""P20 and P21: how quick the app is with a dataset of a million rows open, beside a bare Streamlit page, and what ten idle users cost.
+"""P20 and P21: how quick the app is with a dataset of a million rows open, beside a bare Streamlit
+page, and what ten idle users cost.
 
-Times are taken in the browser: from the click until what follows it is drawn. Cold start is from the start of the process until the table stands in a
-browser that is already open. The bare page has two pages, a counter and a fragment with a counter, and does nothing else.
+Times are taken in the browser: from the click until what follows it is drawn. Cold start is from
+the start of the process until the table stands in a browser that is already open. The bare page has
+two pages, a counter and a fragment with a counter, and does nothing else.
 """
 
 from __future__ import annotations
@@ -27,7 +29,15 @@ from core.workbench import datasets, history, jobs, training
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import open_workspace
 from pages.ui.frame import screens
-from tests.journeys.driving import CHROMIUM_ARGS, PATIENCE, Served, browser_path, free_port, serve, stop
+from tests.journeys.driving import (
+    CHROMIUM_ARGS,
+    PATIENCE,
+    Served,
+    browser_path,
+    free_port,
+    serve,
+    stop,
+)
 
 ROWS = 1_000_000
 STARTS, ROUNDS, CLICKS = 3, 6, 20  # counted; one more before them is not
@@ -52,7 +62,8 @@ with st.container(key="mark"):
 """
 VIEW: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
 OPTIONS = {"executable_path": browser_path(), "args": CHROMIUM_ARGS, **VIEW}
-#: clicks, and resolves with the milliseconds until the watched text (or, without a selector, the frame's count of runs) is another
+#: clicks, and resolves with the milliseconds until the watched text (or, without a selector, the
+#: frame's count of runs) is another
 CLICK = """([button, place, watched]) => new Promise((done) => {
   const read = () => watched ? document.querySelector(watched)?.textContent : document.documentElement.dataset.mwRun
   const before = read(), began = performance.now()
@@ -73,7 +84,9 @@ def prepare(place: Path) -> dict[str, int]:
     """A workspace with the large dataset, and customers with a finished run to ask “what if” of."""
     csv = files.prepare(files.DATA / f"orders_{ROWS}.csv", ROWS)
     churn().to_csv(place / "customers.csv", index=False)
-    ws = open_workspace(place / "workspace", Settings({"immediate": True, "secret_key_file": str(place / "key")}))
+    ws = open_workspace(
+        place / "workspace", Settings({"immediate": True, "secret_key_file": str(place / "key")})
+    )
     try:
         made = {}
         for name, path in (("customers", place / "customers.csv"), ("orders", csv)):
@@ -81,7 +94,15 @@ def prepare(place: Path) -> dict[str, int]:
             if job.state != "done":
                 raise RuntimeError(job.error)
             made[name] = datasets.find(ws, name)
-        training.train_now(ws, TrainRequest(version_id=made["customers"].id, target="churned", models=["logistic", "lightgbm"], folds=2))
+        training.train_now(
+            ws,
+            TrainRequest(
+                version_id=made["customers"].id,
+                target="churned",
+                models=["logistic", "lightgbm"],
+                folds=2,
+            ),
+        )
         runs = {run.model: run.id for run in history.runs(ws) if run.state == "done"}
         return {name: version.dataset_id for name, version in made.items()} | runs
     finally:
@@ -93,13 +114,30 @@ def _bare(place: Path, port: int) -> Iterator[tuple[str, int]]:
     """The bare page, served by Streamlit itself: its URL and process."""
     script = place / "bare.py"
     script.write_text(BARE)
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true", f"--server.port={port}", "--server.fileWatcherType=none"]
-    process = subprocess.Popen(command, cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "HOME": str(place)})
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(script),
+        "--server.headless=true",
+        f"--server.port={port}",
+        "--server.fileWatcherType=none",
+    ]
+    process = subprocess.Popen(
+        command,
+        cwd=place,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "HOME": str(place)},
+    )
     try:
         ends = time.monotonic() + 60
         while time.monotonic() < ends:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=0.5).close()
+                urllib.request.urlopen(
+                    f"http://127.0.0.1:{port}/_stcore/health", timeout=0.5
+                ).close()
                 break
             except OSError:
                 time.sleep(0.05)
@@ -145,18 +183,29 @@ def _cpu(pid: int) -> float:
 
 
 def _starts(browser: Any, place: Path, dataset: int, *, known: bool) -> dict[str, Any]:
-    """Seconds from the start of the process to the first page drawn, in turn, and the CPU seconds of the process until then.
+    """Seconds from the start of the process to the first page drawn, in turn, and the CPU seconds
+    of the process until then.
 
-    ``known``: the browser has been there before, as a person's has, and keeps Streamlit's scripts on disk; else it fetches and compiles all of them.
+    ``known``: the browser has been there before, as a person's has, and keeps Streamlit's scripts
+    on disk; else it fetches and compiles all of them.
     """
     ports, mine, theirs = (free_port(), free_port()), [], []
-    contexts = tuple(browser.browser_type.launch_persistent_context(place / f"profile_{port}", **OPTIONS) for port in ports) if known else ()
+    contexts = (
+        tuple(
+            browser.browser_type.launch_persistent_context(place / f"profile_{port}", **OPTIONS)
+            for port in ports
+        )
+        if known
+        else ()
+    )
     for _ in range(STARTS + 1 + known):
         if not known:
             contexts = (_context(browser), _context(browser))
         began = time.monotonic()
         with _ours(place, ports[0]) as served:
-            page = _open_ours(contexts[0], served, f"/data?dataset={dataset}", "[data-testid=stDataFrame]")
+            page = _open_ours(
+                contexts[0], served, f"/data?dataset={dataset}", "[data-testid=stDataFrame]"
+            )
             mine.append((time.monotonic() - began, _cpu(served.process.pid), served.ready_seconds))
             page.close()
         began = time.monotonic()
@@ -166,17 +215,34 @@ def _starts(browser: Any, place: Path, dataset: int, *, known: bool) -> dict[str
             page.close()
     for context in contexts if known else ():
         context.close()
-    wall, cpu, ready = (round(statistics.median(column), 2) for column in zip(*mine[-STARTS:], strict=True))
-    peer_wall, peer_cpu = (round(statistics.median(column), 2) for column in zip(*theirs[-STARTS:], strict=True))
-    return {"goal": "≤ 2.5 s", "ours_s": wall, "ours_answers_after_s": ready, "ours_cpu_s": cpu, "peer_s": peer_wall, "peer_cpu_s": peer_cpu}
+    wall, cpu, ready = (
+        round(statistics.median(column), 2) for column in zip(*mine[-STARTS:], strict=True)
+    )
+    peer_wall, peer_cpu = (
+        round(statistics.median(column), 2) for column in zip(*theirs[-STARTS:], strict=True)
+    )
+    return {
+        "goal": "≤ 2.5 s",
+        "ours_s": wall,
+        "ours_answers_after_s": ready,
+        "ours_cpu_s": cpu,
+        "peer_s": peer_wall,
+        "peer_cpu_s": peer_cpu,
+    }
 
 
 def _spread(found: list[float]) -> dict[str, float]:
     ordered = sorted(found)
-    return {"p50": round(statistics.median(ordered)), "p95": round(ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]), "times": len(ordered)}
+    return {
+        "p50": round(statistics.median(ordered)),
+        "p95": round(ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]),
+        "times": len(ordered),
+    }
 
 
-def _clicks(page: Any, button: str, watched: str, times: int, place: Callable[[int], int] = lambda turn: 0) -> list[float]:
+def _clicks(
+    page: Any, button: str, watched: str, times: int, place: Callable[[int], int] = lambda turn: 0
+) -> list[float]:
     """Milliseconds of each click but the first, with a moment of rest between two."""
     found = []
     for turn in range(times + 1):
@@ -186,7 +252,10 @@ def _clicks(page: Any, button: str, watched: str, times: int, place: Callable[[i
 
 
 def _switches(page: Any) -> dict[str, list[float]]:
-    """Milliseconds of going to each screen by its link, by screen; the first round is not counted."""
+    """Milliseconds of going to each screen by its link, by screen.
+
+    The first round is not counted.
+    """
     names = [entry.name for entry in screens.entries()]
     found: dict[str, list[float]] = {name: [] for name in names}
     for turn in range(ROUNDS + 1):
@@ -201,38 +270,76 @@ def _switches(page: Any) -> dict[str, list[float]]:
 def _quick(browser: Any, place: Path, made: dict[str, int]) -> dict[str, Any]:
     """Switches, reruns and fragments, ours and the bare page's, in the same minutes."""
     with _ours(place) as served, _bare(place, free_port()) as (url, _):
-        bare, page = _open_bare(_context(browser), url), _open_ours(_context(browser), served, f"/data?dataset={made['orders']}", "[data-testid=stDataFrame]")
+        bare, page = (
+            _open_bare(_context(browser), url),
+            _open_ours(
+                _context(browser),
+                served,
+                f"/data?dataset={made['orders']}",
+                "[data-testid=stDataFrame]",
+            ),
+        )
         time.sleep(SETTLE)
-        reruns, bare_reruns = _clicks(page, "", "", CLICKS), _clicks(bare, ".st-key-whole button", ".st-key-mark", CLICKS)
+        reruns, bare_reruns = (
+            _clicks(page, "", "", CLICKS),
+            _clicks(bare, ".st-key-whole button", ".st-key-mark", CLICKS),
+        )
         switches = _switches(page)
         bare_switches = _clicks(bare, NAV, ".st-key-mark", CLICKS, lambda turn: (turn + 1) % 2)
-        page.goto(f"{served.url}/explain?dataset={made['customers']}&run={made['logistic']}&view=what-if")
+        page.goto(
+            f"{served.url}/explain?dataset={made['customers']}&run={made['logistic']}&view=what-if"
+        )
         bare.goto(url)
         page.locator(STEP).first.wait_for()
         bare.locator(".st-key-part button").wait_for()
         time.sleep(SETTLE / 3)
-        parts = _clicks(page, f".st-key-what_{made['logistic']}_tenure_months {STEP}", "[data-testid=stMetricValue]", CLICKS)
+        parts = _clicks(
+            page,
+            f".st-key-what_{made['logistic']}_tenure_months {STEP}",
+            "[data-testid=stMetricValue]",
+            CLICKS,
+        )
         bare_parts = _clicks(bare, ".st-key-part button", ".st-key-part_mark", CLICKS)
     return {
         "page_switch_ms": {
-            "goal": "p50 ≤ 250, p95 ≤ 500", "ours": _spread([took for times in switches.values() for took in times]), "peer": _spread(bare_switches),
-            "by_screen_p50": {name: round(statistics.median(times)) for name, times in switches.items()},
+            "goal": "p50 ≤ 250, p95 ≤ 500",
+            "ours": _spread([took for times in switches.values() for took in times]),
+            "peer": _spread(bare_switches),
+            "by_screen_p50": {
+                name: round(statistics.median(times)) for name, times in switches.items()
+            },
         },
-        "full_rerun_ms": {"goal": "p50 ≤ 150", "ours": _spread(reruns), "peer": _spread(bare_reruns)},
-        "fragment_ms": {"goal": "p50 ≤ 120", "what": "“What if” of a logistic regression", "ours": _spread(parts), "peer": _spread(bare_parts)},
-    }  # fmt: skip
+        "full_rerun_ms": {
+            "goal": "p50 ≤ 150",
+            "ours": _spread(reruns),
+            "peer": _spread(bare_reruns),
+        },
+        "fragment_ms": {
+            "goal": "p50 ≤ 120",
+            "what": "“What if” of a logistic regression",
+            "ours": _spread(parts),
+            "peer": _spread(bare_parts),
+        },
+    }
 
 
 def quickness(browser: Any, place: Path, made: dict[str, int]) -> None:
     """P20."""
     figures = {
         "cold_start": _starts(browser, place, made["orders"], known=True),
-        "cold_start_in_a_browser_that_was_never_there": _starts(browser, place, made["orders"], known=False),
+        "cold_start_in_a_browser_that_was_never_there": _starts(
+            browser, place, made["orders"], known=False
+        ),
         **_quick(browser, place, made),
     }
     for name, value in figures.items():
         print(f"{name:16}{value}", flush=True)
-    record("P20 the app's quickness", figures, goal="see each", note=f"One user, {ROWS:,} rows open; Chromium on the same machine.")
+    record(
+        "P20 the app's quickness",
+        figures,
+        goal="see each",
+        note=f"One user, {ROWS:,} rows open; Chromium on the same machine.",
+    )
 
 
 def idleness(browser: Any, place: Path, made: dict[str, int]) -> None:
@@ -240,20 +347,44 @@ def idleness(browser: Any, place: Path, made: dict[str, int]) -> None:
     with _ours(place) as served:
         pid = served.process.pid
         start = family_mb(pid)
-        tabs = [_open_ours(_context(browser), served, f"/data?dataset={made['orders']}", "[data-testid=stDataFrame]") for _ in range(USERS)]
+        tabs = [
+            _open_ours(
+                _context(browser),
+                served,
+                f"/data?dataset={made['orders']}",
+                "[data-testid=stDataFrame]",
+            )
+            for _ in range(USERS)
+        ]
         time.sleep(SETTLE)
         before, began = _cpu(pid), time.monotonic()
         time.sleep(WATCHED)
         share = (_cpu(pid) - before) / (time.monotonic() - began)
-        resident = int(next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+        resident = (
+            int(
+                next(
+                    line
+                    for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+                    if line.startswith("VmRSS")
+                ).split()[1]
+            )
+            / 1024
+        )
         figures = {
-            "memory_mb": {"app_pss": round(family_mb(pid), 1), "app_rss": round(resident, 1), "app_pss_before_the_first_user": round(start, 1)},
+            "memory_mb": {
+                "app_pss": round(family_mb(pid), 1),
+                "app_rss": round(resident, 1),
+                "app_pss_before_the_first_user": round(start, 1),
+            },
             "cpu_share_of_a_core": round(share, 4),
         }
         for tab in tabs:
             tab.context.close()
     print(figures, flush=True)
-    note = f"{USERS} browser contexts on a table of {ROWS:,} rows; CPU over {WATCHED} s; the worker and the browser are not the app."
+    note = (
+        f"{USERS} browser contexts on a table of {ROWS:,} rows; CPU over {WATCHED} s; the worker"
+        " and the browser are not the app."
+    )
     record("P21 ten idle users", figures, goal="≤ 500 MB, ≤ 10 % of a core", note=note)
 
 

@@ -1,7 +1,9 @@
-"""P14: SHAP for 1,000 rows, beside shap as in its docs (``shap.TreeExplainer(model)(X)``), on California housing.
+"""P14: SHAP for 1,000 rows, beside shap as in its docs (``shap.TreeExplainer(model)(X)``), on
+California housing.
 
-Both sides load the same trained runs in a fresh process and explain the same hold-out rows. What the calls alone take, without
-loading, is recorded beside. A forest is explained for as many rows as fit the bound; the peer explains all 1,000.
+Both sides load the same trained runs in a fresh process and explain the same hold-out rows. What
+the calls alone take, without loading, is recorded beside. A forest is explained for as many rows as
+fit the bound; the peer explains all 1,000.
 """
 
 from __future__ import annotations
@@ -28,13 +30,20 @@ from core.workbench.workspace import Workspace, open_workspace
 
 FOLDER = Path(tempfile.gettempdir()) / "millwright-bench-explaining"
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "california" / "housing.csv"
-GOALS = {"lightgbm": 2.0, "xgboost": 2.0, "hist_gradient_boosting": 2.0, "forest": 5.0}  # seconds for the call
+GOALS = {
+    "lightgbm": 2.0,
+    "xgboost": 2.0,
+    "hist_gradient_boosting": 2.0,
+    "forest": 5.0,
+}  # seconds for the call
 GOAL = "boosters ≤ 2 s, forests ≤ 5 s by sampling"
 ROWS = 1000
 
 
 def _workspace() -> Workspace:
-    return open_workspace(FOLDER / "workspace", Settings({"immediate": True, "secret_key_file": str(FOLDER / "key")}))
+    return open_workspace(
+        FOLDER / "workspace", Settings({"immediate": True, "secret_key_file": str(FOLDER / "key")})
+    )
 
 
 def prepare() -> dict[str, int]:
@@ -47,14 +56,23 @@ def prepare() -> dict[str, int]:
     if job.state != "done":
         raise RuntimeError(job.error)
     version = datasets.find(ws, "housing")
-    training.train(ws, TrainRequest(version_id=version.id, target="median_house_value", models=list(GOALS), folds=2))
+    training.train(
+        ws,
+        TrainRequest(
+            version_id=version.id, target="median_house_value", models=list(GOALS), folds=2
+        ),
+    )
     return {run.model: run.id for run in history.runs(ws) if run.state == "done"}
 
 
 def _rows(ws: Workspace, run_id: int) -> pd.DataFrame:
     held = predictions.read(run_files.folder(ws, run_id), predictions.HOLDOUT).row[:ROWS]
     names = [item["name"] for item in run_files.signature(ws, run_id)["inputs"]]
-    return read_frame(datasets.lineage(ws, history.run(ws, run_id).version_id).base.path, names).iloc[held].reset_index(drop=True)
+    return (
+        read_frame(datasets.lineage(ws, history.run(ws, run_id).version_id).base.path, names)
+        .iloc[held]
+        .reset_index(drop=True)
+    )
 
 
 def _loaded(model: str) -> tuple[Explainer, pd.DataFrame]:
@@ -80,7 +98,9 @@ def _shap(explainer: Explainer, rows: pd.DataFrame) -> Any:
         warnings.simplefilter("ignore")
         import shap
 
-        return shap.TreeExplainer(explainer.pipeline[-1])(np.asarray(explainer.pipeline[:-1].transform(rows)))
+        return shap.TreeExplainer(explainer.pipeline[-1])(
+            np.asarray(explainer.pipeline[:-1].transform(rows))
+        )
 
 
 def ours_lightgbm() -> None:
@@ -127,7 +147,11 @@ def _seconds(call: Callable[[], Any], times: int = 3) -> dict[str, float]:
 def _call(model: str) -> dict[str, object]:
     explainer, rows = _loaded(model)
     found = explainer.explain(rows)
-    entry: dict[str, object] = {"goal_seconds": GOALS[model], "rows": len(found.rows), "largest_error": found.error}
+    entry: dict[str, object] = {
+        "goal_seconds": GOALS[model],
+        "rows": len(found.rows),
+        "largest_error": found.error,
+    }
     entry["ours"] = _seconds(lambda: explainer.explain(rows))
     if model != "forest":
         entry["shap"] = _seconds(lambda: _shap(explainer, rows))
@@ -136,8 +160,14 @@ def _call(model: str) -> dict[str, object]:
 
 
 def calls() -> None:
-    """What the calls alone take in a warm process, ours and (but for the forest) shap's, and the goal of each."""
-    record("P14 SHAP for 1,000 rows, the calls alone", {"models": {model: _call(model) for model in GOALS}}, goal=GOAL)
+    """What the calls alone take in a warm process, ours and (but for the forest) shap's, and the
+    goal of each.
+    """
+    record(
+        "P14 SHAP for 1,000 rows, the calls alone",
+        {"models": {model: _call(model) for model in GOALS}},
+        goal=GOAL,
+    )
 
 
 def main() -> None:
@@ -148,7 +178,9 @@ def main() -> None:
     compare("P14 SHAP for 1,000 rows, LightGBM", ours_lightgbm, peer_lightgbm, goal=GOAL, note=note)
     compare("P14 SHAP for 1,000 rows, XGBoost", ours_xgboost, peer_xgboost, goal=GOAL, note=note)
     note += " Ours explains as many rows as fit its bound, shap all 1,000."
-    compare("P14 SHAP for 1,000 rows, random forest", ours_forest, peer_forest, goal=GOAL, note=note)
+    compare(
+        "P14 SHAP for 1,000 rows, random forest", ours_forest, peer_forest, goal=GOAL, note=note
+    )
 
 
 if __name__ == "__main__":

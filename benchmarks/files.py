@@ -1,7 +1,9 @@
-"""P1, P2, P3: a large delimited file → typed Parquet beside DuckDB and pandas, and the first look at it.
+"""P1, P2, P3: a large delimited file → typed Parquet beside DuckDB and pandas, and the first look
+at it.
 
-The file has 5 million rows of 11 columns of mixed types (about 580 MB), some cells quoted, and a few bad rows of each kind. Ours includes the
-look at the file, the independent count and the quarantine; the peers do the least that a user would write to get through the same file.
+The file has 5 million rows of 11 columns of mixed types (about 580 MB), some cells quoted, and a
+few bad rows of each kind. Ours includes the look at the file, the independent count and the
+quarantine; the peers do the least that a user would write to get through the same file.
 """
 
 from __future__ import annotations
@@ -22,8 +24,14 @@ OUT = Path(tempfile.gettempdir()) / "millwright-bench-files"
 _BAD = (
     b"x1,C00000001,2020-01-01 00:00:00,2015-01-01,1.5,2.5,3,true,trial,Turin,the id is no number\n",
     b"1,C00000001,2020-01-01 00:00:00,2015-02-30,1.5,2.5,3,true,trial,Turin,there is no such day\n",
-    b"1,C00000001,2020-01-01 00:00:00,2015-02-20,abc,2.5,3,true,trial,Turin,the amount is no number\n",
-    b"1,C00000001,2020-01-01 00:00:00,2015-02-20,1.5,2.5,3,true,trial,Turin,a cell too many,surplus\n",
+    (
+        b"1,C00000001,2020-01-01 00:00:00,2015-02-20,abc,2.5,3,true,trial,Turin,the amount is no"
+        b" number\n"
+    ),
+    (
+        b"1,C00000001,2020-01-01 00:00:00,2015-02-20,1.5,2.5,3,true,trial,Turin,a cell too"
+        b" many,surplus\n"
+    ),
 )
 
 
@@ -38,14 +46,16 @@ def prepare(path: Path = ORDERS, rows: int = ROWS) -> Path:
     connection = duckdb.connect()
     connection.execute("SET threads=1")
     connection.execute("SET enable_progress_bar=false")
-    connection.execute(f"""COPY (SELECT i AS id, printf('C%08d', (hash(i) % 4000000)::INT) AS customer,
+    connection.execute(
+        f"""COPY (SELECT i AS id, printf('C%08d', (hash(i) % 4000000)::INT) AS customer,
         TIMESTAMP '2020-01-01' + to_seconds((i * 37 % 150000000)::BIGINT) AS seen, DATE '2015-01-01' + (hash(i + 1) % 4000)::INT AS signed_up,
         round((hash(i + 2) % 100000000) / 10000.0, 2) AS amount, round((hash(i + 3) % 4000000) / 100000.0 - 12, 3) AS temperature,
         (hash(i + 4) % 120)::INT AS visits, (hash(i + 5) % 3 = 0) AS active,
         ['standard', 'premium', 'trial', 'business', 'student', 'partner'][1 + (hash(i + 6) % 6)::INT] AS plan,
         ['Rotterdam', 'Lisbon', 'Oslo, Norway', 'Turin', 'Gdansk', 'Lyon', 'Cork, Ireland', 'Ghent'][1 + (hash(i + 7) % 8)::INT] AS city,
         printf('order %d from desk %d', (hash(i + 8) % 1000000000)::BIGINT, (hash(i + 9) % 40)::INT) AS note
-        FROM range({rows}) t(i)) TO '{clean}' (HEADER, DELIMITER ',')""")
+        FROM range({rows}) t(i)) TO '{clean}' (HEADER, DELIMITER ',')"""
+    )
     with clean.open("rb") as source, partial.open("wb") as out:
         for number, block in enumerate(iter(lambda: source.read(8 << 20), b"")):
             out.write(block + source.readline())
@@ -77,7 +87,10 @@ def raw_duckdb() -> None:
     import duckdb
 
     OUT.mkdir(exist_ok=True)
-    duckdb.sql(f"COPY (SELECT * FROM read_csv('{ORDERS}', store_rejects=true)) TO '{OUT / 'duckdb.parquet'}' (FORMAT parquet, COMPRESSION zstd)")
+    duckdb.sql(
+        f"COPY (SELECT * FROM read_csv('{ORDERS}', store_rejects=true)) TO"
+        f" '{OUT / 'duckdb.parquet'}' (FORMAT parquet, COMPRESSION zstd)"
+    )
 
 
 def pandas_user() -> None:
@@ -93,7 +106,9 @@ def pandas_user() -> None:
 
 
 def first_page() -> None:
-    """The first page of a file that is not imported yet: every column with type, gaps, histogram, frequent values, from the part that was looked at."""
+    """The first page of a file that is not imported yet: every column with type, gaps, histogram,
+    frequent values, from the part that was looked at.
+    """
     from core.data.profile.build import profile_table
     from core.data.sources.csv_file import PLUGIN
 
@@ -102,7 +117,9 @@ def first_page() -> None:
 
 
 def profile_page() -> None:
-    """The profile of the imported table: counts, extremes, means and duplicates from all rows, shapes from a sample of 100,000."""
+    """The profile of the imported table: counts, extremes, means and duplicates from all rows,
+    shapes from a sample of 100,000.
+    """
     from core.data.profile import profile
     from core.data.schema import Column
     from core.data.storage.duckdb_scan import scan
@@ -118,7 +135,9 @@ def profile_page() -> None:
 
 def _full(columns: Any) -> None:
     assert len(columns) == 11
-    assert all(column.histogram is not None or column.type in ("text", "category") for column in columns)
+    assert all(
+        column.histogram is not None or column.type in ("text", "category") for column in columns
+    )
     assert all(column.top and not column.missing for column in columns)
 
 
@@ -140,7 +159,10 @@ def first_look(size: str) -> None:
     """P3 beside both peers; where one cannot be installed or does not finish, the entry says so."""
     goal = "≤ 3 s to a full first page; ≥ 10× faster than either"
     for package, program in (("skrub", _SKRUB), ("ydata-profiling", _YDATA)):
-        name, note = f"P3 first page of a file, beside {package}", f"{size}; ours from the part of the file that a look reads"
+        name, note = (
+            f"P3 first page of a file, beside {package}",
+            f"{size}; ours from the part of the file that a look reads",
+        )
         try:
             command = [str(peers.interpreter(package)), "-c", program, str(ORDERS)]
             compare(
@@ -152,15 +174,40 @@ def first_look(size: str) -> None:
                 note=f"{note}; {package} {peers.version(package)} on the whole file read by pandas",
             )
         except (peers.NoPeer, RuntimeError) as reason:
-            compare(name, first_page, goal=goal, note=f"{note}; the peer was not measured: {str(reason)[-300:]}")
-    compare("P3 profile page of the imported table", profile_page, goal="≤ 3 s", note=f"{ROWS:,} rows; a fresh interpreter; counts exact, shapes from a sample")
+            compare(
+                name,
+                first_page,
+                goal=goal,
+                note=f"{note}; the peer was not measured: {str(reason)[-300:]}",
+            )
+    compare(
+        "P3 profile page of the imported table",
+        profile_page,
+        goal="≤ 3 s",
+        note=f"{ROWS:,} rows; a fresh interpreter; counts exact, shapes from a sample",
+    )
 
 
 def conversion(size: str) -> None:
     """P1 and P2."""
-    told = f"{size}; ours includes look, count and quarantine, on one thread; the peer on its default threads"
-    compare("P1 delimited file to typed Parquet", ours, raw_duckdb, goal="CPU ≤ 1/0.85, memory ≤ 1.2×", note=told)
-    compare("P2 delimited file to typed Parquet", ours, pandas_user, goal="memory ≤ 0.6×, wall ≤ 1×", note=size)
+    told = (
+        f"{size}; ours includes look, count and quarantine, on one thread; the peer on its default"
+        " threads"
+    )
+    compare(
+        "P1 delimited file to typed Parquet",
+        ours,
+        raw_duckdb,
+        goal="CPU ≤ 1/0.85, memory ≤ 1.2×",
+        note=told,
+    )
+    compare(
+        "P2 delimited file to typed Parquet",
+        ours,
+        pandas_user,
+        goal="memory ≤ 0.6×, wall ≤ 1×",
+        note=size,
+    )
 
 
 def main() -> None:

@@ -62,19 +62,48 @@ def filled(place: Path) -> Workspace:
     with ws.store.write() as session:
         session.add(DatasetRecord(id=1, name="Customers", key="customers"))
         session.flush()
-        facts = {"sha256": "0" * 64, "folder": "datasets/1/1", "bytes": 1, "rows": 1, "rows_read": 1, "rows_quarantined": 0, "columns": []}
+        facts = {
+            "sha256": "0" * 64,
+            "folder": "datasets/1/1",
+            "bytes": 1,
+            "rows": 1,
+            "rows_read": 1,
+            "rows_quarantined": 0,
+            "columns": [],
+        }
         session.add(VersionRecord(id=1, dataset_id=1, number=1, **facts))
         session.flush()
         session.add_all(_run(number, chance) for number in range(1, RUNS + 1))
         session.flush()
         for number in range(1, RUNS + 1):
-            session.add_all(FoldRecord(run_id=number, repeat=0, fold=fold, scores={}, rows_train=4, rows_test=1, seconds=1.0) for fold in range(5))
+            session.add_all(
+                FoldRecord(
+                    run_id=number,
+                    repeat=0,
+                    fold=fold,
+                    scores={},
+                    rows_train=4,
+                    rows_test=1,
+                    seconds=1.0,
+                )
+                for fold in range(5)
+            )
     return ws
 
 
 def _run(number: int, chance: random.Random) -> RunRecord:
     metrics = {name: spread([chance.random() for _ in range(5)]) for name in CHURN.metrics}
-    inputs = [{"name": f"column {place}", "type": "number", "role": "feature", "minimum": 0, "maximum": 1, "example": 0.5} for place in range(20)]
+    inputs = [
+        {
+            "name": f"column {place}",
+            "type": "number",
+            "role": "feature",
+            "minimum": 0,
+            "maximum": 1,
+            "example": 0.5,
+        }
+        for place in range(20)
+    ]
     return RunRecord(
         id=number,
         version_id=1,
@@ -90,7 +119,15 @@ def _run(number: int, chance: random.Random) -> RunRecord:
         metrics=metrics,
         holdout={name: chance.random() for name in CHURN.metrics},
         headline=metrics["roc_auc"]["mean"],
-        findings=[{"code": "MW102", "sentence": "Much better on rows it has seen.", "severity": "warning", "column": None, "fix": None}],
+        findings=[
+            {
+                "code": "MW102",
+                "sentence": "Much better on rows it has seen.",
+                "severity": "warning",
+                "column": None,
+                "fix": None,
+            }
+        ],
         tags=["good"] if number % 50 == 0 else [],
         seconds=1.0,
     )
@@ -107,9 +144,23 @@ def _milliseconds(call: Callable[[], object], times: int = 7) -> float:
 
 
 def mlflow(place: Path) -> dict[str, float]:
-    """Milliseconds of MLflow's file store with as many runs; NoPeer where it cannot be installed."""
-    command = [str(peers.interpreter(PEER)), "-c", _MLFLOW, str(place / "mlruns"), str(RUNS), ",".join(CHURN.metrics)]
-    environment = os.environ | {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_ALLOW_FILE_STORE": "true", "DO_NOT_TRACK": "true"}
+    """Milliseconds of MLflow's file store with as many runs.
+
+    NoPeer where it cannot be installed.
+    """
+    command = [
+        str(peers.interpreter(PEER)),
+        "-c",
+        _MLFLOW,
+        str(place / "mlruns"),
+        str(RUNS),
+        ",".join(CHURN.metrics),
+    ]
+    environment = os.environ | {
+        "MLFLOW_DISABLE_TELEMETRY": "true",
+        "MLFLOW_ALLOW_FILE_STORE": "true",
+        "DO_NOT_TRACK": "true",
+    }
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
         raise peers.NoPeer(f"MLflow failed: {done.stderr.strip()[-300:]}")
@@ -143,7 +194,12 @@ def main() -> None:
         note = f"MLflow's file store was not run: {reason}"
     for name, value in beside.items():
         print(f"MLflow: {name:18}{value:10.1f} ms")
-    record("P22 history of 10,000 runs", {"milliseconds": figures, "peer_milliseconds": beside}, goal=GOAL, note=note)
+    record(
+        "P22 history of 10,000 runs",
+        {"milliseconds": figures, "peer_milliseconds": beside},
+        goal=GOAL,
+        note=note,
+    )
     ws.close()
     shutil.rmtree(place)
 

@@ -1,6 +1,9 @@
-"""P9: from click to first progress on a warm worker; from cancel to the end of the process. Run ``python -m benchmarks.jobs``.
+"""P9: from click to first progress on a warm worker; from cancel to the end of the process.
 
-Also what the worker costs: CPU while idle, and memory of the worker, of the fork server and of one more job.
+Run ``python -m benchmarks.jobs``.
+
+Also what the worker costs: CPU while idle, and memory of the worker, of the fork server and of one
+more job.
 """
 
 from __future__ import annotations
@@ -38,7 +41,9 @@ def _until(condition: Callable[[], object]) -> float:
 
 
 def _once(ws: Workspace) -> tuple[float, float, float]:
-    """Seconds from submit to progress, from cancel to the end of the process, and MB of the job's own memory."""
+    """Seconds from submit to progress, from cancel to the end of the process, and MB of the job's
+    own memory.
+    """
     begin = time.perf_counter()
     number = jobs.submit(ws, "plain", PlainParams(do="sleep", seconds=60))
     _until(lambda: jobs.job(ws, number).progress is not None)
@@ -63,8 +68,18 @@ def main() -> None:
     jobs.KINDS = TOYS
     with tempfile.TemporaryDirectory() as folder:
         ws = open_workspace(Path(folder) / "w", Settings({"secret_key_file": f"{folder}/key"}))
-        command = [sys.executable, "-m", "core.worker", "--workspace", str(ws.folder), "--kinds", PACKAGE]
-        worker = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **ws.settings.environment()})
+        command = [
+            sys.executable,
+            "-m",
+            "core.worker",
+            "--workspace",
+            str(ws.folder),
+            "--kinds",
+            PACKAGE,
+        ]
+        worker = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **ws.settings.environment()}
+        )
         cold = _once(ws)[0]
         counted = [_once(ws) for _ in range(TIMES)]
         both, before = family_mb(worker.pid), _cpu(worker.pid)
@@ -76,14 +91,28 @@ def main() -> None:
     first, gone, memory = zip(*counted, strict=True)
     figures = {
         "cold_first_progress_s": round(cold, 3),
-        "warm_first_progress_s": {"median": round(statistics.median(first), 3), "largest": round(max(first), 3)},
-        "cancel_to_gone_s": {"median": round(statistics.median(gone), 3), "largest": round(max(gone), 3)},
-        "memory_mb": {"worker_with_fork_server": round(both, 1), "one_more_job": round(statistics.median(memory), 1)},
+        "warm_first_progress_s": {
+            "median": round(statistics.median(first), 3),
+            "largest": round(max(first), 3),
+        },
+        "cancel_to_gone_s": {
+            "median": round(statistics.median(gone), 3),
+            "largest": round(max(gone), 3),
+        },
+        "memory_mb": {
+            "worker_with_fork_server": round(both, 1),
+            "one_more_job": round(statistics.median(memory), 1),
+        },
         "idle_cpu_share": round(idle, 4),
     }
     for name, value in figures.items():
         print(f"{name:24}{value}")
-    record("P9 jobs", figures, goal="first progress, warm ≤ 1 s; cancel to gone ≤ 0.5 s", note=f"{TIMES} times, libraries preloaded, toy job")
+    record(
+        "P9 jobs",
+        figures,
+        goal="first progress, warm ≤ 1 s; cancel to gone ≤ 0.5 s",
+        note=f"{TIMES} times, libraries preloaded, toy job",
+    )
 
 
 if __name__ == "__main__":

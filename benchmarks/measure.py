@@ -1,12 +1,15 @@
-"""Measuring beside a peer: wall, CPU seconds and peak memory of both, in turn, each in a fresh process.
+"""Measuring beside a peer: wall, CPU seconds and peak memory of both, in turn, each in a fresh
+process.
 
-``compare("name", ours, peer)`` runs one uncounted pair and at least three counted ones, prints a table with the ratios
-of the medians, and puts the outcome into ``results.json`` with the versions and the date. ``ours`` and ``peer`` are
-functions without arguments at the top of a module (they are called in a fresh interpreter), or command lines.
+``compare("name", ours, peer)`` runs one uncounted pair and at least three counted ones, prints a
+table with the ratios of the medians, and puts the outcome into ``results.json`` with the versions
+and the date. ``ours`` and ``peer`` are functions without arguments at the top of a module (they are
+called in a fresh interpreter), or command lines.
 
-CPU seconds include all children that were waited for. Peak memory is the larger of two figures: the kernel's own peak of
-the process (VmHWM), and the largest sum of the proportional set sizes (PSS: shared pages count once) of the process and its
-descendants, both looked at every 20 ms. (The peak in ``getrusage`` would not do: it begins with the memory of whoever forked.)
+CPU seconds include all children that were waited for. Peak memory is the larger of two figures: the
+kernel's own peak of the process (VmHWM), and the largest sum of the proportional set sizes (PSS:
+shared pages count once) of the process and its descendants, both looked at every 20 ms. (The peak
+in ``getrusage`` would not do: it begins with the memory of whoever forked.)
 """
 
 from __future__ import annotations
@@ -29,7 +32,18 @@ from pathlib import Path
 Work = Callable[[], object] | Sequence[str]
 RESULTS = Path(__file__).parent / "results.json"
 ROOT = Path(__file__).resolve().parents[1]
-_LIBRARIES = ("numpy", "pandas", "pyarrow", "duckdb", "scikit-learn", "xgboost", "lightgbm", "shap", "onnxruntime", "streamlit")
+_LIBRARIES = (
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "duckdb",
+    "scikit-learn",
+    "xgboost",
+    "lightgbm",
+    "shap",
+    "onnxruntime",
+    "streamlit",
+)
 _THREADS = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
 
 
@@ -112,7 +126,13 @@ def measure(work: Work, environment: dict[str, str] | None = None) -> Cost:
     """Run once in a fresh process; raises when it fails."""
     with tempfile.TemporaryFile() as output:
         begin = time.perf_counter()
-        process = subprocess.Popen(_command(work), cwd=ROOT, stdout=output, stderr=output, env={**os.environ, **_THREADS, **(environment or {})})
+        process = subprocess.Popen(
+            _command(work),
+            cwd=ROOT,
+            stdout=output,
+            stderr=output,
+            env={**os.environ, **_THREADS, **(environment or {})},
+        )
         peak, over = [0.0], threading.Event()
 
         def watch() -> None:
@@ -128,11 +148,23 @@ def measure(work: Work, environment: dict[str, str] | None = None) -> Cost:
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             output.seek(0)
-            raise RuntimeError(f"{_command(work)} ended with {process.returncode}:\n{output.read().decode(errors='replace')[-3000:]}")
+            raise RuntimeError(
+                f"{_command(work)} ended with"
+                f" {process.returncode}:\n{output.read().decode(errors='replace')[-3000:]}"
+            )
         return Cost(wall, usage.ru_utime + usage.ru_stime, peak[0])
 
 
-def compare(name: str, ours: Work, peer: Work | None = None, pairs: int = 3, *, once: bool = False, goal: str = "", note: str = "") -> Comparison:
+def compare(
+    name: str,
+    ours: Work,
+    peer: Work | None = None,
+    pairs: int = 3,
+    *,
+    once: bool = False,
+    goal: str = "",
+    note: str = "",
+) -> Comparison:
     """Measure ours and the peer in turn, print the table and keep the outcome.
 
     Parameters
@@ -144,7 +176,8 @@ def compare(name: str, ours: Work, peer: Work | None = None, pairs: int = 3, *, 
     pairs : int
         Counted pairs, at least 3; one more pair before them warms caches and is not counted.
     once : bool
-        The peer takes many minutes: it runs once only, beside the first counted execution of ours, and the note says so.
+        The peer takes many minutes: it runs once only, beside the first counted execution of ours,
+        and the note says so.
     goal, note : str
         What was to be reached, and anything a reader must know; kept with the outcome.
     """
@@ -157,8 +190,21 @@ def compare(name: str, ours: Work, peer: Work | None = None, pairs: int = 3, *, 
                     costs.append(cost)
     print(found.table(), flush=True)
     note = f"{note}; the peer ran once" if once else note
-    summary = {what: round(found.ratio(what), 4) for what in ("wall", "cpu", "peak_mb")} if found.peer else {}
-    record(name, {"ours": [asdict(cost) for cost in found.ours], "peer": [asdict(cost) for cost in found.peer], "ratio": summary}, goal=goal, note=note)
+    summary = (
+        {what: round(found.ratio(what), 4) for what in ("wall", "cpu", "peak_mb")}
+        if found.peer
+        else {}
+    )
+    record(
+        name,
+        {
+            "ours": [asdict(cost) for cost in found.ours],
+            "peer": [asdict(cost) for cost in found.peer],
+            "ratio": summary,
+        },
+        goal=goal,
+        note=note,
+    )
     return found
 
 
@@ -174,9 +220,20 @@ def versions() -> dict[str, str]:
 
 
 def record(name: str, figures: dict[str, object], *, goal: str = "", note: str = "") -> None:
-    """Put figures into ``results.json``, with the date, the versions and the number of cores; older ones of the same name give way, all others stay."""
-    known = [entry for entry in (json.loads(RESULTS.read_text()) if RESULTS.exists() else []) if entry["name"] != name]
-    entry = {"name": name, "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), "cores": os.cpu_count(), "versions": versions()}
+    """Put figures into ``results.json``, with the date, the versions and the number of cores; older
+    ones of the same name give way, all others stay.
+    """
+    known = [
+        entry
+        for entry in (json.loads(RESULTS.read_text()) if RESULTS.exists() else [])
+        if entry["name"] != name
+    ]
+    entry = {
+        "name": name,
+        "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "cores": os.cpu_count(),
+        "versions": versions(),
+    }
     entry |= {"goal": goal, "note": note, **figures}
     partial = RESULTS.with_suffix(".partial")
     partial.write_text(json.dumps([*known, entry], indent=1) + "\n")

@@ -1,8 +1,11 @@
-"""P15: one row through the exported ONNX file beside the pandas pipeline's own predict, and the largest difference on the whole training table.
+"""P15: one row through the exported ONNX file beside the pandas pipeline's own predict, and the
+largest difference on the whole training table.
 
-The models are trained on the generated churn sample, and on the real Telco table where that is present. Ours gets a row as a dict of plain values, makes
-the inputs of the graph from it and runs ONNX Runtime on one thread; the peer gets the same row as a one-row DataFrame that is already made, and answers with
-probabilities. Dates have no ONNX form, so the sample's sign-up date is left out; a model that cannot be exported is recorded with the reason.
+The models are trained on the generated churn sample, and on the real Telco table where that is
+present. Ours gets a row as a dict of plain values, makes the inputs of the graph from it and runs
+ONNX Runtime on one thread; the peer gets the same row as a one-row DataFrame that is already made,
+and answers with probabilities. Dates have no ONNX form, so the sample's sign-up date is left out; a
+model that cannot be exported is recorded with the reason.
 """
 
 from __future__ import annotations
@@ -23,9 +26,18 @@ from core.workbench import datasets, exporting, history, jobs, training
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 
-TELCO = Path(__file__).resolve().parents[2] / "shared" / "data" / "telco_churn" / "Telco-Customer-Churn.csv"
+TELCO = (
+    Path(__file__).resolve().parents[2]
+    / "shared"
+    / "data"
+    / "telco_churn"
+    / "Telco-Customer-Churn.csv"
+)
 MODELS = ["logistic", "lightgbm", "xgboost", "forest", "hist_gradient_boosting"]
-GOAL = "≥ 50× faster for every model; largest difference ≤ 1e-5 on the whole training table, or refused"
+GOAL = (
+    "≥ 50× faster for every model; largest difference ≤ 1e-5 on the whole training table, or"
+    " refused"
+)
 ROUNDS, OURS, THEIRS = 5, 400, 20  # rounds of so many calls each, after one that is not counted
 
 
@@ -65,7 +77,10 @@ def _asked(session: Any, row: dict[str, Any]) -> Any:
         value = row[item.name]
         text = item.type == "tensor(string)"
         gap = value is None or value != value
-        given[item.name] = np.array([[("" if gap else str(value)) if text else (np.nan if gap else float(value))]], dtype=object if text else np.float64)
+        given[item.name] = np.array(
+            [[("" if gap else str(value)) if text else (np.nan if gap else float(value))]],
+            dtype=object if text else np.float64,
+        )
     return session.run(None, given)
 
 
@@ -83,23 +98,40 @@ def _one(ws: Workspace, run_id: int) -> dict[str, Any]:
     apart = float(abs(_asked(session, row)[1] - pipeline.predict_proba(frame)).max())
     if apart > 1e-5:
         raise RuntimeError(f"the two answer differently to the same row, by {apart:g}")
-    pairs = [(_milliseconds(lambda: _asked(session, row), OURS), _milliseconds(lambda: pipeline.predict_proba(frame), THEIRS)) for _ in range(ROUNDS + 1)][1:]
+    pairs = [
+        (
+            _milliseconds(lambda: _asked(session, row), OURS),
+            _milliseconds(lambda: pipeline.predict_proba(frame), THEIRS),
+        )
+        for _ in range(ROUNDS + 1)
+    ][1:]
     mine, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
     return {
-        "ours_ms": round(mine, 4), "peer_ms": round(theirs, 3), "times_faster": round(theirs / mine, 1),
-        "rows": about["rows"], "largest_difference": about["largest_difference"], "label_flips": about["label_flips"],
-    }  # fmt: skip
+        "ours_ms": round(mine, 4),
+        "peer_ms": round(theirs, 3),
+        "times_faster": round(theirs / mine, 1),
+        "rows": about["rows"],
+        "largest_difference": about["largest_difference"],
+        "label_flips": about["label_flips"],
+    }
 
 
 def _table(place: Path, name: str, csv: Path, target: str, ignored: tuple[str, ...]) -> None:
-    ws = open_workspace(place / name, Settings({"immediate": True, "secret_key_file": str(place / "key")}))
+    ws = open_workspace(
+        place / name, Settings({"immediate": True, "secret_key_file": str(place / "key")})
+    )
     version = _version(ws, csv, target, ignored)
     training.train_now(ws, TrainRequest(version_id=version, target=target, models=MODELS, folds=2))
     runs = {run.model: run.id for run in history.runs(ws) if run.state == "done"}
     found = {model: _one(ws, runs[model]) for model in MODELS}
     for model, figures in found.items():
         print(f"{name:8}{model:24}{figures}", flush=True)
-    record(f"P15 one row through ONNX, {name}", {"models": found}, goal=GOAL, note=f"{ROUNDS} rounds of {OURS} and {THEIRS} calls in turn, one thread, warm.")
+    record(
+        f"P15 one row through ONNX, {name}",
+        {"models": found},
+        goal=GOAL,
+        note=f"{ROUNDS} rounds of {OURS} and {THEIRS} calls in turn, one thread, warm.",
+    )
     ws.close()
 
 

@@ -1,4 +1,6 @@
-"""Environments for peers that do not fit ours: one folder in ``benchmarks/.peers`` each, made on first use with pip."""
+"""Environments for peers that do not fit ours: one folder in ``benchmarks/.peers`` each, made on
+first use with pip.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,15 @@ def interpreter(package: str) -> Path:
         return python
     print(f"making the environment of {package} …", flush=True)
     try:
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True, text=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", package], check=True, capture_output=True, text=True)
+        subprocess.run(
+            [sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True, text=True
+        )
+        subprocess.run(
+            [str(python), "-m", "pip", "install", "--quiet", package],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
     except subprocess.CalledProcessError as error:
         shutil.rmtree(folder, ignore_errors=True)
         reason = (error.stderr.strip().splitlines() or ["no reason given"])[-1]
@@ -41,4 +50,6 @@ def interpreter(package: str) -> Path:
 def version(package: str) -> str:
     """The version that an environment of ours holds."""
     code = f"import importlib.metadata as m; print(m.version({package!r}))"
-    return subprocess.run([str(interpreter(package)), "-c", code], check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(
+        [str(interpreter(package)), "-c", code], check=True, capture_output=True, text=True
+    ).stdout.strip()

@@ -1,6 +1,9 @@
-"""The headless door: the workbench's verbs for scripts, servers and tests. ``python -m core --help`` lists them.
+"""The headless door: the workbench's verbs for scripts, servers and tests.
 
-Exit status: 0 done; 1 refused or failed, with the sentence on stderr; 2 used wrongly. With ``--json`` stdout holds one JSON document.
+``python -m core --help`` lists them.
+
+Exit status: 0 done; 1 refused or failed, with the sentence on stderr; 2 used wrongly. With
+``--json`` stdout holds one JSON document.
 """
 
 from __future__ import annotations
@@ -28,7 +31,9 @@ _LONGEST_LINE = 1000  # characters read of a file that should hold a password
 
 
 def _finished(ws: Workspace, job_id: int) -> Document:
-    """Run a job to its end here (or wait for the worker that has it) and return its result; its error becomes ours."""
+    """Run a job to its end here (or wait for the worker that has it) and return its result; its
+    error becomes ours.
+    """
     from core.workbench import jobs
 
     jobs.run_here(ws, job_id)
@@ -49,7 +54,10 @@ def _version_document(ws: Workspace, version_id: int) -> Document:
         "rows_read": view.rows_read,
         "rows_loaded": view.rows,
         "rows_quarantined": view.rows_quarantined,
-        "columns": [{"name": column.name, "type": str(column.type), "role": str(column.role)} for column in view.columns],
+        "columns": [
+            {"name": column.name, "type": str(column.type), "role": str(column.role)}
+            for column in view.columns
+        ],
         "notices": [notice.model_dump(mode="json") for notice in view.notices],
     }
 
@@ -71,7 +79,10 @@ def import_(ws: Workspace, args: argparse.Namespace) -> Document:
 
     password = None if args.password_file is None else _first_line(args.password_file)
     if password is None and unlocking.needs_password(ws, args.file):
-        raise Refused(f"The workbook “{Path(args.file).name}” is encrypted. Write its password into a file and name that with --password-file FILE.")
+        raise Refused(
+            f"The workbook “{Path(args.file).name}” is encrypted. Write its password into a file"
+            " and name that with --password-file FILE."
+        )
     with unlocking.unlocked(ws, args.file, password) as file:
         job_id = datasets.import_file(ws, file, args.name, dict(args.set or []))
         return _version_document(ws, int(_finished(ws, job_id)["version_id"]))
@@ -83,7 +94,9 @@ def _first_line(path: str) -> str:
         with existing_file(path).open(encoding="utf-8-sig") as file:
             return file.readline(_LONGEST_LINE).removesuffix("\n")
     except UnicodeDecodeError:
-        raise Refused(f"“{Path(path).name}” is not text in UTF-8. Save the password as UTF-8.") from None
+        raise Refused(
+            f"“{Path(path).name}” is not text in UTF-8. Save the password as UTF-8."
+        ) from None
 
 
 def profile(ws: Workspace, args: argparse.Namespace) -> Document:
@@ -103,8 +116,13 @@ def clean(ws: Workspace, args: argparse.Namespace) -> Document:
     try:
         recipe = Recipe.load(Path(args.recipe).read_text())
     except OSError as error:
-        raise Refused(f"The recipe “{args.recipe}” cannot be read: {os.strerror(error.errno or 0)}. Check the path.") from error
-    return _version_document(ws, int(_finished(ws, cleaning.clean(ws, found.id, recipe, args.name))["version_id"]))
+        raise Refused(
+            f"The recipe “{args.recipe}” cannot be read: {os.strerror(error.errno or 0)}. Check the"
+            " path."
+        ) from error
+    return _version_document(
+        ws, int(_finished(ws, cleaning.clean(ws, found.id, recipe, args.name))["version_id"])
+    )
 
 
 def _run_document(view: Any) -> Document:
@@ -131,7 +149,11 @@ def train(ws: Workspace, args: argparse.Namespace) -> Document:
         version_id=found.id,
         target=args.target,
         task=args.task,
-        models=[name.strip() for name in args.models.split(",") if name.strip()] if args.models else None,
+        models=(
+            [name.strip() for name in args.models.split(",") if name.strip()]
+            if args.models
+            else None
+        ),
         folds=args.folds,
         repeats=args.repeats,
         seed=args.seed,
@@ -142,7 +164,12 @@ def train(ws: Workspace, args: argparse.Namespace) -> Document:
     record = jobs.job(ws, job_id)
     if record.state != "done":
         raise Refused(record.error or f"The training ended as {record.state}.")
-    return {"runs": [_run_document(summary) for summary in sorted(history.runs(ws, job_id=job_id), key=lambda item: item.id)]}
+    return {
+        "runs": [
+            _run_document(summary)
+            for summary in sorted(history.runs(ws, job_id=job_id), key=lambda item: item.id)
+        ]
+    }
 
 
 def runs(ws: Workspace, args: argparse.Namespace) -> Document:
@@ -178,8 +205,24 @@ def jobs_(ws: Workspace, args: argparse.Namespace) -> Document:
     """List jobs, the newest first."""
     from core.workbench import jobs
 
-    fields = {"id", "kind", "title", "state", "progress", "message", "created", "started", "finished", "error"}
-    return {"jobs": [record.model_dump(mode="json", include=fields) for record in jobs.jobs(ws, limit=args.limit)]}
+    fields = {
+        "id",
+        "kind",
+        "title",
+        "state",
+        "progress",
+        "message",
+        "created",
+        "started",
+        "finished",
+        "error",
+    }
+    return {
+        "jobs": [
+            record.model_dump(mode="json", include=fields)
+            for record in jobs.jobs(ws, limit=args.limit)
+        ]
+    }
 
 
 def demo(ws: Workspace, _args: argparse.Namespace) -> Document:
@@ -191,7 +234,17 @@ def demo(ws: Workspace, _args: argparse.Namespace) -> Document:
 
 def settings_(ws: Workspace, _args: argparse.Namespace) -> Document:
     """List the settings in force."""
-    return {"settings": [{"name": row.name, "value": ws.settings[row.name], "default": row.default, "help": row.help} for row in TABLE]}
+    return {
+        "settings": [
+            {
+                "name": row.name,
+                "value": ws.settings[row.name],
+                "default": row.default,
+                "help": row.help,
+            }
+            for row in TABLE
+        ]
+    }
 
 
 def _positive(text: str) -> int:
@@ -208,13 +261,26 @@ def _share(text: str) -> float:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m core", description="Millwright without a browser.", allow_abbrev=False)
+    parser = argparse.ArgumentParser(
+        prog="python -m core", description="Millwright without a browser.", allow_abbrev=False
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, verb: Callable[..., Document]) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=(verb.__doc__ or "").strip(), description=(verb.__doc__ or "").strip(), allow_abbrev=False)
-        added.add_argument("--workspace", metavar="DIR", help="the workspace folder (default: MILLWRIGHT_HOME or ~/.millwright)")
-        added.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+        added = commands.add_parser(
+            name,
+            help=(verb.__doc__ or "").strip(),
+            description=(verb.__doc__ or "").strip(),
+            allow_abbrev=False,
+        )
+        added.add_argument(
+            "--workspace",
+            metavar="DIR",
+            help="the workspace folder (default: MILLWRIGHT_HOME or ~/.millwright)",
+        )
+        added.add_argument(
+            "--json", action="store_true", help="print one JSON document and nothing else"
+        )
         added.set_defaults(verb=verb)
         return added
 
@@ -222,9 +288,17 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("file")
     importing.add_argument("--name")
     importing.add_argument(
-        "--set", action="append", type=_option, metavar="KEY=VALUE", help="how to read the file, e.g. delimiter=';' or types='{\"zip\": \"text\"}'"
+        "--set",
+        action="append",
+        type=_option,
+        metavar="KEY=VALUE",
+        help="how to read the file, e.g. delimiter=';' or types='{\"zip\": \"text\"}'",
     )
-    importing.add_argument("--password-file", metavar="FILE", help="a text file whose first line opens an encrypted workbook")
+    importing.add_argument(
+        "--password-file",
+        metavar="FILE",
+        help="a text file whose first line opens an encrypted workbook",
+    )
     profiling = command("profile", profile)
     profiling.add_argument("dataset")
     profiling.add_argument("--target")
@@ -271,7 +345,10 @@ def _lines(document: Document, indent: str = "") -> list[str]:
     for key, value in document.items():
         if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
             lines.append(f"{indent}{key}:")
-            lines += [indent + "  " + "  ".join(f"{name}={_short(item[name])}" for name in item) for item in value]
+            lines += [
+                indent + "  " + "  ".join(f"{name}={_short(item[name])}" for name in item)
+                for item in value
+            ]
         elif isinstance(value, dict):
             lines += [f"{indent}{key}:", *_lines(value, indent + "  ")]
         else:
@@ -282,8 +359,19 @@ def _lines(document: Document, indent: str = "") -> list[str]:
 def _short(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
-    if isinstance(value, dict) and value and all(isinstance(item, dict) and "mean" in item for item in value.values()):
-        return "{" + ", ".join(f"{name} {_short(item['mean'])} ± {_short(item.get('sd'))}" for name, item in value.items()) + "}"
+    if (
+        isinstance(value, dict)
+        and value
+        and all(isinstance(item, dict) and "mean" in item for item in value.values())
+    ):
+        return (
+            "{"
+            + ", ".join(
+                f"{name} {_short(item['mean'])} ± {_short(item.get('sd'))}"
+                for name, item in value.items()
+            )
+            + "}"
+        )
     return str(value)
 
 
@@ -311,7 +399,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # the last door: a bug shows an id, never a traceback
         print(bug(error, logging.getLogger("core")).sentence, file=sys.stderr)
         return 1
-    print(json.dumps(document, ensure_ascii=False, default=str) if args.json else "\n".join(_lines(document)))
+    print(
+        json.dumps(document, ensure_ascii=False, default=str)
+        if args.json
+        else "\n".join(_lines(document))
+    )
     return 0
 
 

@@ -25,10 +25,20 @@ log = logging.getLogger(__name__)
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m core.worker", description="Run the background jobs of a workspace.")
-    parser.add_argument("--workspace", type=Path, help="the workspace's folder (default: the setting “home”)")
-    parser.add_argument("--kinds", default=KINDS.package, help="the package of job kinds (default: %(default)s)")
-    parser.add_argument("--preload", default=",".join(workers.PRELOAD), help="modules that all jobs share, by comma (default: %(default)s)")
+    parser = argparse.ArgumentParser(
+        prog="python -m core.worker", description="Run the background jobs of a workspace."
+    )
+    parser.add_argument(
+        "--workspace", type=Path, help="the workspace's folder (default: the setting “home”)"
+    )
+    parser.add_argument(
+        "--kinds", default=KINDS.package, help="the package of job kinds (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--preload",
+        default=",".join(workers.PRELOAD),
+        help="modules that all jobs share, by comma (default: %(default)s)",
+    )
     return parser.parse_args(argv)
 
 

@@ -15,9 +15,17 @@ from pages.ui.widgets import guard, panes
 
 
 def _nothing(missing: str) -> None:
-    text = missing or "Its cleaning steps, what each of them does, and the table after it will be here."
-    with panes.pane("Clean", "clean"), panes.empty("cleaning_services", "Choose a dataset first", text):
-        if st.button("Import a file", type="primary", icon=":material/upload_file:", key="primary_import"):
+    text = (
+        missing
+        or "Its cleaning steps, what each of them does, and the table after it will be here."
+    )
+    with (
+        panes.pane("Clean", "clean"),
+        panes.empty("cleaning_services", "Choose a dataset first", text),
+    ):
+        if st.button(
+            "Import a file", type="primary", icon=":material/upload_file:", key="primary_import"
+        ):
             shell.go("data", new=1)
         if st.button("Make the demo", icon=":material/science:", key="sample_demo"):
             shell.keys.ask("file.demo")
@@ -40,9 +48,15 @@ def _dataset(ws: Workspace, version: VersionView, draft: cleaning.Draft) -> None
 
 here = shell.where("clean")
 if here.version is not None:
-    place.settle(replace(here.place, version=here.version.number))  # a draft belongs to one version: the URL names it
+    place.settle(
+        replace(here.place, version=here.version.number)
+    )  # a draft belongs to one version: the URL names it
 draft = guard.attempt(cleaning.draft, here.ws, here.version.id) if here.version else None
-screen = shell.page("clean", recipe_commands.own_commands(here.ws, here.version, draft), saved=draft.saved if draft else None)
+screen = shell.page(
+    "clean",
+    recipe_commands.own_commands(here.ws, here.version, draft),
+    saved=draft.saved if draft else None,
+)
 if screen.version is None or draft is None:
     _nothing(screen.missing)
 else:

@@ -1,4 +1,6 @@
-"""Compare: which run is better, is the difference real, where do they err, and what sets them apart."""
+"""Compare: which run is better, is the difference real, where do they err, and what sets them
+apart.
+"""
 
 import streamlit as st
 
@@ -13,8 +15,17 @@ with panes.pane("Runs", "runs", height="content"):
     if runs:
         chosen = run_table.table(screen.ws, runs, screen.place.run)
 if not runs:
-    with panes.pane("", "views"), panes.empty("leaderboard", "No runs yet", "Train models on a dataset; their scores, curves and differences appear here."):
-        if st.button("Train models", type="primary", icon=":material/model_training:", key="primary_train"):
+    with (
+        panes.pane("", "views"),
+        panes.empty(
+            "leaderboard",
+            "No runs yet",
+            "Train models on a dataset; their scores, curves and differences appear here.",
+        ),
+    ):
+        if st.button(
+            "Train models", type="primary", icon=":material/model_training:", key="primary_train"
+        ):
             shell.go("train")
         if st.button("Make the demo", icon=":material/science:", key="sample_demo"):
             shell.keys.ask("file.demo")

@@ -1,4 +1,6 @@
-"""Data: bring a file, look at its rows and columns, say what each column is for, see where a version comes from."""
+"""Data: bring a file, look at its rows and columns, say what each column is for, see where a
+version comes from.
+"""
 
 import streamlit as st
 
@@ -14,7 +16,9 @@ VIEWS = {"table": "Table", "profile": "Profile", "quarantine": "Quarantine", "ve
 def _dataset(ws: Workspace, version: VersionView) -> None:
     left, right = panes.split("data", None, 320)
     with left, panes.pane("", "data"):
-        bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="data_bar")
+        bar = st.container(
+            horizontal=True, vertical_alignment="center", gap="small", key="data_bar"
+        )
         with bar:
             view = views.chosen("View", _titles(version))
         if view == "table":
@@ -33,11 +37,17 @@ def _dataset(ws: Workspace, version: VersionView) -> None:
 
 
 def _titles(version: VersionView) -> dict[str, str]:
-    return VIEWS | {"quarantine": f"Quarantine ({version.rows_quarantined:,})"} if version.rows_quarantined else VIEWS
+    return (
+        VIEWS | {"quarantine": f"Quarantine ({version.rows_quarantined:,})"}
+        if version.rows_quarantined
+        else VIEWS
+    )
 
 
 here = shell.where("data")
-screen = shell.page("data", [*dialogs.commands(here.ws, here.version), *columns.own_commands(here.ws, here.version)])
+screen = shell.page(
+    "data", [*dialogs.commands(here.ws, here.version), *columns.own_commands(here.ws, here.version)]
+)
 job, token = st.query_params.get("job", ""), st.query_params.get("upload", "")
 if job.isdigit():
     importing.follow(screen.ws, int(job))

@@ -13,12 +13,16 @@ VIEWS = {"drivers": "What drives it", "row": "One row", "what-if": "What if"}
 
 screen = shell.page("explain")
 with panes.pane("", "explain"):
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="explain_bar"):
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", gap="medium", key="explain_bar"
+    ):
         with st.container(width=360):
             run = run_choice.choose(screen.ws, screen.version, screen.place.run, "explain")
         view = choice.chosen("View", VIEWS) if run else ""
     if run is None:
-        if panes.empty("lightbulb", "No finished run yet", "Train models first; then see what drives them.").button(
+        if panes.empty(
+            "lightbulb", "No finished run yet", "Train models first; then see what drives them."
+        ).button(
             "Train models", type="primary", icon=":material/model_training:", key="primary_train"
         ):
             shell.go("train")
@@ -28,7 +32,12 @@ with panes.pane("", "explain"):
         one_row.row(screen.ws, run)
     else:
         busy = next(
-            (job for job in jobs.jobs(screen.ws, 50, ["waiting", "queued", "running"]) if job.kind == "explain" and job.params.get("run_id") == run.id), None
+            (
+                job
+                for job in jobs.jobs(screen.ws, 50, ["waiting", "queued", "running"])
+                if job.kind == "explain" and job.params.get("run_id") == run.id
+            ),
+            None,
         )
         made = None if busy else guard.attempt(explaining.explanation, screen.ws, run.id)
         if busy is not None:

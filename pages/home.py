@@ -19,36 +19,70 @@ def _bring(ws: Workspace, known: dict[str, int]) -> None:
     token = upload.drop(ws, "home_upload")
     if token:
         shell.go("data", upload=token)
-    running = next((job for job in jobs.jobs(ws, 20, ["waiting", "queued", "running"]) if job.kind == "demo"), None)
+    running = next(
+        (job for job in jobs.jobs(ws, 20, ["waiting", "queued", "running"]) if job.kind == "demo"),
+        None,
+    )
     if running:
         job_ui.panel(ws, running.id or 0, log=False, key="demo")
     elif not set(SAMPLES) <= set(known):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if st.button("Try the demo", type="primary", icon=":material/science:", key="primary_demo"):
+            if st.button(
+                "Try the demo", type="primary", icon=":material/science:", key="primary_demo"
+            ):
                 keys.ask("file.demo")
                 st.rerun()
-            st.caption("Three generated datasets with finished runs, made on this machine in under a minute.")
+            st.caption(
+                "Three generated datasets with finished runs, made on this machine in under a"
+                " minute."
+            )
     samples.gallery(ws, known)
 
 
 def _recent(found: Sequence[Any], runs: Sequence[history.RunSummary]) -> None:
     """Datasets and runs, the newest first; a selected one is opened."""
-    things = [("dataset", item.id, item.name, f"{words.count(item.rows)} × {item.columns}, version {item.number}", item.created) for item in found]
-    things += [("run", item.id, item.name, _result(item), item.finished or item.created) for item in runs]
+    things = [
+        (
+            "dataset",
+            item.id,
+            item.name,
+            f"{words.count(item.rows)} × {item.columns}, version {item.number}",
+            item.created,
+        )
+        for item in found
+    ]
+    things += [
+        ("run", item.id, item.name, _result(item), item.finished or item.created) for item in runs
+    ]
     things.sort(key=lambda thing: thing[4], reverse=True)
     if not things:
-        panes.empty("history", "Nothing yet", "What you import and train will be listed here. Drop a file above, or try the demo.", "recent")
+        panes.empty(
+            "history",
+            "Nothing yet",
+            "What you import and train will be listed here. Drop a file above, or try the demo.",
+            "recent",
+        )
         return
     frame = tables.many(
-        things, {"Kind": lambda thing: [thing[0]], "Name": lambda thing: thing[2], "What": lambda thing: thing[3], "When": lambda thing: thing[4]}
+        things,
+        {
+            "Kind": lambda thing: [thing[0]],
+            "Name": lambda thing: thing[2],
+            "What": lambda thing: thing[3],
+            "When": lambda thing: thing[4],
+        },
     )
     columns = {
-        "Kind": st.column_config.MultiselectColumn("Kind", options=["dataset", "run"], color=["blue", "green"], width=90),
+        "Kind": st.column_config.MultiselectColumn(
+            "Kind", options=["dataset", "run"], color=["blue", "green"], width=90
+        ),
         "Name": st.column_config.TextColumn(width="medium"),
         "What": st.column_config.TextColumn(width="large"),
         "When": tables.when_column(),
     }
-    picked = tables.show(frame, key="recent", alt="Recent datasets and runs", columns=columns, select="one")
+    picked = tables.show(
+        frame, key="recent", alt="Recent datasets and runs", columns=columns, select="one"
+    )
     if picked and picked[0] < len(things):
         kind, number = things[picked[0]][:2]
         shell.go("data" if kind == "dataset" else "compare", **{kind: number})
@@ -64,12 +98,42 @@ def _next(found: Sequence[Any], runs: Sequence[history.RunSummary]) -> None:
     finished = [run for run in runs if run.state == "done"]
     steps = (
         ("data", "Bring data", "Import a file, or make the demo.", bool(found)),
-        ("data", "Look at it", "See every column's profile; say which one is the target.", bool(found)),
-        ("clean", "Clean it", "Build a recipe; see what each step does before you save.", any(item.number > 1 for item in found)),
-        ("train", "Train models", "Choose the target; several models are validated side by side.", bool(runs)),
-        ("compare", "Compare runs", "Which model is better, and is the difference real?", len(finished) > 1),
-        ("explain", "Understand one", "What drives its predictions, and what if a value changed?", False),
-        ("predict", "Predict new rows", "Export the best, load a file, download the scores.", False),
+        (
+            "data",
+            "Look at it",
+            "See every column's profile; say which one is the target.",
+            bool(found),
+        ),
+        (
+            "clean",
+            "Clean it",
+            "Build a recipe; see what each step does before you save.",
+            any(item.number > 1 for item in found),
+        ),
+        (
+            "train",
+            "Train models",
+            "Choose the target; several models are validated side by side.",
+            bool(runs),
+        ),
+        (
+            "compare",
+            "Compare runs",
+            "Which model is better, and is the difference real?",
+            len(finished) > 1,
+        ),
+        (
+            "explain",
+            "Understand one",
+            "What drives its predictions, and what if a value changed?",
+            False,
+        ),
+        (
+            "predict",
+            "Predict new rows",
+            "Export the best, load a file, download the scores.",
+            False,
+        ),
     )
     upcoming = next((place for place, step in enumerate(steps) if not step[3]), 0)
     for place, (name, title, text, done) in enumerate(steps):

@@ -15,8 +15,14 @@ def _table(ws: Workspace) -> int | None:
     """Draw the list; returns the id of the job that is selected."""
     every = guard.attempt(jobs.jobs, ws, _LIMIT) or []
     if not every:
-        with panes.empty("checklist", "No jobs yet", "Imports, cleaning, training and exports appear here with their progress and log."):
-            if st.button("Import a file", type="primary", icon=":material/upload_file:", key="primary_import"):
+        with panes.empty(
+            "checklist",
+            "No jobs yet",
+            "Imports, cleaning, training and exports appear here with their progress and log.",
+        ):
+            if st.button(
+                "Import a file", type="primary", icon=":material/upload_file:", key="primary_import"
+            ):
                 shell.go("data", new=1)
             if st.button("Make the demo", icon=":material/science:", key="sample_demo"):
                 shell.keys.ask("file.demo")
@@ -41,7 +47,9 @@ def _table(ws: Workspace) -> int | None:
         "When": tables.when_column(),
         "Message": st.column_config.TextColumn(width="large"),
     }
-    chosen = tables.show(frame, key="jobs", alt="Jobs, the newest first", columns=columns, select="one")
+    chosen = tables.show(
+        frame, key="jobs", alt="Jobs, the newest first", columns=columns, select="one"
+    )
     picked = every[chosen[0]] if chosen and chosen[0] < len(every) else every[0]
     return picked.id
 

@@ -13,7 +13,11 @@ with left, panes.pane("Model", "model"):
         predict_export.export(screen.ws, run)
 with right, panes.pane("New rows", "rows"):
     if run is None:
-        if panes.empty("online_prediction", "No finished run yet", "Train models first; then new rows can be predicted with any of them.").button(
+        if panes.empty(
+            "online_prediction",
+            "No finished run yet",
+            "Train models first; then new rows can be predicted with any of them.",
+        ).button(
             "Train models", type="primary", icon=":material/model_training:", key="primary_train"
         ):
             shell.go("train")

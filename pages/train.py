@@ -11,9 +11,15 @@ screen = shell.page("train")
 if screen.version is None:
     with (
         panes.pane("Train", "train"),
-        panes.empty("model_training", "Choose a dataset first", "Models learn from a dataset. Pick one in the tree, or bring a file."),
+        panes.empty(
+            "model_training",
+            "Choose a dataset first",
+            "Models learn from a dataset. Pick one in the tree, or bring a file.",
+        ),
     ):
-        if st.button("Import a file", type="primary", icon=":material/upload_file:", key="primary_import"):
+        if st.button(
+            "Import a file", type="primary", icon=":material/upload_file:", key="primary_import"
+        ):
             shell.go("data", new=1)
         if st.button("Make the demo", icon=":material/science:", key="sample_demo"):
             shell.keys.ask("file.demo")

@@ -25,7 +25,13 @@ def missing(what: str, reason: str) -> None:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings that touch nothing outside the test's folder; jobs run at once."""
-    return Settings({"immediate": True, "secret_key_file": str(tmp_path / "key"), "home": str(tmp_path / "home")})
+    return Settings(
+        {
+            "immediate": True,
+            "secret_key_file": str(tmp_path / "key"),
+            "home": str(tmp_path / "home"),
+        }
+    )
 
 
 @pytest.fixture
@@ -38,7 +44,9 @@ def workspace(tmp_path: Path, settings: Settings) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real data sets beside the project; tests that need it are skipped where it is absent."""
+    """The folder of real data sets beside the project; tests that need it are skipped where it is
+    absent.
+    """
     if not SHARED.is_dir():
         missing("shared", f"the real data sets are not at {SHARED.name}")
     return SHARED

@@ -1,4 +1,5 @@
-"""Prints the SQL that creates every table, as the records declare them: the raw material of a migration.
+"""Prints the SQL that creates every table, as the records declare them: the raw material of a
+migration.
 
 Run ``python -m tests.schema_sql``; a test holds the migrations and the records together.
 """
@@ -19,7 +20,10 @@ def schema_sql() -> str:
     parts = []
     for table in SQLModel.metadata.sorted_tables:
         parts.append(str(CreateTable(table).compile(dialect=sqlite.dialect())).strip() + ";")
-        parts += [str(CreateIndex(index).compile(dialect=sqlite.dialect())).strip() + ";" for index in sorted(table.indexes, key=lambda index: str(index.name))]
+        parts += [
+            str(CreateIndex(index).compile(dialect=sqlite.dialect())).strip() + ";"
+            for index in sorted(table.indexes, key=lambda index: str(index.name))
+        ]
     return "\n\n".join(parts) + "\n"
 
 

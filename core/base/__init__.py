@@ -1,1 +1,4 @@
-"""The ground floor: errors, settings, files, store, catalogue, progress, clock, secrets. It knows no domain word."""
+"""The ground floor: errors, settings, files, store, catalogue, progress, clock, secrets.
+
+It knows no domain word.
+"""

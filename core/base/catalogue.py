@@ -1,4 +1,6 @@
-"""A catalogue is a folder of plug-ins: a module holding ``PLUGIN`` is an entry; a broken one is listed with its reason."""
+"""A catalogue is a folder of plug-ins: a module holding ``PLUGIN`` is an entry; a broken one is
+listed with its reason.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from core.base.errors import NotFound
 
 
 class Named(Protocol):
-    """What every plug-in has: the short name used in files and commands, and the title a person reads."""
+    """What every plug-in has: the short name used in files and commands, and the title a person
+    reads.
+    """
 
     @property
     def name(self) -> str: ...
@@ -47,7 +51,9 @@ class Catalogue(Generic[T]):
         broken: dict[str, str] = {}
         for module in sorted(info.name for info in pkgutil.iter_modules(folder.__path__)):
             try:
-                plugin = getattr(importlib.import_module(f"{self.package}.{module}"), "PLUGIN", None)
+                plugin = getattr(
+                    importlib.import_module(f"{self.package}.{module}"), "PLUGIN", None
+                )
                 if plugin is not None:
                     entries[plugin.name] = plugin
             except Exception as error:  # a broken plug-in must not take the others along
@@ -80,5 +86,9 @@ class Catalogue(Generic[T]):
         except KeyError:
             reason = self.broken.get(name)
             if reason:
-                raise NotFound(f"The {self.kind} “{name}” could not be loaded ({reason}).") from None
-            raise NotFound(f"There is no {self.kind} “{name}”. Known: {', '.join(self.names())}.") from None
+                raise NotFound(
+                    f"The {self.kind} “{name}” could not be loaded ({reason})."
+                ) from None
+            raise NotFound(
+                f"There is no {self.kind} “{name}”. Known: {', '.join(self.names())}."
+            ) from None

@@ -15,7 +15,11 @@ def now() -> dt.datetime:
 
 def steady() -> float:
     """Seconds on a clock that never jumps and that all processes since the last boot share."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+    return (
+        time.clock_gettime(time.CLOCK_BOOTTIME)
+        if hasattr(time, "CLOCK_BOOTTIME")
+        else time.monotonic()
+    )
 
 
 @cache

@@ -1,6 +1,7 @@
 """Errors are sentences: what happened, to which file, row or column, and what to do.
 
-One class per kind. A kind is terminal (trying again gives the same) or transient (trying again may help).
+One class per kind. A kind is terminal (trying again gives the same) or transient (trying again may
+help).
 """
 
 from __future__ import annotations
@@ -76,4 +77,7 @@ def bug(error: BaseException, log: logging.Logger) -> Bug:
     """Log an unforeseen exception under a fresh id and return the sentence for it."""
     error_id = secrets.token_hex(4)
     log.error("error id %s", error_id, exc_info=(type(error), error, error.__traceback__))
-    return Bug(f"Something unforeseen went wrong (error id {error_id}). The log has the details under this id.")
+    return Bug(
+        f"Something unforeseen went wrong (error id {error_id}). The log has the details under"
+        " this id."
+    )

@@ -1,4 +1,7 @@
-"""Files that are whole or absent: write beside, fsync, rename, fsync the folder. And names that stay inside."""
+"""Files that are whole or absent: write beside, fsync, rename, fsync the folder.
+
+And names that stay inside.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,14 @@ from pathlib import Path
 from core.base.errors import MillwrightError, NotFound, Refused, StorageFailed
 
 PARTIAL = ".partial-"
-_RESERVED = {"con", "prn", "aux", "nul", *(f"com{i}" for i in range(1, 10)), *(f"lpt{i}" for i in range(1, 10))}
+_RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"com{i}" for i in range(1, 10)),
+    *(f"lpt{i}" for i in range(1, 10)),
+}
 _DISK_REASONS = {
     errno.ENOSPC: "the disk is full; free some space and try again",
     errno.EDQUOT: "the disk quota is used up; free some space and try again",
@@ -28,14 +38,17 @@ _DISK_REASONS = {
 
 def disk_error(error: OSError, what: str) -> StorageFailed:
     """The sentence for a failed write of ``what``."""
-    reason = _DISK_REASONS.get(error.errno or 0, os.strerror(error.errno) if error.errno else str(error))
+    reason = _DISK_REASONS.get(
+        error.errno or 0, os.strerror(error.errno) if error.errno else str(error)
+    )
     return StorageFailed(f"{what} could not be stored: {reason}.")
 
 
 def disk_cause(error: BaseException) -> OSError | None:
     """The fault of the disk behind ``error``: itself, or what it was raised over.
 
-    A library that closes its file after a failed write raises “closed file” or the like over the disk's own words.
+    A library that closes its file after a failed write raises “closed file” or the like over the
+    disk's own words.
     """
     seen: BaseException | None = error
     while seen is not None:
@@ -79,7 +92,9 @@ def fsync_file(path: Path) -> None:
 
 @contextmanager
 def atomic_file(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside ``path``; on success it becomes ``path`` at once, on failure nothing remains."""
+    """Yield a temporary path beside ``path``; on success it becomes ``path`` at once, on failure
+    nothing remains.
+    """
     with _told(path.name):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=mine(), dir=path.parent)
@@ -96,7 +111,8 @@ def atomic_file(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def staged_folder(parent: Path, what: str = "The result") -> Iterator[Path]:
-    """Yield a temporary folder inside ``parent``; whatever :func:`publish` has not moved away by the end is removed.
+    """Yield a temporary folder inside ``parent``; whatever :func:`publish` has not moved away by
+    the end is removed.
 
     ``what`` is how a sentence about a full or broken disk calls the thing that is made.
     """
@@ -126,7 +142,10 @@ def publish(staged: Path, path: Path) -> None:
 
 @contextmanager
 def atomic_folder(path: Path) -> Iterator[Path]:
-    """Yield a temporary folder beside ``path``; on success it becomes ``path`` at once. ``path`` must not exist."""
+    """Yield a temporary folder beside ``path``; on success it becomes ``path`` at once.
+
+    ``path`` must not exist.
+    """
     with staged_folder(path.parent) as partial:
         yield partial
         settle(partial)
@@ -155,7 +174,9 @@ def remove_folder(path: Path) -> None:
 
 
 def mine() -> str:
-    """The beginning of the names of this process's unfinished things: :func:`sweep` leaves them alone as long as it lives."""
+    """The beginning of the names of this process's unfinished things: :func:`sweep` leaves them
+    alone as long as it lives.
+    """
     return f"{PARTIAL}{os.getpid()}-"
 
 
@@ -173,8 +194,16 @@ def _abandoned(item: Path) -> bool:
 
 
 def sweep(folder: Path) -> int:
-    """Remove what killed writers left below ``folder``; what a living process is writing stays. Returns how many went."""
-    left = [item for place, folders, names in os.walk(folder) for name in folders + names if name.startswith(PARTIAL) and _abandoned(item := Path(place, name))]
+    """Remove what killed writers left below ``folder``; what a living process is writing stays.
+
+    Returns how many went.
+    """
+    left = [
+        item
+        for place, folders, names in os.walk(folder)
+        for name in folders + names
+        if name.startswith(PARTIAL) and _abandoned(item := Path(place, name))
+    ]
     for item in left:
         shutil.rmtree(item, ignore_errors=True) if item.is_dir() else item.unlink(missing_ok=True)
     return len(left)
@@ -192,7 +221,8 @@ def key_of(name: str) -> str:
 
 
 def clean_name(name: str, what: str = "name") -> str:
-    """A name that a person typed, checked: 1–120 characters, no control or direction characters, no slash.
+    """A name that a person typed, checked: 1–120 characters, no control or direction characters, no
+    slash.
 
     Raises
     ------
@@ -203,13 +233,25 @@ def clean_name(name: str, what: str = "name") -> str:
     if not text:
         raise Refused(f"The {what} is empty. Type at least one character.", field="name")
     if len(text) > 120:
-        raise Refused(f"The {what} has {len(text)} characters; at most 120 are allowed. Shorten it.", field="name")
-    bad = [char for char in text if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} or char in "/\\"]
+        raise Refused(
+            f"The {what} has {len(text)} characters; at most 120 are allowed. Shorten it.",
+            field="name",
+        )
+    bad = [
+        char
+        for char in text
+        if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} or char in "/\\"
+    ]
     if bad:
         shown = ", ".join(f"U+{ord(char):04X}" for char in dict.fromkeys(bad))
-        raise Refused(f"The {what} contains characters that are not allowed ({shown}). Remove them.", field="name")
+        raise Refused(
+            f"The {what} contains characters that are not allowed ({shown}). Remove them.",
+            field="name",
+        )
     if key_of(text).split(".")[0] in _RESERVED or text.strip(".") == "":
-        raise Refused(f"“{text}” is a reserved word on some systems. Choose another {what}.", field="name")
+        raise Refused(
+            f"“{text}” is a reserved word on some systems. Choose another {what}.", field="name"
+        )
     return text
 
 
@@ -217,7 +259,14 @@ def name_from_file(file_name: str) -> str:
     """A dataset name proposed from an uploaded file's name, whatever that name holds."""
     text = unicodedata.normalize("NFC", file_name.replace("\\", "/").rsplit("/", 1)[-1])
     text = "".join(char for char in text if unicodedata.category(char)[0] != "C")
-    while (shorter := re.sub(r"\.(csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx?|xlsb|xlsm|ods|xml|dbf|gz|bz2|xz|zip)$", "", text, flags=re.I)) != text:
+    while (
+        shorter := re.sub(
+            r"\.(csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx?|xlsb|xlsm|ods|xml|dbf|gz|bz2|xz|zip)$",
+            "",
+            text,
+            flags=re.I,
+        )
+    ) != text:
         text = shorter
     text = " ".join(text.split()).strip(". ")[:100] or "dataset"
     return f"{text} data" if key_of(text).split(".")[0] in _RESERVED else text
@@ -248,4 +297,6 @@ def existing_file(path: str | Path) -> Path:
     except PermissionError as error:
         raise Refused(f"“{Path(path).name}” may not be read. Check its permissions.") from error
     except OSError as error:
-        raise Refused(f"“{str(path)[-60:]}” cannot be opened: {os.strerror(error.errno or 0)}.") from error
+        raise Refused(
+            f"“{str(path)[-60:]}” cannot be opened: {os.strerror(error.errno or 0)}."
+        ) from error

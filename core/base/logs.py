@@ -11,7 +11,9 @@ from pathlib import Path
 _SHAPES = (
     re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"),
     re.compile(r"(?i)(?<=bearer )\S+"),
-    re.compile(r"(?i)(?<=password=)[^\s&;]+|(?<=passwd=)[^\s&;]+|(?<=token=)[^\s&;]+|(?<=api_key=)[^\s&;]+|(?<=apikey=)[^\s&;]+|(?<=secret=)[^\s&;]+"),
+    re.compile(
+        r"(?i)(?<=password=)[^\s&;]+|(?<=passwd=)[^\s&;]+|(?<=token=)[^\s&;]+|(?<=api_key=)[^\s&;]+|(?<=apikey=)[^\s&;]+|(?<=secret=)[^\s&;]+"
+    ),
 )
 
 

@@ -1,4 +1,6 @@
-"""Secrets: the environment first, then an encrypted file in the workspace whose key lies outside it."""
+"""Secrets: the environment first, then an encrypted file in the workspace whose key lies outside
+it.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ class Secrets:
     folder : Path
         The workspace's ``secrets/`` folder.
     key_file : Path
-        The key (created 0600 on first use), outside the workspace so that a copied workspace gives nothing away.
+        The key (created 0600 on first use), outside the workspace so that a copied workspace gives
+        nothing away.
     """
 
     def __init__(self, folder: Path, key_file: Path) -> None:
@@ -45,12 +48,15 @@ class Secrets:
             return dict(json.loads(self._fernet().decrypt(self._file.read_bytes())))
         except InvalidToken:
             raise StorageFailed(
-                f"The stored secrets cannot be opened with the key in {self._key_file.name}. Restore that key file, or delete the secrets and enter them again."
+                f"The stored secrets cannot be opened with the key in {self._key_file.name}."
+                " Restore that key file, or delete the secrets and enter them again."
             ) from None
 
     def get(self, name: str) -> str:
         """The secret ``name``: from ``MILLWRIGHT_SECRET_<NAME>``, else from the file."""
-        value = os.environ.get("MILLWRIGHT_SECRET_" + re.sub(r"[^A-Z0-9]", "_", name.upper())) or self._read().get(name)
+        value = os.environ.get(
+            "MILLWRIGHT_SECRET_" + re.sub(r"[^A-Z0-9]", "_", name.upper())
+        ) or self._read().get(name)
         if value is None:
             raise NotFound(f"There is no secret “{name}”. Enter it first.")
         return value
@@ -58,8 +64,12 @@ class Secrets:
     def put(self, name: str, value: str) -> None:
         """Store a secret, encrypted."""
         if not _NAME.fullmatch(name):
-            raise NotFound("A secret's name has small letters, digits, dot, dash and underscore only.")
-        files.write_bytes(self._file, self._fernet().encrypt(json.dumps(self._read() | {name: value}).encode()))
+            raise NotFound(
+                "A secret's name has small letters, digits, dot, dash and underscore only."
+            )
+        files.write_bytes(
+            self._file, self._fernet().encrypt(json.dumps(self._read() | {name: value}).encode())
+        )
 
     def remove(self, name: str) -> None:
         """Forget a secret; an unknown name is no error."""

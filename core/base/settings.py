@@ -1,4 +1,7 @@
-"""Settings are one table: name, default, help. The environment overrides (``MILLWRIGHT_<NAME>``)."""
+"""Settings are one table: name, default, help.
+
+The environment overrides (``MILLWRIGHT_<NAME>``).
+"""
 
 from __future__ import annotations
 
@@ -23,19 +26,50 @@ class Setting:
 
 TABLE: tuple[Setting, ...] = (
     Setting("home", "~/.millwright", "The workspace folder that is opened when none is named."),
-    Setting("host", "127.0.0.1", "The address the app listens on. Anything but loopback opens it to others."),
+    Setting(
+        "host",
+        "127.0.0.1",
+        "The address the app listens on. Anything but loopback opens it to others.",
+    ),
     Setting("port", 8501, "The port the app listens on."),
     Setting("jobs_parallel", 1, "How many jobs run at the same time."),
-    Setting("lease_seconds", 15.0, "A running job whose worker is silent for this long is taken over by the next worker."),
+    Setting(
+        "lease_seconds",
+        15.0,
+        "A running job whose worker is silent for this long is taken over by the next worker.",
+    ),
     Setting("heartbeat_seconds", 3.0, "How often the worker renews the leases of its jobs."),
-    Setting("threads", 1, "Threads a job may use for numerical work. One keeps results repeatable and the app responsive."),
-    Setting("immediate", False, "Run jobs at once in the calling process (for tests) instead of in the worker."),
+    Setting(
+        "threads",
+        1,
+        "Threads a job may use for numerical work. One keeps results repeatable and the app"
+        " responsive.",
+    ),
+    Setting(
+        "immediate",
+        False,
+        "Run jobs at once in the calling process (for tests) instead of in the worker.",
+    ),
     Setting("upload_limit_mb", 2048, "Largest file that is accepted, in MB."),
-    Setting("unpacked_limit_mb", 8192, "Largest total that a compressed file may unpack to, in MB."),
-    Setting("unpacked_ratio", 200, "Largest ratio of unpacked to packed size that is accepted above 50 MB unpacked."),
+    Setting(
+        "unpacked_limit_mb", 8192, "Largest total that a compressed file may unpack to, in MB."
+    ),
+    Setting(
+        "unpacked_ratio",
+        200,
+        "Largest ratio of unpacked to packed size that is accepted above 50 MB unpacked.",
+    ),
     Setting("columns_limit", 20000, "Most columns a table may have."),
-    Setting("sample_rows", 20000, "Rows looked at for a preview, for detecting types and for sampled statistics."),
-    Setting("secret_key_file", "~/.config/millwright/key", "Where the key that encrypts stored secrets lies (outside the workspace)."),
+    Setting(
+        "sample_rows",
+        20000,
+        "Rows looked at for a preview, for detecting types and for sampled statistics.",
+    ),
+    Setting(
+        "secret_key_file",
+        "~/.config/millwright/key",
+        "Where the key that encrypts stored secrets lies (outside the workspace).",
+    ),
     Setting("log_level", "INFO", "How much the logs say: DEBUG, INFO, WARNING or ERROR."),
 )
 _BY_NAME = {setting.name: setting for setting in TABLE}
@@ -45,18 +79,34 @@ def _parse(setting: Setting, text: str) -> Value:
     kind = type(setting.default)
     try:
         if kind is bool:
-            return {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False, "": False}[text.strip().lower()]
+            return {
+                "1": True,
+                "true": True,
+                "yes": True,
+                "on": True,
+                "0": False,
+                "false": False,
+                "no": False,
+                "off": False,
+                "": False,
+            }[text.strip().lower()]
         return kind(text)
     except (ValueError, KeyError):
         raise Refused(
-            f"The setting MILLWRIGHT_{setting.name.upper()} is “{text}”, which is not a {kind.__name__}. Correct it or unset it (default: {setting.default})."
+            f"The setting MILLWRIGHT_{setting.name.upper()} is “{text}”, which is not a"
+            f" {kind.__name__}. Correct it or unset it (default: {setting.default})."
         ) from None
 
 
 class Settings(Mapping[str, Value]):
-    """The values in force. Reading an unknown name is an error, so a misspelling cannot pass unseen."""
+    """The values in force.
 
-    def __init__(self, overrides: Mapping[str, Value] | None = None, environ: Mapping[str, str] | None = None) -> None:
+    Reading an unknown name is an error, so a misspelling cannot pass unseen.
+    """
+
+    def __init__(
+        self, overrides: Mapping[str, Value] | None = None, environ: Mapping[str, str] | None = None
+    ) -> None:
         environ = os.environ if environ is None else environ
         self._values: dict[str, Value] = {}
         for setting in TABLE:

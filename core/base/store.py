@@ -1,7 +1,9 @@
-"""The history: one SQLite file in WAL with ``synchronous=FULL``; writers take the lock at once; schemas migrate with a backup.
+"""The history: one SQLite file in WAL with ``synchronous=FULL``; writers take the lock at once;
+schemas migrate with a backup.
 
-Facts that fixed this: WAL with ``synchronous=NORMAL`` lost acknowledged rows in simulated power cuts, FULL lost none;
-a transaction that reads and then writes without ``BEGIN IMMEDIATE`` ends in SQLITE_BUSY as soon as two processes write.
+Facts that fixed this: WAL with ``synchronous=NORMAL`` lost acknowledged rows in simulated power
+cuts, FULL lost none; a transaction that reads and then writes without ``BEGIN IMMEDIATE`` ends in
+SQLITE_BUSY as soon as two processes write.
 """
 
 from __future__ import annotations
@@ -28,7 +30,10 @@ log = logging.getLogger(__name__)
 
 
 class Instant(TypeDecorator[dt.datetime]):
-    """A UTC instant. SQLite forgets zones, so they are taken off on the way in and put back on the way out."""
+    """A UTC instant.
+
+    SQLite forgets zones, so they are taken off on the way in and put back on the way out.
+    """
 
     impl = DateTime
     cache_ok = True
@@ -36,7 +41,9 @@ class Instant(TypeDecorator[dt.datetime]):
     def process_bind_param(self, value: dt.datetime | None, dialect: object) -> dt.datetime | None:
         return None if value is None else value.astimezone(dt.UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: dt.datetime | None, dialect: object) -> dt.datetime | None:
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: object
+    ) -> dt.datetime | None:
         return None if value is None else value.replace(tzinfo=dt.UTC)
 
 
@@ -62,7 +69,9 @@ def migrations_in(folder: Path) -> list[Migration]:
 
 def _statements(sql: str) -> Iterator[str]:
     pending = ""
-    for piece in re.split(r"(?<=;)", sql):  # a semicolon inside quotes or a trigger does not complete a statement
+    for piece in re.split(
+        r"(?<=;)", sql
+    ):  # a semicolon inside quotes or a trigger does not complete a statement
         pending += piece
         if sqlite3.complete_statement(pending):
             yield pending
@@ -102,8 +111,9 @@ def migrate(path: Path, migrations: list[Migration], backups: Path) -> int:
         before = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if before > len(migrations):
             raise Refused(
-                f"This workspace was made by a newer Millwright (schema {before}; this one knows {len(migrations)}). "
-                "Install the newer version, or open another workspace. Nothing was changed."
+                f"This workspace was made by a newer Millwright (schema {before}; this one knows"
+                f" {len(migrations)}). Install the newer version, or open another workspace."
+                " Nothing was changed."
             )
         if 0 < before < len(migrations):
             backup(path, backups / f"millwright-schema-{before}.db")
@@ -132,7 +142,9 @@ def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection, _record) -> None:  # type: ignore[no-untyped-def]
@@ -151,12 +163,21 @@ def _engine(path: Path) -> Engine:
 def _translated(error: DatabaseError) -> MillwrightError:
     text = str(error.orig).lower()
     if "locked" in text or "busy" in text:
-        return Unavailable("The workspace is busy: another program holds its database. Try again in a moment.")
+        return Unavailable(
+            "The workspace is busy: another program holds its database. Try again in a moment."
+        )
     if "full" in text:
-        return StorageFailed("The change could not be stored: the disk is full. Free some space and try again.")
+        return StorageFailed(
+            "The change could not be stored: the disk is full. Free some space and try again."
+        )
     if "readonly" in text:
-        return StorageFailed("The workspace's database is read-only. Check the permissions of its folder.")
-    return StorageFailed(f"The workspace's database cannot be used ({error.orig}). Restore the latest file from its backups folder.")
+        return StorageFailed(
+            "The workspace's database is read-only. Check the permissions of its folder."
+        )
+    return StorageFailed(
+        f"The workspace's database cannot be used ({error.orig}). Restore the latest file from its"
+        " backups folder."
+    )
 
 
 class Store:
@@ -197,7 +218,10 @@ class Store:
         with self.read() as session:
             verdict = session.connection().exec_driver_sql("PRAGMA quick_check").scalar()
         if verdict != "ok":
-            raise StorageFailed(f"The workspace's database is damaged ({verdict}). Restore the latest file from its backups folder.")
+            raise StorageFailed(
+                f"The workspace's database is damaged ({verdict}). Restore the latest file from its"
+                " backups folder."
+            )
 
     def close(self) -> None:
         """Let go of the file."""

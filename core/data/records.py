@@ -1,4 +1,7 @@
-"""The tables of datasets, their versions, and recipes being edited. Only here and in ``workbench`` is a Session taken."""
+"""The tables of datasets, their versions, and recipes being edited.
+
+Only here and in ``workbench`` is a Session taken.
+"""
 
 from __future__ import annotations
 
@@ -20,17 +23,24 @@ class DatasetRecord(SQLModel, table=True):
     """A named table."""
 
     __tablename__ = "datasets"
-    __table_args__ = {"sqlite_autoincrement": True}  # the id of something deleted is never given again
+    __table_args__ = {
+        "sqlite_autoincrement": True
+    }  # the id of something deleted is never given again
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
-    key: str = Field(unique=True)  # the name after NFKC and casefold: two names that look the same are one
+    key: str = Field(
+        unique=True
+    )  # the name after NFKC and casefold: two names that look the same are one
     note: str = ""
     created: dt.datetime = Field(default_factory=now, sa_type=Instant)
 
 
 class VersionRecord(SQLModel, table=True):
-    """One immutable state of a dataset. The table lies in ``datasets/<dataset>/<number>/data.parquet``."""
+    """One immutable state of a dataset.
+
+    The table lies in ``datasets/<dataset>/<number>/data.parquet``.
+    """
 
     __tablename__ = "dataset_versions"
     __table_args__ = (UniqueConstraint("dataset_id", "number"), {"sqlite_autoincrement": True})
@@ -39,8 +49,12 @@ class VersionRecord(SQLModel, table=True):
     dataset_id: int = Field(foreign_key="datasets.id", index=True)
     number: int
     parent_id: int | None = Field(default=None, foreign_key="dataset_versions.id")
-    recipe: list[dict[str, Any]] | None = Field(default=None, sa_column=SAColumn(JSON))  # how the parent became this
-    source: dict[str, Any] | None = Field(default=None, sa_column=SAColumn(JSON))  # how the import read it
+    recipe: list[dict[str, Any]] | None = Field(
+        default=None, sa_column=SAColumn(JSON)
+    )  # how the parent became this
+    source: dict[str, Any] | None = Field(
+        default=None, sa_column=SAColumn(JSON)
+    )  # how the import read it
     sha256: str = Field(index=True)
     folder: str  # relative to the workspace
     bytes: int
@@ -48,7 +62,9 @@ class VersionRecord(SQLModel, table=True):
     rows_read: int
     rows_quarantined: int
     columns: list[dict[str, Any]] = Field(sa_column=SAColumn(JSON, nullable=False))
-    notices: list[dict[str, Any]] = Field(default_factory=list, sa_column=SAColumn(JSON, nullable=False))
+    notices: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=SAColumn(JSON, nullable=False)
+    )
     created: dt.datetime = Field(default_factory=now, sa_type=Instant)
 
     @property
@@ -63,12 +79,14 @@ class VersionRecord(SQLModel, table=True):
 
 
 class DraftRecord(SQLModel, table=True):
-    """A recipe being edited on a version, with its whole history, so that undo survives a reload."""
+    """A recipe being edited on a version, with its history, so that undo survives a reload."""
 
     __tablename__ = "recipe_drafts"
 
     version_id: int = Field(primary_key=True, foreign_key="dataset_versions.id")
-    history: list[list[dict[str, Any]]] = Field(default_factory=list, sa_column=SAColumn(JSON, nullable=False))
+    history: list[list[dict[str, Any]]] = Field(
+        default_factory=list, sa_column=SAColumn(JSON, nullable=False)
+    )
     position: int = 0
     saved: dt.datetime = Field(default_factory=now, sa_type=Instant)
 
@@ -78,15 +96,25 @@ def find_dataset(session: Session, name_or_id: str | int) -> DatasetRecord:
     if isinstance(name_or_id, int):
         found = session.get(DatasetRecord, name_or_id)
     else:
-        found = session.exec(select(DatasetRecord).where(DatasetRecord.key == files.key_of(name_or_id))).first()
+        found = session.exec(
+            select(DatasetRecord).where(DatasetRecord.key == files.key_of(name_or_id))
+        ).first()
     if found is None:
-        raise NotFound(f"There is no dataset “{name_or_id}”. List the datasets to see what there is.")
+        raise NotFound(
+            f"There is no dataset “{name_or_id}”. List the datasets to see what there is."
+        )
     return found
 
 
-def find_version(session: Session, dataset: DatasetRecord, number: int | None = None) -> VersionRecord:
+def find_version(
+    session: Session, dataset: DatasetRecord, number: int | None = None
+) -> VersionRecord:
     """Version ``number`` of a dataset, the newest when None; NotFound otherwise."""
-    query = select(VersionRecord).where(VersionRecord.dataset_id == dataset.id).order_by(VersionRecord.number.desc())  # type: ignore[attr-defined]
+    query = (
+        select(VersionRecord)
+        .where(VersionRecord.dataset_id == dataset.id)
+        .order_by(VersionRecord.number.desc())
+    )  # type: ignore[attr-defined]
     if number is not None:
         query = query.where(VersionRecord.number == number)
     found = session.exec(query).first()

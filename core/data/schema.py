@@ -58,8 +58,8 @@ class Column(BaseModel):
 class Notice(BaseModel):
     """Something a person should know about a file or column: a sentence, where, and how bad.
 
-    ``code`` is stable (``"ragged_long"``), for tests and for grouping. ``fix`` names the option and value that would settle it,
-    e.g. ``{"decimal": ","}``, so that a page can offer it as a button.
+    ``code`` is stable (``"ragged_long"``), for tests and for grouping. ``fix`` names the option and
+    value that would settle it, e.g. ``{"decimal": ","}``, so that a page can offer it as a button.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -78,7 +78,10 @@ _EMPTIED = {  # what is said of one cell, and of several
         "holds a word for “no value” or only spaces; it is stored as missing",
         "hold a word for “no value” or only spaces; they are stored as missing",
     ),
-    "not_a_number": ("holds “NaN”; it is stored as missing", "hold “NaN”; they are stored as missing"),
+    "not_a_number": (
+        "holds “NaN”; it is stored as missing",
+        "hold “NaN”; they are stored as missing",
+    ),
     "infinite": (
         "is infinite; it is stored as missing, because no model can use it",
         "are infinite; they are stored as missing, because no model can use them",
@@ -87,7 +90,9 @@ _EMPTIED = {  # what is said of one cell, and of several
 
 
 def emptied(code: str, count: int, column: str) -> str:
-    """The sentence about cells that are stored as missing although something stood in them; ``code`` is that of the notice."""
+    """The sentence about cells that are stored as missing although something stood in them;
+    ``code`` is that of the notice.
+    """
     one, many = _EMPTIED[code]
     return f"{plural(count, f'cell of “{column}” {one}', f'cells of “{column}” {many}')}."
 
@@ -111,7 +116,9 @@ def to_arrow(type_: ColumnType, *, zone: str | None = None) -> pa.DataType:
 
 
 def from_arrow(type_: pa.DataType) -> ColumnType:
-    """The column type that describes an Arrow type; nested and binary types count as text (they are stored as JSON or hex text)."""
+    """The column type that describes an Arrow type; nested and binary types count as text (they are
+    stored as JSON or hex text).
+    """
     checks = (
         (pa.types.is_boolean, ColumnType.BOOLEAN),
         (pa.types.is_integer, ColumnType.INTEGER),
@@ -130,4 +137,8 @@ def check_types(chosen: Iterable[str], names: Sequence[str]) -> None:
     known = frozenset(names)
     unknown = next((name for name in chosen if name not in known), None)
     if unknown is not None:
-        raise Refused(f"There is no column “{unknown}” whose type could be changed. Columns: {', '.join(names[:10])}.", field="types")
+        raise Refused(
+            f"There is no column “{unknown}” whose type could be changed. Columns:"
+            f" {', '.join(names[:10])}.",
+            field="types",
+        )

@@ -22,26 +22,44 @@ from core.data.storage.quarantine import Quarantine
 
 
 class FileParams(BaseModel):
-    """How a file is read: what every file source has. Subclasses add their own fields, each with title and description."""
+    """How a file is read: what every file source has.
+
+    Subclasses add their own fields, each with title and description.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    types: dict[str, ColumnType] = Field({}, title="Column types", description="Types that differ from the detected ones, by column name.")
-    missing: list[str] = Field([""], title="Missing values", description="Texts that mean “no value”. Only the empty cell, unless you say more.")
+    types: dict[str, ColumnType] = Field(
+        {},
+        title="Column types",
+        description="Types that differ from the detected ones, by column name.",
+    )
+    missing: list[str] = Field(
+        [""],
+        title="Missing values",
+        description="Texts that mean “no value”. Only the empty cell, unless you say more.",
+    )
 
 
 @dataclass(frozen=True)
 class Detected:
-    """What a look at a file found: parameters to read it with (each changeable) and what to tell or ask the person."""
+    """What a look at a file found: parameters to read it with (each changeable) and what to tell or
+    ask the person.
+    """
 
     params: FileParams
     notices: tuple[Notice, ...] = ()
-    choices: dict[str, tuple[Any, ...]] = field(default_factory=dict)  # param → values to offer, e.g. the sheets
+    choices: dict[str, tuple[Any, ...]] = field(
+        default_factory=dict
+    )  # param → values to offer, e.g. the sheets
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The first look at a source: columns with types, the first rows typed, notices. Nothing is stored."""
+    """The first look at a source: columns with types, the first rows typed, notices.
+
+    Nothing is stored.
+    """
 
     source: str  # the plug-in's name
     params: FileParams
@@ -55,7 +73,10 @@ class Preview:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did. ``rows_read`` = ``rows_loaded`` + ``rows_quarantined``, counted apart, or the load fails."""
+    """What a load did.
+
+    ``rows_read`` = ``rows_loaded`` + ``rows_quarantined``, counted apart, or the load fails.
+    """
 
     columns: Schema
     rows_read: int
@@ -66,14 +87,19 @@ class Loaded:
 
 @dataclass(frozen=True)
 class ReadReport:
-    """What a source's ``read`` generator may return at its end: how many rows it met (loaded or not), and what it noticed."""
+    """What a source's ``read`` generator may return at its end: how many rows it met (loaded or
+    not), and what it noticed.
+    """
 
     rows_read: int | None = None
     notices: tuple[Notice, ...] = ()
 
 
 class Source(ABC):
-    """Where data comes from: a file, a database, a REST API, a broker. One file in ``core/data/sources`` each."""
+    """Where data comes from: a file, a database, a REST API, a broker.
+
+    One file in ``core/data/sources`` each.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
@@ -84,8 +110,9 @@ class Source(ABC):
 class FileSource(Source):
     """A source that reads one file already on this machine's disk.
 
-    All methods raise :class:`core.base.errors.Refused` (with the file's name, and row or column) for a file they cannot read.
-    ``path`` is a plain local file: compression is undone before (``core.data.readers.archive.unpack``), so a source never sees a .gz or .zip.
+    All methods raise :class:`core.base.errors.Refused` (with the file's name, and row or column)
+    for a file they cannot read. ``path`` is a plain local file: compression is undone before
+    (``core.data.readers.archive.unpack``), so a source never sees a .gz or .zip.
     """
 
     Params: ClassVar[type[FileParams]]
@@ -93,27 +120,51 @@ class FileSource(Source):
 
     @abstractmethod
     def recognises(self, head: bytes, suffix: str) -> float:
-        """How sure (0…1) this source is that a file beginning with ``head`` is its own. Content outweighs the suffix (F43, F44)."""
+        """How sure (0…1) this source is that a file beginning with ``head`` is its own.
+
+        Content outweighs the suffix (F43, F44).
+        """
 
     @abstractmethod
     def detect(self, path: Path, given: dict[str, Any]) -> Detected:
-        """Find the parameters; those in ``given`` (the person's choices) are kept and the rest is found in their light."""
+        """Find the parameters; those in ``given`` (the person's choices) are kept and the rest is
+        found in their light.
+        """
 
     @abstractmethod
     def preview(self, path: Path, params: Any, limit: int) -> Preview:
-        """The first ``limit`` rows as they would be stored. Reads a bounded part of the file only, however large it is."""
+        """The first ``limit`` rows as they would be stored.
+
+        Reads a bounded part of the file only, however large it is.
+        """
 
     @abstractmethod
-    def read(self, path: Path, params: Any, progress: Progress, quarantine: Quarantine) -> Iterator[pa.RecordBatch]:
+    def read(
+        self, path: Path, params: Any, progress: Progress, quarantine: Quarantine
+    ) -> Iterator[pa.RecordBatch]:
         """Typed batches; rows that do not fit go to ``quarantine`` with number and reason."""
 
-    def load(self, path: Path, params: Any, target: Path, progress: Progress, quarantine: Quarantine) -> Loaded:
-        """Write everything to a Parquet file. A source with a faster way than batches overrides this."""
+    def load(
+        self, path: Path, params: Any, target: Path, progress: Progress, quarantine: Quarantine
+    ) -> Loaded:
+        """Write everything to a Parquet file.
+
+        A source with a faster way than batches overrides this.
+        """
         return write_batches(self, path, params, target, progress, quarantine)
 
 
-def write_batches(source: FileSource, path: Path, params: Any, target: Path, progress: Progress, quarantine: Quarantine) -> Loaded:
-    """Read a source to its end into a Parquet file. Rows read = loaded + quarantined, or nothing is accepted.
+def write_batches(
+    source: FileSource,
+    path: Path,
+    params: Any,
+    target: Path,
+    progress: Progress,
+    quarantine: Quarantine,
+) -> Loaded:
+    """Read a source to its end into a Parquet file.
+
+    Rows read = loaded + quarantined, or nothing is accepted.
 
     Raises
     ------
@@ -131,8 +182,9 @@ def check_even(name: str, read: int, loaded: int, quarantined: int) -> None:
     """Refuse a load whose count does not come out even: rows would have vanished or doubled."""
     if read != loaded + quarantined:
         raise Refused(
-            f"“{name}” was not imported: {plural(read, 'row was', 'rows were')} read, but {loaded:,} loaded and {quarantined:,} put in quarantine. "
-            "Check the delimiter and the quote character in the preview."
+            f"“{name}” was not imported: {plural(read, 'row was', 'rows were')} read, but"
+            f" {loaded:,} loaded and {quarantined:,} put in quarantine. Check the delimiter and the"
+            " quote character in the preview."
         )
 
 

@@ -1,4 +1,7 @@
-"""A stored table, read a page at a time: sorted, filtered, counted, exported. Never loaded whole, however large it is."""
+"""A stored table, read a page at a time: sorted, filtered, counted, exported.
+
+Never loaded whole, however large it is.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,9 @@ class TablePage:
     matching: int
 
 
-def _condition(source: Scan, columns: Schema, where: Expression | None) -> tuple[str, dict[str, Any]]:
+def _condition(
+    source: Scan, columns: Schema, where: Expression | None
+) -> tuple[str, dict[str, Any]]:
     if where is None:
         return "", {}
     sql, params = to_sql(where, columns, source.name)
@@ -58,27 +63,49 @@ def _condition(source: Scan, columns: Schema, where: Expression | None) -> tuple
 
 
 def _order(source: Scan, columns: Schema, sort: Sequence[tuple[str, bool]]) -> str:
-    """Missing values come last either way; equal rows keep the table's order, so that pages never overlap."""
+    """Missing values come last either way; equal rows keep the table's order, so that pages never
+    overlap.
+    """
     for column, _ in sort:
         require(columns, column)
-    keys = [f"{_sort_key(source, column)} {'DESC' if descending else 'ASC'} NULLS LAST" for column, descending in sort]
+    keys = [
+        f"{_sort_key(source, column)} {'DESC' if descending else 'ASC'} NULLS LAST"
+        for column, descending in sort
+    ]
     return f" ORDER BY {', '.join([*keys, 'row'])}" if keys else ""
 
 
 def _sort_key(source: Scan, column: str) -> str:
-    """The bare column, by which DuckDB finds the first rows without sorting all, unless NaN, its largest number, is among the values."""
+    """The bare column, by which DuckDB finds the first rows without sorting all, unless NaN, its
+    largest number, is among the values.
+    """
     name = source.name(column)
     if source.types[column] is not ColumnType.NUMBER:
         return name
-    return source.value(column) if source.row(f"SELECT coalesce(bool_or(isnan({name})), false) AS n FROM data")["n"] else name
+    return (
+        source.value(column)
+        if source.row(f"SELECT coalesce(bool_or(isnan({name})), false) AS n FROM data")["n"]
+        else name
+    )
 
 
 def number_name(columns: Sequence[str]) -> str:
     """A name for the column of row numbers that no column has."""
-    return next(name for name in itertools.chain(["row"], (f"row {index}" for index in itertools.count(2))) if name not in columns)
+    return next(
+        name
+        for name in itertools.chain(["row"], (f"row {index}" for index in itertools.count(2)))
+        if name not in columns
+    )
 
 
-def page(path: Path, columns: Schema, offset: int = 0, limit: int = 200, sort: Sequence[tuple[str, bool]] = (), where: Expression | None = None) -> TablePage:
+def page(
+    path: Path,
+    columns: Schema,
+    offset: int = 0,
+    limit: int = 200,
+    sort: Sequence[tuple[str, bool]] = (),
+    where: Expression | None = None,
+) -> TablePage:
     """Rows ``offset`` to ``offset + limit`` of the sorted and filtered table.
 
     Parameters
@@ -87,33 +114,64 @@ def page(path: Path, columns: Schema, offset: int = 0, limit: int = 200, sort: S
         The first is the most important.
     """
     if offset < 0 or not 0 < limit <= LARGEST_PAGE:
-        raise Refused(f"A page begins at row 0 or later and has 1 to {LARGEST_PAGE:,} rows.", field="limit")
+        raise Refused(
+            f"A page begins at row 0 or later and has 1 to {LARGEST_PAGE:,} rows.", field="limit"
+        )
     with scan(path) as source:
         total = pq.read_metadata(path).num_rows
         condition, params = _condition(source, columns, where)
-        matching = source.row(f"SELECT count(*) AS n FROM data{condition}", params)["n"] if where else total
+        matching = (
+            source.row(f"SELECT count(*) AS n FROM data{condition}", params)["n"]
+            if where
+            else total
+        )
         order = _order(source, columns, sort)
         if not order and not where:
             rows = _at(source, range(offset, min(offset + limit, total)))
         else:  # the key columns first, then whole rows for this page only
-            # The window is written out as whole numbers: with parameters DuckDB sorts everything instead of keeping the first few.
-            found = source.arrow(f"SELECT row FROM data{condition}{order or ' ORDER BY row'} LIMIT {int(limit)} OFFSET {int(offset)}", params)
+            # The window is written out as whole numbers: with parameters DuckDB sorts everything
+            # instead of keeping the first few.
+            found = source.arrow(
+                f"SELECT row FROM data{condition}{order or ' ORDER BY row'} LIMIT {int(limit)}"
+                f" OFFSET {int(offset)}",
+                params,
+            )
             rows = _at(source, found.column("row").to_pylist())
     number = number_name(rows.column_names[:-1])
     last = rows.num_columns - 1
-    return TablePage(rows.select([last, *range(last)]).rename_columns([number, *rows.column_names[:-1]]), number, total, matching)
+    return TablePage(
+        rows.select([last, *range(last)]).rename_columns([number, *rows.column_names[:-1]]),
+        number,
+        total,
+        matching,
+    )
 
 
 def _at(source: Scan, positions: Sequence[int]) -> pa.Table:
     """Whole rows at these positions, in this order, with their 1-based numbers behind."""
     if isinstance(positions, range):
-        condition, params = "row BETWEEN $first AND $last", {"first": positions.start, "last": positions.stop - 1}
+        condition, params = (
+            "row BETWEEN $first AND $last",
+            {"first": positions.start, "last": positions.stop - 1},
+        )
     else:  # whole numbers written out: DuckDB passes over the row groups that hold none of them
-        condition, params = f"row IN ({', '.join(str(int(position)) for position in positions) or 'NULL'})", {}
-    found = renamed(source.arrow(f"SELECT {source.select()}, row + 1 AS number FROM data WHERE {condition} ORDER BY row", params), list(source.types))
+        condition, params = (
+            f"row IN ({', '.join(str(int(position)) for position in positions) or 'NULL'})",
+            {},
+        )
+    found = renamed(
+        source.arrow(
+            f"SELECT {source.select()}, row + 1 AS number FROM data WHERE {condition} ORDER BY row",
+            params,
+        ),
+        list(source.types),
+    )
     if isinstance(positions, range):
         return found
-    place = {number - 1: index for index, number in enumerate(found.column(found.num_columns - 1).to_pylist())}
+    place = {
+        number - 1: index
+        for index, number in enumerate(found.column(found.num_columns - 1).to_pylist())
+    }
     return found.take(pa.array([place[position] for position in positions], pa.int64()))
 
 
@@ -129,30 +187,45 @@ def rows_of(path: Path, positions: Sequence[int]) -> pa.Table:
     wanted = [int(position) for position in positions]
     wrong = next((position for position in wanted if not 0 <= position < total), None)
     if wrong is not None:
-        raise Refused(f"There is no row {wrong + 1:,}: the table has {plural(total, 'row')}.", field="positions")
+        raise Refused(
+            f"There is no row {wrong + 1:,}: the table has {plural(total, 'row')}.",
+            field="positions",
+        )
     with scan(path) as source:
         found = _at(source, wanted)
     return found.select(range(found.num_columns - 1))
 
 
-def value_counts(path: Path, columns: Schema, column: str, limit: int = 50, where: Expression | None = None) -> list[tuple[Any, int]]:
-    """The most frequent values of a column with their counts, missing values (None) among them; ties in the order of the values."""
+def value_counts(
+    path: Path, columns: Schema, column: str, limit: int = 50, where: Expression | None = None
+) -> list[tuple[Any, int]]:
+    """The most frequent values of a column with their counts, missing values (None) among them;
+    ties in the order of the values.
+    """
     require(columns, column)
     with scan(path) as source:
         condition, params = _condition(source, columns, where)
         value = source.value(column)
         found = source.arrow(
-            f"SELECT {value} AS value, count(*) AS n FROM data{condition} GROUP BY 1 ORDER BY n DESC, value NULLS LAST LIMIT $most", params | {"most": limit}
+            f"SELECT {value} AS value, count(*) AS n FROM data{condition} GROUP BY 1 ORDER BY n"
+            " DESC, value NULLS LAST LIMIT $most",
+            params | {"most": limit},
         )
     return list(zip(found.column("value").to_pylist(), found.column("n").to_pylist(), strict=True))
 
 
 def text_counts(path: Path, columns: Schema, column: str) -> dict[str, int]:
-    """The texts of a column with their counts, the most frequent first, at most ``MOST_TEXTS`` of them; none in a column of another type."""
+    """The texts of a column with their counts, the most frequent first, at most ``MOST_TEXTS`` of
+    them; none in a column of another type.
+    """
     require(columns, column)
     if next(item.type for item in columns if item.name == column) not in TEXTUAL:
         return {}
-    return {value: count for value, count in value_counts(path, columns, column, MOST_TEXTS) if isinstance(value, str)}
+    return {
+        value: count
+        for value, count in value_counts(path, columns, column, MOST_TEXTS)
+        if isinstance(value, str)
+    }
 
 
 def lazy(path: Path) -> pl.LazyFrame:
@@ -162,17 +235,28 @@ def lazy(path: Path) -> pl.LazyFrame:
     return pl.scan_parquet(path, glob=False)
 
 
-def to_csv(path: Path, columns: Schema, target: Path, where: Expression | None = None, progress: Progress = silent) -> int:
+def to_csv(
+    path: Path,
+    columns: Schema,
+    target: Path,
+    where: Expression | None = None,
+    progress: Progress = silent,
+) -> int:
     """Write the (matching) rows as UTF-8 CSV, batch by batch; returns how many rows.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe in front. Numbers stay as they are.
+    A text that a spreadsheet would run as a formula gets an apostrophe in front. Numbers stay as
+    they are.
     """
     total = max(pq.read_metadata(path).num_rows, 1)
     written = 0
     with files.atomic_file(target) as partial, partial.open("wb") as stream:
         _header(stream, pq.read_schema(path).names)
         for batch in _batches(path, columns, where):
-            pacsv.write_csv(_guarded(batch), stream, pacsv.WriteOptions(include_header=False, quoting_style="needed"))
+            pacsv.write_csv(
+                _guarded(batch),
+                stream,
+                pacsv.WriteOptions(include_header=False, quoting_style="needed"),
+            )
             written += batch.num_rows
             progress(min(written / total, 1.0), f"{plural(written, 'row')} written")
     return written
@@ -203,7 +287,9 @@ def _batches(path: Path, columns: Schema, where: Expression | None) -> Iterator[
 def _matching_rows(path: Path, columns: Schema, where: Expression) -> pa.Array:
     with scan(path) as source:
         sql, params = to_sql(where, columns, source.name)
-        found = source.arrow(f"SELECT coalesce({sql}, false) AS keep FROM data ORDER BY row", params)
+        found = source.arrow(
+            f"SELECT coalesce({sql}, false) AS keep FROM data ORDER BY row", params
+        )
     return found.column("keep").combine_chunks()
 
 
@@ -219,7 +305,11 @@ def _guarded(table: pa.Table) -> pa.Table:
         if pa.types.is_dictionary(field.type):
             column = column.cast(pa.string())
         if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-            column = pc.if_else(pc.match_substring_regex(column, _FORMULA), pc.binary_join_element_wise("'", column, ""), column)
+            column = pc.if_else(
+                pc.match_substring_regex(column, _FORMULA),
+                pc.binary_join_element_wise("'", column, ""),
+                column,
+            )
         elif pa.types.is_decimal(column.type):
             column = column.cast(pa.string())
         table = table.set_column(index, field.name, column)

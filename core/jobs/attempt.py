@@ -1,4 +1,7 @@
-"""One attempt at a job, and how it ended. The same code in a job's own process and in immediate mode."""
+"""One attempt at a job, and how it ended.
+
+The same code in a job's own process and in immediate mode.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from core.base.progress import Progress
 from core.jobs.kind import JobContext, JobKind
 from core.jobs.records import JobState
 
-MEMORY = "The job needed more memory than there is for it. Use fewer rows or columns, or close other programs, then retry."
+MEMORY = (
+    "The job needed more memory than there is for it. Use fewer rows or columns, or close other"
+    " programs, then retry."
+)
 log = logging.getLogger(__name__)
 
 
@@ -52,10 +58,15 @@ def _parsed(kind: JobKind, params: dict[str, Any]) -> Any:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "params"
-        raise MillwrightError(f"The job “{kind.title}” was given something it cannot use: {place}: {first['msg']}. Start it again from its page.") from None
+        raise MillwrightError(
+            f"The job “{kind.title}” was given something it cannot use: {place}: {first['msg']}."
+            " Start it again from its page."
+        ) from None
 
 
-def perform(kind: JobKind, context: JobContext, params: dict[str, Any], progress: Progress) -> Outcome:
+def perform(
+    kind: JobKind, context: JobContext, params: dict[str, Any], progress: Progress
+) -> Outcome:
     """Try once. Never raises: whatever happens is an outcome."""
     try:
         result = kind.run(context, _parsed(kind, params), progress)

@@ -1,4 +1,6 @@
-"""JSON documents over a stream socket, one a line: how the worker and the processes of its jobs talk."""
+"""JSON documents over a stream socket, one a line: how the worker and the processes of its jobs
+talk.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +27,16 @@ class Channel:
         return self._end.fileno()
 
     def send(self, document: dict[str, Any]) -> None:
-        """Pass a document on; a dead listener is no error (who needs to know sees its process end)."""
+        """Pass a document on; a dead listener is no error (its process is seen to end)."""
         try:
             self._end.sendall(json.dumps(document).encode() + b"\n")
         except OSError:
             self.closed = True
 
     def receive(self, block: bool = False) -> list[dict[str, Any]]:
-        """The documents that have arrived, with ``block`` at least one unless the other side closes."""
+        """The documents that have arrived, with ``block`` at least one unless the other side
+        closes.
+        """
         found: list[dict[str, Any]] = []
         while not self.closed:
             try:

@@ -1,6 +1,7 @@
 """The engine: claims jobs, gives each a process, keeps their leases, and records how they ended.
 
-It never does a job's work itself and loads no domain library, so it stays small and no job can take it down.
+It never does a job's work itself and loads no domain library, so it stays small and no job can take
+it down.
 """
 
 from __future__ import annotations
@@ -31,14 +32,20 @@ _WAITING_PERIOD = 0.5
 _SETTLE_SECONDS = 30.0  # a kind that takes longer to settle its records is stopped
 _INSIST_SECONDS = 30.0
 CANCELLED = Outcome(JobState.CANCELLED, "Cancelled by you.")
-KILLED = "The job was killed from outside, most likely because the machine ran out of memory. Use fewer rows or columns, or close other programs, then retry."
+KILLED = (
+    "The job was killed from outside, most likely because the machine ran out of memory. Use fewer"
+    " rows or columns, or close other programs, then retry."
+)
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
 class _Held:
-    """A job in the engine's hands: first its work, then, when that did not succeed, its settling."""
+    """A job in the engine's hands.
+
+    First its work, then, when that did not succeed, its settling.
+    """
 
     job: JobRecord
     process: Process
@@ -49,7 +56,10 @@ class _Held:
 
 
 class Changes:
-    """Whether anybody wrote to the history since the last question: one pragma, some microseconds."""
+    """Whether anybody wrote to the history since the last question.
+
+    One pragma, some microseconds.
+    """
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
@@ -92,7 +102,9 @@ class Engine:
         Periods and limits.
     """
 
-    def __init__(self, store: Store, queue: Queue, workshop: Workshop, lock: Lock, pace: Pace) -> None:
+    def __init__(
+        self, store: Store, queue: Queue, workshop: Workshop, lock: Lock, pace: Pace
+    ) -> None:
         self._queue, self._lock, self._pace = queue, lock, pace
         self._workshop = workshop
         self._forking = Forking(workshop)
@@ -103,7 +115,9 @@ class Engine:
         self._next_beat = self._next_schedule = self._next_waiting = 0.0
 
     def run(self, stop: Callable[[], bool]) -> None:
-        """Work until ``stop`` says so; then end what still runs, so that it can be resumed or is known as interrupted."""
+        """Work until ``stop`` says so; then end what still runs, so that it can be resumed or is
+        known as interrupted.
+        """
         try:
             self._begin()
             while not stop() and self._lock.in_place():
@@ -113,7 +127,8 @@ class Engine:
             self._forking.close()
             self._changes.close()
 
-    # -- one round ---------------------------------------------------------------------------------------------------
+    # -- one round
+    # ---------------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
         self._forking.warm_up()
@@ -159,31 +174,55 @@ class Engine:
                     self._stop(held, CANCELLED)
         for doomed in self._queue.promote():
             self._settle(doomed, Outcome(doomed.state, doomed.error))
-        while len(self._held) < self._pace.parallel and (job := self._queue.claim(self._owner, self._pace.only)) is not None:
+        while (
+            len(self._held) < self._pace.parallel
+            and (job := self._queue.claim(self._owner, self._pace.only)) is not None
+        ):
             self._start(job)
 
-    # -- beginnings --------------------------------------------------------------------------------------------------
+    # -- beginnings
+    # ---------------------------------------------------------------------------------------------
 
     def _recover(self) -> None:
-        """Take over what a dead worker left: end its processes, go on with what can resume, settle the rest."""
+        """Take over what a dead worker left: end its processes, go on with what can resume, settle
+        the rest.
+        """
         resumed, interrupted = self._queue.expire(self._owner)
         for job in [*resumed, *interrupted]:
             log.warning("job %s was lost with its worker", job.id)
             if job.pid is not None:
                 tree.kill_leftover(job.pid, job.pid_started)
         for job in interrupted:
-            self._settle(job, CANCELLED if job.cancel_requested else Outcome(JobState.FAILED, INTERRUPTED))
+            self._settle(
+                job, CANCELLED if job.cancel_requested else Outcome(JobState.FAILED, INTERRUPTED)
+            )
 
     def _start(self, job: JobRecord) -> None:
-        process = self._forking.start({"do": "run", "job": job.id, "attempt": job.attempt, "kind": job.kind, "params": job.params})
+        process = self._forking.start(
+            {
+                "do": "run",
+                "job": job.id,
+                "attempt": job.attempt,
+                "kind": job.kind,
+                "params": job.params,
+            }
+        )
         self._held[process.number] = _Held(job, process)
 
     def _settle(self, job: JobRecord, ended: Outcome) -> None:
-        spec = {"do": "settle", "job": job.id, "attempt": job.attempt, "kind": job.kind, "params": job.params, "ended": ended.to_json()}
+        spec = {
+            "do": "settle",
+            "job": job.id,
+            "attempt": job.attempt,
+            "kind": job.kind,
+            "params": job.params,
+            "ended": ended.to_json(),
+        }
         process = self._forking.start(spec)
         self._held[process.number] = _Held(job, process, settling=ended)
 
-    # -- endings -----------------------------------------------------------------------------------------------------
+    # -- endings
+    # ---------------------------------------------------------------------------------------------
 
     def _stop(self, held: _Held, why: Outcome) -> None:
         held.stopped = why
@@ -215,7 +254,9 @@ class Engine:
             _insist(self._queue.finish, job, outcome.result)
         elif outcome.state == JobState.QUEUED:
             _insist(self._queue.put_back, job, outcome.sentence or "")
-            self._forking.start({"do": "sweep"})  # the killed process could not remove what it was writing
+            self._forking.start(
+                {"do": "sweep"}
+            )  # the killed process could not remove what it was writing
         elif outcome.transient and job.attempt < job.attempts:
             _insist(self._queue.put_back, job, outcome.sentence or "", pause(job.attempt))
         else:
@@ -227,7 +268,10 @@ class Engine:
         _insist(change, job, outcome.sentence or "")  # nothing happens when it was recorded before
 
     def _unsaid(self, job: JobRecord, status: int | None) -> Outcome:
-        """The outcome of a process that ended without a word. A resumable job goes on by itself when it was killed for the first time."""
+        """The outcome of a process that ended without a word.
+
+        A resumable job goes on by itself when it was killed for the first time.
+        """
         again = job.resumable and status in (-9, None) and job.attempt <= job.attempts
         return Outcome(JobState.QUEUED if again else JobState.FAILED, self._why(job, status))
 
@@ -240,20 +284,32 @@ class Engine:
         if status is None:
             return "The job was lost because the process that starts jobs ended. Retry the job."
         signal_name = f"signal {-status}" if status < 0 else f"status {status}"
-        return f"The job's process crashed inside a library ({signal_name}). The job's log has what it said last. Retry with other parameters or fewer data."
+        return (
+            f"The job's process crashed inside a library ({signal_name}). The job's log has what it"
+            " said last. Retry with other parameters or fewer data."
+        )
 
     def _wind_up(self) -> None:
         """Before leaving: nothing stays marked as running."""
         for held in list(self._held.values()):
             if held.settling is None:
-                self._stop(held, Outcome(JobState.QUEUED, "The worker was stopped.") if held.job.resumable else Outcome(JobState.FAILED, INTERRUPTED))
+                self._stop(
+                    held,
+                    (
+                        Outcome(JobState.QUEUED, "The worker was stopped.")
+                        if held.job.resumable
+                        else Outcome(JobState.FAILED, INTERRUPTED)
+                    ),
+                )
         ends = steady() + 2 * self._pace.heartbeat
         while self._held and steady() < ends:
             self._listen()
 
 
 def _tolerant(action: Callable[..., Any], *given: Any) -> None:
-    """Do something that comes round again, so that a busy or full disk now is only worth a line in the log."""
+    """Do something that comes round again, so that a busy or full disk now is only worth a line in
+    the log.
+    """
     try:
         action(*given)
     except MillwrightError as error:
@@ -261,7 +317,9 @@ def _tolerant(action: Callable[..., Any], *given: Any) -> None:
 
 
 def _insist(action: Callable[..., Any], *given: Any) -> None:
-    """Do something that comes only once, trying for a while; in the end the next worker finds the lease and sorts it out."""
+    """Do something that comes only once, trying for a while; in the end the next worker finds the
+    lease and sorts it out.
+    """
     for _ in range(int(_INSIST_SECONDS / POLL)):
         try:
             action(*given)

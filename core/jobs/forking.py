@@ -19,7 +19,14 @@ from core.jobs.channel import Channel
 
 _ROOT = Path(__file__).resolve().parents[2]
 _LONGEST = 1 << 16
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "RAYON_NUM_THREADS", "POLARS_MAX_THREADS")
+_THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "RAYON_NUM_THREADS",
+    "POLARS_MAX_THREADS",
+)
 
 
 @dataclass(frozen=True)
@@ -33,9 +40,17 @@ class Workshop:
     threads: int
 
     def variables(self) -> dict[str, str]:
-        """The environment of the server: limits of numerical libraries must be there before those are loaded."""
+        """The environment of the server: limits of numerical libraries must be there before those
+        are loaded.
+        """
         path = os.pathsep.join([str(_ROOT), *filter(None, sys.path)])
-        return {**os.environ, **self.environment, **dict.fromkeys(_THREADS, str(self.threads)), "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+        return {
+            **os.environ,
+            **self.environment,
+            **dict.fromkeys(_THREADS, str(self.threads)),
+            "PYTHONPATH": path,
+            "PYTHONUNBUFFERED": "1",
+        }
 
 
 @dataclass(eq=False)
@@ -72,7 +87,9 @@ class Forking:
         return self._server.pid if self._server else None
 
     def warm_up(self) -> socket.socket:
-        """Start the server now, so that the first job does not wait for the libraries; returns the line to it."""
+        """Start the server now, so that the first job does not wait for the libraries; returns the
+        line to it.
+        """
         if self._control is not None:
             return self._control
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -81,12 +98,21 @@ class Forking:
         with log.open("ab") as stream, theirs:
             self._server = subprocess.Popen(
                 [sys.executable, "-m", "core.jobs.server", str(theirs.fileno())],
-                stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, pass_fds=[theirs.fileno()], env=self._workshop.variables(),
-                start_new_session=True, cwd=self._workshop.folder,
-            )  # fmt: skip
+                stdin=subprocess.DEVNULL,
+                stdout=stream,
+                stderr=stream,
+                pass_fds=[theirs.fileno()],
+                env=self._workshop.variables(),
+                start_new_session=True,
+                cwd=self._workshop.folder,
+            )
         self._control = ours
         self._selector.register(ours, selectors.EVENT_READ)
-        ours.send(json.dumps({"preload": list(self._workshop.preload), "kinds": self._workshop.kinds}).encode())
+        ours.send(
+            json.dumps(
+                {"preload": list(self._workshop.preload), "kinds": self._workshop.kinds}
+            ).encode()
+        )
         return ours
 
     def start(self, spec: dict[str, Any]) -> Process:
@@ -96,7 +122,9 @@ class Forking:
         ours, theirs = socket.socketpair()
         # If the server dies this instant, the next poll says so for this process too.
         with theirs, contextlib.suppress(ConnectionError):
-            socket.send_fds(control, [json.dumps({"number": self._number}).encode()], [theirs.fileno()])
+            socket.send_fds(
+                control, [json.dumps({"number": self._number}).encode()], [theirs.fileno()]
+            )
         process = Process(self._number, Channel(ours))
         process.channel.send(spec | {"folder": str(self._workshop.folder)})
         self._processes[process.number] = process
@@ -106,8 +134,8 @@ class Forking:
     def poll(self, seconds: float) -> Iterator[Event]:
         """What happened, waiting at most ``seconds`` for something to happen.
 
-        Documents are ``{"started": pid}``, what the process sent, and at last ``{"ended": exit status}`` (negative: a
-        signal; None: unknown, because the server died).
+        Documents are ``{"started": pid}``, what the process sent, and at last ``{"ended": exit
+        status}`` (negative: a signal; None: unknown, because the server died).
         """
         for key, _ in self._selector.select(seconds):
             if key.data is None:

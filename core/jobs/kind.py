@@ -24,9 +24,9 @@ class JobContext:
 class JobKind(ABC):
     """A kind of background work; its entry in the catalogue is ``PLUGIN = ThatKind()``.
 
-    ``resumable`` kinds find what an interrupted attempt finished and go on from there, so a lost worker's job is queued
-    again; so is, once, that of a killed process. Others end as failed with the sentence “interrupted”. ``attempts`` is the
-    most tries when errors are transient.
+    ``resumable`` kinds find what an interrupted attempt finished and go on from there, so a lost
+    worker's job is queued again; so is, once, that of a killed process. Others end as failed with
+    the sentence “interrupted”. ``attempts`` is the most tries when errors are transient.
     """
 
     name: ClassVar[str]
@@ -42,8 +42,8 @@ class JobKind(ABC):
     def abandoned(self, context: JobContext, params: Any, state: str, sentence: str) -> None:  # noqa: B027 - optional
         """Settle the domain's records of a job that did not succeed.
 
-        Called once more than necessary rather than once too little: after a job failed, was cancelled or was killed for
-        good, before that is recorded, in a process of its own; also for a job that was cancelled before it began, in
-        the process of whoever cancelled it. ``state`` is ``failed`` or ``cancelled``. A lost job that will resume is not
-        abandoned.
+        Called once more than necessary rather than once too little: after a job failed, was
+        cancelled or was killed for good, before that is recorded, in a process of its own; also for
+        a job that was cancelled before it began, in the process of whoever cancelled it. ``state``
+        is ``failed`` or ``cancelled``. A lost job that will resume is not abandoned.
         """

@@ -31,11 +31,15 @@ class Lock:
 
     def beat(self, running: tuple[int, ...] = ()) -> None:
         """Say that the holder is well, and which jobs it runs."""
-        line = json.dumps({"pid": os.getpid(), "boot": boot(), "beat": steady(), "running": list(running[:32])})
+        line = json.dumps(
+            {"pid": os.getpid(), "boot": boot(), "beat": steady(), "running": list(running[:32])}
+        )
         os.pwrite(self._handle, line.encode().ljust(_SIZE), 0)
 
     def in_place(self) -> bool:
-        """Whether the locked file is still the one that others would find (False once the workspace was removed)."""
+        """Whether the locked file is still the one that others would find (False once the workspace
+        was removed).
+        """
         try:
             return os.stat(self._path).st_ino == os.fstat(self._handle).st_ino
         except OSError:
@@ -47,7 +51,9 @@ class Lock:
 
 
 def take(path: Path, patience: float = 0.0) -> Lock | None:
-    """Take the lock at ``path``, trying for ``patience`` seconds; None when another process holds it."""
+    """Take the lock at ``path``, trying for ``patience`` seconds; None when another process holds
+    it.
+    """
     ends = time.monotonic() + patience
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     while True:
@@ -71,7 +77,9 @@ def holder(path: Path) -> Holder | None:
     except FileNotFoundError:
         return None
     try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)  # for an instant; who wants the lock has patience
+        fcntl.flock(
+            handle, fcntl.LOCK_SH | fcntl.LOCK_NB
+        )  # for an instant; who wants the lock has patience
         return None
     except BlockingIOError:
         return _read(os.pread(handle, _SIZE, 0))

@@ -53,7 +53,11 @@ def log_path(folder: Path, job_id: int) -> Path:
 def _open_log(folder: Path, job_id: int) -> None:
     settings = Settings()
     path = log_path(folder, job_id)
-    log_to(path, settings.text("log_level"), Secrets(folder / "secrets", settings.path("secret_key_file")).values())
+    log_to(
+        path,
+        settings.text("log_level"),
+        Secrets(folder / "secrets", settings.path("secret_key_file")).values(),
+    )
     raw = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     for standard in (1, 2):  # what compiled code prints, and the stack of a crash
         os.dup2(raw, standard)
@@ -74,7 +78,9 @@ def _run(kind: JobKind, context: JobContext, params: dict[str, Any], channel: Ch
 
 
 def work(spec: dict[str, Any], channel: Channel, kinds: Catalogue[JobKind]) -> None:
-    """Do what the worker asks: ``run`` a job, ``settle`` one that did not succeed, or ``sweep`` the workspace."""
+    """Do what the worker asks: ``run`` a job, ``settle`` one that did not succeed, or ``sweep`` the
+    workspace.
+    """
     folder = Path(spec["folder"])
     if spec["do"] == "sweep":
         files.sweep(folder)

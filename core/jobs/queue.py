@@ -1,7 +1,10 @@
-"""The queue: jobs on the history, held by leases. Every change of state is one ``BEGIN IMMEDIATE`` transaction.
+"""The queue: jobs on the history, held by leases.
 
-A job belongs to the worker that claimed it until its lease ends. Whoever reports or finishes must still hold the job,
-so a worker that was frozen and came back cannot overwrite what another one did since.
+Every change of state is one ``BEGIN IMMEDIATE`` transaction.
+
+A job belongs to the worker that claimed it until its lease ends. Whoever reports or finishes must
+still hold the job, so a worker that was frozen and came back cannot overwrite what another one did
+since.
 """
 
 from __future__ import annotations
@@ -20,7 +23,9 @@ from core.jobs.records import JobRecord, JobState
 
 LONGEST_PAUSE = 60.0  # seconds between two attempts, at most
 MOST_LOST = 20  # a job that takes its worker down this often without any progress is given up
-INTERRUPTED = "Interrupted: the worker stopped while the job ran. Nothing half-done was kept; retry the job."
+INTERRUPTED = (
+    "Interrupted: the worker stopped while the job ran. Nothing half-done was kept; retry the job."
+)
 OPEN = (JobState.WAITING, JobState.QUEUED, JobState.RUNNING)
 
 
@@ -36,7 +41,12 @@ def _first(session: Session, job_id: int) -> JobRecord:
     return record
 
 
-def _end(record: JobRecord, state: JobState, error: str | None = None, result: dict[str, Any] | None = None) -> None:
+def _end(
+    record: JobRecord,
+    state: JobState,
+    error: str | None = None,
+    result: dict[str, Any] | None = None,
+) -> None:
     record.state, record.error, record.result, record.finished = state, error, result, now()
     record.eta_seconds, record.not_before = None, None
     if state == JobState.DONE:
@@ -68,20 +78,29 @@ class Queue:
     def __init__(self, store: Store, lease: float = 15.0) -> None:
         self._store, self._lease = store, lease
 
-    # -- asking for work ---------------------------------------------------------------------------------------------
+    # -- asking for work
+    # ---------------------------------------------------------------------------------------------
 
     def submit(self, record: JobRecord) -> int:
-        """Store a new job: queued, or waiting when it depends on others or on a time. Returns its id."""
+        """Store a new job: queued, or waiting when it depends on others or on a time.
+
+        Returns its id.
+        """
         with self._store.write() as session:
             for needed in record.depends_on:
                 _first(session, needed)
-            record.state = JobState.WAITING if record.depends_on or record.not_before else JobState.QUEUED
+            record.state = (
+                JobState.WAITING if record.depends_on or record.not_before else JobState.QUEUED
+            )
             session.add(record)
             session.flush()
             return record.id or 0
 
     def request_cancel(self, job_id: int) -> JobRecord:
-        """Ask a running job to stop; one that has not begun ends at once. A job that has ended stays as it is."""
+        """Ask a running job to stop; one that has not begun ends at once.
+
+        A job that has ended stays as it is.
+        """
         with self._store.write() as session:
             record = _first(session, job_id)
             if JobState(record.state).final:
@@ -93,25 +112,46 @@ class Queue:
             return record
 
     def retry(self, job_id: int, attempts: int = 1) -> None:
-        """Queue a failed or cancelled job again, with ``attempts`` more tries; Conflict while it is open or when it succeeded."""
+        """Queue a failed or cancelled job again, with ``attempts`` more tries; Conflict while it is
+        open or when it succeeded.
+        """
         with self._store.write() as session:
             record = _first(session, job_id)
             if record.state not in (JobState.FAILED, JobState.CANCELLED):
-                raise Conflict(f"The job “{record.title}” is {record.state}. Only failed and cancelled jobs can be retried.")
+                raise Conflict(
+                    f"The job “{record.title}” is {record.state}. Only failed and cancelled jobs"
+                    " can be retried."
+                )
             record.state = JobState.WAITING if record.depends_on else JobState.QUEUED
-            record.attempts, record.lost, record.cancel_requested = record.attempt + attempts, 0, False
+            record.attempts, record.lost, record.cancel_requested = (
+                record.attempt + attempts,
+                0,
+                False,
+            )
             record.error = record.progress = record.started = record.finished = record.result = None
             record.message = ""
             session.add(record)
 
-    # -- doing the work ----------------------------------------------------------------------------------------------
+    # -- doing the work
+    # ----------------------------------------------------------------------------------------------
 
-    def claim(self, owner: str, only: Iterable[int] | None = None, lease: float | None = None) -> JobRecord | None:
-        """Take the oldest queued job (of ``only``, when given) for ``owner``; None when there is none."""
-        query = select(JobRecord).where(JobRecord.state == JobState.QUEUED).order_by(col(JobRecord.id)).limit(1)
+    def claim(
+        self, owner: str, only: Iterable[int] | None = None, lease: float | None = None
+    ) -> JobRecord | None:
+        """Take the oldest queued job (of ``only``, when given) for ``owner``; None when there is
+        none.
+        """
+        query = (
+            select(JobRecord)
+            .where(JobRecord.state == JobState.QUEUED)
+            .order_by(col(JobRecord.id))
+            .limit(1)
+        )
         if only is not None:
             query = query.where(col(JobRecord.id).in_(list(only)))
-        with self._store.read() as session:  # an idle worker asks often: it should not hold up writers
+        with (
+            self._store.read() as session
+        ):  # an idle worker asks often: it should not hold up writers
             if session.exec(query).first() is None:
                 return None
         with self._store.write() as session:
@@ -126,10 +166,16 @@ class Queue:
             return record
 
     def _change(self, held: JobRecord, change: Callable[[JobRecord], None]) -> JobRecord | None:
-        """Change a job that ``held``'s owner still holds in the same attempt; None when it does not any more."""
+        """Change a job that ``held``'s owner still holds in the same attempt; None when it does not
+        any more.
+        """
         with self._store.write() as session:
             record = session.get(JobRecord, held.id)
-            if record is None or record.state != JobState.RUNNING or (record.owner, record.attempt) != (held.owner, held.attempt):
+            if (
+                record is None
+                or record.state != JobState.RUNNING
+                or (record.owner, record.attempt) != (held.owner, held.attempt)
+            ):
                 return None
             change(record)
             session.add(record)
@@ -143,29 +189,46 @@ class Queue:
 
         return self._change(held, change) is not None
 
-    def report(self, held: JobRecord, done: float | None, message: str = "", eta: float | None = None) -> bool:
+    def report(
+        self, held: JobRecord, done: float | None, message: str = "", eta: float | None = None
+    ) -> bool:
         """Store progress; False when the job should stop (cancelled, or not held any more)."""
 
         def change(record: JobRecord) -> None:
-            record.progress, record.message, record.eta_seconds, record.lost = done, message[:500], eta, 0
+            record.progress, record.message, record.eta_seconds, record.lost = (
+                done,
+                message[:500],
+                eta,
+                0,
+            )
 
         record = self._change(held, change)
         return record is not None and not record.cancel_requested
 
     def finish(self, held: JobRecord, result: dict[str, Any]) -> bool:
         """The job is done; False when it is not held any more."""
-        return self._change(held, lambda record: _end(record, JobState.DONE, result=result)) is not None
+        return (
+            self._change(held, lambda record: _end(record, JobState.DONE, result=result))
+            is not None
+        )
 
     def cancelled(self, held: JobRecord, sentence: str) -> bool:
         """The job was stopped on request; False when it is not held any more."""
-        return self._change(held, lambda record: _end(record, JobState.CANCELLED, sentence)) is not None
+        return (
+            self._change(held, lambda record: _end(record, JobState.CANCELLED, sentence))
+            is not None
+        )
 
     def fail(self, held: JobRecord, sentence: str) -> bool:
         """The job has failed for good; False when it is not held any more."""
-        return self._change(held, lambda record: _end(record, JobState.FAILED, sentence)) is not None
+        return (
+            self._change(held, lambda record: _end(record, JobState.FAILED, sentence)) is not None
+        )
 
     def put_back(self, held: JobRecord, sentence: str, seconds: float = 0.0) -> bool:
-        """Let a later attempt try again, not before ``seconds`` from now; False when the job is not held any more."""
+        """Let a later attempt try again, not before ``seconds`` from now; False when the job is not
+        held any more.
+        """
 
         def change(record: JobRecord) -> None:
             record.state = JobState.WAITING if seconds else JobState.QUEUED
@@ -178,13 +241,18 @@ class Queue:
     def heartbeat(self, owner: str) -> set[int]:
         """Renew the leases of everything that ``owner`` holds; returns the ids."""
         with self._store.write() as session:
-            mine = session.exec(select(JobRecord).where(JobRecord.state == JobState.RUNNING, JobRecord.owner == owner)).all()
+            mine = session.exec(
+                select(JobRecord).where(
+                    JobRecord.state == JobState.RUNNING, JobRecord.owner == owner
+                )
+            ).all()
             for record in mine:
                 record.lease_until, record.lease_boot = steady() + self._lease, boot()
                 session.add(record)
             return {record.id for record in mine if record.id is not None}
 
-    # -- keeping order -----------------------------------------------------------------------------------------------
+    # -- keeping order
+    # ---------------------------------------------------------------------------------------------
 
     def expire(self, owner: str) -> tuple[list[JobRecord], list[JobRecord]]:
         """Take over the jobs whose worker is dead or silent.
@@ -192,12 +260,18 @@ class Queue:
         Returns
         -------
         (resumed, interrupted)
-            Resumable jobs, queued again as of now, and the others, which ``owner`` now holds, still running, so that it
-            can settle them and then call :meth:`fail`. Their ``pid`` is that of the lost process.
+            Resumable jobs, queued again as of now, and the others, which ``owner`` now holds, still
+            running, so that it can settle them and then call :meth:`fail`. Their ``pid`` is that of
+            the lost process.
         """
         resumed, interrupted = [], []
         with self._store.write() as session:
-            running = session.exec(select(JobRecord).where(JobRecord.state == JobState.RUNNING, col(JobRecord.owner).is_distinct_from(owner))).all()
+            running = session.exec(
+                select(JobRecord).where(
+                    JobRecord.state == JobState.RUNNING,
+                    col(JobRecord.owner).is_distinct_from(owner),
+                )
+            ).all()
             for record in filter(_lost, running):
                 record.lost += 1
                 before = record.model_copy()
@@ -206,20 +280,35 @@ class Queue:
                     record.state, record.eta_seconds = JobState.QUEUED, None
                     resumed.append(before)
                 else:
-                    record.owner, record.lease_boot, record.lease_until = owner, boot(), steady() + self._lease
+                    record.owner, record.lease_boot, record.lease_until = (
+                        owner,
+                        boot(),
+                        steady() + self._lease,
+                    )
                     before.owner = owner
                     interrupted.append(before)
                 session.add(record)
         return resumed, interrupted
 
     def promote(self) -> list[JobRecord]:
-        """Queue the waiting jobs whose time has come; those that wait in vain are cancelled and returned."""
+        """Queue the waiting jobs whose time has come; those that wait in vain are cancelled and
+        returned.
+        """
         with self._store.read() as session:
-            if session.exec(select(JobRecord.id).where(JobRecord.state == JobState.WAITING).limit(1)).first() is None:
+            if (
+                session.exec(
+                    select(JobRecord.id).where(JobRecord.state == JobState.WAITING).limit(1)
+                ).first()
+                is None
+            ):
                 return []
         doomed = []
         with self._store.write() as session:
-            for record in session.exec(select(JobRecord).where(JobRecord.state == JobState.WAITING).order_by(col(JobRecord.id))).all():
+            for record in session.exec(
+                select(JobRecord)
+                .where(JobRecord.state == JobState.WAITING)
+                .order_by(col(JobRecord.id))
+            ).all():
                 sentence = self._step(session, record)
                 if sentence:
                     _end(record, JobState.CANCELLED, sentence)
@@ -229,17 +318,28 @@ class Queue:
         return doomed
 
     def _step(self, session: Session, record: JobRecord) -> str | None:
-        """Queue a waiting job if everything it waits for is there; the sentence when that cannot happen any more."""
+        """Queue a waiting job if everything it waits for is there; the sentence when that cannot
+        happen any more.
+        """
         needed = [(number, session.get(JobRecord, number)) for number in record.depends_on]
         for number, other in needed:
             if other is None or other.state in (JobState.FAILED, JobState.CANCELLED):
-                name = f"“{other.title}” (job {number}) {'failed' if other.state == JobState.FAILED else 'was cancelled'}" if other else f"job {number} is gone"
-                return f"Cancelled because {name}, and this job needs its result. Retry that one first, then this one."
+                name = (
+                    f"“{other.title}” (job {number})"
+                    f" {'failed' if other.state == JobState.FAILED else 'was cancelled'}"
+                    if other
+                    else f"job {number} is gone"
+                )
+                return (
+                    f"Cancelled because {name}, and this job needs its result. Retry that one"
+                    " first, then this one."
+                )
         if all(other and other.state == JobState.DONE for _, other in needed) and _due(record):
             record.state, record.not_before = JobState.QUEUED, None
         return None
 
-    # -- looking -----------------------------------------------------------------------------------------------------
+    # -- looking
+    # ---------------------------------------------------------------------------------------------
 
     def get(self, job_id: int) -> JobRecord:
         """One job; NotFound when there is none of that id."""
@@ -258,7 +358,11 @@ class Queue:
 
     def to_cancel(self, owner: str) -> set[int]:
         """The ids of the jobs that ``owner`` runs and should stop."""
-        query = select(JobRecord.id).where(JobRecord.state == JobState.RUNNING, JobRecord.owner == owner, col(JobRecord.cancel_requested))
+        query = select(JobRecord.id).where(
+            JobRecord.state == JobState.RUNNING,
+            JobRecord.owner == owner,
+            col(JobRecord.cancel_requested),
+        )
         with self._store.read() as session:
             return {number for number in session.exec(query) if number is not None}
 
@@ -267,5 +371,6 @@ def _due(record: JobRecord) -> bool:
     if record.not_before is None:
         return True
     left = (record.not_before - now()).total_seconds()
-    # A back-off is at most a minute: a longer one means that the machine's clock was set back meanwhile.
+    # A back-off is at most a minute: a longer one means that the machine's clock was set back
+    # meanwhile.
     return left <= 0 or (record.attempt > 0 and left > LONGEST_PAUSE)

@@ -14,7 +14,10 @@ from core.base.store import Instant
 
 
 class JobState(StrEnum):
-    """Where a job stands. ``waiting``: for another job or for its time; the last three are final."""
+    """Where a job stands. ``waiting``: for another job or for its time.
+
+    The last three are final.
+    """
 
     WAITING = "waiting"
     QUEUED = "queued"
@@ -33,7 +36,9 @@ class JobRecord(SQLModel, table=True):
     """One piece of background work."""
 
     __tablename__ = "jobs"
-    __table_args__ = {"sqlite_autoincrement": True}  # the id of something deleted is never given again
+    __table_args__ = {
+        "sqlite_autoincrement": True
+    }  # the id of something deleted is never given again
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(index=True)
@@ -48,15 +53,21 @@ class JobRecord(SQLModel, table=True):
     finished: dt.datetime | None = Field(default=None, sa_type=Instant)
     attempt: int = 0
     attempts: int = 1  # most attempts in all
-    resumable: bool = False  # goes on where a lost attempt stopped; copied from the kind so that the queue need not know it
+    # goes on where a lost attempt stopped; copied from the kind so that the queue need not know it
+    resumable: bool = False
     lost: int = 0  # attempts lost with their worker since the job last reported progress
-    not_before: dt.datetime | None = Field(default=None, sa_type=Instant)  # back-off before the next attempt
+    not_before: dt.datetime | None = Field(
+        default=None, sa_type=Instant
+    )  # back-off before the next attempt
     depends_on: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     cancel_requested: bool = False
     owner: str | None = None  # the worker that holds the lease
     lease_boot: str | None = None  # leases are steady-clock times of this boot
     lease_until: float | None = None
-    pid: int | None = None  # the job's own process, and its start time, so that a reused pid is not mistaken for it
+    pid: int | None = (
+        # the job's own process, and its start time, so that a reused pid is not mistaken for it
+        None
+    )
     pid_started: float | None = None
     result: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     error: str | None = None  # the sentence
@@ -67,7 +78,9 @@ class ScheduleRecord(SQLModel, table=True):
     """A job that is submitted again and again."""
 
     __tablename__ = "schedules"
-    __table_args__ = {"sqlite_autoincrement": True}  # the id of something deleted is never given again
+    __table_args__ = {
+        "sqlite_autoincrement": True
+    }  # the id of something deleted is never given again
 
     id: int | None = Field(default=None, primary_key=True)
     name: str

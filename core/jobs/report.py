@@ -1,4 +1,6 @@
-"""What a running job says about itself: at most four times a second, with a smoothed estimate of the time left."""
+"""What a running job says about itself: at most four times a second, with a smoothed estimate of
+the time left.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,10 @@ _WEIGHT = 0.3  # of the newest speed against what was seen before
 
 
 class Estimate:
-    """Seconds left, from an exponentially smoothed speed. A resumed job starts above 0, so only the work seen counts."""
+    """Seconds left, from an exponentially smoothed speed.
+
+    A resumed job starts above 0, so only the work seen counts.
+    """
 
     def __init__(self) -> None:
         self._last: tuple[float, float] | None = None
@@ -24,7 +29,9 @@ class Estimate:
             return None
         if self._last is not None and done > self._last[0] and at > self._last[1]:
             speed = (done - self._last[0]) / (at - self._last[1])
-            self._speed = speed if self._speed is None else _WEIGHT * speed + (1 - _WEIGHT) * self._speed
+            self._speed = (
+                speed if self._speed is None else _WEIGHT * speed + (1 - _WEIGHT) * self._speed
+            )
         if self._last is None or done > self._last[0]:
             self._last = (done, at)
         if not self._speed:
@@ -33,7 +40,8 @@ class Estimate:
 
 
 class Reporter:
-    """The :class:`core.base.progress.Progress` of a job: remembers the newest state and passes it on in a measured pace.
+    """The :class:`core.base.progress.Progress` of a job: remembers the newest state and passes it
+    on in a measured pace.
 
     Parameters
     ----------
@@ -41,7 +49,11 @@ class Reporter:
         Gets ``(done, message, eta_seconds)``.
     """
 
-    def __init__(self, send: Callable[[float | None, str, float | None], None], clock: Callable[[], float] = steady) -> None:
+    def __init__(
+        self,
+        send: Callable[[float | None, str, float | None], None],
+        clock: Callable[[], float] = steady,
+    ) -> None:
         self._send, self._clock = send, clock
         self._estimate = Estimate()
         self._pending: tuple[float | None, str] | None = None
@@ -63,7 +75,9 @@ class Reporter:
                 self._send(*pending, self._estimate(pending[0], self._sent_at))
 
     def keep_flushing(self) -> None:
-        """Pass on the last of a burst even when the job then falls silent (from a thread, until :meth:`close`)."""
+        """Pass on the last of a burst even when the job then falls silent (from a thread, until
+        :meth:`close`).
+        """
 
         def loop() -> None:
             while not self._stop.wait(PERIOD):

@@ -19,7 +19,9 @@ from core.jobs.records import JobRecord, JobState, ScheduleRecord
 def local_zone() -> ZoneInfo:
     """The machine's time zone; UTC when it does not say."""
     try:
-        name = os.environ.get("TZ") or str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+        name = (
+            os.environ.get("TZ") or str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+        )
         return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
@@ -28,8 +30,9 @@ def local_zone() -> ZoneInfo:
 def next_due(cron: str, after: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     """The first time after ``after`` at which a cron expression is due, as a UTC instant.
 
-    When clocks go forward, a time that does not exist is due at the next that does. When they go back, a fixed hour is
-    due once, the first time round; every-hour expressions follow the time that really passes.
+    When clocks go forward, a time that does not exist is due at the next that does. When they go
+    back, a fixed hour is due once, the first time round; every-hour expressions follow the time
+    that really passes.
     """
     times = croniter(cron, after.astimezone(zone))
     fixed_hour = not cron.split()[1].startswith("*")
@@ -43,11 +46,17 @@ def checked(cron: str) -> str:
     """A cron expression of five fields that will be due some day; Refused otherwise."""
     text = " ".join(cron.split())
     if len(text.split()) != 5 or not croniter.is_valid(text):
-        raise Refused(f"“{text}” is not a cron expression. Write five fields: minute hour day month weekday, e.g. “30 6 * * 1” for Mondays 6:30.", field="cron")
+        raise Refused(
+            f"“{text}” is not a cron expression. Write five fields: minute hour day month weekday,"
+            " e.g. “30 6 * * 1” for Mondays 6:30.",
+            field="cron",
+        )
     try:
         croniter(text, dt.datetime(2024, 1, 1, tzinfo=dt.UTC)).get_next(dt.datetime)
     except CroniterError:
-        raise Refused(f"“{text}” names a day that never comes. Correct the day or the month.", field="cron") from None
+        raise Refused(
+            f"“{text}” names a day that never comes. Correct the day or the month.", field="cron"
+        ) from None
     return text
 
 
@@ -82,16 +91,23 @@ class Schedules:
     def fire(self, moment: dt.datetime) -> list[int]:
         """Submit the jobs that are due at ``moment``; returns their ids.
 
-        However many times were missed, a schedule fires once. It does not fire while its last job is open. If the clock
-        was set back, the next time is brought forward, so that no schedule sleeps through the repeated hours.
+        However many times were missed, a schedule fires once. It does not fire while its last job
+        is open. If the clock was set back, the next time is brought forward, so that no schedule
+        sleeps through the repeated hours.
         """
         if not self._attention(moment):
             return []
         with self._store.write() as session:
             fired = []
-            for record in session.exec(select(ScheduleRecord).where(col(ScheduleRecord.enabled))).all():
+            for record in session.exec(
+                select(ScheduleRecord).where(col(ScheduleRecord.enabled))
+            ).all():
                 last = session.get(JobRecord, record.last_job_id) if record.last_job_id else None
-                if record.next_due is not None and record.next_due <= moment and not (last and JobState(last.state) in OPEN):
+                if (
+                    record.next_due is not None
+                    and record.next_due <= moment
+                    and not (last and JobState(last.state) in OPEN)
+                ):
                     job = _job(record)
                     session.add(job)
                     session.flush()
@@ -103,10 +119,20 @@ class Schedules:
 
     def _attention(self, moment: dt.datetime) -> bool:
         enabled = [item for item in self.all() if item.enabled]
-        return any(item.next_due is None or item.next_due <= moment or item.next_due > next_due(item.cron, moment, self._zone) for item in enabled)
+        return any(
+            item.next_due is None
+            or item.next_due <= moment
+            or item.next_due > next_due(item.cron, moment, self._zone)
+            for item in enabled
+        )
 
 
 def _job(record: ScheduleRecord) -> JobRecord:
     return JobRecord(
-        kind=record.kind, title=record.title or record.name, params=record.params, attempts=record.attempts, resumable=record.resumable, schedule_id=record.id
+        kind=record.kind,
+        title=record.title or record.name,
+        params=record.params,
+        attempts=record.attempts,
+        resumable=record.resumable,
+        schedule_id=record.id,
     )

@@ -1,8 +1,9 @@
 """The fork server: a small process that has the libraries loaded and forks one process per job.
 
-The worker starts it (``python -m core.jobs.server DESCRIPTOR``) and talks to it over a socket. When that socket
-closes, the worker is gone, however it went: the server ends all jobs and itself. It has one thread, so forking is safe,
-and no ``__main__`` of anybody is ever imported again, as it would be with ``multiprocessing``.
+The worker starts it (``python -m core.jobs.server DESCRIPTOR``) and talks to it over a socket. When
+that socket closes, the worker is gone, however it went: the server ends all jobs and itself. It has
+one thread, so forking is safe, and no ``__main__`` of anybody is ever imported again, as it would
+be with ``multiprocessing``.
 """
 
 from __future__ import annotations
@@ -105,7 +106,12 @@ class Server:
             return False
         if not message:
             return False
-        others = [self._control.fileno(), self._bell.fileno(), self._ring.fileno(), self._selector.fileno()]  # type: ignore[attr-defined]
+        others = [
+            self._control.fileno(),
+            self._bell.fileno(),
+            self._ring.fileno(),
+            self._selector.fileno(),
+        ]  # type: ignore[attr-defined]
         number = json.loads(message)["number"]
         pid = _fork(socket.socket(fileno=handles[0]), others, self._kinds)
         self._children[pid] = number

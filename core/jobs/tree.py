@@ -10,7 +10,12 @@ import sys
 from pathlib import Path
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
-_STATE, _PARENT, _SESSION, _START = 0, 1, 3, 19  # places in /proc/<pid>/stat after the command's closing bracket
+_STATE, _PARENT, _SESSION, _START = (
+    0,
+    1,
+    3,
+    19,
+)  # places in /proc/<pid>/stat after the command's closing bracket
 
 
 def _stat(pid: int) -> list[str] | None:
@@ -21,7 +26,9 @@ def _stat(pid: int) -> list[str] | None:
 
 
 def started(pid: int) -> float | None:
-    """Seconds between the machine's boot and the start of a living process; None when there is no such process."""
+    """Seconds between the machine's boot and the start of a living process; None when there is no
+    such process.
+    """
     stat = _stat(pid)
     if stat is None or stat[_STATE] in "ZX":
         return None
@@ -29,7 +36,9 @@ def started(pid: int) -> float | None:
 
 
 def identity(role: str) -> str:
-    """A new name for something in the calling process, by which its end can be seen: role, pid, start, a random part."""
+    """A new name for something in the calling process, by which its end can be seen: role, pid,
+    start, a random part.
+    """
     return f"{role}:{os.getpid()}:{started(os.getpid())}:{secrets.token_hex(4)}"
 
 
@@ -40,12 +49,20 @@ def alive(name: str) -> bool:
 
 
 def members(pid: int) -> set[int]:
-    """The living processes of the session that ``pid`` leads and of the tree below it, ``pid`` itself not counted."""
-    table = {int(item.name): stat for item in Path("/proc").iterdir() if item.name.isdigit() and (stat := _stat(int(item.name)))}
+    """The living processes of the session that ``pid`` leads and of the tree below it, ``pid``
+    itself not counted.
+    """
+    table = {
+        int(item.name): stat
+        for item in Path("/proc").iterdir()
+        if item.name.isdigit() and (stat := _stat(int(item.name)))
+    }
     found = {number for number, stat in table.items() if int(stat[_SESSION]) == pid}
     grew = True
     while grew:
-        more = {number for number, stat in table.items() if int(stat[_PARENT]) in found | {pid}} - found
+        more = {
+            number for number, stat in table.items() if int(stat[_PARENT]) in found | {pid}
+        } - found
         found, grew = found | more, bool(more)
     return {number for number in found - {pid} if table[number][_STATE] not in "ZX"}
 
@@ -61,10 +78,11 @@ def kill_tree(pid: int) -> None:
 
 
 def kill_leftover(pid: int, start: float | None) -> bool:
-    """End what is left of a job whose worker is gone; False when nothing is, or the pid belongs to another process by now.
+    """End what is left of a job whose worker is gone; False when nothing is, or the pid belongs to
+    another process by now.
 
-    While a member of the job's session lives, the kernel gives its number to no other process: so members without a
-    leader are the job's.
+    While a member of the job's session lives, the kernel gives its number to no other process: so
+    members without a leader are the job's.
     """
     now = started(pid)
     if (now is not None and now != start) or (now is None and not members(pid)):
@@ -79,7 +97,9 @@ def _prctl(option: int, value: int) -> None:
 
 
 def adopt_orphans() -> None:
-    """Become the parent of whatever this process's descendants leave behind, so that it can be waited for."""
+    """Become the parent of whatever this process's descendants leave behind, so that it can be
+    waited for.
+    """
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 

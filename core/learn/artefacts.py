@@ -1,4 +1,6 @@
-"""The files of a run: one per finished fold while it trains, then the predictions, the signature and the fitted pipeline."""
+"""The files of a run: one per finished fold while it trains, then the predictions, the signature
+and the fitted pipeline.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,11 @@ _META = b"millwright"
 
 
 def _columns(row: np.ndarray, y: np.ndarray, given: np.ndarray) -> dict[str, np.ndarray]:
-    answers = {f"p_{k}": given[:, k] for k in range(given.shape[1])} if given.ndim == 2 else {"prediction": given}
+    answers = (
+        {f"p_{k}": given[:, k] for k in range(given.shape[1])}
+        if given.ndim == 2
+        else {"prediction": given}
+    )
     return {"row": row.astype(np.int64), "y": y, **answers}
 
 
@@ -39,7 +45,9 @@ def write_fold(folder: Path, outcome: FoldOutcome) -> None:
         "seconds": outcome.seconds,
         "remarks": list(outcome.remarks),
     }
-    table = pa.table(_columns(outcome.row, outcome.y, outcome.given)).replace_schema_metadata({_META: json.dumps(facts).encode()})
+    table = pa.table(_columns(outcome.row, outcome.y, outcome.given)).replace_schema_metadata(
+        {_META: json.dumps(facts).encode()}
+    )
     with files.atomic_file(_fold_path(folder, outcome.repeat, outcome.fold)) as partial:
         pq.write_table(table, partial)
 
@@ -52,9 +60,20 @@ def read_fold(folder: Path, repeat: int, fold: int) -> FoldOutcome | None:
     table = pq.read_table(path)
     facts: dict[str, Any] = json.loads((table.schema.metadata or {})[_META])
     answers = [name for name in table.column_names if name.startswith("p_")]
-    given = np.stack([table[name].to_numpy() for name in answers], axis=1) if answers else table["prediction"].to_numpy()
+    given = (
+        np.stack([table[name].to_numpy() for name in answers], axis=1)
+        if answers
+        else table["prediction"].to_numpy()
+    )
     facts["remarks"] = tuple(facts["remarks"])
-    return FoldOutcome(repeat=repeat, fold=fold, row=table["row"].to_numpy(), y=table["y"].to_numpy(), given=given, **facts)
+    return FoldOutcome(
+        repeat=repeat,
+        fold=fold,
+        row=table["row"].to_numpy(),
+        y=table["y"].to_numpy(),
+        given=given,
+        **facts,
+    )
 
 
 def _write_table(path: Path, columns: dict[str, np.ndarray]) -> None:
@@ -63,7 +82,8 @@ def _write_table(path: Path, columns: dict[str, np.ndarray]) -> None:
 
 
 def _skops() -> Any:
-    """``skops.io``, which on import walks through all of scikit-learn and so would load PyTorch (200 MB, seconds) where that is installed.
+    """``skops.io``, which on import walks through all of scikit-learn and so would load PyTorch
+    (200 MB, seconds) where that is installed.
 
     The program in a bundle does the same; it cannot import this.
     """
@@ -78,17 +98,31 @@ def _skops() -> Any:
     return skops.io
 
 
-def write_run(folder: Path, folds: Sequence[FoldOutcome], final: FinalOutcome, signature: dict[str, Any]) -> dict[str, str]:
-    """Write what outlives the training; returns file → SHA-256. Call :func:`clear_folds` once that is recorded."""
+def write_run(
+    folder: Path, folds: Sequence[FoldOutcome], final: FinalOutcome, signature: dict[str, Any]
+) -> dict[str, str]:
+    """Write what outlives the training; returns file → SHA-256.
+
+    Call :func:`clear_folds` once that is recorded.
+    """
     parts = [
-        {"row": part.row.astype(np.int64), "repeat": np.full(len(part.row), part.repeat), "fold": np.full(len(part.row), part.fold)}
+        {
+            "row": part.row.astype(np.int64),
+            "repeat": np.full(len(part.row), part.repeat),
+            "fold": np.full(len(part.row), part.fold),
+        }
         | _columns(part.row, part.y, part.given)
         for part in folds
     ]
-    _write_table(folder / OUT_OF_FOLD, {name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+    _write_table(
+        folder / OUT_OF_FOLD,
+        {name: np.concatenate([part[name] for part in parts]) for name in parts[0]},
+    )
     if len(final.row):
         _write_table(folder / HOLDOUT, _columns(final.row, final.y, final.given))
-    files.write_text(folder / SIGNATURE, json.dumps(signature, ensure_ascii=False, indent=1, allow_nan=False))
+    files.write_text(
+        folder / SIGNATURE, json.dumps(signature, ensure_ascii=False, indent=1, allow_nan=False)
+    )
     with files.atomic_file(folder / PIPELINE) as partial:
         _skops().dump(final.pipeline, partial)
     names = [OUT_OF_FOLD, *([HOLDOUT] if len(final.row) else []), SIGNATURE, PIPELINE]

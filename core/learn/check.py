@@ -23,7 +23,9 @@ class Finding:
     sentence: str
     severity: Literal["info", "warning"] = "warning"
     column: str | None = None
-    fix: dict[str, Any] | None = None  # parts of a training request that would settle it, e.g. {"class_weight": "balanced"}
+    fix: dict[str, Any] | None = (
+        None  # parts of a training request that would settle it, e.g. {"class_weight": "balanced"}
+    )
 
     def to_json(self) -> dict[str, Any]:
         """As a JSON document."""
@@ -34,8 +36,8 @@ class Finding:
 class Evidence:
     """What a check may look at.
 
-    ``table`` and ``facts`` are there before a training; the rest only after a run. ``baseline`` holds the dummy's headline metric
-    per fold, in the order of ``scores``.
+    ``table`` and ``facts`` are there before a training; the rest only after a run. ``baseline``
+    holds the dummy's headline metric per fold, in the order of ``scores``.
     """
 
     task: Task
@@ -58,7 +60,10 @@ class Evidence:
 
 
 class Check(ABC):
-    """A kind of advice: one file in ``core/learn/checks``, holding ``PLUGIN = ThatCheck()``. Codes are stable: MW001…"""
+    """A kind of advice: one file in ``core/learn/checks``, holding ``PLUGIN = ThatCheck()``.
+
+    Codes are stable: MW001…
+    """
 
     code: ClassVar[str]
     name: ClassVar[str]
@@ -70,7 +75,13 @@ class Check(ABC):
     def examine(self, evidence: Evidence) -> list[Finding]:
         """What there is to say; empty when all is well."""
 
-    def finding(self, sentence: str, severity: Literal["info", "warning"] = "warning", column: str | None = None, fix: dict[str, Any] | None = None) -> Finding:
+    def finding(
+        self,
+        sentence: str,
+        severity: Literal["info", "warning"] = "warning",
+        column: str | None = None,
+        fix: dict[str, Any] | None = None,
+    ) -> Finding:
         """A finding under this check's code."""
         return Finding(self.code, sentence, severity, column, fix)
 
@@ -80,5 +91,7 @@ CHECKS: Catalogue[Check] = Catalogue("core.learn.checks", "check")
 
 def examine(stage: str, evidence: Evidence) -> list[Finding]:
     """The findings of all checks of a stage (``table`` or ``run``), by code."""
-    found = [finding for check in CHECKS if check.stage == stage for finding in check.examine(evidence)]
+    found = [
+        finding for check in CHECKS if check.stage == stage for finding in check.examine(evidence)
+    ]
     return sorted(found, key=lambda finding: (finding.code, finding.column or ""))

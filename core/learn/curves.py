@@ -1,6 +1,9 @@
-"""Curves of a classifier from predictions on unseen rows, each with the spread of its folds. Data only; a page draws them.
+"""Curves of a classifier from predictions on unseen rows, each with the spread of its folds.
 
-A curve is taken per fold and averaged on a common grid, never pooled: scores of different folds come from different models. At most
+Data only; a page draws them.
+
+A curve is taken per fold and averaged on a common grid, never pooled: scores of different folds
+come from different models. At most
 :data:`POINTS` points leave this module, however many rows there are.
 """
 
@@ -23,9 +26,11 @@ BINS = 10
 
 @dataclass(frozen=True)
 class Curve:
-    """A mean curve and its band: mean ± one standard deviation over the folds, kept within what is possible.
+    """A mean curve and its band: mean ± one standard deviation over the folds, kept within what is
+    possible.
 
-    ``summary`` (area, average precision …) is the mean of the folds, ``summary_sd`` its deviation. ``base`` is the line of a guess.
+    ``summary`` (area, average precision …) is the mean of the folds, ``summary_sd`` its deviation.
+    ``base`` is the line of a guess.
     """
 
     name: str
@@ -45,7 +50,9 @@ class Curve:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Predicted against observed shares in bins of about equal size, with Wilson's 95 % interval (Wilson 1927, JASA 22:209–212)."""
+    """Predicted against observed shares in bins of about equal size, with Wilson's 95 % interval
+    (Wilson 1927, JASA 22:209–212).
+    """
 
     predicted: np.ndarray  # mean probability of a bin
     observed: np.ndarray  # share of positives
@@ -58,7 +65,9 @@ class Calibration:
 
 @dataclass(frozen=True)
 class _Ranked:
-    """Cumulative counts down the ranking, one entry per distinct score, beginning with 0: what every ranking curve needs."""
+    """Cumulative counts down the ranking, one entry per distinct score, beginning with 0: what
+    every ranking curve needs.
+    """
 
     hits: np.ndarray  # positives at or above the score
     taken: np.ndarray  # rows at or above the score
@@ -68,7 +77,9 @@ class _Ranked:
 
 def _ranked(positive: np.ndarray, score: np.ndarray) -> _Ranked:
     order = np.argsort(-score, kind="stable")
-    ends = np.append(np.flatnonzero(np.diff(score[order])), len(score) - 1)  # ties are taken together
+    ends = np.append(
+        np.flatnonzero(np.diff(score[order])), len(score) - 1
+    )  # ties are taken together
     hits = np.append(0, np.cumsum(positive[order])[ends])
     return _Ranked(hits, np.append(0, ends + 1), int(positive.sum()), len(score))
 
@@ -79,17 +90,27 @@ def _binary(part: Predictions, positive: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _parts(predictions: Predictions, positive: int) -> list[tuple[np.ndarray, np.ndarray]]:
     if not predictions.classification:
-        raise Refused("This run predicts numbers; these curves are for classes. Look at its residuals instead.")
+        raise Refused(
+            "This run predicts numbers; these curves are for classes. Look at its residuals"
+            " instead."
+        )
     if not 0 <= positive < predictions.classes:
-        raise Refused(f"There is no class at position {positive}; this run has {predictions.classes}.")
+        raise Refused(
+            f"There is no class at position {positive}; this run has {predictions.classes}."
+        )
     parts = [_binary(part, positive) for part in predictions.folds()]
     both = [(y, score) for y, score in parts if 0 < y.sum() < len(y)]
     if not both:
-        raise Refused("No fold holds rows of this class and rows of others, so there is no curve. Use fewer folds or more rows.")
+        raise Refused(
+            "No fold holds rows of this class and rows of others, so there is no curve. Use fewer"
+            " folds or more rows."
+        )
     return both
 
 
-def _averaged(lines: list[np.ndarray], top: float = 1.0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _averaged(
+    lines: list[np.ndarray], top: float = 1.0
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     stack = np.vstack(lines)
     mean, sd = stack.mean(axis=0), stack.std(axis=0, ddof=1 if len(lines) > 1 else 0)
     return mean, np.clip(mean - sd, 0, top), np.clip(mean + sd, 0, top)
@@ -97,7 +118,11 @@ def _averaged(lines: list[np.ndarray], top: float = 1.0) -> tuple[np.ndarray, np
 
 def _spread(values: list[float]) -> tuple[float, float, int]:
     """Mean, deviation and number of the folds' values."""
-    return float(np.mean(values)), float(np.std(values, ddof=1)) if len(values) > 1 else float("nan"), len(values)
+    return (
+        float(np.mean(values)),
+        float(np.std(values, ddof=1)) if len(values) > 1 else float("nan"),
+        len(values),
+    )
 
 
 Line = Callable[[_Ranked, np.ndarray], np.ndarray]
@@ -114,7 +139,8 @@ def _roc_line(ranked: _Ranked, grid: np.ndarray) -> np.ndarray:
 
 def _pr_line(ranked: _Ranked, grid: np.ndarray) -> np.ndarray:
     recall, precision = ranked.hits[1:] / ranked.positives, ranked.hits[1:] / ranked.taken[1:]
-    # A step, not a slope: between two points no threshold gives the precision that a straight line promises.
+    # A step, not a slope: between two points no threshold gives the precision that a straight line
+    # promises.
     return precision[np.minimum(np.searchsorted(recall, grid - 1e-12), len(precision) - 1)]
 
 
@@ -127,7 +153,17 @@ def roc(predictions: Predictions, positive: int = 1) -> Curve:
     parts, grid = _parts(predictions, positive), np.linspace(0, 1, POINTS)
     lines = [_roc_line(_ranked(*part), grid) for part in parts]
     areas = [float(roc_auc_score(y, score)) for y, score in parts]
-    return Curve("roc", "ROC curve", "False alarms (share of negatives)", "Found (share of positives)", grid, *_averaged(lines), grid, "Area", *_spread(areas))
+    return Curve(
+        "roc",
+        "ROC curve",
+        "False alarms (share of negatives)",
+        "Found (share of positives)",
+        grid,
+        *_averaged(lines),
+        grid,
+        "Area",
+        *_spread(areas),
+    )
 
 
 def precision_recall(predictions: Predictions, positive: int = 1) -> Curve:
@@ -136,29 +172,49 @@ def precision_recall(predictions: Predictions, positive: int = 1) -> Curve:
     lines = [_pr_line(_ranked(*part), grid) for part in parts]
     areas = [float(average_precision_score(y, score)) for y, score in parts]
     base = np.full(POINTS, np.mean([y.mean() for y, _ in parts]))
-    titles = ("Precision and recall", "Recall (share of positives found)", "Precision (share of alarms that are right)")
+    titles = (
+        "Precision and recall",
+        "Recall (share of positives found)",
+        "Precision (share of alarms that are right)",
+    )
     return Curve("pr", *titles, grid, *_averaged(lines), base, "Average precision", *_spread(areas))
 
 
 def gain(predictions: Predictions, positive: int = 1) -> Curve:
-    """Share of all positives found when the rows with the highest scores are taken first; summary: found in the first 20 %."""
+    """Share of all positives found when the rows with the highest scores are taken first; summary:
+    found in the first 20 %.
+    """
     grid = np.linspace(0, 1, POINTS)
     lines = [_gain_line(_ranked(*part), grid) for part in _parts(predictions, positive)]
     early = [float(np.interp(0.2, grid, line)) for line in lines]
     titles = ("Gain", "Share of rows taken, best first", "Share of positives found")
-    return Curve("gain", *titles, grid, *_averaged(lines), grid, "Found in the first 20 %", *_spread(early))
+    return Curve(
+        "gain", *titles, grid, *_averaged(lines), grid, "Found in the first 20 %", *_spread(early)
+    )
 
 
 def lift(predictions: Predictions, positive: int = 1) -> Curve:
-    """How many times more positives than by chance are among the rows taken; summary: lift of the first 10 %."""
+    """How many times more positives than by chance are among the rows taken; summary: lift of the
+    first 10 %.
+    """
     grid = np.linspace(1 / POINTS, 1, POINTS)
     lines = [_gain_line(_ranked(*part), grid) / grid for part in _parts(predictions, positive)]
     early = [float(np.interp(0.1, grid, line)) for line in lines]
     titles = ("Lift", "Share of rows taken, best first", "Times better than chance")
-    return Curve("lift", *titles, grid, *_averaged(lines, top=float("inf")), np.ones(POINTS), "Lift of the first 10 %", *_spread(early))
+    return Curve(
+        "lift",
+        *titles,
+        grid,
+        *_averaged(lines, top=float("inf")),
+        np.ones(POINTS),
+        "Lift of the first 10 %",
+        *_spread(early),
+    )
 
 
-def wilson(hits: np.ndarray, rows: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+def wilson(
+    hits: np.ndarray, rows: np.ndarray, level: float = 0.95
+) -> tuple[np.ndarray, np.ndarray]:
     """Wilson's interval for shares."""
     z = float(stats.norm.ppf(0.5 + level / 2))
     share = hits / rows
@@ -191,13 +247,19 @@ def calibration(predictions: Predictions, positive: int = 1, bins: int = BINS) -
     hits, total = np.bincount(place, weights=y)[kept], np.bincount(place, weights=score)[kept]
     low, high = wilson(hits, rows)
     _, sd, _ = _spread([_calibration_error(*part, bins) for part in parts])
-    return Calibration(total / rows, hits / rows, low, high, rows, _calibration_error(y, score, bins), sd)
+    return Calibration(
+        total / rows, hits / rows, low, high, rows, _calibration_error(y, score, bins), sd
+    )
 
 
 def labels(predictions: Predictions, threshold: float | None = None) -> np.ndarray:
-    """Predicted class positions: with two classes the positive one from ``threshold`` on (0.5 when None), else the most probable."""
+    """Predicted class positions: with two classes the positive one from ``threshold`` on (0.5 when
+    None), else the most probable.
+    """
     if not predictions.classification:
-        raise Refused("This run predicts numbers, so it has no classes. Look at its residuals instead.")
+        raise Refused(
+            "This run predicts numbers, so it has no classes. Look at its residuals instead."
+        )
     if threshold is None or predictions.classes != 2:
         return to_labels(predictions.given)
     return (predictions.given[:, 1] >= threshold).astype(np.int64)
@@ -210,7 +272,9 @@ def confusion(predictions: Predictions, threshold: float | None = None) -> np.nd
     return np.bincount(once.y * k + labels(once, threshold), minlength=k * k).reshape(k, k)
 
 
-def in_cell(predictions: Predictions, truth: int, predicted: int, threshold: float | None = None) -> Predictions:
+def in_cell(
+    predictions: Predictions, truth: int, predicted: int, threshold: float | None = None
+) -> Predictions:
     """The rows of one cell of the confusion matrix, the surest mistakes (or hits) first."""
     once = predictions.once()
     found = once.only((once.y == truth) & (labels(once, threshold) == predicted))

@@ -1,5 +1,8 @@
-"""How the answer changes along one input, all else as it is: partial dependence and its single lines (Friedman 2001, Annals of
-Statistics 29:1189–1232; Goldstein et al. 2015, JCGS 24:44–65), with where the data lie. Data only; a page draws them."""
+"""How the answer changes along one input, all else as it is: partial dependence and its single
+lines (Friedman 2001, Annals of
+Statistics 29:1189–1232; Goldstein et al. 2015, JCGS 24:44–65), with where the data lie. Data only;
+a page draws them.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +31,11 @@ class Dependence:
     ----------
     kind : ``number``, ``date`` or ``level``
     grid : values of the input, as numbers, ISO dates or texts
-    mean, low, high : per output a list over the grid: the mean of all lines, and their 10 % and 90 % quantiles
+    mean, low, high : per output a list over the grid: the mean of all lines, and their 10 % and 90
+    % quantiles
     lines : single rows of the first output, (≤ LINES, grid)
-    density : how the data lie: ``edges`` and ``counts`` of a histogram and ``rug`` (deciles) for numbers and dates, ``counts`` per level
+    density : how the data lie: ``edges`` and ``counts`` of a histogram and ``rug`` (deciles) for
+    numbers and dates, ``counts`` per level
     missing : mean answer per output when the value is missing; None when no row misses it
     """
 
@@ -63,10 +68,14 @@ def kind_of(values: pd.Series) -> str:
 
 
 def grid_of(values: pd.Series) -> pd.Series:
-    """At most POINTS values between the 1 % and 99 % quantile, or the LEVELS most frequent levels; same dtype as ``values``."""
+    """At most POINTS values between the 1 % and 99 % quantile, or the LEVELS most frequent levels;
+    same dtype as ``values``.
+    """
     present = values.dropna()
     if kind_of(values) == "level":
-        return pd.Series(present.value_counts().index[:LEVELS].tolist(), dtype=values.dtype).sort_values(ignore_index=True)
+        return pd.Series(
+            present.value_counts().index[:LEVELS].tolist(), dtype=values.dtype
+        ).sort_values(ignore_index=True)
     distinct = present.drop_duplicates().sort_values(ignore_index=True)
     if len(distinct) <= POINTS:
         return distinct
@@ -93,7 +102,11 @@ def _density(values: pd.Series, grid: pd.Series, kind: str) -> dict[str, list[An
     if kind == "number":
         return {"edges": edges.tolist(), "counts": counts.tolist(), "rug": rug.tolist()}
     moments = [pd.Series(part.astype("int64")).astype(present.dtype) for part in (edges, rug)]
-    return {"edges": [item.isoformat() for item in moments[0]], "counts": counts.tolist(), "rug": [item.isoformat() for item in moments[1]]}
+    return {
+        "edges": [item.isoformat() for item in moments[0]],
+        "counts": counts.tolist(),
+        "rug": [item.isoformat() for item in moments[1]],
+    }
 
 
 def _asked(pipeline: Pipeline, frame: pd.DataFrame) -> np.ndarray:
@@ -112,17 +125,33 @@ def _lines(pipeline: Pipeline, frame: pd.DataFrame, feature: str, grid: pd.Serie
     return _asked(pipeline, stacked).reshape(n, steps, -1)
 
 
-def dependence(pipeline: Pipeline, frame: pd.DataFrame, feature: str, outputs: tuple[str, ...], seed: int = 0) -> Dependence:
-    """Walk one input along its values on a seeded sample of ROWS rows; the density is that of all rows of ``frame``."""
+def dependence(
+    pipeline: Pipeline, frame: pd.DataFrame, feature: str, outputs: tuple[str, ...], seed: int = 0
+) -> Dependence:
+    """Walk one input along its values on a seeded sample of ROWS rows; the density is that of all
+    rows of ``frame``.
+    """
     if feature not in frame:
-        raise NotFound(f"The model has no input “{feature}”. Its inputs: {', '.join(map(str, frame.columns))}.", field="feature")
+        raise NotFound(
+            f"The model has no input “{feature}”. Its inputs:"
+            f" {', '.join(map(str, frame.columns))}.",
+            field="feature",
+        )
     values = frame[feature]
     kind, grid, share = kind_of(values), grid_of(values), float(values.isna().mean())
-    sample = frame.iloc[np.sort(np.random.default_rng(seed).permutation(len(frame))[:ROWS])].reset_index(drop=True)
+    sample = frame.iloc[
+        np.sort(np.random.default_rng(seed).permutation(len(frame))[:ROWS])
+    ].reset_index(drop=True)
     classes = hasattr(pipeline, "predict_proba")
-    lines = _lines(pipeline, sample, feature, grid) if len(grid) else np.empty((len(sample), 0, len(outputs)))
+    lines = (
+        _lines(pipeline, sample, feature, grid)
+        if len(grid)
+        else np.empty((len(sample), 0, len(outputs)))
+    )
     absent = pd.Series([None], dtype=values.dtype)
-    quantiles = np.quantile(lines, [0.1, 0.9], axis=0) if len(sample) else np.empty((2, 0, len(outputs)))
+    quantiles = (
+        np.quantile(lines, [0.1, 0.9], axis=0) if len(sample) else np.empty((2, 0, len(outputs)))
+    )
     return Dependence(
         feature=feature,
         kind=kind,
@@ -134,7 +163,11 @@ def dependence(pipeline: Pipeline, frame: pd.DataFrame, feature: str, outputs: t
         high=quantiles[1].T.tolist(),
         lines=lines[:LINES, :, 0].tolist(),
         density=_density(values, grid, kind) if len(grid) else {"counts": []},
-        missing=_lines(pipeline, sample, feature, absent).mean(axis=(0, 1)).tolist() if share > 0 else None,
+        missing=(
+            _lines(pipeline, sample, feature, absent).mean(axis=(0, 1)).tolist()
+            if share > 0
+            else None
+        ),
         missing_share=share,
         rows=len(sample),
     )

@@ -1,4 +1,7 @@
-"""Why does a run predict what it predicts? Contributions of the original columns, for many rows or for one."""
+"""Why does a run predict what it predicts?
+
+Contributions of the original columns, for many rows or for one.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,8 @@ class Explanation:
 
     Attributes
     ----------
-    features : names of the input columns (a column that mixes several inputs stands under its own name)
+    features : names of the input columns (a column that mixes several inputs stands under its own
+    name)
     outputs : what is explained: the positive class, each class, or the target
     unit : ``log-odds``, ``probability`` or ``value``
     base : (outputs,), the output where nothing is known
@@ -55,7 +59,10 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Explainer:
-    """A fitted pipeline, made ready to explain rows. Build one per run and keep it: it holds what every call needs again."""
+    """A fitted pipeline, made ready to explain rows.
+
+    Build one per run and keep it: it holds what every call needs again.
+    """
 
     pipeline: Pipeline
     background: pd.DataFrame  # raw inputs of training rows, in no order
@@ -75,7 +82,9 @@ class Explainer:
     @cached_property
     def _groups(self) -> shapley.Groups:
         place = {name: index for index, name in enumerate(self.features)}
-        return shapley.Groups(np.array([place[name] for name in self._origins], dtype=np.int64), len(place))
+        return shapley.Groups(
+            np.array([place[name] for name in self._origins], dtype=np.int64), len(place)
+        )
 
     @cached_property
     def _encoded_background(self) -> np.ndarray:
@@ -85,8 +94,11 @@ class Explainer:
     def _trees(self) -> Trees | None:
         return shapley.read_trees(self.pipeline[-1])
 
-    def explain(self, frame: pd.DataFrame, rows: Sequence[int] | np.ndarray | None = None, about: str = "") -> Explanation:
-        """Contributions for the rows of ``frame`` (raw inputs); a slow model explains only the first ones.
+    def explain(
+        self, frame: pd.DataFrame, rows: Sequence[int] | np.ndarray | None = None, about: str = ""
+    ) -> Explanation:
+        """Contributions for the rows of ``frame`` (raw inputs); a slow model explains only the
+        first ones.
 
         Parameters
         ----------
@@ -96,7 +108,14 @@ class Explainer:
         """
         started = time.monotonic()
         x = as_array(self.pipeline[:-1].transform(frame))
-        found = shapley.contributions(self.pipeline[-1], x, self._encoded_background, self._groups, lambda: self._trees, self.seed)
+        found = shapley.contributions(
+            self.pipeline[-1],
+            x,
+            self._encoded_background,
+            self._groups,
+            lambda: self._trees,
+            self.seed,
+        )
         n = len(found.values)
         return Explanation(
             features=self.features,
@@ -111,7 +130,13 @@ class Explainer:
             sampled=found.sampled,
             error=found.error,
             seconds=time.monotonic() - started,
-            about=about if n == len(frame) else f"{about} Of these, the first {n:,}, because this model is slow to explain.".strip(),
+            about=(
+                about
+                if n == len(frame)
+                else (
+                    f"{about} Of these, the first {n:,}, because this model is slow to explain.".strip()
+                )
+            ),
         )
 
 
@@ -123,16 +148,22 @@ def outputs_of(classes: Sequence[str] | None, target: str) -> tuple[str, ...]:
 
 
 def bar(explanation: Explanation, output: int = 0) -> pd.DataFrame:
-    """Mean |contribution| per feature, the largest first: ``feature``, ``importance``, ``share`` of the total."""
+    """Mean |contribution| per feature, the largest first: ``feature``, ``importance``, ``share`` of
+    the total.
+    """
     size = np.abs(explanation.contributions[:, :, output]).mean(axis=0)
-    frame = pd.DataFrame({"feature": explanation.features, "importance": size, "share": size / (size.sum() or 1.0)})
+    frame = pd.DataFrame(
+        {"feature": explanation.features, "importance": size, "share": size / (size.sum() or 1.0)}
+    )
     return frame.sort_values("importance", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def importances(explanation: Explanation) -> pd.DataFrame:
     """As :func:`bar`, summed over all outputs."""
     size = np.abs(explanation.contributions).mean(axis=0).sum(axis=1)
-    frame = pd.DataFrame({"feature": explanation.features, "importance": size, "share": size / (size.sum() or 1.0)})
+    frame = pd.DataFrame(
+        {"feature": explanation.features, "importance": size, "share": size / (size.sum() or 1.0)}
+    )
     return frame.sort_values("importance", ascending=False, kind="stable").reset_index(drop=True)
 
 
@@ -140,7 +171,9 @@ def _levels(values: pd.Series) -> np.ndarray:
     """0…1 for low to high values, by rank; NaN for what has no order."""
     if pd.api.types.is_bool_dtype(values.dtype):
         return values.astype("float64").to_numpy()
-    if pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_datetime64_any_dtype(values.dtype):
+    if pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_datetime64_any_dtype(
+        values.dtype
+    ):
         ranks = values.rank(method="average").astype("float64")
         spread = ranks.max() - ranks.min()
         return ((ranks - ranks.min()) / spread if spread > 0 else ranks * 0 + 0.5).to_numpy()
@@ -161,28 +194,54 @@ def shown(value: Any) -> str:
 
 
 def beeswarm(explanation: Explanation, output: int = 0, top: int = 12) -> pd.DataFrame:
-    """Dots of the ``top`` features, the most important first: ``feature``, ``row``, ``contribution``, ``value`` (text), ``level`` (0 low … 1 high)."""
+    """Dots of the ``top`` features, the most important first: ``feature``, ``row``,
+    ``contribution``, ``value`` (text), ``level`` (0 low … 1 high).
+    """
     pieces = []
     for name in bar(explanation, output)["feature"].head(top):
-        raw = explanation.values[name] if name in explanation.values else pd.Series([None] * len(explanation.rows))
-        part = {"feature": name, "row": explanation.rows, "contribution": explanation.contributions[:, explanation.features.index(name), output]}
-        pieces.append(pd.DataFrame({**part, "value": [shown(value) for value in raw], "level": _levels(raw)}))
+        raw = (
+            explanation.values[name]
+            if name in explanation.values
+            else pd.Series([None] * len(explanation.rows))
+        )
+        part = {
+            "feature": name,
+            "row": explanation.rows,
+            "contribution": explanation.contributions[:, explanation.features.index(name), output],
+        }
+        pieces.append(
+            pd.DataFrame({**part, "value": [shown(value) for value in raw], "level": _levels(raw)})
+        )
     return pd.concat(pieces, ignore_index=True)
 
 
-def waterfall(explanation: Explanation, position: int = 0, output: int = 0, top: int = 10) -> pd.DataFrame:
-    """The way from the base to one row's output: ``feature``, ``value``, ``contribution``, ``start``, ``end``, the largest step first.
+def waterfall(
+    explanation: Explanation, position: int = 0, output: int = 0, top: int = 10
+) -> pd.DataFrame:
+    """The way from the base to one row's output: ``feature``, ``value``, ``contribution``,
+    ``start``, ``end``, the largest step first.
 
-    What is beyond ``top`` is one last step, “n other inputs”; the last ``end`` is the model's output.
+    What is beyond ``top`` is one last step, “n other inputs”; the last ``end`` is the model's
+    output.
     """
     steps = explanation.contributions[position, :, output]
     order = np.argsort(-np.abs(steps), kind="stable")
     kept, others = order[:top], order[top:]
     names = [explanation.features[index] for index in kept]
     raw = explanation.values.iloc[position]
-    frame = pd.DataFrame({"feature": names, "value": [shown(raw[name]) if name in raw.index else "" for name in names], "contribution": steps[kept]})
+    frame = pd.DataFrame(
+        {
+            "feature": names,
+            "value": [shown(raw[name]) if name in raw.index else "" for name in names],
+            "contribution": steps[kept],
+        }
+    )
     if len(others):
-        rest = {"feature": plural(len(others), "other input"), "value": "", "contribution": steps[others].sum()}
+        rest = {
+            "feature": plural(len(others), "other input"),
+            "value": "",
+            "contribution": steps[others].sum(),
+        }
         frame = pd.concat([frame, pd.DataFrame([rest])], ignore_index=True)
     frame["end"] = explanation.base[output] + frame["contribution"].cumsum()
     frame["start"] = frame["end"] - frame["contribution"]
@@ -202,14 +261,32 @@ def probability(unit: str, output: np.ndarray) -> np.ndarray | None:
 
 
 def save(explanation: Explanation, folder: Path) -> None:
-    """Write ``explanation.json``, ``contributions.parquet`` and ``values.parquet`` into ``folder``."""
+    """Write ``explanation.json``, ``contributions.parquet`` and ``values.parquet``."""
     n, features, outputs = explanation.contributions.shape
     flat = explanation.contributions.reshape(n, features * outputs)
-    columns = {f"c_{index}": flat[:, index] for index in range(flat.shape[1])} | {f"o_{index}": explanation.output[:, index] for index in range(outputs)}
-    pd.DataFrame({"row": explanation.rows, **columns}).to_parquet(folder / "contributions.parquet", compression="zstd")
+    columns = {f"c_{index}": flat[:, index] for index in range(flat.shape[1])} | {
+        f"o_{index}": explanation.output[:, index] for index in range(outputs)
+    }
+    pd.DataFrame({"row": explanation.rows, **columns}).to_parquet(
+        folder / "contributions.parquet", compression="zstd"
+    )
     explanation.values.to_parquet(folder / "values.parquet", compression="zstd")
-    kept = {name: getattr(explanation, name) for name in ("features", "outputs", "unit", "method", "sampled", "error", "seconds", "about")}
-    (folder / "explanation.json").write_text(json.dumps({**kept, "base": explanation.base.tolist()}, ensure_ascii=False, indent=1))
+    kept = {
+        name: getattr(explanation, name)
+        for name in (
+            "features",
+            "outputs",
+            "unit",
+            "method",
+            "sampled",
+            "error",
+            "seconds",
+            "about",
+        )
+    }
+    (folder / "explanation.json").write_text(
+        json.dumps({**kept, "base": explanation.base.tolist()}, ensure_ascii=False, indent=1)
+    )
 
 
 def load(folder: Path) -> Explanation:

@@ -1,4 +1,7 @@
-"""How much worse do a run's answers get when one input is made useless? (Breiman 2001, Machine Learning 45:5–32.)"""
+"""How much worse do a run's answers get when one input is made useless?
+
+(Breiman 2001, Machine Learning 45:5–32.)
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,9 @@ REPEATS = 5
 
 @dataclass(frozen=True)
 class PermutationImportance:
-    """``table``: ``feature``, ``mean`` (how much the metric gets worse; above zero: the input helps), ``sd`` over the shufflings; the largest first."""
+    """``table``: ``feature``, ``mean`` (how much the metric gets worse; above zero: the input
+    helps), ``sd`` over the shufflings; the largest first.
+    """
 
     table: pd.DataFrame
     metric: str
@@ -38,17 +43,31 @@ def answers(pipeline: Pipeline, frame: pd.DataFrame, needs: str) -> np.ndarray:
     return given if needs == "probability" else to_labels(given)
 
 
-def _worsening(pipeline: Pipeline, frame: pd.DataFrame, y: np.ndarray, metric: Metric, orders: np.ndarray, feature: str) -> np.ndarray:
+def _worsening(
+    pipeline: Pipeline,
+    frame: pd.DataFrame,
+    y: np.ndarray,
+    metric: Metric,
+    orders: np.ndarray,
+    feature: str,
+) -> np.ndarray:
     """The metric after each shuffling of one input; all shufflings are asked in one go."""
     repeats, n = orders.shape
     stacked = pd.concat([frame] * repeats, ignore_index=True)
     stacked[feature] = frame[feature].iloc[orders.ravel()].array
     given = answers(pipeline, stacked, metric.needs)
-    return np.array([metric.score(y, given[index * n : (index + 1) * n]) for index in range(repeats)])
+    return np.array(
+        [metric.score(y, given[index * n : (index + 1) * n]) for index in range(repeats)]
+    )
 
 
 def permutation_importance(
-    pipeline: Pipeline, frame: pd.DataFrame, y: np.ndarray, metric: Metric, features: Sequence[str], **options: Any
+    pipeline: Pipeline,
+    frame: pd.DataFrame,
+    y: np.ndarray,
+    metric: Metric,
+    features: Sequence[str],
+    **options: Any,
 ) -> PermutationImportance:
     """Shuffle each input in turn and see how much worse ``metric`` gets.
 
@@ -63,7 +82,11 @@ def permutation_importance(
     **options
         ``repeats`` (5), ``seed`` (0), ``about`` (which rows), ``progress``.
     """
-    repeats, seed, progress = options.get("repeats", REPEATS), options.get("seed", 0), options.get("progress") or silent
+    repeats, seed, progress = (
+        options.get("repeats", REPEATS),
+        options.get("seed", 0),
+        options.get("progress") or silent,
+    )
     baseline = metric.score(y, answers(pipeline, frame, metric.needs))
     rows = []
     for index, feature in enumerate(features):
@@ -71,10 +94,22 @@ def permutation_importance(
         orders = np.stack([rng.permutation(len(frame)) for _ in range(repeats)])
         worse = _worsening(pipeline, frame, y, metric, orders, feature) - baseline
         drop = -worse if metric.greater_is_better else worse
-        rows.append((feature, float(np.mean(drop)), float(np.std(drop, ddof=1)) if repeats > 1 else float("nan")))
+        rows.append(
+            (
+                feature,
+                float(np.mean(drop)),
+                float(np.std(drop, ddof=1)) if repeats > 1 else float("nan"),
+            )
+        )
         _report(progress, index + 1, len(features), feature)
-    table = pd.DataFrame(rows, columns=["feature", "mean", "sd"]).sort_values("mean", ascending=False, kind="stable").reset_index(drop=True)
-    return PermutationImportance(table, metric.name, float(baseline), len(frame), repeats, options.get("about", ""))
+    table = (
+        pd.DataFrame(rows, columns=["feature", "mean", "sd"])
+        .sort_values("mean", ascending=False, kind="stable")
+        .reset_index(drop=True)
+    )
+    return PermutationImportance(
+        table, metric.name, float(baseline), len(frame), repeats, options.get("about", "")
+    )
 
 
 def _report(progress: Progress, done: int, total: int, feature: str) -> None:

@@ -11,10 +11,12 @@ from core.base.catalogue import Catalogue
 
 
 class Metric(ABC):
-    """A score of predictions against the truth: one file in ``core/learn/metrics``, holding ``PLUGIN = ThatMetric()``.
+    """A score of predictions against the truth: one file in ``core/learn/metrics``, holding
+    ``PLUGIN = ThatMetric()``.
 
-    Classification: ``y`` holds class positions 0…k-1 (in churn, 1 is the positive class). ``needs`` says what ``y_hat`` is:
-    ``label`` class positions (n,), ``probability`` (n, k), ``value`` numbers (n,).
+    Classification: ``y`` holds class positions 0…k-1 (in churn, 1 is the positive class). ``needs``
+    says what ``y_hat`` is: ``label`` class positions (n,), ``probability`` (n, k), ``value``
+    numbers (n,).
     """
 
     name: ClassVar[str]
@@ -29,7 +31,9 @@ class Metric(ABC):
         """The score; NaN when it is not defined on these rows (one class only)."""
 
     def interpret(self, value: float) -> str:
-        """The value put into a plain sentence (“Of 100 pairs of a leaver and a stayer, 85 are ranked right”)."""
+        """The value put into a plain sentence (“Of 100 pairs of a leaver and a stayer, 85 are
+        ranked right”).
+        """
         return self.means
 
 

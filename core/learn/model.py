@@ -37,7 +37,9 @@ class ModelParams(BaseModel):
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Parameters that suit a table, and the reason for each that is not obvious (shown as a tooltip)."""
+    """Parameters that suit a table, and the reason for each that is not obvious (shown as a
+    tooltip).
+    """
 
     params: ModelParams
     reasons: dict[str, str] = field(default_factory=dict)
@@ -62,13 +64,19 @@ class Model(ABC):
     means: ClassVar[str]  # one plain sentence: how it decides
     Params: ClassVar[type[ModelParams]]
     tasks: ClassVar[frozenset[str]]
-    cost: ClassVar[float] = 1.0  # expected time relative to other models: orders a training and weighs its progress
-    encoding: ClassVar[Literal["scaled", "plain"]]  # scaled: one-hot + standardised; plain: one-hot, no scaler (trees)
+    cost: ClassVar[float] = (
+        1.0  # expected time relative to other models: orders a training and weighs its progress
+    )
+    encoding: ClassVar[
+        Literal["scaled", "plain"]
+    ]  # scaled: one-hot + standardised; plain: one-hot, no scaler (trees)
 
     def unsuitable(self, facts: TableFacts, task: Task) -> str | None:
         """A sentence saying why this model should not be tried here; None when it may."""
         if task.name not in self.tasks:
-            return f"{self.title} does not predict {'classes' if task.classification else 'numbers'}."
+            return (
+                f"{self.title} does not predict {'classes' if task.classification else 'numbers'}."
+            )
         return None
 
     def suggest(self, facts: TableFacts, task: Task) -> Suggestion:

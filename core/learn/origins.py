@@ -1,8 +1,10 @@
 """Which input column does an encoded column come from?
 
-Names alone cannot say: “plan_type_A” may be the value “type_A” of “plan” or the value “A” of “plan_type”. So the fitted pipeline is asked:
-the values of some inputs are shuffled, and what changes comes from them. Shuffling by the bits of the inputs' positions takes
-2·log2(n) looks instead of n. Names decide only for columns that are constant on the rows at hand (a category that none of them has).
+Names alone cannot say: “plan_type_A” may be the value “type_A” of “plan” or the value “A” of
+“plan_type”. So the fitted pipeline is asked: the values of some inputs are shuffled, and what
+changes comes from them. Shuffling by the bits of the inputs' positions takes 2·log2(n) looks
+instead of n. Names decide only for columns that are constant on the rows at hand (a category that
+none of them has).
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ def encoded_names(head: Pipeline, encoded: pd.DataFrame | np.ndarray) -> list[st
 
 
 def origin_of(encoded: str, inputs: Sequence[str]) -> str | None:
-    """The input that an encoded name most probably belongs to: itself, or the longest input that it begins with; None when none fits."""
+    """The input that an encoded name most probably belongs to: itself, or the longest input that it
+    begins with; None when none fits.
+    """
     candidates = [encoded, encoded.split("__", 1)[-1]]
     candidates += [re.sub(r"^missingindicator_", "", name) for name in candidates]
     for name in candidates:
@@ -41,7 +45,11 @@ def origin_of(encoded: str, inputs: Sequence[str]) -> str | None:
 
 def as_array(encoded: pd.DataFrame | np.ndarray) -> np.ndarray:
     """The encoded matrix as float64."""
-    return encoded.to_numpy(np.float64) if isinstance(encoded, pd.DataFrame) else np.asarray(encoded, dtype=np.float64)
+    return (
+        encoded.to_numpy(np.float64)
+        if isinstance(encoded, pd.DataFrame)
+        else np.asarray(encoded, dtype=np.float64)
+    )
 
 
 def _shuffled(frame: pd.DataFrame, seed: int) -> pd.DataFrame:
@@ -54,7 +62,13 @@ def _shuffled(frame: pd.DataFrame, seed: int) -> pd.DataFrame:
     return moved
 
 
-def _changed(head: Pipeline, frame: pd.DataFrame, moved: pd.DataFrame, names: Sequence[str], before: np.ndarray) -> np.ndarray:
+def _changed(
+    head: Pipeline,
+    frame: pd.DataFrame,
+    moved: pd.DataFrame,
+    names: Sequence[str],
+    before: np.ndarray,
+) -> np.ndarray:
     mixed = frame.copy()
     for name in names:
         mixed[name] = moved[name]
@@ -63,7 +77,7 @@ def _changed(head: Pipeline, frame: pd.DataFrame, moved: pd.DataFrame, names: Se
 
 
 def _positions(head: Pipeline, frame: pd.DataFrame, before: np.ndarray, seed: int) -> np.ndarray:
-    """For each encoded column the position of its input, or _NONE (it never changed) or _SEVERAL."""
+    """For each encoded column the position of its input, or _NONE (unchanged) or _SEVERAL."""
     inputs, moved = list(frame.columns), _shuffled(frame, seed)
     found = np.zeros(before.shape[1], dtype=np.int64)
     several = np.zeros(before.shape[1], dtype=bool)
@@ -71,7 +85,10 @@ def _positions(head: Pipeline, frame: pd.DataFrame, before: np.ndarray, seed: in
     for bit in range((len(inputs) - 1).bit_length()):
         ones = [name for index, name in enumerate(inputs) if index >> bit & 1]
         zeros = [name for index, name in enumerate(inputs) if not index >> bit & 1]
-        by_ones, by_zeros = _changed(head, frame, moved, ones, before), _changed(head, frame, moved, zeros, before)
+        by_ones, by_zeros = (
+            _changed(head, frame, moved, ones, before),
+            _changed(head, frame, moved, zeros, before),
+        )
         several |= by_ones & by_zeros
         found |= by_ones.astype(np.int64) << bit
     return np.where(several, _SEVERAL, np.where(ever, found, _NONE))
@@ -90,5 +107,12 @@ def origins(head: Pipeline, frame: pd.DataFrame, seed: int = 0) -> list[str]:
     sample = frame.iloc[:ROWS].reset_index(drop=True)
     encoded = head.transform(sample)
     names, inputs = encoded_names(head, encoded), list(frame.columns)
-    positions = _positions(head, sample, as_array(encoded), seed) if len(sample) > 1 else np.full(len(names), _NONE)
-    return [inputs[position] if position >= 0 else origin_of(name, inputs) or name for name, position in zip(names, positions, strict=True)]
+    positions = (
+        _positions(head, sample, as_array(encoded), seed)
+        if len(sample) > 1
+        else np.full(len(names), _NONE)
+    )
+    return [
+        inputs[position] if position >= 0 else origin_of(name, inputs) or name
+        for name, position in zip(names, positions, strict=True)
+    ]

@@ -1,4 +1,7 @@
-"""Predictions on rows that the model had not seen: out of fold, or the hold-out. Everything that judges a run starts from these."""
+"""Predictions on rows that the model had not seen: out of fold, or the hold-out.
+
+Everything that judges a run starts from these.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,14 @@ class Predictions:
 
     def only(self, mask: np.ndarray) -> Predictions:
         """The rows where ``mask`` holds."""
-        return replace(self, row=self.row[mask], repeat=self.repeat[mask], fold=self.fold[mask], y=self.y[mask], given=self.given[mask])
+        return replace(
+            self,
+            row=self.row[mask],
+            repeat=self.repeat[mask],
+            fold=self.fold[mask],
+            y=self.y[mask],
+            given=self.given[mask],
+        )
 
     def folds(self) -> Iterator[Predictions]:
         """The parts, one per repeat and fold, in order."""
@@ -62,15 +72,25 @@ class Predictions:
             yield self.only((self.repeat == repeat) & (self.fold == fold))
 
     def once(self) -> Predictions:
-        """Each row once: the first repeat only. Averaging the repeats would judge an ensemble that nobody trained."""
+        """Each row once: the first repeat only.
+
+        Averaging the repeats would judge an ensemble that nobody trained.
+        """
         return self.only(self.repeat == self.repeat.min()) if len(self) else self
 
 
 def from_frame(frame: pd.DataFrame) -> Predictions:
-    """Predictions from the layout of the files: ``row``, ``repeat``, ``fold``, ``y``, then ``p_0``… or ``prediction``."""
+    """Predictions from the layout of the files: ``row``, ``repeat``, ``fold``, ``y``, then ``p_0``…
+    or ``prediction``.
+    """
     zeros = np.zeros(len(frame), dtype=np.int64)
-    columns = sorted((name for name in frame.columns if re.fullmatch(r"p_\d+", name)), key=lambda name: int(name[2:]))
-    given = frame[columns].to_numpy(np.float64) if columns else frame["prediction"].to_numpy(np.float64)
+    columns = sorted(
+        (name for name in frame.columns if re.fullmatch(r"p_\d+", name)),
+        key=lambda name: int(name[2:]),
+    )
+    given = (
+        frame[columns].to_numpy(np.float64) if columns else frame["prediction"].to_numpy(np.float64)
+    )
     return Predictions(
         row=frame["row"].to_numpy(np.int64),
         repeat=frame["repeat"].to_numpy(np.int64) if "repeat" in frame else zeros,
@@ -81,9 +101,15 @@ def from_frame(frame: pd.DataFrame) -> Predictions:
 
 
 def read(folder: Path, name: str = OUT_OF_FOLD) -> Predictions:
-    """The out-of-fold (or hold-out) predictions in a run's folder; NotFound when the run has none."""
+    """The out-of-fold (or hold-out) predictions in a run's folder.
+
+    NotFound when the run has none.
+    """
     path = folder / name
     if not path.exists():
         what = "hold-out" if name == HOLDOUT else "out-of-fold"
-        raise NotFound(f"This run has no {what} predictions: it did not finish, or it was trained without them.")
+        raise NotFound(
+            f"This run has no {what} predictions: it did not finish, or it was trained without"
+            " them."
+        )
     return from_frame(pq.read_table(path).to_pandas())

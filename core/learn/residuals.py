@@ -1,4 +1,7 @@
-"""How far off a regression is: predicted against actual, the shape of its errors. Data only; a page draws them."""
+"""How far off a regression is: predicted against actual, the shape of its errors.
+
+Data only; a page draws them.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,11 @@ BARS = 41
 class Residuals:
     """Errors of out-of-fold predictions (predicted − actual, in the target's unit).
 
-    ``points`` has ``row``, ``actual``, ``predicted``, ``residual``: all rows, or a seeded sample of :data:`SHOWN` of them that always
-    keeps the ten largest errors. ``edges``/``counts`` are a histogram of all rows; errors beyond ``edges`` are counted in the outer bars.
-    ``trend`` has the mean residual in ten bins of the prediction: a line away from zero is a bias that a better model would not have.
+    ``points`` has ``row``, ``actual``, ``predicted``, ``residual``: all rows, or a seeded sample of
+    :data:`SHOWN` of them that always keeps the ten largest errors. ``edges``/``counts`` are a
+    histogram of all rows; errors beyond ``edges`` are counted in the outer bars. ``trend`` has the
+    mean residual in ten bins of the prediction: a line away from zero is a bias that a better model
+    would not have.
     """
 
     points: pd.DataFrame
@@ -37,7 +42,10 @@ class Residuals:
 
 def _error(predictions: Predictions) -> np.ndarray:
     if predictions.classification:
-        raise Refused("This run predicts classes, so it has no residuals. Look at its confusion matrix and curves instead.")
+        raise Refused(
+            "This run predicts classes, so it has no residuals. Look at its confusion matrix and"
+            " curves instead."
+        )
     return predictions.given - predictions.y
 
 
@@ -45,7 +53,9 @@ def _shown(frame: pd.DataFrame, seed: int) -> pd.DataFrame:
     if len(frame) <= SHOWN:
         return frame
     worst = frame["residual"].abs().nlargest(10).index
-    others = np.random.default_rng(seed).choice(frame.index.difference(worst), SHOWN - len(worst), replace=False)
+    others = np.random.default_rng(seed).choice(
+        frame.index.difference(worst), SHOWN - len(worst), replace=False
+    )
     return frame.loc[np.sort(np.append(others, worst))].reset_index(drop=True)
 
 
@@ -58,10 +68,17 @@ def _histogram(error: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _trend(predicted: np.ndarray, error: np.ndarray) -> pd.DataFrame:
     edges = np.unique(np.quantile(predicted, np.linspace(0, 1, 11)[1:-1]))
-    groups = pd.DataFrame({"predicted": predicted, "residual": error}).groupby(np.searchsorted(edges, predicted, side="left"))
+    groups = pd.DataFrame({"predicted": predicted, "residual": error}).groupby(
+        np.searchsorted(edges, predicted, side="left")
+    )
     found = groups["residual"].agg(["mean", "std", "count"])
     reach = 1.96 * found["std"].fillna(0.0) / np.sqrt(found["count"])
-    columns = {"predicted": groups["predicted"].mean(), "residual": found["mean"], "low": found["mean"] - reach, "high": found["mean"] + reach}
+    columns = {
+        "predicted": groups["predicted"].mean(),
+        "residual": found["mean"],
+        "low": found["mean"] - reach,
+        "high": found["mean"] + reach,
+    }
     return pd.DataFrame({**columns, "rows": found["count"]}).reset_index(drop=True)
 
 
@@ -70,7 +87,9 @@ def residuals(predictions: Predictions, seed: int = 0) -> Residuals:
     once = predictions.once()
     error = _error(once)
     edges, counts = _histogram(error)
-    points = pd.DataFrame({"row": once.row, "actual": once.y, "predicted": once.given, "residual": error})
+    points = pd.DataFrame(
+        {"row": once.row, "actual": once.y, "predicted": once.given, "residual": error}
+    )
     return Residuals(
         points=_shown(points, seed),
         edges=edges,
@@ -80,6 +99,9 @@ def residuals(predictions: Predictions, seed: int = 0) -> Residuals:
         bias=float(error.mean()),
         sd=float(error.std(ddof=1)) if len(error) > 1 else 0.0,
         median_absolute=float(np.median(np.abs(error))),
-        within={percent: float(np.quantile(np.abs(error), percent / 100)) for percent in (50, 80, 90, 95)},
+        within={
+            percent: float(np.quantile(np.abs(error), percent / 100))
+            for percent in (50, 80, 90, 95)
+        },
         sampled=len(once) > SHOWN,
     )

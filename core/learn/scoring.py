@@ -14,14 +14,19 @@ THRESHOLD = 0.5
 
 
 def to_labels(given: np.ndarray) -> np.ndarray:
-    """Class positions from probabilities (n, k): with two classes positive from one half on, else the most probable."""
+    """Class positions from probabilities (n, k): with two classes positive from one half on, else
+    the most probable.
+    """
     if given.shape[1] == 2:
         return (given[:, 1] >= THRESHOLD).astype(np.int64)
     return given.argmax(axis=1).astype(np.int64)
 
 
 def score(name: str, y: np.ndarray, given: np.ndarray) -> float:
-    """One metric of predictions: probabilities (n, k) or numbers (n,). NaN where it is not defined."""
+    """One metric of predictions: probabilities (n, k) or numbers (n,).
+
+    NaN where it is not defined.
+    """
     metric = METRICS[name]
     return metric.score(y, to_labels(given) if metric.needs == "label" else given)
 
@@ -32,7 +37,9 @@ def scores(task: Task, y: np.ndarray, given: np.ndarray) -> dict[str, float]:
 
 
 def spread(values: Sequence[float]) -> dict[str, Any]:
-    """Mean and standard deviation (n − 1) over the folds where the metric is defined; None where they are not defined."""
+    """Mean and standard deviation (n − 1) over the folds where the metric is defined; None where
+    they are not defined.
+    """
     known = [value for value in values if value == value]
     return {
         "mean": float(np.mean(known)) if known else None,
@@ -45,7 +52,11 @@ def spread(values: Sequence[float]) -> dict[str, Any]:
 def summary(task: Task, folds: Iterable[Mapping[str, float | None]]) -> dict[str, dict[str, Any]]:
     """Metric → mean, sd, folds, for the folds that are done (in order)."""
     done = list(folds)
-    return {name: spread([number(fold.get(name)) for fold in done]) for name in task.metrics} if done else {}
+    return (
+        {name: spread([number(fold.get(name)) for fold in done]) for name in task.metrics}
+        if done
+        else {}
+    )
 
 
 def number(value: float | None) -> float:

@@ -1,7 +1,9 @@
-"""Where a run is worst: its error in every part of every feature, and the part that is surely the worst named.
+"""Where a run is worst: its error in every part of every feature, and the part that is surely the
+worst named.
 
-Looking at many parts and naming the worst finds a bad one in pure noise. So the parts are ranked by the lower end of an interval that
-is widened for the number of parts looked at (Bonferroni), and a worst part is named only where that end lies above the rest's error.
+Looking at many parts and naming the worst finds a bad one in pure noise. So the parts are ranked by
+the lower end of an interval that is widened for the number of parts looked at (Bonferroni), and a
+worst part is named only where that end lies above the rest's error.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ SMALLEST = 30  # rows of a part
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of the rows: its mean error, the 95 % interval of that mean, and the mean of all other rows."""
+    """A part of the rows: its mean error, the 95 % interval of that mean, and the mean of all other
+    rows.
+    """
 
     feature: str
     part: str
@@ -37,14 +41,23 @@ class Segment:
 
     def say(self, measure: str) -> str:
         """The segment in a sentence."""
-        times = f", {self.error / self.elsewhere:.1f} times that of the other rows" if self.elsewhere > 0 else ""
+        times = (
+            f", {self.error / self.elsewhere:.1f} times that of the other rows"
+            if self.elsewhere > 0
+            else ""
+        )
         interval = f"95 % interval {number(self.low)} to {number(self.high)}"
-        return f"{self.feature}: {self.part} ({plural(self.rows, 'row')}): {measure} {number(self.error)} ({interval}){times}."
+        return (
+            f"{self.feature}: {self.part} ({plural(self.rows, 'row')}): {measure}"
+            f" {number(self.error)} ({interval}){times}."
+        )
 
 
 @dataclass(frozen=True)
 class Segments:
-    """All parts, the worst first, and the one to name (None: no part is surely worse than the rest)."""
+    """All parts, the worst first, and the one to name (None: no part is surely worse than the
+    rest).
+    """
 
     measure: str
     overall: float
@@ -54,7 +67,9 @@ class Segments:
 
 
 def row_errors(predictions: Predictions) -> tuple[np.ndarray, str]:
-    """One error per row and its name: the absolute error, or the log loss (which, unlike “wrong or right”, also sees doubt)."""
+    """One error per row and its name: the absolute error, or the log loss (which, unlike “wrong or
+    right”, also sees doubt).
+    """
     if not predictions.classification:
         return np.abs(predictions.given - predictions.y), "mean absolute error"
     chosen = predictions.given[np.arange(len(predictions)), predictions.y]
@@ -63,22 +78,34 @@ def row_errors(predictions: Predictions) -> tuple[np.ndarray, str]:
 
 def _numeric_parts(values: pd.Series) -> pd.Series:
     numbers = values.astype("float64")
-    edges = np.unique(np.quantile(numbers.dropna(), np.linspace(0, 1, PARTS + 1)[1:-1])) if numbers.notna().any() else np.array([])
+    edges = (
+        np.unique(np.quantile(numbers.dropna(), np.linspace(0, 1, PARTS + 1)[1:-1]))
+        if numbers.notna().any()
+        else np.array([])
+    )
     place = np.searchsorted(edges, numbers.to_numpy(), side="left")
     names = [f"up to {number(edges[0])}"] if len(edges) else ["all"]
     names += [f"{number(low)} to {number(high)}" for low, high in itertools.pairwise(edges)]
     names += [f"above {number(edges[-1])}"] if len(edges) else []
-    return pd.Series(np.array(names, dtype=object)[place], index=values.index).where(numbers.notna(), "missing")
+    return pd.Series(np.array(names, dtype=object)[place], index=values.index).where(
+        numbers.notna(), "missing"
+    )
 
 
 def _level_parts(values: pd.Series) -> pd.Series:
-    texts = values.astype("object").where(values.notna(), None).map(lambda value: "missing" if value is None else f"“{value}”")
+    texts = (
+        values.astype("object")
+        .where(values.notna(), None)
+        .map(lambda value: "missing" if value is None else f"“{value}”")
+    )
     kept = texts.value_counts(sort=True).index[:LEVELS]
     return texts.where(texts.isin(kept), "other values")
 
 
 def parts(values: pd.Series) -> pd.Series:
-    """The name of the part that each value of a feature falls into: fifths of a number or date, the levels of anything else."""
+    """The name of the part that each value of a feature falls into: fifths of a number or date, the
+    levels of anything else.
+    """
     if pd.api.types.is_bool_dtype(values.dtype):
         return _level_parts(values)
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
@@ -92,13 +119,19 @@ def parts(values: pd.Series) -> pd.Series:
     return _level_parts(values)
 
 
-def _segment(feature: str, part: str, inside: np.ndarray, errors: np.ndarray, looked_at: int) -> Segment:
+def _segment(
+    feature: str, part: str, inside: np.ndarray, errors: np.ndarray, looked_at: int
+) -> Segment:
     mine, others = errors[inside], errors[~inside]
     error, rows = float(mine.mean()), len(mine)
     scale = float(mine.std(ddof=1) / np.sqrt(rows))
     reach = float(stats.t.ppf(0.975, rows - 1)) * scale
     elsewhere = float(others.mean()) if len(others) else error
-    gap_scale = float(np.hypot(scale, others.std(ddof=1) / np.sqrt(len(others)))) if len(others) > 1 else float("inf")
+    gap_scale = (
+        float(np.hypot(scale, others.std(ddof=1) / np.sqrt(len(others))))
+        if len(others) > 1
+        else float("inf")
+    )
     sure = error - elsewhere > float(stats.norm.ppf(1 - 0.025 / looked_at)) * gap_scale
     return Segment(feature, part, rows, error, error - reach, error + reach, elsewhere, bool(sure))
 
@@ -116,11 +149,26 @@ def _candidates(frame: pd.DataFrame, features: Sequence[str]) -> list[tuple[str,
 
 
 def segments(predictions: Predictions, frame: pd.DataFrame, features: Sequence[str]) -> Segments:
-    """Errors by part. ``frame`` holds the features of the same rows as ``predictions``, in the same order, each row once."""
+    """Errors by part.
+
+    ``frame`` holds the features of the same rows as ``predictions``, in the same order, each row
+    once.
+    """
     errors, measure = row_errors(predictions)
     candidates = _candidates(frame, features)
-    found = [_segment(feature, part, inside, errors, len(candidates)) for feature, part, inside in candidates]
+    found = [
+        _segment(feature, part, inside, errors, len(candidates))
+        for feature, part, inside in candidates
+    ]
     found.sort(key=lambda item: (not item.sure, -item.low))
     worst = found[0] if found and found[0].sure else None
-    sentence = worst.say(measure) if worst else "No part of any feature is surely worse than the rest."
-    return Segments(measure, float(errors.mean()) if len(errors) else float("nan"), tuple(found), worst, sentence)
+    sentence = (
+        worst.say(measure) if worst else "No part of any feature is surely worse than the rest."
+    )
+    return Segments(
+        measure,
+        float(errors.mean()) if len(errors) else float("nan"),
+        tuple(found),
+        worst,
+        sentence,
+    )

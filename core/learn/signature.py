@@ -1,4 +1,6 @@
-"""What a trained model must be given: one description per input column, from the rows it was fitted on."""
+"""What a trained model must be given: one description per input column, from the rows it was fitted
+on.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,15 @@ def _plain(value: Any) -> Any:
 
 def _describe(column: Column, values: pd.Series) -> dict[str, Any]:
     known = values.dropna()
-    numeric = pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype)
+    numeric = pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(
+        values.dtype
+    )
     finite = known[np.isfinite(known.to_numpy(dtype="float64"))] if numeric else known[:0]
-    text = not numeric and not pd.api.types.is_datetime64_any_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype)
+    text = (
+        not numeric
+        and not pd.api.types.is_datetime64_any_dtype(values.dtype)
+        and not pd.api.types.is_bool_dtype(values.dtype)
+    )
     categories = sorted(known.astype("str").unique()) if text else []
     return {
         "name": column.name,

@@ -1,4 +1,7 @@
-"""Which rows are locked away, and which test which fold. All random, all seeded, the same for every model of a training."""
+"""Which rows are locked away, and which test which fold.
+
+All random, all seeded, the same for every model of a training.
+"""
 
 from __future__ import annotations
 
@@ -37,29 +40,56 @@ class Split:
     folds: tuple[Fold, ...]
 
 
-def _lock_away(y: np.ndarray, groups: np.ndarray | None, share: float, seed: int, stratified: bool) -> tuple[np.ndarray, np.ndarray]:
+def _lock_away(
+    y: np.ndarray, groups: np.ndarray | None, share: float, seed: int, stratified: bool
+) -> tuple[np.ndarray, np.ndarray]:
     everything = np.arange(len(y))
     if share <= 0:
         return everything, everything[:0]
     if groups is not None:
         if stratified:  # whole groups, with the shares of the classes kept as well as groups allow
-            parts = StratifiedGroupKFold(n_splits=max(2, round(1 / share)), shuffle=True, random_state=seed)
+            parts = StratifiedGroupKFold(
+                n_splits=max(2, round(1 / share)), shuffle=True, random_state=seed
+            )
             rest, held = next(iter(parts.split(everything, y, groups)))
         else:
-            rest, held = next(iter(GroupShuffleSplit(n_splits=1, test_size=share, random_state=seed).split(everything, y, groups)))
+            rest, held = next(
+                iter(
+                    GroupShuffleSplit(n_splits=1, test_size=share, random_state=seed).split(
+                        everything, y, groups
+                    )
+                )
+            )
     else:
         kind = StratifiedShuffleSplit if stratified else ShuffleSplit
-        rest, held = next(iter(kind(n_splits=1, test_size=share, random_state=seed).split(everything, y)))
+        rest, held = next(
+            iter(kind(n_splits=1, test_size=share, random_state=seed).split(everything, y))
+        )
     return np.sort(rest), np.sort(held)
 
 
-def _splitter(folds: int, seed: int, stratified: bool, grouped: bool) -> KFold | StratifiedKFold | GroupKFold | StratifiedGroupKFold:
+def _splitter(
+    folds: int, seed: int, stratified: bool, grouped: bool
+) -> KFold | StratifiedKFold | GroupKFold | StratifiedGroupKFold:
     if grouped:
-        return (StratifiedGroupKFold if stratified else GroupKFold)(n_splits=folds, shuffle=True, random_state=seed)
-    return (StratifiedKFold if stratified else KFold)(n_splits=folds, shuffle=True, random_state=seed)
+        return (StratifiedGroupKFold if stratified else GroupKFold)(
+            n_splits=folds, shuffle=True, random_state=seed
+        )
+    return (StratifiedKFold if stratified else KFold)(
+        n_splits=folds, shuffle=True, random_state=seed
+    )
 
 
-def make_split(y: np.ndarray, groups: np.ndarray | None, *, holdout: float, folds: int, repeats: int, seed: int, stratified: bool) -> Split:
+def make_split(
+    y: np.ndarray,
+    groups: np.ndarray | None,
+    *,
+    holdout: float,
+    folds: int,
+    repeats: int,
+    seed: int,
+    stratified: bool,
+) -> Split:
     """Lock the hold-out away, then cut the rest into folds, ``repeats`` times.
 
     Parameters
@@ -77,14 +107,24 @@ def make_split(y: np.ndarray, groups: np.ndarray | None, *, holdout: float, fold
     if groups is not None and len(np.unique(groups)) < folds + bool(holdout):
         number = len(np.unique(groups))
         only = "is only 1 group" if number == 1 else f"are only {number:,} groups"
-        raise Refused(f"There {only}, too few for {folds} folds. Use fewer folds, or another group column.", field="group")
+        raise Refused(
+            f"There {only}, too few for {folds} folds. Use fewer folds, or another group column.",
+            field="group",
+        )
     try:
         rest, held = _lock_away(y, groups, holdout, seed, stratified)
         made = []
         for repeat in range(repeats):
             splitter = _splitter(folds, seed + repeat, stratified, groups is not None)
             parts = splitter.split(rest, y[rest], None if groups is None else groups[rest])
-            made += [Fold(repeat, number, np.sort(rest[train]), np.sort(rest[test])) for number, (train, test) in enumerate(parts)]
+            made += [
+                Fold(repeat, number, np.sort(rest[train]), np.sort(rest[test]))
+                for number, (train, test) in enumerate(parts)
+            ]
     except ValueError as error:
-        raise Refused(f"The rows cannot be cut into {folds} folds ({error}). Use fewer folds or a smaller hold-out.", field="folds") from error
+        raise Refused(
+            f"The rows cannot be cut into {folds} folds ({error}). Use fewer folds or a smaller"
+            " hold-out.",
+            field="folds",
+        ) from error
     return Split(rest, held, tuple(made))

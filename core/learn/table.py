@@ -1,4 +1,6 @@
-"""What a training works on: the raw input columns of the rows that remain, and the target beside them."""
+"""What a training works on: the raw input columns of the rows that remain, and the target beside
+them.
+"""
 
 from __future__ import annotations
 
@@ -61,25 +63,44 @@ class TrainingTable:
     @cached_property
     def many_values(self) -> frozenset[str]:
         """The text columns with more values than columns are made for."""
-        return frozenset(name for name in self.kinds.text if self.seen[name].nunique(dropna=False) > MOST_CATEGORIES)
+        return frozenset(
+            name
+            for name in self.kinds.text
+            if self.seen[name].nunique(dropna=False) > MOST_CATEGORIES
+        )
 
     def __len__(self) -> int:
         return len(self.y)
 
 
 def sort_kinds(frame: pd.DataFrame, features: Sequence[str]) -> Kinds:
-    """Sort the features of a frame by what they hold. Only types are looked at, and whether instants carry a time of day."""
+    """Sort the features of a frame by what they hold.
+
+    Only types are looked at, and whether instants carry a time of day.
+    """
     dates = [name for name in features if pd.api.types.is_datetime64_any_dtype(frame[name].dtype)]
     numeric = [name for name in features if pd.api.types.is_numeric_dtype(frame[name].dtype)]
-    clock = [name for name in dates if not (frame[name].dropna().dt.normalize() == frame[name].dropna()).all()]
+    clock = [
+        name
+        for name in dates
+        if not (frame[name].dropna().dt.normalize() == frame[name].dropna()).all()
+    ]
     text = [name for name in features if name not in dates and name not in numeric]
     return Kinds(tuple(numeric), tuple(text), tuple(dates), tuple(clock))
 
 
 def build_table(
-    base: pd.DataFrame, recipe: Recipe, *, task: Task, target: str, features: Sequence[str], group: str | None = None, words: Words | None = None
+    base: pd.DataFrame,
+    recipe: Recipe,
+    *,
+    task: Task,
+    target: str,
+    features: Sequence[str],
+    group: str | None = None,
+    words: Words | None = None,
 ) -> TrainingTable:
-    """Apply the recipe once to see which rows remain and what the target is there; keep the raw columns of those rows.
+    """Apply the recipe once to see which rows remain and what the target is there; keep the raw
+    columns of those rows.
 
     Parameters
     ----------
@@ -100,7 +121,9 @@ def build_table(
     for name in (target, *features, *([group] if group else [])):
         if name not in after.columns:
             raise Refused(
-                f"There is no column “{name}” after the recipe. Choose one of the columns that are there.", field="target" if name == target else "features"
+                f"There is no column “{name}” after the recipe. Choose one of the columns that are"
+                " there.",
+                field="target" if name == target else "features",
             )
     found: Target = encode(after[target], task, words)
     seen = after.iloc[found.rows][list(features)].reset_index(drop=True)
@@ -109,11 +132,17 @@ def build_table(
     return TrainingTable(
         task=task,
         target=target,
-        frame=base.iloc[positions][[name for name in base.columns if name in inputs]].reset_index(drop=True),
+        frame=base.iloc[positions][[name for name in base.columns if name in inputs]].reset_index(
+            drop=True
+        ),
         y=found.y,
         rows=positions.astype(np.int64),
         classes=found.classes,
-        groups=None if group is None else pd.factorize(after[group].iloc[found.rows])[0].astype(np.int64),
+        groups=(
+            None
+            if group is None
+            else pd.factorize(after[group].iloc[found.rows])[0].astype(np.int64)
+        ),
         missing_target=found.missing,
         recipe=recipe,
         features=tuple(features),

@@ -14,9 +14,45 @@ from core.learn.task import CHURN, MULTICLASS, REGRESSION, Task
 MOST_CLASSES = 50
 FEW_NUMBERS = 10  # whole numbers with at most so many values are taken for classes
 _YES = frozenset(
-    {"yes", "y", "true", "t", "1", "positive", "pos", "churned", "churn", "left", "leaver", "exited", "lost", "failed", "failure", "fraud", "default", "bad"}
+    {
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "positive",
+        "pos",
+        "churned",
+        "churn",
+        "left",
+        "leaver",
+        "exited",
+        "lost",
+        "failed",
+        "failure",
+        "fraud",
+        "default",
+        "bad",
+    }
 )
-_NO = frozenset({"no", "n", "false", "f", "0", "negative", "neg", "stayed", "stay", "retained", "active", "ok", "good", "none"})
+_NO = frozenset(
+    {
+        "no",
+        "n",
+        "false",
+        "f",
+        "0",
+        "negative",
+        "neg",
+        "stayed",
+        "stay",
+        "retained",
+        "active",
+        "ok",
+        "good",
+        "none",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +66,8 @@ class Target:
     rows : int64 (n,)
         Positions of the rows whose target is known.
     classes : tuple of str
-        The classes in the order of their positions; in churn the second is the positive one. Empty for numbers.
+        The classes in the order of their positions; in churn the second is the positive one. Empty
+        for numbers.
     missing : int
         Rows left out because their target is missing.
     """
@@ -46,13 +83,20 @@ _WORDS: Words = ("false", "true")
 
 
 def labels(values: pd.Series, words: Words | None = None) -> pd.Series:
-    """The values as the texts that classes are called by; gaps stay gaps. Whole numbers lose a ``.0``; booleans are called as in their file."""
+    """The values as the texts that classes are called by; gaps stay gaps.
+
+    Whole numbers lose a ``.0``; booleans are called as in their file.
+    """
     if pd.api.types.is_bool_dtype(values.dtype):
         no, yes = words or _WORDS
         return values.astype("object").map({True: yes, False: no}, na_action="ignore").astype("str")
     if pd.api.types.is_float_dtype(values.dtype):
         known = values[values.notna()]
-        if np.isfinite(known.to_numpy(dtype="float64")).all() and (known == known.round()).all() and known.abs().max() < 2**53:
+        if (
+            np.isfinite(known.to_numpy(dtype="float64")).all()
+            and (known == known.round()).all()
+            and known.abs().max() < 2**53
+        ):
             values = values.round().astype("Int64")
     return values.astype("str").where(values.notna())
 
@@ -67,24 +111,36 @@ def guess_task(values: pd.Series, words: Words | None = None) -> tuple[Task, str
     """
     known = values.dropna()
     if known.empty:
-        raise Refused(f"The target “{values.name}” has no value in any row. Choose another target.", field="target")
+        raise Refused(
+            f"The target “{values.name}” has no value in any row. Choose another target.",
+            field="target",
+        )
     distinct = int(known.nunique())
     if distinct == 1:
         raise Refused(
-            f"The target “{values.name}” has the same value in every row ({_short(known.iloc[0])}), so there is nothing to predict. Choose another target.",
+            f"The target “{values.name}” has the same value in every row ({_short(known.iloc[0])}),"
+            " so there is nothing to predict. Choose another target.",
             field="target",
         )
     if distinct == 2:
-        return CHURN, f"“{values.name}” has two values ({', '.join(order_classes(known, words)[:2])})."
+        return (
+            CHURN,
+            f"“{values.name}” has two values ({', '.join(order_classes(known, words)[:2])}).",
+        )
     if pd.api.types.is_datetime64_any_dtype(known.dtype):
         raise Refused(
-            f"The target “{values.name}” holds dates. Turn it into a number (for instance days from a given day) or choose another target.", field="target"
+            f"The target “{values.name}” holds dates. Turn it into a number (for instance days from"
+            " a given day) or choose another target.",
+            field="target",
         )
     if pd.api.types.is_numeric_dtype(known.dtype):
         numbers = known.to_numpy(dtype="float64")
         whole = bool((numbers == np.round(numbers)).all())
         if whole and distinct <= FEW_NUMBERS and len(known) >= 10 * distinct:
-            return MULTICLASS, f"“{values.name}” holds whole numbers with only {distinct} different values."
+            return (
+                MULTICLASS,
+                f"“{values.name}” holds whole numbers with only {distinct} different values.",
+            )
         return REGRESSION, f"“{values.name}” holds numbers with {distinct:,} different values."
     if distinct > MOST_CLASSES:
         raise Refused(_too_many(values.name, distinct), field="target")
@@ -92,7 +148,10 @@ def guess_task(values: pd.Series, words: Words | None = None) -> tuple[Task, str
 
 
 def _too_many(name: object, distinct: int) -> str:
-    return f"The target “{name}” has {distinct:,} different values; at most {MOST_CLASSES} classes can be told apart. Choose another target or merge values."
+    return (
+        f"The target “{name}” has {distinct:,} different values; at most {MOST_CLASSES} classes can"
+        " be told apart. Choose another target or merge values."
+    )
 
 
 def _short(value: object) -> str:
@@ -100,9 +159,11 @@ def _short(value: object) -> str:
 
 
 def order_classes(values: pd.Series, words: Words | None = None) -> list[str]:
-    """The classes: numbers in order, no before yes, two words as negative and positive, otherwise by the alphabet.
+    """The classes: numbers in order, no before yes, two words as negative and positive, otherwise
+    by the alphabet.
 
-    Which of two words is the positive one is told by the word; where it says nothing, the rarer one is.
+    Which of two words is the positive one is told by the word; where it says nothing, the rarer one
+    is.
     """
     texts = labels(values, words).dropna()
     if pd.api.types.is_bool_dtype(values.dtype):
@@ -139,9 +200,17 @@ def encode(values: pd.Series, task: Task, words: Words | None = None) -> Target:
     classes = order_classes(values.dropna(), words)
     if task is CHURN and len(classes) != 2:
         found = plural(len(classes), "different value")
-        raise Refused(f"The target “{values.name}” has {found}; yes-or-no needs two. Choose “{MULTICLASS.title}”.", field="task")
+        raise Refused(
+            f"The target “{values.name}” has {found}; yes-or-no needs two. Choose"
+            f" “{MULTICLASS.title}”.",
+            field="task",
+        )
     if len(classes) < 2:
-        raise Refused(f"The target “{values.name}” has {'one value' if classes else 'no value'} only, so there is nothing to predict.", field="target")
+        raise Refused(
+            f"The target “{values.name}” has {'one value' if classes else 'no value'} only, so"
+            " there is nothing to predict.",
+            field="target",
+        )
     if len(classes) > MOST_CLASSES:
         raise Refused(_too_many(values.name, len(classes)), field="target")
     texts = labels(values, words)
@@ -152,9 +221,16 @@ def encode(values: pd.Series, task: Task, words: Words | None = None) -> Target:
 
 def _numbers(values: pd.Series) -> Target:
     if not pd.api.types.is_numeric_dtype(values.dtype):
-        raise Refused(f"The target “{values.name}” is not a number. Choose “{MULTICLASS.title}”, or change the column's type.", field="task")
+        raise Refused(
+            f"The target “{values.name}” is not a number. Choose “{MULTICLASS.title}”, or change"
+            " the column's type.",
+            field="task",
+        )
     numbers = values.to_numpy(dtype="float64", na_value=np.nan)
     rows = np.flatnonzero(np.isfinite(numbers))
     if len(rows) == 0:
-        raise Refused(f"The target “{values.name}” has no value in any row. Choose another target.", field="target")
+        raise Refused(
+            f"The target “{values.name}” has no value in any row. Choose another target.",
+            field="target",
+        )
     return Target(numbers[rows], rows, (), len(values) - len(rows))

@@ -12,8 +12,9 @@ from core.learn.predictions import Predictions
 
 POINTS = 301
 OPTIMISTIC = (
-    "The threshold was chosen on the same out-of-fold rows that this value is measured on, so the value is a little optimistic. "
-    "The value with the threshold chosen on the other folds, and the hold-out's, are beside it."
+    "The threshold was chosen on the same out-of-fold rows that this value is measured on, so the"
+    " value is a little optimistic. The value with the threshold chosen on the other folds, and the"
+    " hold-out's, are beside it."
 )
 
 
@@ -23,9 +24,19 @@ class CostMatrix(BaseModel):
     model_config = ConfigDict(frozen=True, allow_inf_nan=False, extra="forbid")
 
     tp: float = Field(0.0, title="Found", description="Worth of acting on a case that is positive.")
-    fp: float = Field(0.0, title="False alarm", description="Worth (usually a cost, below zero) of acting on a case that is negative.")
-    fn: float = Field(0.0, title="Missed", description="Worth (usually a cost, below zero) of leaving a case that is positive.")
-    tn: float = Field(0.0, title="Rightly left", description="Worth of leaving a case that is negative.")
+    fp: float = Field(
+        0.0,
+        title="False alarm",
+        description="Worth (usually a cost, below zero) of acting on a case that is negative.",
+    )
+    fn: float = Field(
+        0.0,
+        title="Missed",
+        description="Worth (usually a cost, below zero) of leaving a case that is positive.",
+    )
+    tn: float = Field(
+        0.0, title="Rightly left", description="Worth of leaving a case that is negative."
+    )
 
     def act(self, y: np.ndarray) -> np.ndarray:
         """Worth of acting, row by row."""
@@ -37,7 +48,9 @@ class CostMatrix(BaseModel):
 
     @property
     def theory(self) -> float | None:
-        """The best threshold if the probabilities were exact (Elkan 2001, IJCAI, equation 2); None where acting never or always pays."""
+        """The best threshold if the probabilities were exact (Elkan 2001, IJCAI, equation 2); None
+        where acting never or always pays.
+        """
         cost, benefit = self.tn - self.fp, self.tp - self.fn
         return cost / (cost + benefit) if cost > 0 and benefit > 0 else None
 
@@ -46,8 +59,9 @@ class CostMatrix(BaseModel):
 class Profit:
     """Worth per row over the thresholds, and the best one.
 
-    ``per_row`` with ``low``…``high``: mean ± one standard deviation over the folds. ``honest`` is the worth per row when each fold uses the
-    threshold that is best on the other folds. ``holdout`` is the hold-out's worth per row at ``best`` (None without one).
+    ``per_row`` with ``low``…``high``: mean ± one standard deviation over the folds. ``honest`` is
+    the worth per row when each fold uses the threshold that is best on the other folds. ``holdout``
+    is the hold-out's worth per row at ``best`` (None without one).
     """
 
     threshold: np.ndarray
@@ -70,7 +84,9 @@ class Profit:
 
 @dataclass(frozen=True)
 class _Steps:
-    """Total worth when all rows from a score on are acted on: one entry per distinct score, then one for “none”."""
+    """Total worth when all rows from a score on are acted on: one entry per distinct score, then
+    one for “none”.
+    """
 
     cut: np.ndarray  # descending; above all scores at first
     worth: np.ndarray
@@ -84,7 +100,11 @@ def _steps(part: Predictions, costs: CostMatrix) -> _Steps:
     ends = np.append(np.flatnonzero(np.diff(score[order])), len(score) - 1)
     none = float(costs.leave(part.y).sum())
     above = np.nextafter(max(1.0, float(score.max())), 2.0)
-    return _Steps(np.append(above, score[order][ends]), np.append(0.0, gained[ends]) + none, np.append(0, ends + 1))
+    return _Steps(
+        np.append(above, score[order][ends]),
+        np.append(0.0, gained[ends]) + none,
+        np.append(0, ends + 1),
+    )
 
 
 def _at(steps: _Steps, thresholds: np.ndarray) -> np.ndarray:
@@ -93,7 +113,9 @@ def _at(steps: _Steps, thresholds: np.ndarray) -> np.ndarray:
 
 
 def _best_cut(steps: _Steps) -> float:
-    """The middle between the best step's score and the next lower one: the same rows, but no knife's edge."""
+    """The middle between the best step's score and the next lower one: the same rows, but no
+    knife's edge.
+    """
     index = int(np.argmax(steps.worth))
     if index == 0:
         return 1.0 if steps.cut[1] < 1.0 else float(steps.cut[0])
@@ -125,7 +147,9 @@ def _grid(steps: _Steps, best: float) -> np.ndarray:
     return np.unique(np.append(np.linspace(0, 1, POINTS), [best, 0.5]))
 
 
-def profit(predictions: Predictions, costs: CostMatrix, holdout: Predictions | None = None) -> Profit:
+def profit(
+    predictions: Predictions, costs: CostMatrix, holdout: Predictions | None = None
+) -> Profit:
     """The curve of worth over thresholds for a yes-or-no run.
 
     Raises
@@ -134,15 +158,24 @@ def profit(predictions: Predictions, costs: CostMatrix, holdout: Predictions | N
         When the run has not two classes, or the matrix makes every decision equal.
     """
     if predictions.classes != 2:
-        raise Refused("A threshold needs a run with two classes. For several classes, look at the confusion matrix.")
+        raise Refused(
+            "A threshold needs a run with two classes. For several classes, look at the confusion"
+            " matrix."
+        )
     if costs.tp == costs.fn and costs.fp == costs.tn:
-        raise Refused("With these figures it makes no difference whether one acts. Give the four cells different values.", field="tp")
+        raise Refused(
+            "With these figures it makes no difference whether one acts. Give the four cells"
+            " different values.",
+            field="tp",
+        )
     once = predictions.once()
     steps = _steps(once, costs)
     best = _best_cut(steps)
     grid = _grid(steps, best)
     place = _at(steps, grid)
-    lines = np.vstack([(s := _steps(part, costs)).worth[_at(s, grid)] / len(part) for part in predictions.folds()])
+    lines = np.vstack(
+        [(s := _steps(part, costs)).worth[_at(s, grid)] / len(part) for part in predictions.folds()]
+    )
     mean, sd = steps.worth[place] / len(once), lines.std(axis=0, ddof=1 if len(lines) > 1 else 0)
     return Profit(
         threshold=grid,

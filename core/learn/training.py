@@ -40,7 +40,9 @@ class Candidate:
 
 @dataclass(frozen=True)
 class FoldOutcome:
-    """What one fold gave: predictions of its test rows (positions in the imported table), scores, and what was noticed."""
+    """What one fold gave: predictions of its test rows (positions in the imported table), scores,
+    and what was noticed.
+    """
 
     repeat: int
     fold: int
@@ -57,7 +59,9 @@ class FoldOutcome:
 
 @dataclass(frozen=True)
 class FinalOutcome:
-    """The pipeline fitted on everything but the hold-out, and its predictions there (empty without a hold-out)."""
+    """The pipeline fitted on everything but the hold-out, and its predictions there (empty without
+    a hold-out).
+    """
 
     pipeline: Pipeline
     row: np.ndarray
@@ -70,18 +74,27 @@ class FinalOutcome:
 
 @contextmanager
 def _listening(remarks: list[str]) -> Iterator[None]:
-    """Third-party warnings become remarks when they matter (no convergence) and are otherwise dropped."""
+    """Third-party warnings become remarks when they matter (no convergence) and are otherwise
+    dropped.
+    """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         yield
     if any(issubclass(item.category, ConvergenceWarning) for item in caught):
-        remarks.append("The solver stopped before it had settled. Allow more steps, or restrain the model more.")
+        remarks.append(
+            "The solver stopped before it had settled. Allow more steps, or restrain the model"
+            " more."
+        )
 
 
-def fit(candidate: Candidate, table: TrainingTable, train: np.ndarray) -> tuple[Pipeline, list[str]]:
+def fit(
+    candidate: Candidate, table: TrainingTable, train: np.ndarray
+) -> tuple[Pipeline, list[str]]:
     """Fit the whole pipeline on the rows ``train`` and nothing else."""
     remarks: list[str] = []
-    pipeline = build_pipeline(table, candidate.model, candidate.params, seed=candidate.seed, threads=candidate.threads)
+    pipeline = build_pipeline(
+        table, candidate.model, candidate.params, seed=candidate.seed, threads=candidate.threads
+    )
     extra: dict[str, np.ndarray] = {}
     if candidate.balanced and table.task.classification:
         if has_fit_parameter(pipeline[-1], "sample_weight"):
@@ -93,7 +106,9 @@ def fit(candidate: Candidate, table: TrainingTable, train: np.ndarray) -> tuple[
     return pipeline, remarks
 
 
-def predict(pipeline: Pipeline, table: TrainingTable, rows: np.ndarray, threads: int = 1) -> np.ndarray:
+def predict(
+    pipeline: Pipeline, table: TrainingTable, rows: np.ndarray, threads: int = 1
+) -> np.ndarray:
     """Probabilities (n, k) in the order of the table's classes, or numbers (n,)."""
     part = table.frame.iloc[rows]
     with threadpool_limits(threads), _listening([]):
@@ -108,11 +123,17 @@ def predict(pipeline: Pipeline, table: TrainingTable, rows: np.ndarray, threads:
     return given
 
 
-def _train_score(pipeline: Pipeline, candidate: Candidate, table: TrainingTable, train: np.ndarray) -> float:
+def _train_score(
+    pipeline: Pipeline, candidate: Candidate, table: TrainingTable, train: np.ndarray
+) -> float:
     sample = train
     if len(train) > TRAIN_SAMPLE:
-        sample = np.sort(np.random.default_rng(candidate.seed).choice(train, TRAIN_SAMPLE, replace=False))
-    return score(table.task.headline, table.y[sample], predict(pipeline, table, sample, candidate.threads))
+        sample = np.sort(
+            np.random.default_rng(candidate.seed).choice(train, TRAIN_SAMPLE, replace=False)
+        )
+    return score(
+        table.task.headline, table.y[sample], predict(pipeline, table, sample, candidate.threads)
+    )
 
 
 def fit_fold(candidate: Candidate, table: TrainingTable, fold: Fold) -> FoldOutcome:
@@ -145,14 +166,30 @@ def fit_final(candidate: Candidate, table: TrainingTable, split: Split) -> Final
         When a class has all its rows in the hold-out, so that the model would not know it.
     """
     began = time.perf_counter()
-    absent = [name for place, name in enumerate(table.classes) if not (table.y[split.rest] == place).any()]
+    absent = [
+        name for place, name in enumerate(table.classes) if not (table.y[split.rest] == place).any()
+    ]
     if absent:
         raise Refused(
-            f"All rows of the class “{absent[0]}” are in the hold-out. Use a smaller hold-out, another seed, or another group column.", field="holdout"
+            f"All rows of the class “{absent[0]}” are in the hold-out. Use a smaller hold-out,"
+            " another seed, or another group column.",
+            field="holdout",
         )
     pipeline, remarks = fit(candidate, table, split.rest)
     shape = (0, len(table.classes)) if table.classes else (0,)
-    given = predict(pipeline, table, split.holdout, candidate.threads) if len(split.holdout) else np.zeros(shape)
+    given = (
+        predict(pipeline, table, split.holdout, candidate.threads)
+        if len(split.holdout)
+        else np.zeros(shape)
+    )
     y = table.y[split.holdout]
     found = scores(table.task, y, given) if len(y) else {}
-    return FinalOutcome(pipeline, table.rows[split.holdout], y, given, found, time.perf_counter() - began, tuple(remarks))
+    return FinalOutcome(
+        pipeline,
+        table.rows[split.holdout],
+        y,
+        given,
+        found,
+        time.perf_counter() - began,
+        tuple(remarks),
+    )

@@ -1,10 +1,13 @@
 """Exact Shapley values of tree ensembles, fast: path-dependent TreeSHAP as an integral.
 
-With z the share of training rows that follow a path's conditions on a feature and o ∈ {0, 1} whether the explained row does, the value of
-feature i is Σ over leaves of v·(oᵢ − zᵢ)·∫₀¹ Πⱼ≠ᵢ (t·oⱼ + (1 − t)·zⱼ) dt: the integral gives just the weights |T|!·(d−1−|T|)!/d! of the
-definition. The integrand is a polynomial of degree below the number d of features on the path, so Gauss–Legendre quadrature with d/2 points
-is exact. One walk down (products) and one up (sums over the leaves below) then serve all features at once, as in Linear TreeSHAP
-(Yu, Xu, Bifet, Read 2022, NeurIPS 35). On one core this takes about a seventh of the time of shap's, XGBoost's and LightGBM's own code.
+With z the share of training rows that follow a path's conditions on a feature and o ∈ {0, 1}
+whether the explained row does, the value of feature i is Σ over leaves of v·(oᵢ − zᵢ)·∫₀¹ Πⱼ≠ᵢ
+(t·oⱼ + (1 − t)·zⱼ) dt: the integral gives just the weights |T|!·(d−1−|T|)!/d! of the definition.
+The integrand is a polynomial of degree below the number d of features on the path, so
+Gauss–Legendre quadrature with d/2 points is exact. One walk down (products) and one up (sums over
+the leaves below) then serve all features at once, as in Linear TreeSHAP (Yu, Xu, Bifet, Read 2022,
+NeurIPS 35). On one core this takes about a seventh of the time of shap's, XGBoost's and LightGBM's
+own code.
 
 The trees themselves are read by shap, which knows the forms of XGBoost, LightGBM and scikit-learn.
 """
@@ -26,11 +29,13 @@ BLOCK = 128  # rows walked together: few enough that a path's state stays in the
 
 @dataclass(frozen=True)
 class Trees:
-    """All trees one after the other, each in the order of a walk: a node is followed by all that are below it.
+    """All trees one after the other, each in the order of a walk: a node is followed by all that
+    are below it.
 
-    ``left``, ``right``, ``other`` (where missing values go) and ``parent`` are positions within a tree, −1 where there is none;
-    ``begins`` has the first node of each tree, and the end. ``above`` is the nearest node above that was reached by a condition on the
-    same feature (−1: none); ``z`` is the part of the training rows that follow all conditions on that feature down to the node.
+    ``left``, ``right``, ``other`` (where missing values go) and ``parent`` are positions within a
+    tree, −1 where there is none; ``begins`` has the first node of each tree, and the end. ``above``
+    is the nearest node above that was reached by a condition on the same feature (−1: none); ``z``
+    is the part of the training rows that follow all conditions on that feature down to the node.
     """
 
     begins: np.ndarray
@@ -50,7 +55,10 @@ class Trees:
     @cached_property
     def features_on_path(self) -> int:
         """The most different features on one path."""
-        return max(_most(self.parent[begin:end], self.above[begin:end]) for begin, end in itertools.pairwise(self.begins))
+        return max(
+            _most(self.parent[begin:end], self.above[begin:end])
+            for begin, end in itertools.pairwise(self.begins)
+        )
 
 
 def _most(parent: np.ndarray, above: np.ndarray) -> int:
@@ -67,7 +75,9 @@ def _different(parent, above):  # type: ignore[no-untyped-def] # pragma: no cove
 
 def _loaded(estimator: Any) -> Any:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # shap and numba warn about each other's and numpy's deprecations; nothing of ours
+        warnings.simplefilter(
+            "ignore"
+        )  # shap and numba warn about each other's and numpy's deprecations; nothing of ours
         import shap
 
         return shap.TreeExplainer(estimator).model
@@ -82,30 +92,58 @@ def read(estimator: Any) -> Trees:
     return Trees(
         begins=np.append(0, np.cumsum([len(part["left"]) for part in parts])).astype(np.int64),
         base=np.atleast_1d(np.asarray(model.base_offset, dtype=np.float64)) + expected,
-        single=np.dtype(model.input_dtype) == np.float32 or type(estimator).__module__.startswith("xgboost"),
+        single=np.dtype(model.input_dtype) == np.float32
+        or type(estimator).__module__.startswith("xgboost"),
         **joined,
     )
 
 
 def _tree(model: Any, index: int) -> dict[str, np.ndarray]:
     """One tree, its nodes in the order of a walk; padding is left out."""
-    children = {"left": model.children_left[index], "right": model.children_right[index], "other": model.children_default[index]}
-    order, parent, depth = _compiled(_walk)(*(np.asarray(children[name], dtype=np.int32) for name in ("left", "right")))
+    children = {
+        "left": model.children_left[index],
+        "right": model.children_right[index],
+        "other": model.children_default[index],
+    }
+    order, parent, depth = _compiled(_walk)(
+        *(np.asarray(children[name], dtype=np.int32) for name in ("left", "right"))
+    )
     place = np.full(len(children["left"]), -1, dtype=np.int32)
     place[order] = np.arange(len(order))
     inner = children["left"][order] >= 0
-    moved = {name: np.where(inner, place[np.where(inner, child[order], 0)], -1).astype(np.int32) for name, child in children.items()}
-    feature, cover = model.features[index][order].astype(np.int32), model.node_sample_weight[index][order].astype(np.float64)
+    moved = {
+        name: np.where(inner, place[np.where(inner, child[order], 0)], -1).astype(np.int32)
+        for name, child in children.items()
+    }
+    feature, cover = (
+        model.features[index][order].astype(np.int32),
+        model.node_sample_weight[index][order].astype(np.float64),
+    )
     above, z = _compiled(_shares)(parent, feature, cover)
-    rest = {"threshold": model.thresholds[index][order].astype(np.float64), "value": model.values[index][order].astype(np.float64)}
+    rest = {
+        "threshold": model.thresholds[index][order].astype(np.float64),
+        "value": model.values[index][order].astype(np.float64),
+    }
     leaf_share = np.where(inner, 0.0, cover / cover[0])
     expected = leaf_share @ rest["value"]  # not shap's: for XGBoost 3.2 that leaves the trees out
-    return {**moved, "parent": parent, "depth": depth, "feature": feature, "above": above, "z": z, "expected": expected, **rest}
+    return {
+        **moved,
+        "parent": parent,
+        "depth": depth,
+        "feature": feature,
+        "above": above,
+        "z": z,
+        "expected": expected,
+        **rest,
+    }
 
 
 @cache
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function as machine code; the compiler's result is kept on disk where that is possible."""
+    """The function as machine code.
+
+    The compiler's result is kept on disk where that is possible.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # as above
         from numba import njit
@@ -118,10 +156,16 @@ def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _walk(left, right):  # type: ignore[no-untyped-def] # pragma: no cover
-    """The nodes from the root on, each followed by all below it; the position of the parent of each, and its depth."""
+    """The nodes from the root on, each followed by all below it; the position of the parent of
+    each, and its depth.
+    """
     n = len(left)
     order, parent, depth = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int32)
-    todo, from_, level = np.empty(n + 1, np.int32), np.empty(n + 1, np.int32), np.empty(n + 1, np.int32)
+    todo, from_, level = (
+        np.empty(n + 1, np.int32),
+        np.empty(n + 1, np.int32),
+        np.empty(n + 1, np.int32),
+    )
     todo[0], from_[0], level[0] = 0, -1, 0
     waiting, done = 1, 0
     while waiting > 0:
@@ -137,7 +181,9 @@ def _walk(left, right):  # type: ignore[no-untyped-def] # pragma: no cover
 
 
 def _shares(parent, feature, cover):  # type: ignore[no-untyped-def] # pragma: no cover
-    """For each node the nearest one above that was reached by a condition on the same feature (−1: none), and its z so far."""
+    """For each node the nearest one above that was reached by a condition on the same feature (−1:
+    none), and its z so far.
+    """
     n = len(parent)
     above, z = np.full(n, -1, np.int32), np.ones(n)
     for node in range(1, n):
@@ -152,8 +198,13 @@ def _shares(parent, feature, cover):  # type: ignore[no-untyped-def] # pragma: n
     return above, z
 
 
-def _explain(x, left, other, parent, depth, feature, threshold, value, z, above, points, weights, found):  # type: ignore[no-untyped-def] # pragma: no cover
-    """Add one tree's values for one output to ``found``. ``x`` and ``found`` are (columns, rows), so that the inner loops run over rows."""
+def _explain(
+    x, left, other, parent, depth, feature, threshold, value, z, above, points, weights, found
+):  # type: ignore[no-untyped-def] # pragma: no cover
+    """Add one tree's values for one output to ``found``.
+
+    ``x`` and ``found`` are (columns, rows), so that the inner loops run over rows.
+    """
     steps, rows, levels = len(points), x.shape[1], depth.max() + 1
     on = np.ones((levels, rows))
     turned = np.ones((levels, steps, rows))  # 1 / (t·o + (1 − t)·z)
@@ -163,7 +214,9 @@ def _explain(x, left, other, parent, depth, feature, threshold, value, z, above,
     deepest = 0
     for n in range(1, len(left) + 1):
         level = depth[n] if n < len(left) else 1
-        while deepest >= level:  # all below this node is known: give its feature its due, and its sums to the node above
+        while (
+            deepest >= level
+        ):  # all below this node is known: give its feature its due, and its sums to the node above
             node = at[deepest]
             m, by = above[node], feature[parent[node]]
             mine[:] = 0.0
@@ -184,7 +237,12 @@ def _explain(x, left, other, parent, depth, feature, threshold, value, z, above,
         if n == len(left):
             break
         up, m = parent[n], above[n]
-        begins_left, missing_here, limit, by = left[up] == n, other[up] == n, threshold[up], feature[up]
+        begins_left, missing_here, limit, by = (
+            left[up] == n,
+            other[up] == n,
+            threshold[up],
+            feature[up],
+        )
         for r in range(rows):
             seen = x[by, r]
             goes = missing_here if seen != seen else (seen <= limit) == begins_left
@@ -199,7 +257,9 @@ def _explain(x, left, other, parent, depth, feature, threshold, value, z, above,
             by_with, by_without = 1.0 / with_, 1.0 / without
             for r in range(rows):
                 turned[level, q, r] = by_with if on[level, r] > 0.5 else by_without
-                product[level, q, r] = product[level - 1, q, r] * (with_ if on[level, r] > 0.5 else without)
+                product[level, q, r] = product[level - 1, q, r] * (
+                    with_ if on[level, r] > 0.5 else without
+                )
             if m >= 0:
                 for r in range(rows):
                     product[level, q, r] *= turned[depth[m], q, r]
@@ -210,12 +270,16 @@ def _explain(x, left, other, parent, depth, feature, threshold, value, z, above,
 
 
 def _points(trees: Trees) -> int:
-    """Half as many points as different features on a path: the degree that Gauss's rule integrates exactly."""
+    """Half as many points as different features on a path: the degree that Gauss's rule integrates
+    exactly.
+    """
     return max(1, (int(trees.features_on_path) + 1) // 2)
 
 
 def rows_within(trees: Trees, rows: int, seconds: float) -> int:
-    """How many rows can be explained in about ``seconds``: from the size of the trees, so that it is the same each time."""
+    """How many rows can be explained in about ``seconds``: from the size of the trees, so that it
+    is the same each time.
+    """
     outputs = int((np.abs(trees.value).sum(axis=0) > 0).sum())
     work = len(trees.left) * max(1, outputs) * _points(trees)
     return int(min(rows, max(20, seconds * STATES_PER_SECOND / work)))
@@ -243,12 +307,17 @@ def values(trees: Trees, x: np.ndarray, only: int | None = None) -> np.ndarray:
     return found.transpose(2, 1, 0)
 
 
-def _block(trees: Trees, x: np.ndarray, output: int, points: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def _block(
+    trees: Trees, x: np.ndarray, output: int, points: np.ndarray, weights: np.ndarray
+) -> np.ndarray:
     found, run = np.zeros(x.shape), _compiled(_explain)
     for begin, end in itertools.pairwise(trees.begins):
         part = slice(begin, end)
         value = np.ascontiguousarray(trees.value[part, output])
         if value.any():
-            shape = [getattr(trees, name)[part] for name in ("left", "other", "parent", "depth", "feature", "threshold")]
+            shape = [
+                getattr(trees, name)[part]
+                for name in ("left", "other", "parent", "depth", "feature", "threshold")
+            ]
             run(x, *shape, value, trees.z[part], trees.above[part], points, weights, found)
     return found

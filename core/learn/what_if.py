@@ -1,4 +1,6 @@
-"""One made-up row: checked against the inputs that a run was trained on, and answered with the reasons."""
+"""One made-up row: checked against the inputs that a run was trained on, and answered with the
+reasons.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,9 @@ TRUE, FALSE = {"true", "yes", "1", "on"}, {"false", "no", "0", "off"}
 class Answer:
     """What the run says about one row, and why.
 
-    ``contributions`` has ``feature``, ``value``, ``contribution``, the largest first; base + their sum = ``output`` in ``unit`` (of the
-    positive class, of the predicted class of several, or the number).
+    ``contributions`` has ``feature``, ``value``, ``contribution``, the largest first; base + their
+    sum = ``output`` in ``unit`` (of the positive class, of the predicted class of several, or the
+    number).
     """
 
     prediction: str | float
@@ -66,16 +69,29 @@ def _moment(name: str, value: Any) -> pd.Timestamp:
     try:
         return pd.Timestamp(value)
     except (TypeError, ValueError):
-        raise Refused(f"“{name}” must be a date such as 2026-01-31; “{value}” is not one.", field=name) from None
+        raise Refused(
+            f"“{name}” must be a date such as 2026-01-31; “{value}” is not one.", field=name
+        ) from None
 
 
 _READERS = {
-    "integer": _integer, "number": _number, "decimal": _number, "boolean": _boolean, "date": _moment, "datetime": _moment,
-}  # fmt: skip
+    "integer": _integer,
+    "number": _number,
+    "decimal": _number,
+    "boolean": _boolean,
+    "date": _moment,
+    "datetime": _moment,
+}
 
 
 def _absent(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and np.isnan(value)) or value is pd.NA or value is pd.NaT or value == ""
+    return (
+        value is None
+        or (isinstance(value, float) and np.isnan(value))
+        or value is pd.NA
+        or value is pd.NaT
+        or value == ""
+    )
 
 
 def _typed(name: str, value: Any, kind: str, like: pd.Series) -> pd.Series:
@@ -86,7 +102,11 @@ def _typed(name: str, value: Any, kind: str, like: pd.Series) -> pd.Series:
     if isinstance(like.dtype, pd.CategoricalDtype):
         return pd.Series([read], dtype="category")
     if isinstance(read, pd.Timestamp) and getattr(like.dtype, "tz", None) is not None:
-        read = read.tz_localize(like.dtype.tz) if read.tzinfo is None else read.tz_convert(like.dtype.tz)
+        read = (
+            read.tz_localize(like.dtype.tz)
+            if read.tzinfo is None
+            else read.tz_convert(like.dtype.tz)
+        )
     return pd.Series([read], dtype=like.dtype)
 
 
@@ -101,22 +121,37 @@ def row_frame(row: Mapping[str, Any], signature: Signature, like: pd.DataFrame) 
     known = [str(item["name"]) for item in signature]
     unknown = [name for name in row if name not in known]
     if unknown:
-        raise Refused(f"The model has no input “{unknown[0]}”. Its inputs: {', '.join(known)}.", field=unknown[0])
-    return pd.DataFrame({name: _typed(name, row.get(name), str(item["type"]), like[name]) for name, item in zip(known, signature, strict=True)})
+        raise Refused(
+            f"The model has no input “{unknown[0]}”. Its inputs: {', '.join(known)}.",
+            field=unknown[0],
+        )
+    return pd.DataFrame(
+        {
+            name: _typed(name, row.get(name), str(item["type"]), like[name])
+            for name, item in zip(known, signature, strict=True)
+        }
+    )
 
 
 def notices(frame: pd.DataFrame, signature: Signature) -> tuple[str, ...]:
-    """What the run has never seen: a new category, a number outside the training data, a gap where there was none."""
+    """What the run has never seen: a new category, a number outside the training data, a gap where
+    there was none.
+    """
     said = []
     for item in signature:
         name, value = str(item["name"]), frame[item["name"]].iloc[0]
         if pd.isna(value):
             if not item.get("missing_share"):
                 said.append(f"{name} is missing; the training data had no gap there.")
-        elif item.get("categories") and str(value) not in {str(known) for known in item["categories"]}:
+        elif item.get("categories") and str(value) not in {
+            str(known) for known in item["categories"]
+        }:
             said.append(f"{name} is “{shown(value)}”, which the training data did not hold.")
         elif _outside(value, item):
-            said.append(f"{name} is {shown(value)}, outside the training data ({shown(item['minimum'])} to {shown(item['maximum'])}).")
+            said.append(
+                f"{name} is {shown(value)}, outside the training data ({shown(item['minimum'])} to"
+                f" {shown(item['maximum'])})."
+            )
     return tuple(said)
 
 
@@ -126,7 +161,9 @@ def _outside(value: Any, item: Mapping[str, Any]) -> bool:
         return False
     if isinstance(value, pd.Timestamp):
         return not pd.Timestamp(low) <= value <= pd.Timestamp(high)
-    return isinstance(value, (int, float, np.number)) and not float(low) <= float(value) <= float(high)
+    return isinstance(value, (int, float, np.number)) and not float(low) <= float(value) <= float(
+        high
+    )
 
 
 def _reasons(explanation: Explanation, output: int) -> pd.DataFrame:
@@ -136,7 +173,12 @@ def _reasons(explanation: Explanation, output: int) -> pd.DataFrame:
     return frame.iloc[np.argsort(-np.abs(steps), kind="stable")].reset_index(drop=True)
 
 
-def answer(explainer: Explainer, row: Mapping[str, Any], signature: Signature, classes: Sequence[str] | None) -> Answer:
+def answer(
+    explainer: Explainer,
+    row: Mapping[str, Any],
+    signature: Signature,
+    classes: Sequence[str] | None,
+) -> Answer:
     """Predict one row and say what moved the prediction."""
     started = time.perf_counter()
     frame = row_frame(row, signature, explainer.background)

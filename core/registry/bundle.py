@@ -30,7 +30,14 @@ _ALWAYS = ("numpy", "pandas", "scikit-learn", "skops", "scipy")
 _PACKAGES = {"xgboost": "xgboost", "lightgbm": "lightgbm"}  # importable name → what pip calls it
 _EXAMPLE_ROWS = 20
 _FRESH_ROWS = 500
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # zip entries carry no time of day, so that equal content makes an equal file
+_EPOCH = (
+    1980,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # zip entries carry no time of day, so that equal content makes an equal file
 
 
 @dataclass(frozen=True)
@@ -61,11 +68,16 @@ def _write_manifest(folder: Path, facts: CardFacts) -> None:
     names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
     document = {"format": 1, "name": facts.name, "data_sha256": facts.data_sha256, "files": digests}
-    (folder / "manifest.json").write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
+    (folder / "manifest.json").write_text(
+        json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8"
+    )
 
 
 def _pack(folder: Path, target: Path) -> None:
-    with files.atomic_file(target) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+    with (
+        files.atomic_file(target) as partial,
+        zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             entry = zipfile.ZipInfo(str(path.relative_to(folder)), _EPOCH)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
@@ -73,7 +85,9 @@ def _pack(folder: Path, target: Path) -> None:
 
 
 def _prove(folder: Path, rows: pd.DataFrame, answers: pd.DataFrame) -> Parity:
-    """Run the bundle's program on some rows in an isolated process, as its receiver will, and compare the answers."""
+    """Run the bundle's program on some rows in an isolated process, as its receiver will, and
+    compare the answers.
+    """
     with tempfile.TemporaryDirectory() as name:
         source, out = Path(name) / "rows.csv", Path(name) / "out.csv"
         rows.to_csv(source, index=False)
@@ -82,7 +96,9 @@ def _prove(folder: Path, rows: pd.DataFrame, answers: pd.DataFrame) -> Parity:
         if done.returncode != 0:
             reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
             raise Refused(f"The exported program does not predict: {reason} Nothing was exported.")
-        theirs = pd.read_csv(out, dtype={"prediction": answers["prediction"].dtype}, keep_default_na=False)
+        theirs = pd.read_csv(
+            out, dtype={"prediction": answers["prediction"].dtype}, keep_default_na=False
+        )
     shares = [column for column in answers.columns if column.startswith("probability_")]
     theirs = theirs[["prediction", *shares]]
     if shares:
@@ -100,7 +116,9 @@ def write_bundle(subject: Subject, facts: CardFacts, target: Path, progress: Pro
     StorageFailed
         When the disk refuses.
     """
-    with tempfile.TemporaryDirectory(prefix=files.mine(), dir=target.parent if target.parent.exists() else None) as name:
+    with tempfile.TemporaryDirectory(
+        prefix=files.mine(), dir=target.parent if target.parent.exists() else None
+    ) as name:
         folder = Path(name)
         try:
             bundle = _fill(subject, facts, folder, progress)
@@ -112,21 +130,37 @@ def write_bundle(subject: Subject, facts: CardFacts, target: Path, progress: Pro
     return Bundle(target, files.sha256(target), target.stat().st_size, bundle[0], bundle[1])
 
 
-def _fill(subject: Subject, facts: CardFacts, folder: Path, progress: Progress) -> tuple[tuple[Written, ...], Parity]:
+def _fill(
+    subject: Subject, facts: CardFacts, folder: Path, progress: Progress
+) -> tuple[tuple[Written, ...], Parity]:
     share = 0.7 / len(FORMATS)
-    written = tuple(form.write(subject, folder, Span(progress, share * place, share * (place + 1))) for place, form in enumerate(FORMATS))
+    written = tuple(
+        form.write(subject, folder, Span(progress, share * place, share * (place + 1)))
+        for place, form in enumerate(FORMATS)
+    )
     _copy_program(folder)
-    (folder / "schema.json").write_text(json.dumps(subject.signature, indent=2, ensure_ascii=False), encoding="utf-8")
-    (folder / "requirements.txt").write_text(_requirements(list(subject.libraries)), encoding="utf-8")
+    (folder / "schema.json").write_text(
+        json.dumps(subject.signature, indent=2, ensure_ascii=False), encoding="utf-8"
+    )
+    (folder / "requirements.txt").write_text(
+        _requirements(list(subject.libraries)), encoding="utf-8"
+    )
     guard_formulas(subject.rows.head(_EXAMPLE_ROWS)).to_csv(folder / "example.csv", index=False)
     (folder / "MODEL_CARD.md").write_text(model_card(facts, written), encoding="utf-8")
-    (folder / "parity.json").write_text(json.dumps(parity_document(written), indent=2), encoding="utf-8")
+    (folder / "parity.json").write_text(
+        json.dumps(parity_document(written), indent=2), encoding="utf-8"
+    )
     _write_manifest(folder, facts)
     progress(0.8, "Predicting in a fresh process")
-    some = subject.rows.head(_FRESH_ROWS)  # answered here in the same batch: matrix products may differ in the last bit between batch sizes
+    some = subject.rows.head(
+        _FRESH_ROWS
+    )  # answered here in the same batch: matrix products may differ in the last bit between batch sizes
     fresh = _prove(folder, some, predictions(subject.pipeline, some, subject.signature))
     if fresh.flips or fresh.largest_difference > 0:
-        raise Refused(f"The exported program does not answer as the run does. {fresh.sentence} Nothing was exported.")
+        raise Refused(
+            f"The exported program does not answer as the run does. {fresh.sentence} Nothing was"
+            " exported."
+        )
     return written, fresh
 
 
@@ -136,7 +170,15 @@ def parity_document(written: tuple[Written, ...]) -> dict[str, Any]:
         item.format: {
             "file": item.file,
             "reason": item.reason,
-            **({"rows": item.parity.rows, "largest_difference": item.parity.largest_difference, "label_flips": item.parity.flips} if item.parity else {}),
+            **(
+                {
+                    "rows": item.parity.rows,
+                    "largest_difference": item.parity.largest_difference,
+                    "label_flips": item.parity.flips,
+                }
+                if item.parity
+                else {}
+            ),
         }
         for item in written
     }

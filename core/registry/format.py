@@ -19,8 +19,8 @@ from core.base.words import plural
 class Parity:
     """How the exported file's answers compare with the run's own on the same rows.
 
-    ``largest_difference`` is the largest absolute difference of a probability, or of a predicted number relative to the
-    largest absolute prediction; ``flips`` counts rows whose label differs.
+    ``largest_difference`` is the largest absolute difference of a probability, or of a predicted
+    number relative to the largest absolute prediction; ``flips`` counts rows whose label differs.
     """
 
     rows: int
@@ -30,8 +30,15 @@ class Parity:
     @property
     def sentence(self) -> str:
         """The comparison as a line of text."""
-        labels = "no label differs" if self.flips == 0 else plural(self.flips, "label differs", "labels differ")
-        return f"On {plural(self.rows, 'row')} the largest difference is {self.largest_difference:.2g}; {labels}."
+        labels = (
+            "no label differs"
+            if self.flips == 0
+            else plural(self.flips, "label differs", "labels differ")
+        )
+        return (
+            f"On {plural(self.rows, 'row')} the largest difference is"
+            f" {self.largest_difference:.2g}; {labels}."
+        )
 
 
 @dataclass(frozen=True)
@@ -51,19 +58,25 @@ class Subject:
     pipeline: Any  # fitted
     signature: dict[str, Any]
     rows: pd.DataFrame  # conformed input columns of the whole training table
-    answers: pd.DataFrame  # the pipeline's own predictions for them, see portable.predict.predictions
+    answers: (
+        pd.DataFrame
+    )  # the pipeline's own predictions for them, see portable.predict.predictions
     libraries: Sequence[str]  # importable names that the pipeline's classes come from
 
 
 class Format(ABC):
-    """A file format for models: one file in ``core/registry/formats``, holding ``PLUGIN = ThatFormat()``."""
+    """A file format for models: one file in ``core/registry/formats``, holding ``PLUGIN =
+    ThatFormat()``.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
 
     @abstractmethod
     def write(self, subject: Subject, folder: Path, progress: Progress) -> Written:
-        """Write the model into ``folder`` and compare its answers; a model that the format cannot hold is an outcome, not an error."""
+        """Write the model into ``folder`` and compare its answers; a model that the format cannot
+        hold is an outcome, not an error.
+        """
 
 
 FORMATS: Catalogue[Format] = Catalogue("core.registry.formats", "format")

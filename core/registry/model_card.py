@@ -1,4 +1,6 @@
-"""The model card: what the model is, what it was made from, how good it is and how sure we are, what it must not be used for."""
+"""The model card: what the model is, what it was made from, how good it is and how sure we are,
+what it must not be used for.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ class CardFacts:
     recipe: Sequence[str]  # sentences
     split: dict[str, Any]
     seed: int
-    metrics: Sequence[tuple[str, str, float, float, float | None]]  # title, meaning, mean, sd, hold-out
+    metrics: Sequence[
+        tuple[str, str, float, float, float | None]
+    ]  # title, meaning, mean, sd, hold-out
     findings: Sequence[str]
     environment: dict[str, Any]
     created: str
@@ -36,10 +40,16 @@ class CardFacts:
 
 
 def text(value: object) -> str:
-    """A name or value as Markdown that stays plain text: marks, tags and line breaks lose their power."""
+    """A name or value as Markdown that stays plain text: marks, tags and line breaks lose their
+    power.
+    """
     plain = " ".join(str(value).split())
     for mark in "\\`*_{}[]<>()#+!|~=-.":
-        plain = plain.replace(mark, f"\\{mark}") if mark not in "<>" else plain.replace(mark, {"<": "&lt;", ">": "&gt;"}[mark])
+        plain = (
+            plain.replace(mark, f"\\{mark}")
+            if mark not in "<>"
+            else plain.replace(mark, {"<": "&lt;", ">": "&gt;"}[mark])
+        )
     return plain
 
 
@@ -51,7 +61,11 @@ def _number(value: float | None) -> str:
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     line = "| {} |".format
-    return [line(" | ".join(header)), line(" | ".join("---" for _ in header)), *(line(" | ".join(row)) for row in rows)]
+    return [
+        line(" | ".join(header)),
+        line(" | ".join("---" for _ in header)),
+        *(line(" | ".join(row)) for row in rows),
+    ]
 
 
 def _data(facts: CardFacts) -> list[str]:
@@ -59,65 +73,114 @@ def _data(facts: CardFacts) -> list[str]:
     return [
         f"- Dataset: {text(facts.dataset)}, version {facts.version}, {plural(facts.rows, 'row')}",
         f"- Content (SHA-256): `{facts.data_sha256}`",
-        f"- Locked hold-out: {holdout:.0%} of the rows, used once" if holdout else "- Locked hold-out: none",
-        f"- Cross-validation: {facts.split.get('folds')} folds, {plural(facts.split.get('repeats', 1), 'repeat')}, seed {facts.seed}; "
-        "everything that learns from data was fitted inside each fold",
+        (
+            f"- Locked hold-out: {holdout:.0%} of the rows, used once"
+            if holdout
+            else "- Locked hold-out: none"
+        ),
+        (
+            f"- Cross-validation: {facts.split.get('folds')} folds,"
+            f" {plural(facts.split.get('repeats', 1), 'repeat')}, seed {facts.seed}; everything"
+            " that learns from data was fitted inside each fold"
+        ),
         *[f"- Preparation: {text(sentence)}" for sentence in facts.recipe],
     ]
 
 
 def _quality(facts: CardFacts) -> list[str]:
-    rows = [[text(title), f"{_number(mean)} ± {_number(sd)}", _number(holdout), text(meaning)] for title, meaning, mean, sd, holdout in facts.metrics]
-    return _table(["Metric", "Mean ± standard deviation over folds", "Hold-out", "What it means"], rows)
+    rows = [
+        [text(title), f"{_number(mean)} ± {_number(sd)}", _number(holdout), text(meaning)]
+        for title, meaning, mean, sd, holdout in facts.metrics
+    ]
+    return _table(
+        ["Metric", "Mean ± standard deviation over folds", "Hold-out", "What it means"], rows
+    )
 
 
 def _inputs(facts: CardFacts) -> list[str]:
     rows = []
     for item in facts.inputs:
-        seen = f"{item['minimum']:g} to {item['maximum']:g}" if item.get("minimum") is not None else ", ".join(map(str, (item.get("categories") or [])[:8]))
+        seen = (
+            f"{item['minimum']:g} to {item['maximum']:g}"
+            if item.get("minimum") is not None
+            else ", ".join(map(str, (item.get("categories") or [])[:8]))
+        )
         rows.append([text(item["name"]), text(item["type"]), text(seen)])
     return _table(["Column", "Type", "Seen in training"], rows)
 
 
 def _limits(facts: CardFacts) -> list[str]:
     return [
-        "- The scores hold for rows that come about as the training rows did. Watch for drift, and measure again on new labelled rows.",
-        "- Categories and ranges that were not seen in training are answered, and flagged; treat these answers with care.",
-        *([f"- {text(finding)}" for finding in facts.findings] or ["- The checks made during training found nothing to warn of."]),
+        (
+            "- The scores hold for rows that come about as the training rows did. Watch for drift,"
+            " and measure again on new labelled rows."
+        ),
+        (
+            "- Categories and ranges that were not seen in training are answered, and flagged;"
+            " treat these answers with care."
+        ),
+        *(
+            [f"- {text(finding)}" for finding in facts.findings]
+            or ["- The checks made during training found nothing to warn of."]
+        ),
     ]
 
 
 def model_card(facts: CardFacts, written: Sequence[Written]) -> str:
     """The card as Markdown."""
     formats = [
-        f"- `{item.file}`: {item.parity.sentence}" if item.file and item.parity else f"- {text(item.format)}: not included. {text(item.reason)}"
+        (
+            f"- `{item.file}`: {item.parity.sentence}"
+            if item.file and item.parity
+            else f"- {text(item.format)}: not included. {text(item.reason)}"
+        )
         for item in written
     ]
     sections = {
         "What it is": [
             f"- Model: {text(facts.model)}",
-            f"- Predicts: {text(facts.target)} ({text(facts.task.lower())}{'; ' + ', '.join(text(name) for name in facts.classes) if facts.classes else ''})",
+            (
+                f"- Predicts: {text(facts.target)}"
+                f" ({text(facts.task.lower())}{'; ' + ', '.join(text(name) for name in facts.classes) if facts.classes else ''})"
+            ),
             f"- Trained: {facts.created}",
-            f"- Parameters: {', '.join(f'{text(name)} {text(value)}' for name, value in facts.params.items()) or 'none'}",
+            (
+                "- Parameters:"
+                f" {', '.join(f'{text(name)} {text(value)}' for name, value in facts.params.items()) or 'none'}"
+            ),
             *([f"- Note: {text(facts.note)}"] if facts.note else []),
         ],
         "Data": _data(facts),
         "How good it is": _quality(facts),
         "Limits": _limits(facts),
         "Input columns": _inputs(facts),
-        "Files and parity": [*formats, "- Every file's SHA-256 is in `manifest.json`; `predict.py` checks them."],
+        "Files and parity": [
+            *formats,
+            "- Every file's SHA-256 is in `manifest.json`; `predict.py` checks them.",
+        ],
         "How to run": [
-            "Python 3.11, in an empty environment:", "", "```", "pip install -r requirements.txt", "python predict.py example.csv --out scores.csv", "```", "",
-            "The input is a CSV file with the columns above, in any order. The output is the input, then `prediction`"
-            + (" and `probability_<class>`." if facts.classes else "."),
+            "Python 3.11, in an empty environment:",
+            "",
+            "```",
+            "pip install -r requirements.txt",
+            "python predict.py example.csv --out scores.csv",
+            "```",
+            "",
+            "The input is a CSV file with the columns above, in any order. The output is the input,"
+            " then `prediction`" + (" and `probability_<class>`." if facts.classes else "."),
         ],
         "If something goes wrong": [
             "- “lacks the column …”: the input must have every column of the table above.",
             "- “is not a number”: the named cell holds text; correct it or leave it empty.",
-            "- “cannot be loaded here”: the libraries differ; install exactly what `requirements.txt` lists.",
+            (
+                "- “cannot be loaded here”: the libraries differ; install exactly what"
+                " `requirements.txt` lists."
+            ),
         ],
-        "Environment": [f"- {text(name)}: {text(value)}" for name, value in facts.environment.items()],
-    }  # fmt: skip
+        "Environment": [
+            f"- {text(name)}: {text(value)}" for name, value in facts.environment.items()
+        ],
+    }
     lines = [f"# Model card: {text(facts.name)}", ""]
     for title, body in sections.items():
         lines += [f"## {title}", "", *body, ""]

@@ -1,7 +1,9 @@
-"""The encoding of a table as an ONNX graph in double precision: gaps filled, numbers scaled, words one-hot, one matrix out.
+"""The encoding of a table as an ONNX graph in double precision: gaps filled, numbers scaled, words
+one-hot, one matrix out.
 
-Written here because the ready-made converters work in single precision and know neither missing indicators nor gaps in text.
-Numbers arrive as double with NaN for a gap, words as strings with "" for a gap; each input is one column, shape (rows, 1).
+Written here because the ready-made converters work in single precision and know neither missing
+indicators nor gaps in text. Numbers arrive as double with NaN for a gap, words as strings with ""
+for a gap; each input is one column, shape (rows, 1).
 """
 
 from __future__ import annotations
@@ -67,34 +69,59 @@ def _fill_numbers(graph: GraphWriter, fitted: Any, block: Block) -> Block:
     if np.isnan(statistics).any():
         if not fitted.keep_empty_features:
             raise Unsupported("a column has no value at all in training")
-        statistics = np.nan_to_num(statistics, nan=0.0)  # what scikit-learn fills such a column with
+        statistics = np.nan_to_num(
+            statistics, nan=0.0
+        )  # what scikit-learn fills such a column with
     gaps = graph.node("IsNaN", block)
     filled = graph.node("Where", gaps, graph.constant(statistics.reshape(1, -1)), block)
     if not getattr(fitted, "add_indicator", False) or len(fitted.indicator_.features_) == 0:
         return filled
-    marks = graph.node("Gather", graph.double(gaps), graph.constant(np.asarray(fitted.indicator_.features_, dtype="int64")), axis=1)
+    marks = graph.node(
+        "Gather",
+        graph.double(gaps),
+        graph.constant(np.asarray(fitted.indicator_.features_, dtype="int64")),
+        axis=1,
+    )
     return graph.join([filled, marks])
 
 
 def _affine(graph: GraphWriter, block: Block, shift: Any, scale: Any) -> Block:
     if shift is not None:
-        block = graph.node("Sub", block, graph.constant(np.asarray(shift, dtype="float64").reshape(1, -1)))
+        block = graph.node(
+            "Sub", block, graph.constant(np.asarray(shift, dtype="float64").reshape(1, -1))
+        )
     if scale is not None:
-        block = graph.node("Div", block, graph.constant(np.asarray(scale, dtype="float64").reshape(1, -1)))
+        block = graph.node(
+            "Div", block, graph.constant(np.asarray(scale, dtype="float64").reshape(1, -1))
+        )
     return block
 
 
 def _standard(graph: GraphWriter, fitted: Any, block: Block) -> Block:
-    return _affine(graph, block, fitted.mean_ if fitted.with_mean else None, fitted.scale_ if fitted.with_std else None)
+    return _affine(
+        graph,
+        block,
+        fitted.mean_ if fitted.with_mean else None,
+        fitted.scale_ if fitted.with_std else None,
+    )
 
 
 def _robust(graph: GraphWriter, fitted: Any, block: Block) -> Block:
-    return _affine(graph, block, fitted.center_ if fitted.with_centering else None, fitted.scale_ if fitted.with_scaling else None)
+    return _affine(
+        graph,
+        block,
+        fitted.center_ if fitted.with_centering else None,
+        fitted.scale_ if fitted.with_scaling else None,
+    )
 
 
 def _min_max(graph: GraphWriter, fitted: Any, block: Block) -> Block:
-    scaled = graph.node("Mul", block, graph.constant(np.asarray(fitted.scale_, dtype="float64").reshape(1, -1)))
-    return graph.node("Add", scaled, graph.constant(np.asarray(fitted.min_, dtype="float64").reshape(1, -1)))
+    scaled = graph.node(
+        "Mul", block, graph.constant(np.asarray(fitted.scale_, dtype="float64").reshape(1, -1))
+    )
+    return graph.node(
+        "Add", scaled, graph.constant(np.asarray(fitted.min_, dtype="float64").reshape(1, -1))
+    )
 
 
 _NUMERIC: dict[str, Callable[[GraphWriter, Any, Block], Block]] = {
@@ -116,18 +143,33 @@ def numbers(graph: GraphWriter, fitted: Sequence[Any], columns: Sequence[str]) -
     return block
 
 
-def words(graph: GraphWriter, encoder: Any, columns: Sequence[str], gap: str | None = None) -> Block:
-    """Text columns one-hot, as a fitted OneHotEncoder does it, infrequent and unknown categories included.
+def words(
+    graph: GraphWriter, encoder: Any, columns: Sequence[str], gap: str | None = None
+) -> Block:
+    """Text columns one-hot, as a fitted OneHotEncoder does it, infrequent and unknown categories
+    included.
 
     ``gap`` is the category that stands for "" (what an imputer before the encoder fills in).
     """
     infrequent = getattr(encoder, "_infrequent_indices", None) or [None] * len(columns)
     if encoder.drop is not None:
         raise Unsupported("one-hot encoding drops a category")
-    return graph.join([_word(graph, encoder, place, column, infrequent[place], gap) for place, column in enumerate(columns)])
+    return graph.join(
+        [
+            _word(graph, encoder, place, column, infrequent[place], gap)
+            for place, column in enumerate(columns)
+        ]
+    )
 
 
-def _word(graph: GraphWriter, encoder: Any, place: int, column: str, infrequent: np.ndarray | None, gap: str | None) -> Block:
+def _word(
+    graph: GraphWriter,
+    encoder: Any,
+    place: int,
+    column: str,
+    infrequent: np.ndarray | None,
+    gap: str | None,
+) -> Block:
     categories = list(encoder.categories_[place])
     if any(not isinstance(category, str) for category in categories):
         raise Unsupported(f"the column “{column}” has categories that are not text")
@@ -139,18 +181,37 @@ def _word(graph: GraphWriter, encoder: Any, place: int, column: str, infrequent:
     unknown = len(frequent) if rare and encoder.handle_unknown == "infrequent_if_exist" else -1
     if gap is not None:
         position.setdefault("", position.get(gap, unknown))
-    codes = graph.node("LabelEncoder", column, domain="ai.onnx.ml", keys_strings=list(position), values_int64s=list(position.values()), default_int64=unknown)
-    return graph.double(graph.node("Equal", codes, graph.constant(np.arange(width, dtype="int64").reshape(1, -1))))
+    codes = graph.node(
+        "LabelEncoder",
+        column,
+        domain="ai.onnx.ml",
+        keys_strings=list(position),
+        values_int64s=list(position.values()),
+        default_int64=unknown,
+    )
+    return graph.double(
+        graph.node("Equal", codes, graph.constant(np.arange(width, dtype="int64").reshape(1, -1)))
+    )
 
 
-def model_of(graph: GraphWriter, blocks: Sequence[Block], numeric: Sequence[str], text: Sequence[str]) -> Any:
-    """The graph as an ONNX model whose output ``encoded_matrix`` is single precision, as models take it."""
+def model_of(
+    graph: GraphWriter, blocks: Sequence[Block], numeric: Sequence[str], text: Sequence[str]
+) -> Any:
+    """The graph as an ONNX model whose output ``encoded_matrix`` is single precision, as models
+    take it.
+    """
     from onnx import TensorProto, helper
 
     joined = graph.join(list(blocks))
     graph.nodes.append(helper.make_node("Cast", [joined], [MATRIX], to=TensorProto.FLOAT))
-    inputs = [helper.make_tensor_value_info(name, TensorProto.DOUBLE, [None, 1]) for name in numeric]
+    inputs = [
+        helper.make_tensor_value_info(name, TensorProto.DOUBLE, [None, 1]) for name in numeric
+    ]
     inputs += [helper.make_tensor_value_info(name, TensorProto.STRING, [None, 1]) for name in text]
     output = helper.make_tensor_value_info(MATRIX, TensorProto.FLOAT, [None, None])
     body = helper.make_graph(graph.nodes, "encode", inputs, [output], graph.constants)
-    return helper.make_model(body, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("ai.onnx.ml", ML_OPSET)], ir_version=8)
+    return helper.make_model(
+        body,
+        opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("ai.onnx.ml", ML_OPSET)],
+        ir_version=8,
+    )

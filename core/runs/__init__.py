@@ -1,1 +1,3 @@
-"""The history of trained candidates: parameters, scores per fold, environment, artefacts, and the queries over them."""
+"""The history of trained candidates: parameters, scores per fold, environment, artefacts, and the
+queries over them.
+"""

@@ -1,4 +1,7 @@
-"""Where a run was made: interpreter, libraries, processor, and the code itself. With the data's hash and the seed it can be made again."""
+"""Where a run was made: interpreter, libraries, processor, and the code itself.
+
+With the data's hash and the seed it can be made again.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,9 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 @cache
 def code_sha256() -> str:
-    """A hash over every source file of the product: which code made the run, whether or not it was committed."""
+    """A hash over every source file of the product: which code made the run, whether or not it was
+    committed.
+    """
     root = Path(core.__file__).parent
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*.py")):
@@ -38,7 +43,10 @@ def _processor() -> str:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
         return platform.processor()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+    return next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")),
+        platform.machine(),
+    )
 
 
 @cache
@@ -56,4 +64,9 @@ def _fixed() -> tuple[tuple[str, Any], ...]:
 def environment(threads: int) -> dict[str, Any]:
     """The environment of a run in this process with so many threads."""
     variables = {name: os.environ[name] for name in _THREADS if name in os.environ}
-    return {**dict(_fixed()), "processors": os.cpu_count(), "threads": threads, "variables": variables}
+    return {
+        **dict(_fixed()),
+        "processors": os.cpu_count(),
+        "threads": threads,
+        "variables": variables,
+    }

@@ -1,4 +1,7 @@
-"""Questions to the history of runs. Lists read only the columns that a list shows, so ten thousand runs stay quick."""
+"""Questions to the history of runs.
+
+Lists read only the columns that a list shows, so ten thousand runs stay quick.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +18,47 @@ from core.base.errors import NotFound, Refused
 from core.runs.records import FoldRecord, RunRecord, RunState
 
 _LISTED = (
-    RunRecord.id, RunRecord.version_id, RunRecord.job_id, RunRecord.name, RunRecord.task, RunRecord.target, RunRecord.model, RunRecord.state, RunRecord.message,
-    RunRecord.metrics, RunRecord.holdout, RunRecord.headline, RunRecord.findings, RunRecord.tags, RunRecord.note, RunRecord.seed, RunRecord.seconds,
-    RunRecord.created, RunRecord.finished,
-)  # fmt: skip
+    RunRecord.id,
+    RunRecord.version_id,
+    RunRecord.job_id,
+    RunRecord.name,
+    RunRecord.task,
+    RunRecord.target,
+    RunRecord.model,
+    RunRecord.state,
+    RunRecord.message,
+    RunRecord.metrics,
+    RunRecord.holdout,
+    RunRecord.headline,
+    RunRecord.findings,
+    RunRecord.tags,
+    RunRecord.note,
+    RunRecord.seed,
+    RunRecord.seconds,
+    RunRecord.created,
+    RunRecord.finished,
+)
 _AT_ONCE = 1000  # ids in one question: SQLite takes a limited number of variables
-_SORTS = ("id", "name", "model", "task", "target", "state", "headline", "seconds", "created", "finished")
+_SORTS = (
+    "id",
+    "name",
+    "model",
+    "task",
+    "target",
+    "state",
+    "headline",
+    "seconds",
+    "created",
+    "finished",
+)
 
 
 @dataclass(frozen=True)
 class RunFilter:
-    """Which runs, in what order. ``sort``: a column, or ``metric:<name>`` for the mean of a metric; runs without it come last."""
+    """Which runs, in what order.
+
+    ``sort``: a column, or ``metric:<name>`` for the mean of a metric; runs without it come last.
+    """
 
     version_ids: Sequence[int] | None = None
     job_id: int | None = None
@@ -56,10 +89,20 @@ def _narrowed(query: Select[Any], wanted: RunFilter) -> Select[Any]:
         tags = func.json_each(RunRecord.tags).table_valued("value", name="tag")
         query = query.where(select(1).select_from(tags).where(tags.c.value == wanted.tag).exists())
     for word in wanted.search.split():
-        places = (RunRecord.name, RunRecord.model, RunRecord.target, RunRecord.note, RunRecord.state)
+        places = (
+            RunRecord.name,
+            RunRecord.model,
+            RunRecord.target,
+            RunRecord.note,
+            RunRecord.state,
+        )
         hits: list[Any] = [col(place).like(_like(word), escape="\\") for place in places]
-        tags = func.json_each(RunRecord.tags).table_valued("value", name="hit")  # the JSON itself holds escapes, not letters
-        hits.append(select(1).select_from(tags).where(tags.c.value.like(_like(word), escape="\\")).exists())
+        tags = func.json_each(RunRecord.tags).table_valued(
+            "value", name="hit"
+        )  # the JSON itself holds escapes, not letters
+        hits.append(
+            select(1).select_from(tags).where(tags.c.value.like(_like(word), escape="\\")).exists()
+        )
         query = query.where(or_(*hits, cast(RunRecord.id, String) == word.removeprefix("#")))
     return query
 
@@ -73,18 +116,31 @@ def _ordered(query: Select[Any], wanted: RunFilter) -> Select[Any]:
     elif wanted.sort in _SORTS:
         key = getattr(RunRecord, wanted.sort)
     else:
-        raise Refused(f"Runs cannot be sorted by “{wanted.sort}”. Known: {', '.join(_SORTS)}, metric:<name>.", field="sort")
-    return query.order_by(key.is_(None), key.desc() if wanted.descending else key.asc(), col(RunRecord.id).desc())
+        raise Refused(
+            f"Runs cannot be sorted by “{wanted.sort}”. Known: {', '.join(_SORTS)}, metric:<name>.",
+            field="sort",
+        )
+    return query.order_by(
+        key.is_(None), key.desc() if wanted.descending else key.asc(), col(RunRecord.id).desc()
+    )
 
 
 def list_runs(session: Session, wanted: RunFilter) -> list[Row[Any]]:
     """The runs asked for; each row has the listed columns as attributes."""
     ids: Select[Any] = select(RunRecord.id)  # type: ignore[assignment]
-    ids = _ordered(_narrowed(ids, wanted), wanted).limit(-1 if wanted.limit is None else wanted.limit).offset(wanted.offset)
-    order = list(session.execute(ids).scalars())  # sorting carries the ids alone; the wide columns are read for the page that is shown
+    ids = (
+        _ordered(_narrowed(ids, wanted), wanted)
+        .limit(-1 if wanted.limit is None else wanted.limit)
+        .offset(wanted.offset)
+    )
+    order = list(
+        session.execute(ids).scalars()
+    )  # sorting carries the ids alone; the wide columns are read for the page that is shown
     found: dict[int, Row[Any]] = {}
     for start in range(0, len(order), _AT_ONCE):
-        rows = session.execute(select(*_LISTED).where(col(RunRecord.id).in_(order[start : start + _AT_ONCE])))  # type: ignore[call-overload]
+        rows = session.execute(
+            select(*_LISTED).where(col(RunRecord.id).in_(order[start : start + _AT_ONCE]))
+        )  # type: ignore[call-overload]
         found |= {row.id: row for row in rows}
     return [found[run_id] for run_id in order]
 
@@ -99,19 +155,29 @@ def get_run(session: Session, run_id: int) -> RunRecord:
     """One run; NotFound when there is none of that id."""
     found = session.get(RunRecord, run_id)
     if found is None:
-        raise NotFound(f"There is no run {run_id}. It may have been deleted: open the list of runs.")
+        raise NotFound(
+            f"There is no run {run_id}. It may have been deleted: open the list of runs."
+        )
     return found
 
 
 def folds_of(session: Session, run_id: int) -> list[FoldRecord]:
     """The finished folds of a run, in order."""
-    query = select(FoldRecord).where(FoldRecord.run_id == run_id).order_by(col(FoldRecord.repeat), col(FoldRecord.fold))
+    query = (
+        select(FoldRecord)
+        .where(FoldRecord.run_id == run_id)
+        .order_by(col(FoldRecord.repeat), col(FoldRecord.fold))
+    )
     return list(session.exec(query).all())
 
 
 def runs_of(session: Session, job_id: int) -> list[RunRecord]:
     """The runs of one training, in the order in which they were asked for."""
-    return list(session.exec(select(RunRecord).where(RunRecord.job_id == job_id).order_by(col(RunRecord.id))).all())
+    return list(
+        session.exec(
+            select(RunRecord).where(RunRecord.job_id == job_id).order_by(col(RunRecord.id))
+        ).all()
+    )
 
 
 def settle(session: Session, runs: Sequence[RunRecord], state: str, sentence: str) -> None:

@@ -24,10 +24,15 @@ class RunState(StrEnum):
 
 
 class RunRecord(SQLModel, table=True):
-    """One trained candidate. Runs of one training (same ``job_id``) share rows, folds and hold-out, so they compare in pairs."""
+    """One trained candidate.
+
+    Runs of one training (same ``job_id``) share rows, folds and hold-out, so they compare in pairs.
+    """
 
     __tablename__ = "runs"
-    __table_args__ = {"sqlite_autoincrement": True}  # the id of something deleted is never given again
+    __table_args__ = {
+        "sqlite_autoincrement": True
+    }  # the id of something deleted is never given again
 
     id: int | None = Field(default=None, primary_key=True)
     version_id: int = Field(foreign_key="dataset_versions.id", index=True)
@@ -37,24 +42,38 @@ class RunRecord(SQLModel, table=True):
     target: str
     model: str = Field(index=True)
     params: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    recipe: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    features: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # input signature
-    split: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # folds, repeats, hold-out, stratified …
+    recipe: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+    features: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )  # input signature
+    split: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )  # folds, repeats, hold-out, stratified …
     seed: int = 0
     data_sha256: str = ""
-    environment: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    environment: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )
     state: str = Field(default=RunState.QUEUED, index=True)
     message: str = ""
-    metrics: dict[str, dict[str, Any]] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # name → mean, sd, folds
+    metrics: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )  # name → mean, sd, folds
     holdout: dict[str, float] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     headline: float | None = Field(default=None, index=True)  # mean of the task's headline metric
-    findings: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # coded advice
+    findings: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )  # coded advice
     tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     note: str = ""
     seconds: float | None = None
     created: dt.datetime = Field(default_factory=now, sa_type=Instant, index=True)
     finished: dt.datetime | None = Field(default=None, sa_type=Instant)
-    artefacts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # file → SHA-256
+    artefacts: dict[str, str] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )  # file → SHA-256
 
 
 class FoldRecord(SQLModel, table=True):
@@ -68,5 +87,7 @@ class FoldRecord(SQLModel, table=True):
     scores: dict[str, float | None] = Field(sa_column=Column(JSON, nullable=False))
     rows_train: int
     rows_test: int
-    class_shares: dict[str, float] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    class_shares: dict[str, float] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )
     seconds: float

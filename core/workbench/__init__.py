@@ -1,1 +1,4 @@
-"""The verbs: what a person can do, each one function that takes the workspace first. Pages, the headless door and scripts call these."""
+"""The verbs: what a person can do, each one function that takes the workspace first.
+
+Pages, the headless door and scripts call these.
+"""

@@ -32,7 +32,15 @@ if TYPE_CHECKING:
 
 HISTORY = 100  # states of a draft that undo can go back to
 SAMPLE = 50_000  # rows that a preview works on, at most
-_GROUPS = ("Missing", "Rows", "Columns", "Text", "Numbers", "Dates", "Encode")  # as the list of steps shows them
+_GROUPS = (
+    "Missing",
+    "Rows",
+    "Columns",
+    "Text",
+    "Numbers",
+    "Dates",
+    "Encode",
+)  # as the list of steps shows them
 
 
 def steps() -> list[Step]:
@@ -41,14 +49,21 @@ def steps() -> list[Step]:
 
 
 def catalogue(search: str = "") -> dict[str, list[Step]]:
-    """The cleaning steps by what they work on, those only that have every word of ``search`` in their title, group or description."""
+    """The cleaning steps by what they work on, those only that have every word of ``search`` in
+    their title, group or description.
+    """
     wanted = search.casefold().split()
     found: dict[str, list[Step]] = {}
     for step in STEPS:
         text = f"{step.title} {step.group} {step.name} {step.means}".casefold()
         if all(word in text for word in wanted):
             found.setdefault(step.group, []).append(step)
-    return dict(sorted(found.items(), key=lambda item: _GROUPS.index(item[0]) if item[0] in _GROUPS else len(_GROUPS)))
+    return dict(
+        sorted(
+            found.items(),
+            key=lambda item: _GROUPS.index(item[0]) if item[0] in _GROUPS else len(_GROUPS),
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -70,10 +85,15 @@ def draft(ws: Workspace, version_id: int) -> Draft:
 
 
 def edit(ws: Workspace, version_id: int, recipe: Recipe) -> Draft:
-    """Make ``recipe`` the draft; what could be redone is gone. The recipe need not be sound: the preview says where it is not."""
+    """Make ``recipe`` the draft; what could be redone is gone.
+
+    The recipe need not be sound: the preview says where it is not.
+    """
     version(ws, version_id)
     with ws.store.write() as session:
-        record = session.get(DraftRecord, version_id) or DraftRecord(version_id=version_id, history=[[]], position=0)
+        record = session.get(DraftRecord, version_id) or DraftRecord(
+            version_id=version_id, history=[[]], position=0
+        )
         steps_now = recipe.dump()
         if record.history and record.history[record.position] == steps_now:
             return _draft(record)
@@ -96,22 +116,37 @@ def _move(ws: Workspace, version_id: int, by: int) -> Draft:
         record = session.get(DraftRecord, version_id)
         if record is None:
             return Draft(Recipe(), False, False, None)
-        return _keep(session, record, record.history, min(max(record.position + by, 0), len(record.history) - 1))
+        return _keep(
+            session,
+            record,
+            record.history,
+            min(max(record.position + by, 0), len(record.history) - 1),
+        )
 
 
-def _keep(session: Session, record: DraftRecord, history: list[list[dict[str, Any]]], position: int) -> Draft:
+def _keep(
+    session: Session, record: DraftRecord, history: list[list[dict[str, Any]]], position: int
+) -> Draft:
     record.history, record.position, record.saved = history, position, now()
     session.add(record)
     return _draft(record)
 
 
 def _draft(record: DraftRecord) -> Draft:
-    return Draft(Recipe.load(record.history[record.position]), record.position > 0, record.position < len(record.history) - 1, record.saved)
+    return Draft(
+        Recipe.load(record.history[record.position]),
+        record.position > 0,
+        record.position < len(record.history) - 1,
+        record.saved,
+    )
 
 
 @dataclass(frozen=True)
 class RecipePreview:
-    """What each step does, and the table after the chosen one; on a sample when the table is large."""
+    """What each step does, and the table after the chosen one.
+
+    On a sample when the table is large.
+    """
 
     effects: list[StepEffect]
     frame: pd.DataFrame
@@ -127,10 +162,16 @@ class RecipePreview:
     @property
     def sentence(self) -> str:
         """On what the counts rest."""
-        return f"Counts from a sample of {self.rows:,} of {self.total:,} rows." if self.sampled else f"Counts from all {self.total:,} rows."
+        return (
+            f"Counts from a sample of {self.rows:,} of {self.total:,} rows."
+            if self.sampled
+            else f"Counts from all {self.total:,} rows."
+        )
 
 
-def preview(ws: Workspace, version_id: int, recipe: Recipe, upto: int | None = None, rows: int = SAMPLE) -> RecipePreview:
+def preview(
+    ws: Workspace, version_id: int, recipe: Recipe, upto: int | None = None, rows: int = SAMPLE
+) -> RecipePreview:
     """Try a recipe on (a sample of) a version.
 
     Parameters
@@ -146,15 +187,21 @@ def preview(ws: Workspace, version_id: int, recipe: Recipe, upto: int | None = N
     for place, stage in enumerate(recipe.trace(sample), start=1):
         effects.append(stage.effect)
         frame = stage.frame if upto is None or place <= upto else frame
-    return RecipePreview(effects, frame, _with_roles(describe(frame), view.columns), len(sample), view.rows)
+    return RecipePreview(
+        effects, frame, _with_roles(describe(frame), view.columns), len(sample), view.rows
+    )
 
 
 def _with_roles(found: Iterable[Column], known: Schema) -> Schema:
     roles = {column.name: column.role for column in known}
-    return tuple(column.model_copy(update={"role": roles.get(column.name, column.role)}) for column in found)
+    return tuple(
+        column.model_copy(update={"role": roles.get(column.name, column.role)}) for column in found
+    )
 
 
-def before_after(ws: Workspace, version_id: int, recipe: Recipe, column: str, rows: int = SAMPLE) -> BeforeAfter:
+def before_after(
+    ws: Workspace, version_id: int, recipe: Recipe, column: str, rows: int = SAMPLE
+) -> BeforeAfter:
     """How a column is distributed before and after the recipe, on (a sample of) the version.
 
     Parameters
@@ -175,8 +222,20 @@ def before_after(ws: Workspace, version_id: int, recipe: Recipe, column: str, ro
 
 
 def command(ws: Workspace, version_id: int, name: str | None = None) -> str:
-    """The line for a terminal that does to the newest version of the dataset what :func:`clean` does, with the recipe in ``recipe.json``."""
-    told = ["python", "-m", "core", "clean", version(ws, version_id).dataset, "--recipe", "recipe.json", "--workspace", str(ws.folder)]
+    """The line for a terminal that does to the newest version of the dataset what :func:`clean`
+    does, with the recipe in ``recipe.json``.
+    """
+    told = [
+        "python",
+        "-m",
+        "core",
+        "clean",
+        version(ws, version_id).dataset,
+        "--recipe",
+        "recipe.json",
+        "--workspace",
+        str(ws.folder),
+    ]
     return shlex.join([*told, *(["--name", name] if name else [])])
 
 
@@ -194,7 +253,8 @@ def clean(ws: Workspace, version_id: int, recipe: Recipe, name: str | None = Non
     Parameters
     ----------
     name : str, optional
-        Store the result as a new dataset of this name; otherwise as the next version of the same dataset.
+        Store the result as a new dataset of this name; otherwise as the next version of the same
+        dataset.
 
     Raises
     ------
@@ -209,7 +269,9 @@ def clean(ws: Workspace, version_id: int, recipe: Recipe, name: str | None = Non
 
 def _ready(recipe: Recipe, view: VersionView) -> None:
     if not recipe.say():
-        raise Refused("The recipe has no step that is switched on. Add a step first.", field="recipe")
+        raise Refused(
+            "The recipe has no step that is switched on. Add a step first.", field="recipe"
+        )
     recipe.check(view.columns)
 
 
@@ -224,8 +286,13 @@ class Cleaned:
     def sentence(self) -> str:
         """The outcome in words."""
         if self.unchanged:
-            return f"The recipe changes nothing in {self.version.title}, so no new version was stored."
-        return f"{self.version.title} is stored: {self.version.rows:,} rows, {len(self.version.columns)} columns."
+            return (
+                f"The recipe changes nothing in {self.version.title}, so no new version was stored."
+            )
+        return (
+            f"{self.version.title} is stored: {self.version.rows:,} rows,"
+            f" {len(self.version.columns)} columns."
+        )
 
 
 def apply_recipe(ws: Workspace, params: CleanParams, progress: Progress = silent) -> Cleaned:
@@ -237,7 +304,9 @@ def apply_recipe(ws: Workspace, params: CleanParams, progress: Progress = silent
         made = rewrite(view.path, folder / DATA, recipe, view.columns, progress)
         if made.unchanged and params.name is None:
             raise _Unchanged
-        return NewVersion(made.columns, view.rows, notices=_notices(made), parent_id=view.id, recipe=recipe.dump())
+        return NewVersion(
+            made.columns, view.rows, notices=_notices(made), parent_id=view.id, recipe=recipe.dump()
+        )
 
     try:
         return Cleaned(store_version(ws, dataset=params.name or view.dataset, build=build), False)
@@ -250,9 +319,21 @@ class _Unchanged(Exception):
 
 
 def _notices(made: Rewritten) -> tuple[Notice, ...]:
-    return (Notice(code="unchanged", sentence="The recipe changed nothing: this is a copy."),) if made.unchanged else ()
+    return (
+        (Notice(code="unchanged", sentence="The recipe changed nothing: this is a copy."),)
+        if made.unchanged
+        else ()
+    )
 
 
-def clean_now(ws: Workspace, version_id: int, recipe: Recipe, name: str | None = None, progress: Progress = silent) -> VersionView:
+def clean_now(
+    ws: Workspace,
+    version_id: int,
+    recipe: Recipe,
+    name: str | None = None,
+    progress: Progress = silent,
+) -> VersionView:
     """Apply a recipe in this process; returns the version (the same one, when nothing changes)."""
-    return apply_recipe(ws, CleanParams(version_id=version_id, recipe=recipe.dump(), name=name), progress).version
+    return apply_recipe(
+        ws, CleanParams(version_id=version_id, recipe=recipe.dump(), name=name), progress
+    ).version

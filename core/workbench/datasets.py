@@ -43,10 +43,28 @@ from core.workbench.versions import (
 from core.workbench.workspace import Workspace
 
 __all__ = [
-    "DatasetSummary", "ImportParams", "Lineage", "NewVersion", "VersionView", "annotate", "datasets", "delete", "discard_upload", "find", "import_file",
-    "import_now", "lineage",
-    "preview", "quarantined", "rename", "set_roles", "store_version", "tidy", "version", "versions",
-]  # fmt: skip
+    "DatasetSummary",
+    "ImportParams",
+    "Lineage",
+    "NewVersion",
+    "VersionView",
+    "annotate",
+    "datasets",
+    "delete",
+    "discard_upload",
+    "find",
+    "import_file",
+    "import_now",
+    "lineage",
+    "preview",
+    "quarantined",
+    "rename",
+    "set_roles",
+    "store_version",
+    "tidy",
+    "version",
+    "versions",
+]
 
 
 @dataclass(frozen=True)
@@ -66,16 +84,35 @@ class DatasetSummary:
 
 def datasets(ws: Workspace) -> list[DatasetSummary]:
     """All datasets, the most recently changed first."""
-    newest = select(VersionRecord.dataset_id, func.max(VersionRecord.number).label("number")).group_by(col(VersionRecord.dataset_id)).subquery()
+    newest = (
+        select(VersionRecord.dataset_id, func.max(VersionRecord.number).label("number"))
+        .group_by(col(VersionRecord.dataset_id))
+        .subquery()
+    )
     query = (
         select(DatasetRecord, VersionRecord)
         .join(VersionRecord, VersionRecord.dataset_id == DatasetRecord.id)  # type: ignore[arg-type]
-        .join(newest, (newest.c.dataset_id == VersionRecord.dataset_id) & (newest.c.number == VersionRecord.number))
+        .join(
+            newest,
+            (newest.c.dataset_id == VersionRecord.dataset_id)
+            & (newest.c.number == VersionRecord.number),
+        )
         .order_by(VersionRecord.created.desc())  # type: ignore[attr-defined]
     )
     with ws.store.read() as session:
         return [
-            DatasetSummary(d.id or 0, d.name, v.id or 0, v.number, v.rows, len(v.columns), v.bytes, v.created, d.note) for d, v in session.exec(query).all()
+            DatasetSummary(
+                d.id or 0,
+                d.name,
+                v.id or 0,
+                v.number,
+                v.rows,
+                len(v.columns),
+                v.bytes,
+                v.created,
+                d.note,
+            )
+            for d, v in session.exec(query).all()
         ]
 
 
@@ -93,24 +130,41 @@ class ImportParams(BaseModel):
 
 
 @contextmanager
-def _opened(ws: Workspace, told: ImportParams, progress: Progress) -> Iterator[tuple[Path, FileSource, Detected]]:
-    """The plain file behind an upload, its source, and how to read it in the light of what the person said.
+def _opened(
+    ws: Workspace, told: ImportParams, progress: Progress
+) -> Iterator[tuple[Path, FileSource, Detected]]:
+    """The plain file behind an upload, its source, and how to read it in the light of what the
+    person said.
 
-    Two options are not the source's own: ``source`` names the plug-in, ``member`` the file in a zip.
+    Two options are not the source's own: ``source`` names the plug-in, ``member`` the file in a
+    zip.
     """
     file = files.existing_file(told.path)
     check_size(ws, file, told.file_name)
     options = dict(told.given)
     member, chosen = options.pop("member", None), options.pop("source", None)
     limits = unpack.Limits.of(ws.settings)
-    with unpack.opened(file, limits, progress, ws.path("uploads"), member=member, file_name=told.file_name) as (packed, name):
+    with unpack.opened(
+        file, limits, progress, ws.path("uploads"), member=member, file_name=told.file_name
+    ) as (packed, name):
         source = SOURCES[chosen] if chosen else recognise.recognise(packed, name)
-        if packed != file and decryption.needs_password(packed, name):  # an upload is unlocked in its place, and this is not its place
-            raise Refused(f"“{told.file_name}” holds an encrypted workbook, “{name}”. Unpack it yourself and load the workbook.")
+        if packed != file and decryption.needs_password(
+            packed, name
+        ):  # an upload is unlocked in its place, and this is not its place
+            raise Refused(
+                f"“{told.file_name}” holds an encrypted workbook, “{name}”. Unpack it yourself and"
+                " load the workbook."
+            )
         with decryption.opened(packed, ws.path("uploads"), name) as plain:
             with _refused_options(source):
                 detected = source.detect(plain, options)
-            yield plain, source, replace(detected, notices=(*recognise.notices(plain, name, source), *detected.notices))
+            yield (
+                plain,
+                source,
+                replace(
+                    detected, notices=(*recognise.notices(plain, name, source), *detected.notices)
+                ),
+            )
 
 
 def check_size(ws: Workspace, file: Path, file_name: str) -> None:
@@ -118,7 +172,10 @@ def check_size(ws: Workspace, file: Path, file_name: str) -> None:
     limit = ws.settings.int("upload_limit_mb")
     if file.stat().st_size > limit * 1_000_000:
         size = f"{file.stat().st_size / 1e6:,.0f} MB"
-        raise Refused(f"“{file_name}” has {size}; at most {limit:,} MB are accepted. Raise MILLWRIGHT_UPLOAD_LIMIT_MB, or split the file.")
+        raise Refused(
+            f"“{file_name}” has {size}; at most {limit:,} MB are accepted. Raise"
+            " MILLWRIGHT_UPLOAD_LIMIT_MB, or split the file."
+        )
 
 
 @contextmanager
@@ -130,37 +187,79 @@ def _refused_options(source: FileSource) -> Iterator[None]:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         known = ", ".join(source.Params.model_fields)
-        raise Refused(f"The option “{name}” cannot be used to read {source.title}: {first['msg']}. Options: {known}.", field=name) from error
+        raise Refused(
+            f"The option “{name}” cannot be used to read {source.title}: {first['msg']}. Options:"
+            f" {known}.",
+            field=name,
+        ) from error
 
 
-def preview(ws: Workspace, path: str | Path, given: dict[str, Any] | None = None, file_name: str | None = None, rows: int = _PREVIEW_ROWS) -> Preview:
-    """The first look at a file, with everything that was detected and at most so many of its first ``rows``; nothing is stored."""
-    told = ImportParams(path=str(path), name="preview", given=given or {}, file_name=file_name or Path(path).name)
+def preview(
+    ws: Workspace,
+    path: str | Path,
+    given: dict[str, Any] | None = None,
+    file_name: str | None = None,
+    rows: int = _PREVIEW_ROWS,
+) -> Preview:
+    """The first look at a file, with everything that was detected and at most so many of its first
+    ``rows``; nothing is stored.
+    """
+    told = ImportParams(
+        path=str(path), name="preview", given=given or {}, file_name=file_name or Path(path).name
+    )
     with _opened(ws, told, silent) as (plain, source, detected):
         with _refused_options(source):
             seen = source.preview(plain, detected.params, rows)
         packed = members(ws, path, told.file_name)
-        choices = {**detected.choices, **seen.choices, **({"member": packed} if len(packed) > 1 else {})}
+        choices = {
+            **detected.choices,
+            **seen.choices,
+            **({"member": packed} if len(packed) > 1 else {}),
+        }
         return replace(seen, notices=_once((*detected.notices, *seen.notices)), choices=choices)
 
 
 def members(ws: Workspace, path: str | Path, file_name: str | None = None) -> tuple[str, ...]:
     """The names of the files in a zip, for the option ``member``; none for any other file."""
     file = files.existing_file(path)
-    return tuple(item.name for item in unpack.members(file, unpack.Limits.of(ws.settings), file_name or file.name))
+    return tuple(
+        item.name
+        for item in unpack.members(file, unpack.Limits.of(ws.settings), file_name or file.name)
+    )
 
 
 def _once(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
     """Notices without repetitions, in order."""
-    return tuple({(notice.code, notice.column, notice.sentence): notice for notice in notices}.values())
+    return tuple(
+        {(notice.code, notice.column, notice.sentence): notice for notice in notices}.values()
+    )
 
 
-def import_file(ws: Workspace, path: str | Path, name: str | None = None, given: dict[str, Any] | None = None, file_name: str | None = None) -> int:
-    """Submit the import of a file; returns the job's id. A known dataset's name makes its next version."""
+def import_file(
+    ws: Workspace,
+    path: str | Path,
+    name: str | None = None,
+    given: dict[str, Any] | None = None,
+    file_name: str | None = None,
+) -> int:
+    """Submit the import of a file; returns the job's id.
+
+    A known dataset's name makes its next version.
+    """
     file = files.existing_file(path)
     shown = file_name or file.name
-    wanted = files.clean_name(name, "dataset's name") if name is not None else files.name_from_file(shown)
-    params = ImportParams(path=str(file), name=wanted, given=given or {}, file_name=shown, discard=file.is_relative_to(ws.path("uploads")))
+    wanted = (
+        files.clean_name(name, "dataset's name")
+        if name is not None
+        else files.name_from_file(shown)
+    )
+    params = ImportParams(
+        path=str(file),
+        name=wanted,
+        given=given or {},
+        file_name=shown,
+        discard=file.is_relative_to(ws.path("uploads")),
+    )
     return jobs.submit(ws, "import", params, title=f"Import {wanted}")
 
 
@@ -171,12 +270,21 @@ def import_now(ws: Workspace, told: ImportParams, progress: Progress = silent) -
         def build(folder: Path) -> NewVersion:
             quarantine = Quarantine(folder / QUARANTINE)
             try:
-                loaded = source.load(plain, detected.params, folder / DATA, Span(progress, 0.15, 0.95), quarantine)
+                loaded = source.load(
+                    plain, detected.params, folder / DATA, Span(progress, 0.15, 0.95), quarantine
+                )
             finally:
                 quarantine.close()
             if not loaded.columns:
-                raise Refused(f"“{told.file_name}” has no columns. Check the delimiter, or choose another file.")
-            origin = {"plugin": source.name, "file": told.file_name, "params": detected.params.model_dump(mode="json")}
+                raise Refused(
+                    f"“{told.file_name}” has no columns. Check the delimiter, or choose another"
+                    " file."
+                )
+            origin = {
+                "plugin": source.name,
+                "file": told.file_name,
+                "params": detected.params.model_dump(mode="json"),
+            }
             return NewVersion(
                 columns=guess_roles(loaded.columns, folder / DATA),
                 rows_read=loaded.rows_read,
@@ -193,7 +301,9 @@ def import_now(ws: Workspace, told: ImportParams, progress: Progress = silent) -
 
 
 def discard_upload(ws: Workspace, path: str | Path) -> None:
-    """Remove an uploaded file, and its folder when that is empty; a file anywhere else is left alone."""
+    """Remove an uploaded file, and its folder when that is empty; a file anywhere else is left
+    alone.
+    """
     file = Path(path).resolve()
     uploads = ws.path("uploads")
     if file.is_relative_to(uploads):
@@ -207,9 +317,13 @@ def rename(ws: Workspace, dataset_id: int, name: str) -> str:
     name = files.clean_name(name, "dataset's name")
     with ws.store.write() as session:
         record = find_dataset(session, dataset_id)
-        taken = session.exec(select(DatasetRecord).where(DatasetRecord.key == files.key_of(name))).first()
+        taken = session.exec(
+            select(DatasetRecord).where(DatasetRecord.key == files.key_of(name))
+        ).first()
         if taken is not None and taken.id != dataset_id:
-            raise Conflict(f"There is already a dataset “{taken.name}”. Choose another name.", field="name")
+            raise Conflict(
+                f"There is already a dataset “{taken.name}”. Choose another name.", field="name"
+            )
         record.name, record.key = name, files.key_of(name)
         session.add(record)
         return name
@@ -218,7 +332,10 @@ def rename(ws: Workspace, dataset_id: int, name: str) -> str:
 def annotate(ws: Workspace, dataset_id: int, note: str) -> None:
     """Write a note to a dataset (at most 2,000 characters)."""
     if len(note) > 2000:
-        raise Refused(f"The note has {len(note)} characters; at most 2,000 are kept. Shorten it.", field="note")
+        raise Refused(
+            f"The note has {len(note)} characters; at most 2,000 are kept. Shorten it.",
+            field="note",
+        )
     with ws.store.write() as session:
         record = find_dataset(session, dataset_id)
         record.note = note
@@ -226,11 +343,18 @@ def annotate(ws: Workspace, dataset_id: int, note: str) -> None:
 
 
 def _in_use(session: Session, version_ids: list[int]) -> str | None:
-    runs = session.exec(select(func.count()).select_from(RunRecord).where(RunRecord.version_id.in_(version_ids))).one()  # type: ignore[attr-defined]
+    runs = session.exec(
+        select(func.count()).select_from(RunRecord).where(RunRecord.version_id.in_(version_ids))
+    ).one()  # type: ignore[attr-defined]
     if runs:
-        return f"{runs} run{'s' if runs > 1 else ''} used it. Delete those runs first, so that no result loses its data."
+        return (
+            f"{runs} run{'s' if runs > 1 else ''} used it. Delete those runs first, so that no"
+            " result loses its data."
+        )
     children = session.exec(
-        select(func.count()).select_from(VersionRecord).where(VersionRecord.parent_id.in_(version_ids), VersionRecord.id.not_in(version_ids))  # type: ignore[union-attr]
+        select(func.count())
+        .select_from(VersionRecord)
+        .where(VersionRecord.parent_id.in_(version_ids), VersionRecord.id.not_in(version_ids))  # type: ignore[union-attr]
     ).one()
     if children:
         return "another dataset was made from it. Delete that one first."
@@ -241,10 +365,16 @@ def _in_use(session: Session, version_ids: list[int]) -> str | None:
 
 
 def delete(ws: Workspace, dataset_id: int) -> None:
-    """Delete a dataset with all its versions; Conflict while runs, other datasets or jobs depend on it."""
+    """Delete a dataset with all its versions; Conflict while runs, other datasets or jobs depend on
+    it.
+    """
     with ws.store.write() as session:
         record = find_dataset(session, dataset_id)
-        found = session.exec(select(VersionRecord).where(VersionRecord.dataset_id == dataset_id).order_by(VersionRecord.number.desc())).all()  # type: ignore[attr-defined]
+        found = session.exec(
+            select(VersionRecord)
+            .where(VersionRecord.dataset_id == dataset_id)
+            .order_by(VersionRecord.number.desc())
+        ).all()  # type: ignore[attr-defined]
         reason = _in_use(session, [item.id or 0 for item in found])
         if reason:
             raise Conflict(f"“{record.name}” cannot be deleted: {reason}")
@@ -261,10 +391,17 @@ def delete(ws: Workspace, dataset_id: int) -> None:
 
 
 def tidy(ws: Workspace) -> int:
-    """Remove folders of datasets that no record knows: what a killed import or delete left. Returns how many went."""
+    """Remove folders of datasets that no record knows: what a killed import or delete left.
+
+    Returns how many went.
+    """
     with ws.store.write() as session:  # the lock keeps away whoever is between rename and commit
         known = set(session.exec(select(VersionRecord.folder)).all())
-        found = [item for item in ws.path("datasets").glob("*/*") if item.is_dir() and not item.name.startswith(files.PARTIAL)]
+        found = [
+            item
+            for item in ws.path("datasets").glob("*/*")
+            if item.is_dir() and not item.name.startswith(files.PARTIAL)
+        ]
         strays = [item for item in found if str(item.relative_to(ws.folder)) not in known]
         for item in strays:
             files.remove_folder(item)

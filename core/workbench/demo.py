@@ -1,4 +1,4 @@
-"""The demo: three generated datasets and finished runs, so that every screen has something to show."""
+"""The demo: three generated datasets and finished runs, something to show on every screen."""
 
 from __future__ import annotations
 
@@ -36,10 +36,19 @@ def exists(ws: Workspace) -> bool:
 
 
 def start(ws: Workspace) -> int:
-    """Submit the job that makes the demo; the running one when there is one already. Returns the job's id."""
+    """Submit the job that makes the demo; the running one when there is one already.
+
+    Returns the job's id.
+    """
     open_states = [JobState.WAITING, JobState.QUEUED, JobState.RUNNING]
-    running = next((job for job in jobs.jobs(ws, limit=1000, states=open_states) if job.kind == "demo"), None)
-    return int(running.id or 0) if running else jobs.submit(ws, "demo", DemoParams(), title="Make the demo")
+    running = next(
+        (job for job in jobs.jobs(ws, limit=1000, states=open_states) if job.kind == "demo"), None
+    )
+    return (
+        int(running.id or 0)
+        if running
+        else jobs.submit(ws, "demo", DemoParams(), title="Make the demo")
+    )
 
 
 def sample_file(ws: Workspace, name: str) -> Path:
@@ -63,13 +72,18 @@ def cleaned_customers() -> Recipe:
 
 
 def make(ws: Workspace, progress: Progress, job_id: int | None = None) -> dict[str, Any]:
-    """Make what is missing of the demo: import, clean, train. Done parts are kept, so an interrupted demo goes on."""
+    """Make what is missing of the demo: import, clean, train.
+
+    Done parts are kept, so an interrupted demo goes on.
+    """
     made: dict[str, Any] = {"datasets": [], "runs": 0}
     for place, name in enumerate(SAMPLES):
         progress(0.04 + 0.05 * place, f"Making {name}")
         made["datasets"].append(_dataset(ws, name).title)
     for place, (name, models) in enumerate(MODELS.items()):
-        made["runs"] += _trained(ws, name, models, job_id, Span(progress, 0.2 + 0.4 * place, 0.6 + 0.4 * place))
+        made["runs"] += _trained(
+            ws, name, models, job_id, Span(progress, 0.2 + 0.4 * place, 0.6 + 0.4 * place)
+        )
     progress(1.0, "The demo is ready")
     return made
 
@@ -78,21 +92,32 @@ def _dataset(ws: Workspace, name: str) -> datasets.VersionView:
     known = {summary.name: summary for summary in datasets.datasets(ws)}
     if name not in known:
         path = sample_file(ws, name)
-        datasets.import_now(ws, datasets.ImportParams(path=str(path), name=name, file_name=path.name, discard=True))
+        datasets.import_now(
+            ws, datasets.ImportParams(path=str(path), name=name, file_name=path.name, discard=True)
+        )
         known = {summary.name: summary for summary in datasets.datasets(ws)}
     found = datasets.version(ws, known[name].version_id)
     target = TARGETS.get(name)
-    if target and next(column.role for column in found.columns if column.name == target) != "target":
+    if (
+        target
+        and next(column.role for column in found.columns if column.name == target) != "target"
+    ):
         found = datasets.set_roles(ws, found.id, {target: "target"})
     if name == CHURN and found.number == 1:
         found = cleaning.clean_now(ws, found.id, cleaned_customers())
     return found
 
 
-def _trained(ws: Workspace, name: str, models: tuple[str, ...], job_id: int | None, progress: Progress) -> int:
+def _trained(
+    ws: Workspace, name: str, models: tuple[str, ...], job_id: int | None, progress: Progress
+) -> int:
     found = datasets.find(ws, name)
     with ws.store.read() as session:
-        done = session.exec(select(func.count()).select_from(RunRecord).where(RunRecord.version_id == found.id, RunRecord.state == RunState.DONE)).one()
+        done = session.exec(
+            select(func.count())
+            .select_from(RunRecord)
+            .where(RunRecord.version_id == found.id, RunRecord.state == RunState.DONE)
+        ).one()
     if done > len(models):
         return int(done)
     request = TrainRequest(version_id=found.id, target=TARGETS[name], models=list(models), folds=5)

@@ -1,4 +1,6 @@
-"""Explain a run: what moves its predictions, over many rows and for one; and what it would say if one value were another."""
+"""Explain a run: what moves its predictions, over many rows and for one; and what it would say if
+one value were another.
+"""
 
 from __future__ import annotations
 
@@ -57,14 +59,20 @@ class Explained:
     dependence: dict[str, along.Dependence]
 
 
-# -- the rows and the model --------------------------------------------------------------------------------------------
+# -- the rows and the model
+# --------------------------------------------------------------------------------------------
 
 
 def _read(path: Path, names: list[str], rows: np.ndarray | None) -> pd.DataFrame:
-    """Raw inputs, of the given rows or all. Categories arrive as texts: what a model is asked for may be a new one."""
+    """Raw inputs, of the given rows or all.
+
+    Categories arrive as texts: what a model is asked for may be a new one.
+    """
     frame = read_frame(path, names)
     frame = frame if rows is None else frame.iloc[rows].reset_index(drop=True)
-    return frame.astype({name: "str" for name in names if isinstance(frame[name].dtype, pd.CategoricalDtype)})
+    return frame.astype(
+        {name: "str" for name in names if isinstance(frame[name].dtype, pd.CategoricalDtype)}
+    )
 
 
 def _base(ws: Workspace, run_id: int) -> Path:
@@ -72,7 +80,11 @@ def _base(ws: Workspace, run_id: int) -> Path:
 
 
 def _inputs(ws: Workspace, run_id: int, rows: np.ndarray | None = None) -> pd.DataFrame:
-    return _read(_base(ws, run_id), [item["name"] for item in run_files.signature(ws, run_id)["inputs"]], rows)
+    return _read(
+        _base(ws, run_id),
+        [item["name"] for item in run_files.signature(ws, run_id)["inputs"]],
+        rows,
+    )
 
 
 def _trained_rows(folder: Path) -> np.ndarray:
@@ -119,11 +131,15 @@ def _holdout(ws: Workspace, run_id: int) -> Predictions | None:
         return None
 
 
-# -- the job -----------------------------------------------------------------------------------------------------------
+# -- the job
+# -------------------------------------------------------------------------------------------------
 
 
 def explain(ws: Workspace, run_id: int) -> int:
-    """Submit the explanation of a run; returns the job's id. The job stores what :func:`explanation` reads."""
+    """Submit the explanation of a run; returns the job's id.
+
+    The job stores what :func:`explanation` reads.
+    """
     run = run_files.record(ws, run_id)
     run_files.signature(ws, run_id)  # says so at once when the run did not finish
     return jobs.submit(ws, "explain", ExplainParams(run_id=run_id), title=f"Explain {run.name}")
@@ -136,12 +152,16 @@ def explain_now(ws: Workspace, run_id: int, progress: Progress = silent) -> Expl
     progress(0.05, "Computing what moves each prediction")
     rows, about = rows_to_explain(ws, run_id)
     shap = ready.explain(_inputs(ws, run_id, rows), rows, about)
-    order = [name for name in reasons.importances(shap)["feature"] if name in ready.background.columns]
+    order = [
+        name for name in reasons.importances(shap)["feature"] if name in ready.background.columns
+    ]
     importance = _importance(ws, run_id, order[:SHUFFLED], Span(progress, 0.3, 0.8))
     walked = {}
     for index, name in enumerate(order[:WALKED]):
         progress(0.8 + 0.2 * index / WALKED, f"Walking along {name}")
-        walked[name] = along.dependence(ready.pipeline, ready.background, name, ready.outputs, ready.seed)
+        walked[name] = along.dependence(
+            ready.pipeline, ready.background, name, ready.outputs, ready.seed
+        )
     made = Explained(shap, importance, walked)
     _store(run_files.folder(ws, run_id) / FOLDER, made)
     progress(1.0, "Explained")
@@ -149,32 +169,49 @@ def explain_now(ws: Workspace, run_id: int, progress: Progress = silent) -> Expl
 
 
 def rows_to_explain(ws: Workspace, run_id: int) -> tuple[np.ndarray, str]:
-    """Which rows are explained (positions in the base table, at most 1,000, seeded) and why those, in a sentence."""
+    """Which rows are explained (positions in the base table, at most 1,000, seeded) and why those,
+    in a sentence.
+    """
     seed, held = run_files.record(ws, run_id).seed, _holdout(ws, run_id)
     if held is not None and len(held) >= reasons.ROWS // 2:
         rows, what = held.row, "hold-out rows, which the model had not seen"
     else:
-        rows, what = _trained_rows(run_files.folder(ws, run_id)), "rows that the model was trained on (the hold-out is missing or small)"
+        rows, what = (
+            _trained_rows(run_files.folder(ws, run_id)),
+            "rows that the model was trained on (the hold-out is missing or small)",
+        )
     chosen = np.sort(_some(rows, reasons.ROWS, seed))
-    chosen = np.random.default_rng([seed, 1]).permutation(chosen)  # a slow model explains the first ones: they must be a fair sample
+    chosen = np.random.default_rng([seed, 1]).permutation(
+        chosen
+    )  # a slow model explains the first ones: they must be a fair sample
     return chosen, f"{len(chosen):,} of {len(rows):,} {what}."
 
 
-def _importance(ws: Workspace, run_id: int, features: list[str], progress: Progress) -> PermutationImportance:
-    """On the hold-out; without one, on the first fold, with the pipeline fitted again without it."""
+def _importance(
+    ws: Workspace, run_id: int, features: list[str], progress: Progress
+) -> PermutationImportance:
+    """On the hold-out; without one, on the first fold, the pipeline fitted without it."""
     run, held = run_files.record(ws, run_id), _holdout(ws, run_id)
     if held is not None:
-        pipeline, tested, about = explainer(ws, run_id).pipeline, held, "the hold-out, which the model had not seen"
+        pipeline, tested, about = (
+            explainer(ws, run_id).pipeline,
+            held,
+            "the hold-out, which the model had not seen",
+        )
     else:
         progress(0.0, "Fitting again without the first fold, because there is no hold-out")
         pipeline, tested = _refitted(ws, run_id)
-        about = "the first fold, with the model fitted again without it, because there is no hold-out"
+        about = (
+            "the first fold, with the model fitted again without it, because there is no hold-out"
+        )
     some = np.sort(_some(np.arange(len(tested)), SHUFFLED_ROWS, run.seed))
     tested = tested.only(some)
     about = f"{len(tested):,} rows of {about}"
     metric = METRICS[find_task(run.task).headline]
     frame = _inputs(ws, run_id, tested.row)
-    return permutation_importance(pipeline, frame, tested.y, metric, features, seed=run.seed, about=about, progress=progress)
+    return permutation_importance(
+        pipeline, frame, tested.y, metric, features, seed=run.seed, about=about, progress=progress
+    )
 
 
 def _refitted(ws: Workspace, run_id: int) -> tuple[Pipeline, Predictions]:
@@ -190,7 +227,10 @@ def _store(folder: Path, made: Explained) -> None:
     with files.staged_folder(folder.parent) as staged:
         reasons.save(made.shap, staged)
         facts = {name: value for name, value in asdict(made.importance).items() if name != "table"}
-        document = {"importance": facts, "dependence": [item.as_json() for item in made.dependence.values()]}
+        document = {
+            "importance": facts,
+            "dependence": [item.as_json() for item in made.dependence.values()],
+        }
         (staged / "explained.json").write_text(json.dumps(document, ensure_ascii=False))
         made.importance.table.to_parquet(staged / "importance.parquet", compression="zstd")
         files.settle(staged)
@@ -204,15 +244,24 @@ def explanation(ws: Workspace, run_id: int) -> Explained | None:
     if not (folder / "explained.json").exists():
         return None
     document = json.loads((folder / "explained.json").read_text())
-    importance = PermutationImportance(table=pd.read_parquet(folder / "importance.parquet"), **document["importance"])
-    return Explained(reasons.load(folder), importance, {item["feature"]: along.Dependence(**item) for item in document["dependence"]})
+    importance = PermutationImportance(
+        table=pd.read_parquet(folder / "importance.parquet"), **document["importance"]
+    )
+    return Explained(
+        reasons.load(folder),
+        importance,
+        {item["feature"]: along.Dependence(**item) for item in document["dependence"]},
+    )
 
 
-# -- asked live --------------------------------------------------------------------------------------------------------
+# -- asked live
+# -------------------------------------------------------------------------------------------------
 
 
 def dependence(ws: Workspace, run_id: int, feature: str) -> along.Dependence:
-    """How the answer changes along one input: stored for the most important ones, computed now for the others."""
+    """How the answer changes along one input: stored for the most important ones, computed now for
+    the others.
+    """
     stored = explanation(ws, run_id)
     if stored is not None and feature in stored.dependence:
         return stored.dependence[feature]
@@ -221,13 +270,17 @@ def dependence(ws: Workspace, run_id: int, feature: str) -> along.Dependence:
 
 
 def row_values(ws: Workspace, run_id: int, row: int) -> dict[str, Any]:
-    """The inputs of one row of the base table (0-based), for a what-if form to begin with; gaps are None."""
+    """The inputs of one row of the base table (0-based), for a what-if form to begin with; gaps are
+    None.
+    """
     found = _row(ws, run_id, row).iloc[0]
     return {str(name): None if pd.isna(value) else value for name, value in found.items()}
 
 
 def typical_values(ws: Workspace, run_id: int) -> dict[str, Any]:
-    """A typical row, for a what-if form to begin with: the median (an observed value) or the most frequent value of each input."""
+    """A typical row, for a what-if form to begin with: the median (an observed value) or the most
+    frequent value of each input.
+    """
     found: dict[str, Any] = {}
     for name, values in explainer(ws, run_id).background.items():
         present = values.dropna()
@@ -248,10 +301,14 @@ def _row(ws: Workspace, run_id: int, row: int) -> pd.DataFrame:
 
 
 def waterfall(ws: Workspace, run_id: int, row: int, output: int = 0, top: int = 10) -> pd.DataFrame:
-    """The way from the base to the output for one row of the base table (0-based): see :func:`core.learn.explanation.waterfall`."""
+    """The way from the base to the output for one row of the base table (0-based): see
+    :func:`core.learn.explanation.waterfall`.
+    """
     found = explain_row(ws, run_id, row)
     if not 0 <= output < len(found.outputs):
-        raise Refused(f"There is no output {output}; this run has {len(found.outputs)}.", field="output")
+        raise Refused(
+            f"There is no output {output}; this run has {len(found.outputs)}.", field="output"
+        )
     return reasons.waterfall(found, 0, output, top)
 
 
@@ -268,4 +325,6 @@ def what_if(ws: Workspace, run_id: int, row: Mapping[str, Any]) -> asking.Answer
     Refused
         For an unknown input or a value of the wrong type; ``field`` names it.
     """
-    return asking.answer(explainer(ws, run_id), row, run_files.signature(ws, run_id)["inputs"], _classes(ws, run_id))
+    return asking.answer(
+        explainer(ws, run_id), row, run_files.signature(ws, run_id)["inputs"], _classes(ws, run_id)
+    )

@@ -42,19 +42,32 @@ def _libraries(pipeline: Any) -> list[str]:
 
 
 def subject(ws: Workspace, run_id: int) -> Subject:
-    """The fitted pipeline of a run, with every row of its training table and the pipeline's answers to them."""
+    """The fitted pipeline of a run, with every row of its training table and the pipeline's answers
+    to them.
+    """
     run = _finished(ws, run_id)
     signature = run_files.signature(ws, run_id)
     pipeline = run_files.load_pipeline(run_files.folder(ws, run_id), run.artefacts.get(PIPELINE))
     base = datasets.lineage(ws, run.version_id).base
-    rows, _ = portable.conform(read_frame(base.path, [item["name"] for item in signature["inputs"]]), signature)
-    return Subject(pipeline, signature, rows, portable.predictions(pipeline, rows, signature), _libraries(pipeline))
+    rows, _ = portable.conform(
+        read_frame(base.path, [item["name"] for item in signature["inputs"]]), signature
+    )
+    return Subject(
+        pipeline,
+        signature,
+        rows,
+        portable.predictions(pipeline, rows, signature),
+        _libraries(pipeline),
+    )
 
 
 def _finished(ws: Workspace, run_id: int) -> Any:
     run = history.run(ws, run_id)
     if run.state != "done":
-        raise Refused(f"The run “{run.name}” is {run.state}, so there is no finished model to export. Choose a run that is done.")
+        raise Refused(
+            f"The run “{run.name}” is {run.state}, so there is no finished model to export. Choose"
+            " a run that is done."
+        )
     return run
 
 
@@ -67,7 +80,15 @@ def facts(ws: Workspace, run_id: int) -> CardFacts:
     for name in find_task(run.task).metrics:
         scores = run.metrics.get(name)
         if scores:
-            metrics.append((METRICS[name].title, METRICS[name].means, scores["mean"], scores["sd"], run.holdout.get(name)))
+            metrics.append(
+                (
+                    METRICS[name].title,
+                    METRICS[name].means,
+                    scores["mean"],
+                    scores["sd"],
+                    run.holdout.get(name),
+                )
+            )
     return CardFacts(
         name=run.name,
         model=MODELS[run.model].title,
@@ -94,12 +115,16 @@ def facts(ws: Workspace, run_id: int) -> CardFacts:
 def bundle_path(ws: Workspace, run_id: int) -> Path:
     """Where the bundle of a run lies, once exported."""
     run = history.run(ws, run_id)
-    stem = re.sub(r"[^A-Za-z0-9]+", "-", f"{run.model}-{run_id}").strip("-").lower()  # not the name, which may change later
+    stem = (
+        re.sub(r"[^A-Za-z0-9]+", "-", f"{run.model}-{run_id}").strip("-").lower()
+    )  # not the name, which may change later
     return ws.path("artefacts", "runs", str(run_id), "export", f"{stem}.zip")
 
 
 def export_now(ws: Workspace, run_id: int, progress: Progress = silent) -> dict[str, Any]:
-    """Write the bundle of a run into the workspace; returns the document about it, which is kept beside the zip."""
+    """Write the bundle of a run into the workspace; returns the document about it, which is kept
+    beside the zip.
+    """
     progress(0, "Loading the run")
     target = bundle_path(ws, run_id)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -118,13 +143,17 @@ class Exported:
 
 
 def bundle(ws: Workspace, run_id: int) -> Exported | None:
-    """The bundle of a run; None when it has not been exported, or the file is no longer the one that was."""
+    """The bundle of a run; None when it has not been exported, or the file is no longer the one
+    that was.
+    """
     path = bundle_path(ws, run_id)
     try:
         about = json.loads(path.with_name(_ABOUT).read_text())
     except FileNotFoundError:
         return None
-    return Exported(path, about) if path.exists() and files.sha256(path) == about["sha256"] else None
+    return (
+        Exported(path, about) if path.exists() and files.sha256(path) == about["sha256"] else None
+    )
 
 
 def document(bundle: Bundle) -> dict[str, Any]:
@@ -134,7 +163,11 @@ def document(bundle: Bundle) -> dict[str, Any]:
         "sha256": bundle.sha256,
         "bytes": bundle.bytes,
         "formats": parity_document(bundle.written),
-        "fresh_process": {"rows": bundle.fresh.rows, "largest_difference": bundle.fresh.largest_difference, "label_flips": bundle.fresh.flips},
+        "fresh_process": {
+            "rows": bundle.fresh.rows,
+            "largest_difference": bundle.fresh.largest_difference,
+            "label_flips": bundle.fresh.flips,
+        },
     }
 
 

@@ -1,4 +1,7 @@
-"""The work of a training: run by run, fold by fold. What is finished is kept at once, so an interrupted training goes on where it stopped."""
+"""The work of a training: run by run, fold by fold.
+
+What is finished is kept at once, so an interrupted training goes on where it stopped.
+"""
 
 from __future__ import annotations
 
@@ -49,10 +52,13 @@ class Material:
     threads: int
 
 
-# -- records -----------------------------------------------------------------------------------------------------------
+# -- records
+# -------------------------------------------------------------------------------------------------
 
 
-def _new_run(ws: Workspace, view: VersionView, request: TrainRequest, name: str, job_id: int | None) -> RunRecord:
+def _new_run(
+    ws: Workspace, view: VersionView, request: TrainRequest, name: str, job_id: int | None
+) -> RunRecord:
     chosen = set(request.features or [])
     return RunRecord(
         version_id=view.id,
@@ -63,8 +69,15 @@ def _new_run(ws: Workspace, view: VersionView, request: TrainRequest, name: str,
         model=name,
         params=request.params.get(name, {}),
         recipe=lineage(ws, view.id).recipe.dump(),
-        features=[{"name": column.name, "type": str(column.type), "role": str(column.role)} for column in view.columns if column.name in chosen],
-        split={key: getattr(request, key) for key in ("folds", "repeats", "holdout", "group", "class_weight")},
+        features=[
+            {"name": column.name, "type": str(column.type), "role": str(column.role)}
+            for column in view.columns
+            if column.name in chosen
+        ],
+        split={
+            key: getattr(request, key)
+            for key in ("folds", "repeats", "holdout", "group", "class_weight")
+        },
         seed=request.seed,
         data_sha256=view.sha256,
         environment=environment(ws.settings.int("threads")),
@@ -72,14 +85,21 @@ def _new_run(ws: Workspace, view: VersionView, request: TrainRequest, name: str,
 
 
 def _existing(session: Session, request: TrainRequest, job_id: int | None) -> list[RunRecord]:
-    query = select(RunRecord).where(RunRecord.job_id == job_id, RunRecord.version_id == request.version_id, RunRecord.target == request.target)
+    query = select(RunRecord).where(
+        RunRecord.job_id == job_id,
+        RunRecord.version_id == request.version_id,
+        RunRecord.target == request.target,
+    )
     if job_id is None:  # without a job only what was left open can belong to this training
         query = query.where(col(RunRecord.state).in_([RunState.QUEUED, RunState.RUNNING]))
     return list(session.exec(query).all())
 
 
 def ensure_runs(ws: Workspace, request: TrainRequest, job_id: int | None) -> list[int]:
-    """The ids of the training's runs, in order; those that are not there yet are made, queued. Safe to call twice, from two processes."""
+    """The ids of the training's runs, in order; those that are not there yet are made, queued.
+
+    Safe to call twice, from two processes.
+    """
     view = version(ws, request.version_id)
     fresh = {name: _new_run(ws, view, request, name, job_id) for name in request.models or []}
     with ws.store.write() as session:
@@ -101,13 +121,17 @@ def _update(ws: Workspace, run_id: int, **values: Any) -> None:
 
 
 def settle(ws: Workspace, job_id: int, state: str, sentence: str) -> None:
-    """End the open runs of a job that ended without finishing them; finished runs and folds stay."""
+    """End the open runs of a job that ended without finishing them.
+
+    Finished runs and folds stay.
+    """
     with ws.store.write() as session:
         ended = RunState.CANCELLED if state == RunState.CANCELLED else RunState.FAILED
         queries.settle(session, queries.runs_of(session, job_id), ended, sentence)
 
 
-# -- the shared material -----------------------------------------------------------------------------------------------
+# -- the shared material
+# -----------------------------------------------------------------------------------------------
 
 
 def _material(ws: Workspace, request: TrainRequest) -> Material:
@@ -116,13 +140,39 @@ def _material(ws: Workspace, request: TrainRequest) -> Material:
     words = version(ws, request.version_id).words(request.target)
     names = [request.target, *(request.features or []), *([request.group] if request.group else [])]
     base = read_frame(origin.base.path, None if origin.recipe.steps else list(dict.fromkeys(names)))
-    table = build_table(base, origin.recipe, task=task, target=request.target, features=request.features or [], group=request.group, words=words)
-    split = make_split(
-        table.y, table.groups, holdout=request.holdout, folds=request.folds, repeats=request.repeats, seed=request.seed, stratified=task.stratified
+    table = build_table(
+        base,
+        origin.recipe,
+        task=task,
+        target=request.target,
+        features=request.features or [],
+        group=request.group,
+        words=words,
     )
-    facts = table_facts(table.seen, table.kinds, Target(table.y, table.rows, table.classes, table.missing_target))
-    evidence = Evidence(task=task, target=request.target, facts=facts, table=table, folds=request.folds)
-    return Material(request, origin.base, table, split, evidence, tuple(examine("table", evidence)), ws.settings.int("threads"))
+    split = make_split(
+        table.y,
+        table.groups,
+        holdout=request.holdout,
+        folds=request.folds,
+        repeats=request.repeats,
+        seed=request.seed,
+        stratified=task.stratified,
+    )
+    facts = table_facts(
+        table.seen, table.kinds, Target(table.y, table.rows, table.classes, table.missing_target)
+    )
+    evidence = Evidence(
+        task=task, target=request.target, facts=facts, table=table, folds=request.folds
+    )
+    return Material(
+        request,
+        origin.base,
+        table,
+        split,
+        evidence,
+        tuple(examine("table", evidence)),
+        ws.settings.int("threads"),
+    )
 
 
 def _split_facts(material: Material) -> dict[str, Any]:
@@ -141,7 +191,8 @@ def _split_facts(material: Material) -> dict[str, Any]:
     }
 
 
-# -- one run -----------------------------------------------------------------------------------------------------------
+# -- one run
+# -------------------------------------------------------------------------------------------------
 
 
 def _keep_fold(ws: Workspace, run_id: int, material: Material, done: Sequence[FoldOutcome]) -> None:
@@ -169,7 +220,9 @@ def _keep_fold(ws: Workspace, run_id: int, material: Material, done: Sequence[Fo
         session.add(record)
 
 
-def _fold(ws: Workspace, run_id: int, material: Material, candidate: Candidate, fold: Fold) -> FoldOutcome:
+def _fold(
+    ws: Workspace, run_id: int, material: Material, candidate: Candidate, fold: Fold
+) -> FoldOutcome:
     """The fold's outcome: found when an earlier attempt finished it, made otherwise."""
     kept = artefacts.read_fold(folder(ws, run_id), fold.repeat, fold.fold)
     if kept is not None and np.array_equal(kept.row, material.table.rows[fold.test]):
@@ -179,18 +232,29 @@ def _fold(ws: Workspace, run_id: int, material: Material, candidate: Candidate, 
     return outcome
 
 
-def _cross_validate(ws: Workspace, run_id: int, material: Material, candidate: Candidate, progress: Progress) -> list[FoldOutcome]:
+def _cross_validate(
+    ws: Workspace, run_id: int, material: Material, candidate: Candidate, progress: Progress
+) -> list[FoldOutcome]:
     folds, headline = material.split.folds, material.table.task.headline
     done: list[FoldOutcome] = []
     for place, fold in enumerate(folds):
         so_far = f" · {scoring.short(headline, done[-1].scores[headline])}" if done else ""
-        progress(place / (len(folds) + 1), f"{candidate.model.title} · fold {place + 1} of {len(folds)}{so_far}")
+        progress(
+            place / (len(folds) + 1),
+            f"{candidate.model.title} · fold {place + 1} of {len(folds)}{so_far}",
+        )
         done.append(_fold(ws, run_id, material, candidate, fold))
         _keep_fold(ws, run_id, material, done)
     return done
 
 
-def _findings(material: Material, candidate: Candidate, done: Sequence[FoldOutcome], final: FinalOutcome, baseline: Sequence[float]) -> list[dict[str, Any]]:
+def _findings(
+    material: Material,
+    candidate: Candidate,
+    done: Sequence[FoldOutcome],
+    final: FinalOutcome,
+    baseline: Sequence[float],
+) -> list[dict[str, Any]]:
     evidence = replace(
         material.evidence,
         model=candidate.model.name,
@@ -204,15 +268,28 @@ def _findings(material: Material, candidate: Candidate, done: Sequence[FoldOutco
     return [finding.to_json() for finding in (*material.findings, *examine("run", evidence))]
 
 
-def _train_one(ws: Workspace, run_id: int, material: Material, baseline: list[float], progress: Progress) -> list[float]:
+def _train_one(
+    ws: Workspace, run_id: int, material: Material, baseline: list[float], progress: Progress
+) -> list[float]:
     """Train one run to its end; returns its headline metric per fold."""
     with ws.store.read() as session:
         record = queries.get_run(session, run_id)
     model, table = MODELS[record.model], material.table
     candidate = Candidate(
-        model, model.Params.model_validate(record.params), record.seed, material.threads, balanced=material.request.class_weight == "balanced"
+        model,
+        model.Params.model_validate(record.params),
+        record.seed,
+        material.threads,
+        balanced=material.request.class_weight == "balanced",
     )
-    _update(ws, run_id, state=RunState.RUNNING, message="", environment=environment(material.threads), split=_split_facts(material))
+    _update(
+        ws,
+        run_id,
+        state=RunState.RUNNING,
+        message="",
+        environment=environment(material.threads),
+        split=_split_facts(material),
+    )
     done = _cross_validate(ws, run_id, material, candidate, progress)
     progress(len(done) / (len(done) + 1), f"{model.title} · final fit")
     final = fit_final(candidate, table, material.split)
@@ -236,10 +313,14 @@ def _train_one(ws: Workspace, run_id: int, material: Material, baseline: list[fl
 
 def _headline(ws: Workspace, run_id: int, headline: str) -> list[float]:
     with ws.store.read() as session:
-        return [scoring.number(fold.scores.get(headline)) for fold in queries.folds_of(session, run_id)]
+        return [
+            scoring.number(fold.scores.get(headline)) for fold in queries.folds_of(session, run_id)
+        ]
 
 
-def _guarded(ws: Workspace, run_id: int, material: Material, baseline: list[float], progress: Progress) -> list[float]:
+def _guarded(
+    ws: Workspace, run_id: int, material: Material, baseline: list[float], progress: Progress
+) -> list[float]:
     """One run; what goes wrong with it alone is its own failure, and the others go on."""
     try:
         return _train_one(ws, run_id, material, baseline, progress)
@@ -256,10 +337,13 @@ def _guarded(ws: Workspace, run_id: int, material: Material, baseline: list[floa
     return []
 
 
-# -- the whole training ------------------------------------------------------------------------------------------------
+# -- the whole training
+# ------------------------------------------------------------------------------------------------
 
 
-def train_runs(ws: Workspace, request: TrainRequest, progress: Progress, job_id: int | None = None) -> list[int]:
+def train_runs(
+    ws: Workspace, request: TrainRequest, progress: Progress, job_id: int | None = None
+) -> list[int]:
     """Do (or go on with) a resolved training; returns the ids of its runs.
 
     Raises
@@ -288,7 +372,9 @@ def train_runs(ws: Workspace, request: TrainRequest, progress: Progress, job_id:
 def _checked(ws: Workspace, run_ids: list[int]) -> list[int]:
     with ws.store.read() as session:
         ended = [queries.get_run(session, run_id) for run_id in run_ids]
-    if not any(record.state == RunState.DONE and record.model != BASELINE for record in ended) and any(record.model != BASELINE for record in ended):
+    if not any(
+        record.state == RunState.DONE and record.model != BASELINE for record in ended
+    ) and any(record.model != BASELINE for record in ended):
         reason = next((record.message for record in ended if record.state == RunState.FAILED), "")
         raise Refused(f"No model could be trained. {reason}")
     return run_ids

@@ -86,7 +86,11 @@ def _places(session: Session, version_ids: Sequence[int]) -> dict[int, tuple[int
         .join(DatasetRecord, VersionRecord.dataset_id == DatasetRecord.id)  # type: ignore[arg-type]
         .where(VersionRecord.id.in_(version_ids))  # type: ignore[union-attr]
     )
-    return {version: (dataset or 0, name, number) for version, dataset, name, number in session.exec(query).all() if version is not None}
+    return {
+        version: (dataset or 0, name, number)
+        for version, dataset, name, number in session.exec(query).all()
+        if version is not None
+    }
 
 
 def _common(row: Any, place: tuple[int, str, int]) -> dict[str, Any]:
@@ -118,15 +122,31 @@ def _common(row: Any, place: tuple[int, str, int]) -> dict[str, Any]:
 
 
 def _versions_of(session: Session, dataset_id: int) -> list[int]:
-    return [found for found in session.exec(select(VersionRecord.id).where(VersionRecord.dataset_id == dataset_id)).all() if found is not None]
+    return [
+        found
+        for found in session.exec(
+            select(VersionRecord.id).where(VersionRecord.dataset_id == dataset_id)
+        ).all()
+        if found is not None
+    ]
 
 
-def _filter(session: Session, dataset_id: int | None, version_id: int | None, rest: dict[str, Any]) -> RunFilter:
-    versions = [version_id] if version_id is not None else None if dataset_id is None else _versions_of(session, dataset_id)
+def _filter(
+    session: Session, dataset_id: int | None, version_id: int | None, rest: dict[str, Any]
+) -> RunFilter:
+    versions = (
+        [version_id]
+        if version_id is not None
+        else None
+        if dataset_id is None
+        else _versions_of(session, dataset_id)
+    )
     return RunFilter(version_ids=versions, **rest)
 
 
-def runs(ws: Workspace, dataset_id: int | None = None, version_id: int | None = None, **wanted: Any) -> list[RunSummary]:
+def runs(
+    ws: Workspace, dataset_id: int | None = None, version_id: int | None = None, **wanted: Any
+) -> list[RunSummary]:
     """Runs, the newest first unless told otherwise.
 
     Parameters
@@ -134,7 +154,8 @@ def runs(ws: Workspace, dataset_id: int | None = None, version_id: int | None = 
     dataset_id, version_id : int, optional
         Runs on any version of a dataset, or on one version.
     **wanted
-        ``job_id``, ``states``, ``models``, ``tag``, ``search``, ``sort``, ``descending``, ``limit``, ``offset`` of :class:`RunFilter`.
+        ``job_id``, ``states``, ``models``, ``tag``, ``search``, ``sort``, ``descending``,
+        ``limit``, ``offset`` of :class:`RunFilter`.
     """
     with ws.store.read() as session:
         rows = queries.list_runs(session, _filter(session, dataset_id, version_id, wanted))
@@ -142,7 +163,9 @@ def runs(ws: Workspace, dataset_id: int | None = None, version_id: int | None = 
     return [RunSummary(**_common(row, places.get(row.version_id, (0, "", 0)))) for row in rows]
 
 
-def count(ws: Workspace, dataset_id: int | None = None, version_id: int | None = None, **wanted: Any) -> int:
+def count(
+    ws: Workspace, dataset_id: int | None = None, version_id: int | None = None, **wanted: Any
+) -> int:
     """How many runs :func:`runs` would list without a limit."""
     with ws.store.read() as session:
         return queries.count_runs(session, _filter(session, dataset_id, version_id, wanted))
@@ -163,7 +186,18 @@ def run(ws: Workspace, run_id: int) -> RunView:
         data_sha256=record.data_sha256,
         environment=record.environment,
         artefacts=record.artefacts,
-        folds=tuple(FoldView(fold.repeat, fold.fold, dict(fold.scores), fold.rows_train, fold.rows_test, fold.class_shares, fold.seconds) for fold in folds),
+        folds=tuple(
+            FoldView(
+                fold.repeat,
+                fold.fold,
+                dict(fold.scores),
+                fold.rows_train,
+                fold.rows_test,
+                fold.class_shares,
+                fold.seconds,
+            )
+            for fold in folds
+        ),
     )
 
 
@@ -174,9 +208,15 @@ def folder(ws: Workspace, run_id: int) -> Path:
 
 def tag(ws: Workspace, run_id: int, tags: Sequence[str]) -> tuple[str, ...]:
     """Set the tags of a run; equal ones (but for case) become one."""
-    cleaned = {files.key_of(name): name for name in (files.clean_name(item, "tag") for item in tags if item.strip())}
+    cleaned = {
+        files.key_of(name): name
+        for name in (files.clean_name(item, "tag") for item in tags if item.strip())
+    }
     if len(cleaned) > MOST_TAGS:
-        raise Refused(f"A run has at most {MOST_TAGS} tags; these are {len(cleaned)}. Remove some.", field="tags")
+        raise Refused(
+            f"A run has at most {MOST_TAGS} tags; these are {len(cleaned)}. Remove some.",
+            field="tags",
+        )
     with ws.store.write() as session:
         record = queries.get_run(session, run_id)
         record.tags = list(cleaned.values())
@@ -187,7 +227,10 @@ def tag(ws: Workspace, run_id: int, tags: Sequence[str]) -> tuple[str, ...]:
 def annotate(ws: Workspace, run_id: int, note: str) -> None:
     """Write a note to a run (at most 2,000 characters)."""
     if len(note) > 2000:
-        raise Refused(f"The note has {len(note)} characters; at most 2,000 are kept. Shorten it.", field="note")
+        raise Refused(
+            f"The note has {len(note)} characters; at most 2,000 are kept. Shorten it.",
+            field="note",
+        )
     with ws.store.write() as session:
         record = queries.get_run(session, run_id)
         record.note = note
@@ -205,14 +248,23 @@ def rename(ws: Workspace, run_id: int, name: str) -> str:
 
 
 def delete(ws: Workspace, run_ids: Sequence[int]) -> None:
-    """Delete runs with their files; Conflict while their training is under way, and then none is deleted."""
+    """Delete runs with their files; Conflict while their training is under way, and then none is
+    deleted.
+    """
     wanted = list(dict.fromkeys(run_ids))
     with ws.store.write() as session:
         for run_id in wanted:
             record = queries.get_run(session, run_id)
             job = session.get(JobRecord, record.job_id) if record.job_id is not None else None
-            if record.state in (RunState.QUEUED, RunState.RUNNING) and job is not None and not JobState(job.state).final:
-                raise Conflict(f"The run “{record.name}” is being trained. Cancel its job first, or wait for it.")
+            if (
+                record.state in (RunState.QUEUED, RunState.RUNNING)
+                and job is not None
+                and not JobState(job.state).final
+            ):
+                raise Conflict(
+                    f"The run “{record.name}” is being trained. Cancel its job first, or wait"
+                    " for it."
+                )
         queries.delete_runs(session, wanted)
     for run_id in wanted:
         files.remove_folder(folder(ws, run_id))

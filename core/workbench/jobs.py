@@ -26,14 +26,39 @@ from core.jobs.report import Reporter
 from core.jobs.schedule import Schedules
 from core.jobs.tree import identity
 from core.workbench.job_kinds import KINDS
-from core.workbench.workers import POLL, WorkerState, engine, ensure_worker, lock_path, queue, stop_worker, worker_state
+from core.workbench.workers import (
+    POLL,
+    WorkerState,
+    engine,
+    ensure_worker,
+    lock_path,
+    queue,
+    stop_worker,
+    worker_state,
+)
 from core.workbench.workspace import Workspace
 
 __all__ = [
-    "LogPart", "WorkerState", "cancel", "ensure_worker", "job", "jobs", "log", "retry", "run_here", "schedule", "schedules", "stop_worker", "submit",
-    "unschedule", "wait", "worker_state",
-]  # fmt: skip
-_FOREVER = 10.0 * 365 * 86400  # seconds: the lease of a job run by its caller, whose end is seen by its process
+    "LogPart",
+    "WorkerState",
+    "cancel",
+    "ensure_worker",
+    "job",
+    "jobs",
+    "log",
+    "retry",
+    "run_here",
+    "schedule",
+    "schedules",
+    "stop_worker",
+    "submit",
+    "unschedule",
+    "wait",
+    "worker_state",
+]
+_FOREVER = (
+    10.0 * 365 * 86400
+)  # seconds: the lease of a job run by its caller, whose end is seen by its process
 
 
 @dataclass(frozen=True)
@@ -44,10 +69,17 @@ class LogPart:
     next: int
 
 
-def submit(ws: Workspace, kind_name: str, params: BaseModel, title: str | None = None, depends_on: Iterable[int] = ()) -> int:
+def submit(
+    ws: Workspace,
+    kind_name: str,
+    params: BaseModel,
+    title: str | None = None,
+    depends_on: Iterable[int] = (),
+) -> int:
     """Ask for a piece of background work; returns the job's id.
 
-    With the setting ``immediate`` it is done before this returns; a failure is then in the job's record, as ever.
+    With the setting ``immediate`` it is done before this returns; a failure is then in the job's
+    record, as ever.
 
     Raises
     ------
@@ -56,9 +88,13 @@ def submit(ws: Workspace, kind_name: str, params: BaseModel, title: str | None =
     """
     kind = KINDS[kind_name]
     record = JobRecord(
-        kind=kind.name, title=title or kind.title, params=params.model_dump(mode="json"), attempts=kind.attempts, resumable=kind.resumable,
+        kind=kind.name,
+        title=title or kind.title,
+        params=params.model_dump(mode="json"),
+        attempts=kind.attempts,
+        resumable=kind.resumable,
         depends_on=list(depends_on),
-    )  # fmt: skip
+    )
     job_id = queue(ws).submit(record)
     if ws.settings.flag("immediate"):
         _run_at_once(ws, job_id)
@@ -69,7 +105,9 @@ def _run_at_once(ws: Workspace, job_id: int) -> None:
     jobs_queue = queue(ws)
     for doomed in jobs_queue.promote():
         _settle(ws, doomed)
-    while (held := jobs_queue.claim(identity("in-process"), only=[job_id], lease=_FOREVER)) is not None:
+    while (
+        held := jobs_queue.claim(identity("in-process"), only=[job_id], lease=_FOREVER)
+    ) is not None:
         _attempt_here(ws, jobs_queue, held)
 
 
@@ -87,7 +125,9 @@ def _attempt_here(ws: Workspace, jobs_queue: Queue, held: JobRecord) -> None:
         jobs_queue.put_back(held, outcome.sentence or "")
     else:
         settle(KINDS[held.kind], _context(ws, held), held.params, outcome)
-        (jobs_queue.cancelled if outcome.state == JobState.CANCELLED else jobs_queue.fail)(held, outcome.sentence or "")
+        (jobs_queue.cancelled if outcome.state == JobState.CANCELLED else jobs_queue.fail)(
+            held, outcome.sentence or ""
+        )
 
 
 def _context(ws: Workspace, record: JobRecord) -> JobContext:
@@ -96,7 +136,9 @@ def _context(ws: Workspace, record: JobRecord) -> JobContext:
 
 def _settle(ws: Workspace, ended: JobRecord) -> None:
     if ended.kind in KINDS:
-        settle(KINDS[ended.kind], _context(ws, ended), ended.params, Outcome(ended.state, ended.error))
+        settle(
+            KINDS[ended.kind], _context(ws, ended), ended.params, Outcome(ended.state, ended.error)
+        )
 
 
 def job(ws: Workspace, job_id: int) -> JobRecord:
@@ -110,11 +152,16 @@ def jobs(ws: Workspace, limit: int = 200, states: Iterable[str] | None = None) -
 
 
 def wait(ws: Workspace, job_id: int, timeout: float = 600.0) -> JobRecord:
-    """Wait until a job has ended and return it; Unavailable when it is not over after ``timeout`` seconds."""
+    """Wait until a job has ended and return it; Unavailable when it is not over after ``timeout``
+    seconds.
+    """
     ends = time.monotonic() + timeout
     while not JobState((record := job(ws, job_id)).state).final:
         if time.monotonic() > ends:
-            raise Unavailable(f"The job “{record.title}” is still {record.state} after {timeout:g} s. It goes on; look again later.")
+            raise Unavailable(
+                f"The job “{record.title}” is still {record.state} after {timeout:g} s. It goes on;"
+                " look again later."
+            )
         time.sleep(POLL)
     return record
 
@@ -128,29 +175,41 @@ def cancel(ws: Workspace, job_id: int) -> None:
 
 
 def retry(ws: Workspace, job_id: int) -> None:
-    """Run a failed or cancelled job again, under the same id; Conflict when it is open or succeeded."""
+    """Run a failed or cancelled job again, under the same id; Conflict when it is open or
+    succeeded.
+    """
     queue(ws).retry(job_id, KINDS[job(ws, job_id).kind].attempts)
     if ws.settings.flag("immediate"):
         _run_at_once(ws, job_id)
 
 
 def log(ws: Workspace, job_id: int, after: int = 0) -> LogPart:
-    """What a job wrote to its log from the byte ``after`` on (at most the last 200 kB); empty when there is none."""
+    """What a job wrote to its log from the byte ``after`` on (at most the last 200 kB); empty when
+    there is none.
+    """
     try:
         with log_path(ws.folder, job(ws, job_id).id or 0).open("rb") as stream:
             end = stream.seek(0, os.SEEK_END)
             start = 0 if after > end else after  # shorter than before: the file was rotated
             stream.seek(max(start, end - 200_000))
-            return LogPart(redact(stream.read(end - stream.tell()).decode(errors="replace"), ws.secrets.values()), end)
+            return LogPart(
+                redact(
+                    stream.read(end - stream.tell()).decode(errors="replace"), ws.secrets.values()
+                ),
+                end,
+            )
     except FileNotFoundError:
         return LogPart("", 0)
 
 
-# -- without the app ---------------------------------------------------------------------------------------------------
+# -- without the app
+# -------------------------------------------------------------------------------------------------
 
 
 def run_here(ws: Workspace, *job_ids: int) -> list[JobRecord]:
-    """Wait until the jobs have ended; where no worker is alive, be the worker for them. Ctrl-C cancels them.
+    """Wait until the jobs have ended; where no worker is alive, be the worker for them.
+
+    Ctrl-C cancels them.
 
     Returns
     -------
@@ -214,14 +273,23 @@ def _interrupts() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, before)
 
 
-# -- the schedule ----------------------------------------------------------------------------------------------------
+# -- the schedule
+# -------------------------------------------------------------------------------------------------
 
 
 def schedule(ws: Workspace, name: str, kind_name: str, params: BaseModel, cron: str) -> int:
-    """Submit a job again and again, at the (local) times of a cron expression; returns the schedule's id."""
+    """Submit a job again and again, at the (local) times of a cron expression; returns the
+    schedule's id.
+    """
     kind = KINDS[kind_name]
     record = ScheduleRecord(
-        name=clean_name(name), kind=kind.name, params=params.model_dump(mode="json"), cron=cron, title=name, attempts=kind.attempts, resumable=kind.resumable
+        name=clean_name(name),
+        kind=kind.name,
+        params=params.model_dump(mode="json"),
+        cron=cron,
+        title=name,
+        attempts=kind.attempts,
+        resumable=kind.resumable,
     )
     return Schedules(ws.store).add(record, now())
 

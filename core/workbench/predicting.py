@@ -1,4 +1,7 @@
-"""Predict: the rows of a file, with a bundle or with a run of this workspace. The program is the one that travels in the bundle."""
+"""Predict: the rows of a file, with a bundle or with a run of this workspace.
+
+The program is the one that travels in the bundle.
+"""
 
 from __future__ import annotations
 
@@ -45,13 +48,20 @@ def predict_frame(model: portable.Model, frame: pd.DataFrame) -> portable.Outcom
 
 
 def predict_file(bundle: Path, source: Path, out: Path) -> dict[str, Any]:
-    """Predict the rows of ``source`` into the CSV file ``out``: its columns as they were written, then prediction and probabilities."""
+    """Predict the rows of ``source`` into the CSV file ``out``: its columns as they were written,
+    then prediction and probabilities.
+    """
     with tempfile.TemporaryDirectory() as folder:
         model = open_bundle(bundle, Path(folder))
         rows = read_rows(source, model.signature)
         outcome = predict_frame(model, rows.typed)
     write_predictions(rows.shown, outcome, out)
-    return {"rows": len(rows.shown), "out": str(out), "columns": list(outcome.frame.columns), "notes": outcome.notes}
+    return {
+        "rows": len(rows.shown),
+        "out": str(out),
+        "columns": list(outcome.frame.columns),
+        "notes": outcome.notes,
+    }
 
 
 def write_predictions(shown: pd.DataFrame, outcome: portable.Outcome, out: Path) -> None:
@@ -69,12 +79,22 @@ class PredictParams(BaseModel):
 
 
 def predict(ws: Workspace, run_id: int, path: Path, file_name: str) -> int:
-    """Submit the prediction of a file's rows; returns the job's id. The result: ``rows``, ``columns``, ``notes``; the rows: :func:`predicted`."""
+    """Submit the prediction of a file's rows; returns the job's id.
+
+    The result: ``rows``, ``columns``, ``notes``; the rows: :func:`predicted`.
+    """
     name = history.run(ws, run_id).name
-    return jobs.submit(ws, "predict", PredictParams(run_id=run_id, path=str(path), file_name=file_name), title=f"Predict {file_name} with {name}")
+    return jobs.submit(
+        ws,
+        "predict",
+        PredictParams(run_id=run_id, path=str(path), file_name=file_name),
+        title=f"Predict {file_name} with {name}",
+    )
 
 
-def predict_now(ws: Workspace, told: PredictParams, job_id: int, progress: Progress = silent) -> dict[str, Any]:
+def predict_now(
+    ws: Workspace, told: PredictParams, job_id: int, progress: Progress = silent
+) -> dict[str, Any]:
     """Predict with the bundle of a run, exporting it first when that has not been done."""
     if exporting.bundle(ws, told.run_id) is None:
         exporting.export_now(ws, told.run_id, Span(progress, 0, 0.6, "Export: "))
@@ -86,7 +106,12 @@ def predict_now(ws: Workspace, told: PredictParams, job_id: int, progress: Progr
     out = predicted_path(ws, told.run_id, job_id)
     write_predictions(rows.shown, outcome, out)
     progress(1.0, f"{len(rows.shown):,} rows predicted")
-    return {"run_id": told.run_id, "rows": len(rows.shown), "columns": list(outcome.frame.columns), "notes": outcome.notes}
+    return {
+        "run_id": told.run_id,
+        "rows": len(rows.shown),
+        "columns": list(outcome.frame.columns),
+        "notes": outcome.notes,
+    }
 
 
 def predicted_path(ws: Workspace, run_id: int, job_id: int) -> Path:
@@ -95,7 +120,9 @@ def predicted_path(ws: Workspace, run_id: int, job_id: int) -> Path:
 
 
 def predicted(ws: Workspace, job_id: int, limit: int | None = None) -> pd.DataFrame:
-    """The first ``limit`` rows that a job predicted, as they stand in its file; NotFound when it made none."""
+    """The first ``limit`` rows that a job predicted, as they stand in its file; NotFound when it
+    made none.
+    """
     result = jobs.job(ws, job_id).result or {}
     path = predicted_path(ws, int(result.get("run_id", 0)), job_id)
     if not path.exists():

@@ -1,4 +1,6 @@
-"""A file before its import, and what follows from a profile: proposed targets, near-equal spellings, findings that become steps of the cleaning draft."""
+"""A file before its import, and what follows from a profile: proposed targets, near-equal
+spellings, findings that become steps of the cleaning draft.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +22,22 @@ from core.workbench.workspace import Workspace
 __all__ = ["Fix", "add_fix", "column_fixes", "first_look", "strength", "targets", "variants"]
 
 _LOOKED = 100_000  # first rows of a file that are profiled before it is imported
-_WORDS = ((0.7, "very strong"), (0.5, "strong"), (0.3, "moderate"), (0.1, "weak"))  # after Cohen (1988), with one more step
+_WORDS = (
+    (0.7, "very strong"),
+    (0.5, "strong"),
+    (0.3, "moderate"),
+    (0.1, "weak"),
+)  # after Cohen (1988), with one more step
 
 
-def first_look(ws: Workspace, path: str | Path, given: dict[str, Any] | None = None, file_name: str | None = None) -> Profile:
-    """The profile of a file that is not imported yet, from its first rows (``rows`` of the profile says how many); nothing is stored.
+def first_look(
+    ws: Workspace,
+    path: str | Path,
+    given: dict[str, Any] | None = None,
+    file_name: str | None = None,
+) -> Profile:
+    """The profile of a file that is not imported yet, from its first rows (``rows`` of the profile
+    says how many); nothing is stored.
 
     Raises
     ------
@@ -36,16 +49,24 @@ def first_look(ws: Workspace, path: str | Path, given: dict[str, Any] | None = N
 
 
 def targets(ws: Workspace, version_id: int) -> list[tuple[str, str]]:
-    """Columns that may be what a person wants to predict, the likeliest first, each with the reason as a sentence.
+    """Columns that may be what a person wants to predict, the likeliest first, each with the reason
+    as a sentence.
 
     A column that has the role “target” is the only one.
     """
-    chosen = [column.name for column in version(ws, version_id).columns if column.role == Role.TARGET]
-    return [(name, f"“{name}” has the role target.") for name in chosen] or tables.propose_target(ws, version_id)
+    chosen = [
+        column.name for column in version(ws, version_id).columns if column.role == Role.TARGET
+    ]
+    return [(name, f"“{name}” has the role target.") for name in chosen] or tables.propose_target(
+        ws, version_id
+    )
 
 
 def variants(ws: Workspace, version_id: int, column: str) -> list[Cluster]:
-    """Groups of near-equal spellings in a column of text, the largest first; none in other columns."""
+    """Groups of near-equal spellings in a column of text, the largest first.
+
+    None in other columns.
+    """
     found = version(ws, version_id)
     return spelling_clusters.cluster(stored_table.text_counts(found.path, found.columns, column))
 
@@ -56,7 +77,10 @@ def column_fixes(column: ColumnProfile, spellings: list[Cluster]) -> list[Fix]:
 
 
 def add_fix(ws: Workspace, version_id: int, fix: Fix) -> cleaning.Draft:
-    """Add a fix to the end of the cleaning draft; nothing happens where the draft has it already."""
+    """Add a fix to the end of the cleaning draft.
+
+    Nothing happens where the draft has it already.
+    """
     known = cleaning.draft(ws, version_id)
     if fix.step in known.recipe.steps:
         return known
@@ -64,8 +88,14 @@ def add_fix(ws: Workspace, version_id: int, fix: Fix) -> cleaning.Draft:
 
 
 def strength(column: ColumnProfile) -> tuple[float, str, str] | None:
-    """The strongest relation to the target: its value, how strong that is in a word, and the measure; None where there is none."""
+    """The strongest relation to the target: its value, how strong that is in a word, and the
+    measure; None where there is none.
+    """
     best = max(column.relations, key=lambda item: abs(item.value), default=None)
     if best is None:
         return None
-    return best.value, next((word for least, word in _WORDS if abs(best.value) >= least), "none to speak of"), best.measure
+    return (
+        best.value,
+        next((word for least, word in _WORDS if abs(best.value) >= least), "none to speak of"),
+        best.measure,
+    )

@@ -1,4 +1,6 @@
-"""The rows of a file that is to be predicted: as the person wrote them (for the output) and typed (for the model)."""
+"""The rows of a file that is to be predicted: as the person wrote them (for the output) and typed
+(for the model).
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,8 @@ class Rows:
 
 
 def read_rows(path: Path, signature: dict[str, Any], file_name: str | None = None) -> Rows:
-    """Read the rows of any file that can be imported, its columns in the types that the model was trained on.
+    """Read the rows of any file that can be imported, its columns in the types that the model was
+    trained on.
 
     Raises
     ------
@@ -42,12 +45,20 @@ def read_rows(path: Path, signature: dict[str, Any], file_name: str | None = Non
     """
     file = files.existing_file(path)
     name = file_name or file.name
-    with tempfile.TemporaryDirectory() as folder, unpack.opened(file, unpack.Limits.of(Settings()), silent, Path(folder), file_name=name) as (plain, inner):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        unpack.opened(file, unpack.Limits.of(Settings()), silent, Path(folder), file_name=name) as (
+            plain,
+            inner,
+        ),
+    ):
         source = recognise.recognise(plain, inner)
         first = source.preview(plain, source.detect(plain, {}).params, 20)
         wanted = {item["name"]: ColumnType(item["type"]) for item in signature["inputs"]}
         names = [column.name for column in first.columns]
-        typed = _read(source, plain, {column: wanted[column] for column in names if column in wanted}, name)
+        typed = _read(
+            source, plain, {column: wanted[column] for column in names if column in wanted}, name
+        )
         if source.name not in _WRITTEN_AS_TEXT:
             return Rows(typed, typed)
         return Rows(_read(source, plain, dict.fromkeys(names, ColumnType.TEXT), name), typed)
@@ -61,5 +72,8 @@ def _read(source: FileSource, plain: Path, types: dict[str, ColumnType], name: s
         row, column, reason, _ = quarantine.first[0]
         where = f"row {row}" + (f", column “{column}”" if column else "")
         others = f" {quarantine.rows - 1:,} more rows have faults." if quarantine.rows > 1 else ""
-        raise Refused(f"“{name}”, {where}: {reason[:1].lower()}{reason[1:].rstrip('.')}. Correct it and load the file again.{others}")
+        raise Refused(
+            f"“{name}”, {where}: {reason[:1].lower()}{reason[1:].rstrip('.')}. Correct it and load"
+            f" the file again.{others}"
+        )
     return to_frame(pa.Table.from_batches(batches)) if batches else pd.DataFrame()

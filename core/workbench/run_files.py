@@ -21,7 +21,9 @@ def find_run(session: Session, run_id: int) -> RunRecord:
     """The run with that id; NotFound otherwise."""
     found = session.get(RunRecord, run_id)
     if found is None:
-        raise NotFound(f"There is no run {run_id}. It may have been deleted: open the list of runs.")
+        raise NotFound(
+            f"There is no run {run_id}. It may have been deleted: open the list of runs."
+        )
     return found
 
 
@@ -42,16 +44,22 @@ def read_signature(folder: Path) -> dict[str, Any]:
 
 
 def signature(ws: Workspace, run_id: int) -> dict[str, Any]:
-    """The signature of a run: ``task``, ``target``, ``classes``, ``inputs``; NotFound when it did not finish."""
+    """The signature of a run: ``task``, ``target``, ``classes``, ``inputs``; NotFound when it did
+    not finish.
+    """
     try:
         return read_signature(folder(ws, run_id))
     except FileNotFoundError:
         run = record(ws, run_id)
-        raise NotFound(f"The run “{run.name}” is {run.state}, so it has no fitted model. Choose a run that is done.") from None
+        raise NotFound(
+            f"The run “{run.name}” is {run.state}, so it has no fitted model. Choose a run that is"
+            " done."
+        ) from None
 
 
 def load_pipeline(folder: Path, known: str | None) -> Pipeline:
-    """The fitted pipeline in a run's folder, loaded from trusted types only, and only when the file is still the one that was written.
+    """The fitted pipeline in a run's folder, loaded from trusted types only, and only when the file
+    is still the one that was written.
 
     Parameters
     ----------
@@ -61,13 +69,17 @@ def load_pipeline(folder: Path, known: str | None) -> Pipeline:
     Raises
     ------
     Refused
-        When the file is gone or was changed, or cannot be loaded with the libraries of this installation.
+        When the file is gone or was changed, or cannot be loaded with the libraries of this
+        installation.
     """
     path = folder / PIPELINE
     if not path.exists():
         raise Refused("The model file of this run is gone. Train the run again.")
     if known is not None and files.sha256(path) != known:
-        raise Refused("The model file of this run was changed since it was trained, so it is not loaded. Train the run again.")
+        raise Refused(
+            "The model file of this run was changed since it was trained, so it is not loaded."
+            " Train the run again."
+        )
     try:
         return portable.load_pipeline(path)
     except portable.Refusal as refusal:

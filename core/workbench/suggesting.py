@@ -1,4 +1,5 @@
-"""What the recipe of a version could do next: findings of the profile, and texts that are numbers or dates, as steps with their reasons.
+"""What the recipe of a version could do next: findings of the profile, and texts that are numbers
+or dates, as steps with their reasons.
 
 A suggestion takes what the draft does already into account; nothing is added without a person.
 """
@@ -27,14 +28,34 @@ from core.workbench import tables
 from core.workbench.versions import VersionView, version
 from core.workbench.workspace import Workspace
 
-ENOUGH = 0.9  # from this share of the texts on that are numbers (or dates) the column is proposed to become one
+# from this share of the texts on that are numbers (or dates) the column is proposed to become one
+ENOUGH = 0.9
 _DOUBT = "Day and month could be either way round; the day is taken to come first."
 _SHOWN = 3  # columns that a joint reason names
 _CODE = re.compile(r"[+-]?0\d+$")  # 01234 is a postcode: as a number it would lose its zero
-# The urgent ones, in the order in which they are best done. What is a matter of taste (logarithm, clipping) is offered at the column alone.
-_ORDER = ("drop_duplicates", "drop_columns", "mark_missing", "trim_text", "merge_categories", "cast_columns", "parse_dates", "drop_missing", "fill_missing")
+# The urgent ones, in the order in which they are best done. What is a matter of taste (logarithm,
+# clipping) is offered at the column alone.
+_ORDER = (
+    "drop_duplicates",
+    "drop_columns",
+    "mark_missing",
+    "trim_text",
+    "merge_categories",
+    "cast_columns",
+    "parse_dates",
+    "drop_missing",
+    "fill_missing",
+)
 _GAPS = ("fill_missing", "drop_missing")
-_JOINED = ("drop_columns", "trim_text", "cast_columns", "parse_dates", "fill_missing", "drop_missing", "mark_missing")
+_JOINED = (
+    "drop_columns",
+    "trim_text",
+    "cast_columns",
+    "parse_dates",
+    "fill_missing",
+    "drop_missing",
+    "mark_missing",
+)
 
 
 @dataclass(frozen=True)
@@ -57,13 +78,24 @@ class Findings:
 def findings(ws: Workspace, version_id: int) -> Findings:
     """Look at every column of a version."""
     view, found = version(ws, version_id), tables.profile(ws, version_id)
-    return Findings(tuple(suggested_fixes.table_fixes(found)), tuple((column, tuple(_of_column(view, column))) for column in found.columns))
+    return Findings(
+        tuple(suggested_fixes.table_fixes(found)),
+        tuple((column, tuple(_of_column(view, column))) for column in found.columns),
+    )
 
 
 def suggestions(found: Findings, recipe: Recipe) -> list[Suggestion]:
-    """What is worth adding to ``recipe``, the most urgent first; columns with the same finding share a suggestion."""
-    offered = [("", fix) for fix in found.table] + [(column.name, fix) for column, own in found.columns for fix in _after(column, own, recipe)]
-    left = [(name, fix) for name, fix in offered if fix.step.step in _ORDER and not _settled(name, fix.step, recipe)]
+    """What is worth adding to ``recipe``, the most urgent first; columns with the same finding
+    share a suggestion.
+    """
+    offered = [("", fix) for fix in found.table] + [
+        (column.name, fix) for column, own in found.columns for fix in _after(column, own, recipe)
+    ]
+    left = [
+        (name, fix)
+        for name, fix in offered
+        if fix.step.step in _ORDER and not _settled(name, fix.step, recipe)
+    ]
     left.sort(key=lambda item: (_ORDER.index(item[1].step.step), _mark(item)))
     return [_joint(list(group)) for _, group in groupby(left, key=_mark)]
 
@@ -72,7 +104,10 @@ def _of_column(view: VersionView, column: ColumnProfile) -> Iterator[Fix]:
     """The first fix of each kind; filling is preferred to dropping rows."""
     texts = stored_table.text_counts(view.path, view.columns, column.name)
     kinds = set()
-    for fix in [*suggested_fixes.fixes(column, spelling_clusters.cluster(_trimmed(texts))), *_typed(column, texts)]:
+    for fix in [
+        *suggested_fixes.fixes(column, spelling_clusters.cluster(_trimmed(texts))),
+        *_typed(column, texts),
+    ]:
         kind = "gaps" if fix.step.step in _GAPS else fix.step.step
         if kind not in kinds:
             kinds.add(kind)
@@ -80,20 +115,30 @@ def _of_column(view: VersionView, column: ColumnProfile) -> Iterator[Fix]:
 
 
 def _trimmed(texts: dict[str, int]) -> dict[str, int]:
-    """The texts as they are when their spaces are trimmed, which is proposed first: spaces make no spelling of their own."""
+    """The texts as they are when their spaces are trimmed, which is proposed first: spaces make no
+    spelling of their own.
+    """
     counts: Counter[str] = Counter()
     for value, count in texts.items():
         counts[" ".join(value.split())] += count
     return {value: count for value, count in counts.items() if value}
 
 
-# -- text that is something else -----------------------------------------------------------------------------------------
+# -- text that is something else
+# -----------------------------------------------------------------------------------------
 
 
 def _typed(column: ColumnProfile, texts: dict[str, int]) -> list[Fix]:
     """Text that is numbers or dates, but for a few cells."""
     disguised = {item.value for item in column.disguised}
-    words = pd.Series({value: count for value, count in texts.items() if value.strip() and value not in disguised}, dtype="int64")
+    words = pd.Series(
+        {
+            value: count
+            for value, count in texts.items()
+            if value.strip() and value not in disguised
+        },
+        dtype="int64",
+    )
     if words.empty or column.role in (Role.ID, Role.IGNORE):
         return []
     return _numeric(column, words) or _dated(column, words)
@@ -107,7 +152,16 @@ def _numeric(column: ColumnProfile, words: pd.Series) -> list[Fix]:
     texts = pd.Series(words.index, dtype="str")
     fits = cast(texts, "number").notna().to_numpy(dtype=bool)
     whole = bool(cast(texts[fits], "integer").notna().all())
-    return _retyped(column, words, fits, "number", RecipeStep(step="cast_columns", params={"columns": [column.name], "to": "integer" if whole else "number"}))
+    return _retyped(
+        column,
+        words,
+        fits,
+        "number",
+        RecipeStep(
+            step="cast_columns",
+            params={"columns": [column.name], "to": "integer" if whole else "number"},
+        ),
+    )
 
 
 def _dated(column: ColumnProfile, words: pd.Series) -> list[Fix]:
@@ -133,7 +187,9 @@ def _dates(name: str, words: pd.Series, day_first: bool) -> pd.Series | None:
     return read
 
 
-def _retyped(column: ColumnProfile, words: pd.Series, fits: np.ndarray, noun: str, step: RecipeStep) -> list[Fix]:
+def _retyped(
+    column: ColumnProfile, words: pd.Series, fits: np.ndarray, noun: str, step: RecipeStep
+) -> list[Fix]:
     rows, fitting = int(words.sum()), int(words[fits].sum())
     if fitting < ENOUGH * rows:
         return []
@@ -141,24 +197,41 @@ def _retyped(column: ColumnProfile, words: pd.Series, fits: np.ndarray, noun: st
     return [Fix(f"Make it {noun}s", f"{fitting:,} of {rows:,} texts are {noun}s{rest}.", step)]
 
 
-# -- what the draft does already -----------------------------------------------------------------------------------------
+# -- what the draft does already
+# -----------------------------------------------------------------------------------------
 
 
 def _after(column: ColumnProfile, own: tuple[Fix, ...], recipe: Recipe) -> list[Fix]:
-    """The fixes of a column; how its gaps are filled follows the gaps that the draft marks and the type that it gives."""
-    marked = bool(column.disguised) and _settled(column.name, RecipeStep(step="mark_missing"), recipe)
-    types = [str(entry.params.get("to")) for entry in recipe.steps if entry.step == "cast_columns" and column.name in _named(entry)]
+    """The fixes of a column; how its gaps are filled follows the gaps that the draft marks and the
+    type that it gives.
+    """
+    marked = bool(column.disguised) and _settled(
+        column.name, RecipeStep(step="mark_missing"), recipe
+    )
+    types = [
+        str(entry.params.get("to"))
+        for entry in recipe.steps
+        if entry.step == "cast_columns" and column.name in _named(entry)
+    ]
     if not marked and not types:
         return list(own)
     gaps = column.missing + (sum(item.count for item in column.disguised) if marked else 0)
     type_ = ColumnType(types[-1]) if types and types[-1] in set(ColumnType) else column.type
     filled = suggested_fixes.fixes(column.model_copy(update={"missing": gaps, "type": type_}))
-    return [fix for fix in own if fix.step.step not in _GAPS] + [fix for fix in filled if fix.step.step in _GAPS][:1]
+    return [fix for fix in own if fix.step.step not in _GAPS] + [
+        fix for fix in filled if fix.step.step in _GAPS
+    ][:1]
 
 
 def _settled(column: str, step: RecipeStep, recipe: Recipe) -> bool:
-    """Whether the draft has such a step for the column, or the column is gone (or called otherwise) by then."""
-    return any((entry.step == step.step and (not column or column in _named(entry))) or column in _gone(entry) for entry in recipe.steps)
+    """Whether the draft has such a step for the column, or the column is gone (or called otherwise)
+    by then.
+    """
+    return any(
+        (entry.step == step.step and (not column or column in _named(entry)))
+        or column in _gone(entry)
+        for entry in recipe.steps
+    )
 
 
 def _named(entry: RecipeStep) -> Iterable[str]:
@@ -177,7 +250,8 @@ def _gone(entry: RecipeStep) -> frozenset[str]:
     return frozenset(_named(entry)) if entry.step == "drop_columns" else frozenset(renamed)
 
 
-# -- one suggestion for several columns ----------------------------------------------------------------------------------
+# -- one suggestion for several columns
+# ----------------------------------------------------------------------------------
 
 
 def _mark(item: tuple[str, Fix]) -> str:

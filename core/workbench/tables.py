@@ -33,10 +33,19 @@ def _where(text: str | None, columns: Schema) -> Expression | None:
     return expression.parse(text, columns) if text and text.strip() else None
 
 
-def page(ws: Workspace, version_id: int, offset: int = 0, limit: int = 200, sort: Sequence[tuple[str, bool]] = (), where_text: str | None = None) -> TablePage:
+def page(
+    ws: Workspace,
+    version_id: int,
+    offset: int = 0,
+    limit: int = 200,
+    sort: Sequence[tuple[str, bool]] = (),
+    where_text: str | None = None,
+) -> TablePage:
     """A page of the sorted and filtered table; Refused with a sentence when the filter is wrong."""
     found = version(ws, version_id)
-    return stored_table.page(found.path, found.columns, offset, limit, sort, _where(where_text, found.columns))
+    return stored_table.page(
+        found.path, found.columns, offset, limit, sort, _where(where_text, found.columns)
+    )
 
 
 def check_expression(ws: Workspace, version_id: int, text: str) -> str | None:
@@ -58,22 +67,37 @@ def rows_of(ws: Workspace, version_id: int, positions: Sequence[int]):  # type: 
     return stored_table.rows_of(version(ws, version_id).path, positions)
 
 
-def value_counts(ws: Workspace, version_id: int, column: str, limit: int = 50, where_text: str | None = None) -> list[tuple[object, int]]:
+def value_counts(
+    ws: Workspace, version_id: int, column: str, limit: int = 50, where_text: str | None = None
+) -> list[tuple[object, int]]:
     """The most frequent values of a column with their counts."""
     found = version(ws, version_id)
-    return stored_table.value_counts(found.path, found.columns, column, limit, _where(where_text, found.columns))
+    return stored_table.value_counts(
+        found.path, found.columns, column, limit, _where(where_text, found.columns)
+    )
 
 
-def export_csv(ws: Workspace, version_id: int, target: Path, where_text: str | None = None, progress: Progress = silent) -> int:
+def export_csv(
+    ws: Workspace,
+    version_id: int,
+    target: Path,
+    where_text: str | None = None,
+    progress: Progress = silent,
+) -> int:
     """Write the (matching) rows to a CSV file that no spreadsheet runs; returns how many rows."""
     found = version(ws, version_id)
-    return stored_table.to_csv(found.path, found.columns, target, _where(where_text, found.columns), progress)
+    return stored_table.to_csv(
+        found.path, found.columns, target, _where(where_text, found.columns), progress
+    )
 
 
 def export_quarantine(ws: Workspace, version_id: int, target: Path) -> int:
     """Write the rows in quarantine with their reasons to a CSV file; returns how many."""
     path = version(ws, version_id).path.with_name(QUARANTINE)
-    columns = tuple(Column(name=field.name, type=ColumnType.INTEGER if field.name == "row" else ColumnType.TEXT) for field in QUARANTINE_SCHEMA)
+    columns = tuple(
+        Column(name=field.name, type=ColumnType.INTEGER if field.name == "row" else ColumnType.TEXT)
+        for field in QUARANTINE_SCHEMA
+    )
     if path.exists():
         return stored_table.to_csv(path, columns, target)
     target.write_text(",".join(QUARANTINE_SCHEMA.names) + "\n")
@@ -82,20 +106,33 @@ def export_quarantine(ws: Workspace, version_id: int, target: Path) -> int:
 
 def _cache(found: VersionView, target: str | None, exact: bool) -> Path:
     name = "profile-exact" if exact else "profile"
-    return found.path.with_name(f"{name}-{sha256(target.encode()).hexdigest()[:16]}.json" if target else f"{name}.json")
+    return found.path.with_name(
+        f"{name}-{sha256(target.encode()).hexdigest()[:16]}.json" if target else f"{name}.json"
+    )
 
 
 def _cached(path: Path, found: VersionView) -> Profile | None:
-    """What was worked out before, unless roles have changed since or the file is of another Millwright."""
+    """What was worked out before, unless roles have changed since or the file is of another
+    Millwright.
+    """
     try:
         known = Profile.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
-    same = [(column.name, column.type, column.role) for column in known.columns] == [(column.name, column.type, column.role) for column in found.columns]
+    same = [(column.name, column.type, column.role) for column in known.columns] == [
+        (column.name, column.type, column.role) for column in found.columns
+    ]
     return known if same else None
 
 
-def profile(ws: Workspace, version_id: int, target: str | None = None, progress: Progress = silent, *, exact: bool = False) -> Profile:
+def profile(
+    ws: Workspace,
+    version_id: int,
+    target: str | None = None,
+    progress: Progress = silent,
+    *,
+    exact: bool = False,
+) -> Profile:
     """The profile of a version, worked out once and kept beside its data.
 
     Parameters
@@ -106,7 +143,9 @@ def profile(ws: Workspace, version_id: int, target: str | None = None, progress:
         From all rows, however many; minutes on tables of many millions.
     """
     found = version(ws, version_id)
-    target = target or next((column.name for column in found.columns if column.role == "target"), None)
+    target = target or next(
+        (column.name for column in found.columns if column.role == "target"), None
+    )
     if target is not None:
         require(found.columns, target)
     path = _cache(found, target, exact)

@@ -10,7 +10,11 @@ BASELINE = "dummy"
 
 
 class TrainRequest(BaseModel):
-    """What is to be trained. ``None`` lets Millwright choose: the task by the target, all suitable models, the columns with the role feature."""
+    """What is to be trained.
+
+    ``None`` lets Millwright choose: the task by the target, all suitable models, the columns with
+    the role feature.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -18,7 +22,9 @@ class TrainRequest(BaseModel):
     target: str
     task: str | None = None
     models: list[str] | None = None
-    params: dict[str, dict[str, Any]] = Field(default_factory=dict)  # model → what differs from the suggestion
+    params: dict[str, dict[str, Any]] = Field(
+        default_factory=dict
+    )  # model → what differs from the suggestion
     folds: int = 5
     repeats: int = 1
     seed: int = 0

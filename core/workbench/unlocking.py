@@ -1,4 +1,7 @@
-"""Uploads and files that a password protects: opened in their place, or for a while. The password is used here and kept nowhere."""
+"""Uploads and files that a password protects: opened in their place, or for a while.
+
+The password is used here and kept nowhere.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,17 @@ def needs_password(ws: Workspace, path: str | Path, file_name: str | None = None
     return decryption.needs_password(file, file_name)
 
 
-def unlock_upload(ws: Workspace, path: str | Path, password: str, file_name: str | None = None) -> None:
-    """Put the workbook without its password in the place of an uploaded one; a file anywhere else is left alone.
+def unlock_upload(
+    ws: Workspace, path: str | Path, password: str, file_name: str | None = None
+) -> None:
+    """Put the workbook without its password in the place of an uploaded one; a file anywhere else
+    is left alone.
 
     Raises
     ------
     Refused
-        With ``field="password"`` when the password is empty or wrong; see :func:`core.data.readers.excel.decryption.unlock`. The upload is as it was.
+        With ``field="password"`` when the password is empty or wrong; see
+        :func:`core.data.readers.excel.decryption.unlock`. The upload is as it was.
     """
     file = files.existing_file(path)
     name = file_name or file.name
@@ -38,12 +45,14 @@ def unlock_upload(ws: Workspace, path: str | Path, password: str, file_name: str
 
 @contextmanager
 def unlocked(ws: Workspace, path: str | Path, password: str | None) -> Iterator[Path]:
-    """The file itself when it needs no password; otherwise a private copy without it, which is gone afterwards whatever happened.
+    """The file itself when it needs no password; otherwise a private copy without it, which is gone
+    afterwards whatever happened.
 
     Raises
     ------
     Refused
-        With ``field="password"`` when a password is needed and there is none, or it is empty or wrong.
+        With ``field="password"`` when a password is needed and there is none, or it is empty or
+        wrong.
     """
     file = files.existing_file(path)
     if not needs_password(ws, file):

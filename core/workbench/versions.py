@@ -70,7 +70,9 @@ class NewVersion:
 
 @dataclass(frozen=True)
 class Lineage:
-    """Where a version comes from: the imported ancestor, and the recipe that leads from it to the version."""
+    """Where a version comes from: the imported ancestor, and the recipe that leads from it to the
+    version.
+    """
 
     base: VersionView
     recipe: Recipe
@@ -78,7 +80,9 @@ class Lineage:
 
 def _view(ws: Workspace, session: Session, record: VersionRecord) -> VersionView:
     dataset = session.get(DatasetRecord, record.dataset_id)
-    newest = session.exec(select(func.max(VersionRecord.number)).where(VersionRecord.dataset_id == record.dataset_id)).one()
+    newest = session.exec(
+        select(func.max(VersionRecord.number)).where(VersionRecord.dataset_id == record.dataset_id)
+    ).one()
     return VersionView(
         id=record.id or 0,
         dataset_id=record.dataset_id,
@@ -103,7 +107,10 @@ def _view(ws: Workspace, session: Session, record: VersionRecord) -> VersionView
 def _record(session: Session, version_id: int) -> VersionRecord:
     found = session.get(VersionRecord, version_id)
     if found is None:
-        raise NotFound(f"There is no dataset version {version_id}. It may have been deleted: open the list of datasets.")
+        raise NotFound(
+            f"There is no dataset version {version_id}. It may have been deleted: open the list of"
+            " datasets."
+        )
     return found
 
 
@@ -116,7 +123,12 @@ def version(ws: Workspace, version_id: int) -> VersionView:
 def find(ws: Workspace, name_or_id: str | int, number: int | None = None) -> VersionView:
     """The newest (or the numbered) version of a dataset. ``name@3`` names version 3."""
     with ws.store.read() as session:
-        if isinstance(name_or_id, str) and number is None and (parts := name_or_id.rpartition("@"))[2].isdigit() and parts[0]:
+        if (
+            isinstance(name_or_id, str)
+            and number is None
+            and (parts := name_or_id.rpartition("@"))[2].isdigit()
+            and parts[0]
+        ):
             name_or_id, number = parts[0], int(parts[2])
         return _view(ws, session, find_version(session, find_dataset(session, name_or_id), number))
 
@@ -124,7 +136,11 @@ def find(ws: Workspace, name_or_id: str | int, number: int | None = None) -> Ver
 def versions(ws: Workspace, dataset_id: int) -> list[VersionView]:
     """All versions of a dataset, the newest first."""
     with ws.store.read() as session:
-        query = select(VersionRecord).where(VersionRecord.dataset_id == dataset_id).order_by(VersionRecord.number.desc())  # type: ignore[attr-defined]
+        query = (
+            select(VersionRecord)
+            .where(VersionRecord.dataset_id == dataset_id)
+            .order_by(VersionRecord.number.desc())
+        )  # type: ignore[attr-defined]
         return [_view(ws, session, record) for record in session.exec(query).all()]
 
 
@@ -140,17 +156,23 @@ def lineage(ws: Workspace, version_id: int) -> Lineage:
 
 
 def quarantined(ws: Workspace, version_id: int) -> pd.DataFrame:
-    """The rows that were kept apart when this version was imported: ``row``, ``column``, ``reason``, ``raw``."""
+    """The rows that were kept apart when this version was imported: ``row``, ``column``,
+    ``reason``, ``raw``.
+    """
     path = version(ws, version_id).path.with_name(QUARANTINE)
     if not path.exists():
         return SCHEMA.empty_table().to_pandas()
     return pq.read_table(path).to_pandas()
 
 
-def store_version(ws: Workspace, *, dataset: str, build: Callable[[Path], NewVersion]) -> VersionView:
-    """Let ``build`` write a table into a temporary folder, then make it the dataset's next version: wholly, or not at all.
+def store_version(
+    ws: Workspace, *, dataset: str, build: Callable[[Path], NewVersion]
+) -> VersionView:
+    """Let ``build`` write a table into a temporary folder, then make it the dataset's next version:
+    wholly, or not at all.
 
-    A table that equals the dataset's newest version byte for byte makes no new version: that version is returned.
+    A table that equals the dataset's newest version byte for byte makes no new version: that
+    version is returned.
     """
     name = files.clean_name(dataset, "dataset's name")
     with files.staged_folder(ws.path("datasets"), f"“{name}”") as staged:
@@ -160,17 +182,29 @@ def store_version(ws: Workspace, *, dataset: str, build: Callable[[Path], NewVer
         files.settle(staged)
         # The write lock is held from here to the commit, so no other process can take the number.
         with ws.store.write() as session:
-            owner = session.exec(select(DatasetRecord).where(DatasetRecord.key == files.key_of(name))).first()
+            owner = session.exec(
+                select(DatasetRecord).where(DatasetRecord.key == files.key_of(name))
+            ).first()
             if owner is None:
                 owner = DatasetRecord(name=name, key=files.key_of(name))
                 session.add(owner)
                 session.flush()
-            last = session.exec(select(VersionRecord).where(VersionRecord.dataset_id == owner.id).order_by(VersionRecord.number.desc())).first()  # type: ignore[attr-defined]
-            if last is not None and last.sha256 == digest and last.columns == [column.model_dump(mode="json") for column in made.columns]:
+            last = session.exec(
+                select(VersionRecord)
+                .where(VersionRecord.dataset_id == owner.id)
+                .order_by(VersionRecord.number.desc())
+            ).first()  # type: ignore[attr-defined]
+            if (
+                last is not None
+                and last.sha256 == digest
+                and last.columns == [column.model_dump(mode="json") for column in made.columns]
+            ):
                 return _view(ws, session, last)
             number = last.number + 1 if last else 1
             folder = f"datasets/{owner.id}/{number}"
-            files.remove_folder(ws.path(folder))  # left by a writer that died between the rename and the commit
+            files.remove_folder(
+                ws.path(folder)
+            )  # left by a writer that died between the rename and the commit
             record = VersionRecord(
                 dataset_id=owner.id or 0,
                 number=number,
@@ -198,9 +232,16 @@ def set_roles(ws: Workspace, version_id: int, roles: dict[str, Role | str]) -> V
         record = _record(session, version_id)
         unknown = sorted(set(roles) - {column.name for column in record.schema_})
         if unknown:
-            raise Refused(f"There is no column “{unknown[0]}” in this dataset. Choose one of its columns.", field="columns")
+            raise Refused(
+                f"There is no column “{unknown[0]}” in this dataset. Choose one of its columns.",
+                field="columns",
+            )
         record.columns = [
-            column.model_copy(update={"role": Role(roles[column.name])}).model_dump(mode="json") if column.name in roles else column.model_dump(mode="json")
+            (
+                column.model_copy(update={"role": Role(roles[column.name])}).model_dump(mode="json")
+                if column.name in roles
+                else column.model_dump(mode="json")
+            )
             for column in record.schema_
         ]
         session.add(record)

@@ -29,7 +29,10 @@ _STARTING = 5.0  # seconds in which a worker that was just started is given time
 
 @dataclass(frozen=True)
 class WorkerState:
-    """How the workspace's worker is. ``silent``: seconds since it last said that it is well; the lease's length is too long."""
+    """How the workspace's worker is.
+
+    ``silent``: seconds since it last said that it is well; the lease's length is too long.
+    """
 
     alive: bool
     pid: int | None = None
@@ -42,10 +45,23 @@ def queue(ws: Workspace) -> Queue:
     return Queue(ws.store, ws.settings.float("lease_seconds"))
 
 
-def engine(ws: Workspace, held: lock.Lock, *, kinds: str = KINDS.package, preload: Iterable[str] = (), only: Iterable[int] | None = None) -> Engine:
+def engine(
+    ws: Workspace,
+    held: lock.Lock,
+    *,
+    kinds: str = KINDS.package,
+    preload: Iterable[str] = (),
+    only: Iterable[int] | None = None,
+) -> Engine:
     """The engine of a workspace whose lock is held; ``only`` limits it to some jobs."""
-    workshop = Workshop(ws.folder, kinds, tuple(preload), ws.settings.environment(), ws.settings.int("threads"))
-    pace = Pace(ws.settings.float("heartbeat_seconds"), ws.settings.int("jobs_parallel"), None if only is None else frozenset(only))
+    workshop = Workshop(
+        ws.folder, kinds, tuple(preload), ws.settings.environment(), ws.settings.int("threads")
+    )
+    pace = Pace(
+        ws.settings.float("heartbeat_seconds"),
+        ws.settings.int("jobs_parallel"),
+        None if only is None else frozenset(only),
+    )
     return Engine(ws.store, queue(ws), workshop, held, pace)
 
 
@@ -57,14 +73,18 @@ def lock_path(ws: Workspace) -> Path:
 def worker_state(ws: Workspace) -> WorkerState:
     """Whether a worker is there, and whether it is well."""
     found = lock.holder(lock_path(ws))
-    return WorkerState(True, found.pid or None, found.silent, found.running) if found else WorkerState(False)
+    return (
+        WorkerState(True, found.pid or None, found.silent, found.running)
+        if found
+        else WorkerState(False)
+    )
 
 
 def ensure_worker(ws: Workspace) -> bool:
     """Start the workspace's worker if none is there; True when one was started.
 
-    Any number of processes may call this at the same time, as often as they like: a second worker would leave at once,
-    and one that does not come up is tried again every few seconds only.
+    Any number of processes may call this at the same time, as often as they like: a second worker
+    would leave at once, and one that does not come up is tried again every few seconds only.
     """
     if ws.settings.flag("immediate") or lock.holder(lock_path(ws)) is not None:
         return False
@@ -89,16 +109,34 @@ def _my_turn(path: Path) -> Iterator[bool]:
 
 
 def _start_worker(ws: Workspace) -> None:
-    # The shell puts it in the background and leaves, so that it is nobody's child: no caller has to wait for its end.
+    # The shell puts it in the background and leaves, so that it is nobody's child: no caller has to
+    # wait for its end.
     subprocess.run(
-        ["/bin/sh", "-c", '"$@" &', "sh", sys.executable, "-m", "core.worker", "--workspace", str(ws.folder)],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, cwd=_ROOT, check=True,
+        [
+            "/bin/sh",
+            "-c",
+            '"$@" &',
+            "sh",
+            sys.executable,
+            "-m",
+            "core.worker",
+            "--workspace",
+            str(ws.folder),
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        cwd=_ROOT,
+        check=True,
         env={**os.environ, **ws.settings.environment()},
-    )  # fmt: skip
+    )
 
 
 def stop_worker(ws: Workspace, timeout: float = 10.0) -> None:
-    """Ask the worker to leave and wait until it has; Unavailable when it does not within ``timeout`` seconds."""
+    """Ask the worker to leave and wait until it has; Unavailable when it does not within
+    ``timeout`` seconds.
+    """
     ends = time.monotonic() + timeout
     while (state := worker_state(ws)).alive:
         if time.monotonic() > ends:

@@ -14,7 +14,12 @@ from core.base.secrets import Secrets
 from core.base.settings import Settings
 
 MIGRATIONS = store.migrations_in(Path(__file__).parent / "migrations")
-FOLDERS = MappingProxyType({name: name for name in ("datasets", "artefacts", "streams", "logs", "secrets", "backups", "uploads")})
+FOLDERS = MappingProxyType(
+    {
+        name: name
+        for name in ("datasets", "artefacts", "streams", "logs", "secrets", "backups", "uploads")
+    }
+)
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ncpfs"}
 
 
@@ -75,7 +80,8 @@ def open_workspace(folder: str | Path | None = None, settings: Settings | None =
     Raises
     ------
     Refused
-        On a network file system (SQLite's WAL is not safe there), or when a newer Millwright made it.
+        On a network file system (SQLite's WAL is not safe there), or when a newer Millwright made
+        it.
     StorageFailed
         When the folder or the database cannot be used.
     """
@@ -85,10 +91,17 @@ def open_workspace(folder: str | Path | None = None, settings: Settings | None =
         raise Refused(f"“{place.name}” is a file. A workspace is a folder: name another place.")
     kind = _file_system(place)
     if kind in _NETWORK_FILE_SYSTEMS:
-        raise Refused(f"“{place.name}” lies on a network drive ({kind}), where the database would not be safe. Choose a folder on a local disk.")
+        raise Refused(
+            f"“{place.name}” lies on a network drive ({kind}), where the database would not be"
+            " safe. Choose a folder on a local disk."
+        )
     _prepare(place)
     try:
         history = store.Store(place / "millwright.db", MIGRATIONS, place / "backups")
     except OSError as error:
-        raise StorageFailed(f"The workspace “{place.name}” cannot be opened: {os.strerror(error.errno or 0)}.") from error
-    return Workspace(place, settings, history, Secrets(place / "secrets", settings.path("secret_key_file")))
+        raise StorageFailed(
+            f"The workspace “{place.name}” cannot be opened: {os.strerror(error.errno or 0)}."
+        ) from error
+    return Workspace(
+        place, settings, history, Secrets(place / "secrets", settings.path("secret_key_file"))
+    )

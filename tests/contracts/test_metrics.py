@@ -10,7 +10,21 @@ from core.learn.metric import METRICS, Metric
 from core.learn.scoring import to_labels
 from core.learn.task import TASKS
 
-PROMISED = {"accuracy", "precision", "recall", "f1", "roc_auc", "pr_auc", "log_loss", "brier", "mse", "rmse", "mae", "r2", "mape"}
+PROMISED = {
+    "accuracy",
+    "precision",
+    "recall",
+    "f1",
+    "roc_auc",
+    "pr_auc",
+    "log_loss",
+    "brier",
+    "mse",
+    "rmse",
+    "mae",
+    "r2",
+    "mape",
+}
 
 
 def made(classes: int, rows: int = 400) -> tuple[np.ndarray, np.ndarray]:
@@ -70,13 +84,17 @@ def test_words(metric: Metric) -> None:
 @pytest.mark.parametrize("name", sorted(BINARY))
 def test_two_classes_as_scikit_learn(name: str) -> None:
     y, p = made(2)
-    assert METRICS[name].score(y, given(METRICS[name], p)) == pytest.approx(BINARY[name](y, p), rel=1e-12)
+    assert METRICS[name].score(y, given(METRICS[name], p)) == pytest.approx(
+        BINARY[name](y, p), rel=1e-12
+    )
 
 
 @pytest.mark.parametrize("name", sorted(SEVERAL))
 def test_several_classes_as_scikit_learn(name: str) -> None:
     y, p = made(4)
-    assert METRICS[name].score(y, given(METRICS[name], p)) == pytest.approx(SEVERAL[name](y, p), rel=1e-12)
+    assert METRICS[name].score(y, given(METRICS[name], p)) == pytest.approx(
+        SEVERAL[name](y, p), rel=1e-12
+    )
 
 
 @pytest.mark.parametrize("name", sorted(NUMBERS))
@@ -94,7 +112,10 @@ def test_perfect_is_better_than_poor(metric: Metric) -> None:
         perfect, poor = metric.score(y, y), metric.score(y, np.full_like(y, 25.0))
     else:
         y, p = made(2)
-        perfect, poor = metric.score(y, given(metric, np.eye(2)[y])), metric.score(y, given(metric, p[:, ::-1]))
+        perfect, poor = (
+            metric.score(y, given(metric, np.eye(2)[y])),
+            metric.score(y, given(metric, p[:, ::-1])),
+        )
     assert (perfect > poor) == metric.greater_is_better
 
 
@@ -110,7 +131,9 @@ def test_constant_truth_and_zeros_are_not_defined() -> None:
 
 
 def test_sure_and_wrong_stays_finite() -> None:
-    assert METRICS["log_loss"].score(np.array([1]), np.array([[1.0, 0.0]])) == pytest.approx(36.04, abs=0.01)
+    assert METRICS["log_loss"].score(np.array([1]), np.array([[1.0, 0.0]])) == pytest.approx(
+        36.04, abs=0.01
+    )
 
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=list(TASKS))

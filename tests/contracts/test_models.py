@@ -15,7 +15,20 @@ from core.learn.training import Candidate, fit, predict
 from core.registry.portable.predict import trusted
 from tests.core.learn.made_tables import facts_of, made_table
 
-ISSUE = {"dummy", "logistic", "linear", "ridge", "tree", "forest", "svm", "knn", "hist_gradient_boosting", "xgboost", "lightgbm", "mlp"}
+ISSUE = {
+    "dummy",
+    "logistic",
+    "linear",
+    "ridge",
+    "tree",
+    "forest",
+    "svm",
+    "knn",
+    "hist_gradient_boosting",
+    "xgboost",
+    "lightgbm",
+    "mlp",
+}
 PAIRS = [(model, task) for model in MODELS for task in sorted(model.tasks)]
 TRAIN, TEST = np.arange(240), np.arange(240, 300)
 
@@ -23,7 +36,11 @@ TRAIN, TEST = np.arange(240), np.arange(240, 300)
 def quick(model: Model, task: str) -> Candidate:
     """The suggested parameters, with fewer trees and passes so that the test stays quick."""
     params = model.suggest(facts_of(made_table(task)), TASKS[task]).params
-    fewer = {name: 20 for name in ("n_estimators", "max_iter") if name in type(params).model_fields and model.name != "logistic"}
+    fewer = {
+        name: 20
+        for name in ("n_estimators", "max_iter")
+        if name in type(params).model_fields and model.name != "logistic"
+    }
     return Candidate(model, params.model_copy(update=fewer), seed=3)
 
 
@@ -82,7 +99,9 @@ def test_learns_the_same_twice_and_survives_storing(pair: tuple[Model, str]) -> 
     stored = skops.io.dumps(first)
     wanted = skops.io.get_untrusted_types(data=stored)
     assert [name for name in wanted if not trusted(name)] == []
-    np.testing.assert_array_equal(given, predict(skops.io.loads(stored, trusted=wanted), table, TEST))
+    np.testing.assert_array_equal(
+        given, predict(skops.io.loads(stored, trusted=wanted), table, TEST)
+    )
 
 
 @pytest.mark.parametrize("pair", [pair for pair in PAIRS if pair[0].name != "dummy"], ids=named)
@@ -110,6 +129,8 @@ def test_one_row_and_a_value_never_seen(pair: tuple[Model, str]) -> None:
 
 def test_pipeline_is_unfitted_until_asked() -> None:
     table = made_table()
-    pipeline = build_pipeline(table, MODELS["logistic"], MODELS["logistic"].Params(), seed=0, threads=1)
+    pipeline = build_pipeline(
+        table, MODELS["logistic"], MODELS["logistic"].Params(), seed=0, threads=1
+    )
     assert [name for name, _ in pipeline.steps] == ["prepare", "encode", "model"]
     assert not hasattr(pipeline["model"], "coef_")

@@ -1,4 +1,6 @@
-"""Every cleaning step of the catalogue keeps the contract: a form, one line of words, and a transformer that is fit to travel."""
+"""Every cleaning step of the catalogue keeps the contract: a form, one line of words, and a
+transformer that is fit to travel.
+"""
 
 from __future__ import annotations
 
@@ -25,19 +27,54 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"left": "count", "op": "*", "number": 2.5, "into": "more"},
         {"left": "when", "op": "-", "right": "later", "into": "days"},
     ],
-    "bin": [{"columns": ["amount"], "how": how} for how in ("quantile", "width")] + [{"columns": ["count"], "how": "edges", "edges": [1, 4], "numbered": True}],
-    "cast_columns": [{"columns": ["digits", "count"], "to": to} for to in ("integer", "number", "boolean", "text", "category")]
-    + [{"columns": ["iso"], "to": "datetime"}],
-    "change_case": [{"columns": ["city", "kind"], "case": case} for case in ("lower", "upper", "title", "sentence")],
-    "clip_outliers": [{"columns": ["amount", "count"], "how": how} for how in ("iqr", "z", "quantile")]
-    + [{"columns": ["amount"], "reach": 0.5, "missing": True}],
+    "bin": (
+        [{"columns": ["amount"], "how": how} for how in ("quantile", "width")]
+        + [{"columns": ["count"], "how": "edges", "edges": [1, 4], "numbered": True}]
+    ),
+    "cast_columns": (
+        [
+            {"columns": ["digits", "count"], "to": to}
+            for to in ("integer", "number", "boolean", "text", "category")
+        ]
+        + [{"columns": ["iso"], "to": "datetime"}]
+    ),
+    "change_case": [
+        {"columns": ["city", "kind"], "case": case}
+        for case in ("lower", "upper", "title", "sentence")
+    ],
+    "clip_outliers": (
+        [{"columns": ["amount", "count"], "how": how} for how in ("iqr", "z", "quantile")]
+        + [{"columns": ["amount"], "reach": 0.5, "missing": True}]
+    ),
     "date_parts": [
-        {"columns": ["when"], "parts": ["year", "quarter", "month", "week", "day", "weekday", "day_of_year", "hour", "minute", "weekend"], "drop": True}
+        {
+            "columns": ["when"],
+            "parts": [
+                "year",
+                "quarter",
+                "month",
+                "week",
+                "day",
+                "weekday",
+                "day_of_year",
+                "hour",
+                "minute",
+                "weekend",
+            ],
+            "drop": True,
+        }
     ],
     "drop_columns": [{"columns": ["city", "amount"]}],
-    "drop_duplicates": [{}, {"columns": ["city"], "keep": "none"}, {"columns": ["city"], "keep": "last"}],
+    "drop_duplicates": [
+        {},
+        {"columns": ["city"], "keep": "none"},
+        {"columns": ["city"], "keep": "last"},
+    ],
     "drop_missing": [{}, {"columns": ["city", "amount"], "how": "all"}],
-    "drop_outliers": [{"columns": ["amount"]}, {"columns": ["amount", "count"], "how": "z", "reach": 1}],
+    "drop_outliers": [
+        {"columns": ["amount"]},
+        {"columns": ["amount", "count"], "how": "z", "reach": 1},
+    ],
     "fill_missing": [
         {"columns": ["amount", "count", "when"], "how": "mean", "indicator": True},
         {"columns": ["amount", "count"], "how": "median", "by": "kind"},
@@ -48,27 +85,58 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "filter_rows": [{"where": "count > 2"}, {"where": "city = 'Graz'", "action": "drop"}],
     "group_rare": [{"columns": ["city", "kind"], "share": 0.2}],
     "keep_columns": [{"columns": ["city", "amount"]}],
-    "log": [{"columns": ["count"], "how": how} for how in ("log1p", "sqrt", "yeo_johnson")] + [{"columns": ["amount"], "how": "yeo_johnson"}],
+    "log": (
+        [{"columns": ["count"], "how": how} for how in ("log1p", "sqrt", "yeo_johnson")]
+        + [{"columns": ["amount"], "how": "yeo_johnson"}]
+    ),
     "map_values": [
-        {"columns": ["city"], "mapping": {"Graz": "1", "Lyon": "2"}, "others": "missing", "to": "integer"},
+        {
+            "columns": ["city"],
+            "mapping": {"Graz": "1", "Lyon": "2"},
+            "others": "missing",
+            "to": "integer",
+        },
         {"columns": ["kind", "yes", "count"], "mapping": {"a": "A", "True": "yes", "1": "one"}},
         {"columns": ["city"], "mapping": {"Graz": "home"}, "others": "other"},
     ],
-    "mark_missing": [{"columns": ["city", "kind", "amount", "count", "when"], "values": ["Graz", "a", "3", "2026-01-02"]}],
+    "mark_missing": [
+        {
+            "columns": ["city", "kind", "amount", "count", "when"],
+            "values": ["Graz", "a", "3", "2026-01-02"],
+        }
+    ],
     "merge_categories": [{"columns": ["city", "kind"], "mapping": {"Lyon": "Graz", "b": "a"}}],
-    "one_hot": [{"columns": ["city", "kind"]}, {"columns": ["city", "count", "yes"], "limit": 2, "drop_first": True, "missing": True}],
-    "ordinal": [{"columns": ["city", "kind", "count"]}, {"columns": ["city"], "order": ["Lyon", "Graz"]}],
-    "parse_dates": [{"columns": ["iso", "written"]}, {"columns": ["written"], "format": "%d/%m/%Y"}],
+    "one_hot": [
+        {"columns": ["city", "kind"]},
+        {"columns": ["city", "count", "yes"], "limit": 2, "drop_first": True, "missing": True},
+    ],
+    "ordinal": [
+        {"columns": ["city", "kind", "count"]},
+        {"columns": ["city"], "order": ["Lyon", "Graz"]},
+    ],
+    "parse_dates": [
+        {"columns": ["iso", "written"]},
+        {"columns": ["written"], "format": "%d/%m/%Y"},
+    ],
     "rename_columns": [{"names": {"city": "town"}}],
     "replace_text": [
         {"columns": ["city", "kind"], "find": "a", "replace": "\\"},
         {"columns": ["city"], "find": "^(.)r", "replace": r"\1R", "regex": True},
         {"columns": ["city"], "find": "LYON", "replace": "x", "ignore_case": True, "whole": True},
     ],
-    "scale": [{"columns": ["amount", "count"], "how": how} for how in ("standard", "min_max", "robust")],
-    "trim_text": [{"columns": ["city", "kind"]}, {"columns": ["city"], "inner": False, "empty_is_missing": False}],
+    "scale": [
+        {"columns": ["amount", "count"], "how": how} for how in ("standard", "min_max", "robust")
+    ],
+    "trim_text": [
+        {"columns": ["city", "kind"]},
+        {"columns": ["city"], "inner": False, "empty_is_missing": False},
+    ],
 }
-CASES = [pytest.param(name, params, id=f"{name}-{place}") for name, cases in EXAMPLES.items() for place, params in enumerate(cases)]
+CASES = [
+    pytest.param(name, params, id=f"{name}-{place}")
+    for name, cases in EXAMPLES.items()
+    for place, params in enumerate(cases)
+]
 COLUMN_CASES = [case for case in CASES if not STEPS[case.values[0]].rows]
 ROW_CASES = [case for case in CASES if STEPS[case.values[0]].rows]
 MODULES = sorted(Path(core.data.transformers.__path__[0]).glob("*.py"))
@@ -77,11 +145,28 @@ MODULES = sorted(Path(core.data.transformers.__path__[0]).glob("*.py"))
 def table(rows: int = 40) -> pd.DataFrame:
     """Columns of every type, each with gaps, under an index that does not count from zero."""
     rng = np.random.default_rng(3)
-    gaps = {name: rng.random(rows) < 0.15 for name in ("city", "kind", "amount", "count", "yes", "digits", "iso", "written", "when", "later")}
+    gaps = {
+        name: rng.random(rows) < 0.15
+        for name in (
+            "city",
+            "kind",
+            "amount",
+            "count",
+            "yes",
+            "digits",
+            "iso",
+            "written",
+            "when",
+            "later",
+        )
+    }
     days = pd.Series(pd.date_range("2026-01-01", periods=rows, freq="31h")).astype("datetime64[us]")
     frame = pd.DataFrame(
         {
-            "city": pd.Series(rng.choice(["Graz", "Lyon", " Lyon ", "Oslo"], rows, p=[0.4, 0.4, 0.1, 0.1]), dtype="str"),
+            "city": pd.Series(
+                rng.choice(["Graz", "Lyon", " Lyon ", "Oslo"], rows, p=[0.4, 0.4, 0.1, 0.1]),
+                dtype="str",
+            ),
             "kind": pd.Series(rng.choice(["a", "b", "c"], rows), dtype="category"),
             "amount": rng.normal(10, 5, rows),
             "count": pd.Series(rng.integers(0, 7, rows)).astype("Int64"),
@@ -142,7 +227,9 @@ def test_known_columns_are_what_the_step_makes(name: str, params: dict[str, Any]
     recipe = Recipe.load([{"step": name, "params": params}])
     said, made = recipe.check(describe(table())), describe(recipe.apply(table()).frame)
     grown = recipe.steps[0].kind.grows(recipe.steps[0].values())
-    assert {c.name: c.type for c in said} == {c.name: c.type for c in made if not (grown and c.name.startswith(grown))}
+    assert {c.name: c.type for c in said} == {
+        c.name: c.type for c in made if not (grown and c.name.startswith(grown))
+    }
 
 
 @pytest.mark.parametrize(("name", "params"), COLUMN_CASES)
@@ -163,10 +250,17 @@ def test_fitted_on_some_rows_it_changes_others_alike(name: str, params: dict[str
     unseen = frame.iloc[30:].copy()
     unseen["city"] = "Reykjavík"
     unseen["kind"] = pd.Series(pd.Categorical(["z"] * 10), index=unseen.index)
-    for part in (unseen, unseen.iloc[:1], unseen.iloc[:0], unseen.apply(lambda column: column.mask(np.ones(10, dtype=bool)))):
+    for part in (
+        unseen,
+        unseen.iloc[:1],
+        unseen.iloc[:0],
+        unseen.apply(lambda column: column.mask(np.ones(10, dtype=bool))),
+    ):
         out = transformer.transform(part)
         assert out.index.equals(part.index)
-        assert list(out.columns) == list(fitted.columns) == list(transformer.get_feature_names_out())
+        assert (
+            list(out.columns) == list(fitted.columns) == list(transformer.get_feature_names_out())
+        )
         assert kinds(out) == kinds(fitted)
 
 
@@ -218,7 +312,11 @@ def test_row_steps_answer_for_every_row(name: str, params: dict[str, Any]) -> No
     mask = step.keep(step.Params.model_validate(params), frame)
     assert mask.index.equals(frame.index)
     assert mask.dtype == bool
-    assert 0 < mask.sum() < len(frame) or name == "drop_duplicates" or params == {"columns": ["amount"]}
+    assert (
+        0 < mask.sum() < len(frame)
+        or name == "drop_duplicates"
+        or params == {"columns": ["amount"]}
+    )
 
 
 @pytest.mark.parametrize(("name", "params"), CASES)
@@ -237,13 +335,36 @@ def test_the_code_shown_gives_the_same_table(name: str, params: dict[str, Any]) 
     for column in ours.columns:
         left, right = names["df"][column], ours[column]
         assert left.isna().tolist() == right.isna().tolist(), column
-        assert all(a == b or a == pytest.approx(b) for a, b in zip(left.dropna(), right.dropna(), strict=True)), column
+        assert all(
+            a == b or a == pytest.approx(b)
+            for a, b in zip(left.dropna(), right.dropna(), strict=True)
+        ), column
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_transformers_import_nothing_that_does_not_travel(path: Path) -> None:
-    allowed = {"numpy", "pandas", "sklearn", "__future__", "collections", "typing", "itertools", "re", "datetime", "functools", "math"}
+    allowed = {
+        "numpy",
+        "pandas",
+        "sklearn",
+        "__future__",
+        "collections",
+        "typing",
+        "itertools",
+        "re",
+        "datetime",
+        "functools",
+        "math",
+    }
     for node in ast.walk(ast.parse(path.read_text())):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) else []
+        names = (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
         for module in names:
-            assert module.startswith("core.data.transformers") or module.partition(".")[0] in allowed, f"{path.stem} imports {module}"
+            assert (
+                module.startswith("core.data.transformers") or module.partition(".")[0] in allowed
+            ), f"{path.stem} imports {module}"

@@ -26,7 +26,14 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def ws(tmp_path, monkeypatch):
     monkeypatch.setattr(jobs, "KINDS", TOYS)
-    settings = Settings({"secret_key_file": str(tmp_path / "key"), "home": str(tmp_path / "home"), "heartbeat_seconds": 0.3, "lease_seconds": 2.0})
+    settings = Settings(
+        {
+            "secret_key_file": str(tmp_path / "key"),
+            "home": str(tmp_path / "home"),
+            "heartbeat_seconds": 0.3,
+            "lease_seconds": 2.0,
+        }
+    )
     opened = open_workspace(tmp_path / "a workspace", settings)
     yield opened
     jobs.stop_worker(opened)
@@ -34,8 +41,25 @@ def ws(tmp_path, monkeypatch):
 
 
 def start(ws: Workspace, *more: str) -> subprocess.Popen:
-    command = [sys.executable, "-m", "core.worker", "--workspace", str(ws.folder), "--kinds", PACKAGE, "--preload", "", *more]
-    worker = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **ws.settings.environment()}, stderr=subprocess.PIPE, text=True)
+    command = [
+        sys.executable,
+        "-m",
+        "core.worker",
+        "--workspace",
+        str(ws.folder),
+        "--kinds",
+        PACKAGE,
+        "--preload",
+        "",
+        *more,
+    ]
+    worker = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **ws.settings.environment()},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     until(lambda: jobs.worker_state(ws).pid == worker.pid or worker.poll() is not None)
     return worker
 
@@ -99,12 +123,20 @@ def test_the_state_tells_what_runs(ws):
 @pytest.mark.slow
 def test_T02_many_apps_at_once_start_one_worker(ws):
     code = (
-        "import sys\nfrom core.base.settings import Settings\nfrom core.workbench import jobs\nfrom core.workbench.workspace import open_workspace\n"
-        "ws = open_workspace(sys.argv[1], Settings())\ninput()\nprint(jobs.ensure_worker(ws))"
+        "import sys\nfrom core.base.settings import Settings\nfrom core.workbench import jobs\nfrom"
+        " core.workbench.workspace import open_workspace\nws = open_workspace(sys.argv[1],"
+        " Settings())\ninput()\nprint(jobs.ensure_worker(ws))"
     )
     command = [sys.executable, "-c", code, str(ws.folder)]
     apps = [
-        subprocess.Popen(command, cwd=ROOT, env={**os.environ, **ws.settings.environment()}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **ws.settings.environment()},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         for _ in range(4)
     ]
     answers = sorted(app.communicate("go\n")[0].strip() for app in apps)
@@ -135,7 +167,10 @@ def test_immediate_mode_needs_no_worker(workspace):
 def test_an_unusable_workspace_is_a_sentence(tmp_path, capsys):
     (tmp_path / "file").write_text("x")
     assert main(["--workspace", str(tmp_path / "file")]) == 1
-    assert capsys.readouterr().err == "“file” is a file. A workspace is a folder: name another place.\n"
+    assert (
+        capsys.readouterr().err
+        == "“file” is a file. A workspace is a folder: name another place.\n"
+    )
 
 
 @pytest.mark.slow
@@ -149,7 +184,9 @@ def test_an_idle_worker_costs_next_to_nothing(ws):
 
     before = seconds()
     time.sleep(3.0)
-    assert seconds() - before <= 0.06  # 2 % over 3 s, in clock ticks of 10 ms; the benchmark has the exact figure
+    assert (
+        seconds() - before <= 0.06
+    )  # 2 % over 3 s, in clock ticks of 10 ms; the benchmark has the exact figure
     worker.terminate()
     worker.communicate()
 
@@ -168,7 +205,9 @@ def test_one_thread_is_the_default_and_more_can_be_allowed(tmp_path, monkeypatch
 
 
 def test_the_journey_of_a_killed_worker(ws):
-    """kill -9 of the worker: no orphan, and the next worker goes on without repeating a finished step."""
+    """kill -9 of the worker: no orphan, and the next worker goes on without repeating a finished
+    step.
+    """
     worker = start(ws)
     number = jobs.submit(ws, "steps", StepsParams(count=12, seconds=0.05))
     until(lambda: (jobs.job(ws, number).progress or 0) > 0.2)
@@ -179,7 +218,11 @@ def test_the_journey_of_a_killed_worker(ws):
     assert jobs.job(ws, number).state == "running"  # nobody has looked yet
     second = start(ws)
     job = jobs.wait(ws, number, 20)
-    assert (job.state, job.attempt, job.result) == ("done", 2, {"sum": sum((step * 7919) % 101 for step in range(12))})
+    assert (job.state, job.attempt, job.result) == (
+        "done",
+        2,
+        {"sum": sum((step * 7919) % 101 for step in range(12))},
+    )
     did = (ws.folder / f"steps-{number}.did").read_text().split()
     assert did == [str(step) for step in range(12)]
     second.terminate()

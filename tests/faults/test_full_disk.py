@@ -1,4 +1,7 @@
-"""T03: the disk is full while something is imported, trained or asked for. A sentence, nothing half, and all is well once there is room."""
+"""T03: the disk is full while something is imported, trained or asked for.
+
+A sentence, nothing half, and all is well once there is room.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,12 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     """A small disk of its own."""
     place = tmp_path / "disk"
     place.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}m", "tmpfs", str(place)], capture_output=True, text=True, check=False)
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={SIZE}m", "tmpfs", str(place)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if made.returncode:
         pytest.skip(f"a small disk cannot be mounted here: {made.stderr.strip()}")
     yield place
@@ -36,7 +44,16 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def ws(disk: Path, tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(disk / "w", Settings({"immediate": True, "secret_key_file": str(tmp_path / "key"), "home": str(tmp_path / "home")}))
+    opened = open_workspace(
+        disk / "w",
+        Settings(
+            {
+                "immediate": True,
+                "secret_key_file": str(tmp_path / "key"),
+                "home": str(tmp_path / "home"),
+            }
+        ),
+    )
     yield opened
     opened.close()
 
@@ -52,7 +69,12 @@ def fill(disk: Path) -> Path:
 
 def stored(ws: Workspace) -> list[str]:
     """What lies in the folders of data and results."""
-    return sorted(str(path.relative_to(ws.folder)) for name in ("datasets", "artefacts") for path in ws.path(name).rglob("*") if path.is_file())
+    return sorted(
+        str(path.relative_to(ws.folder))
+        for name in ("datasets", "artefacts")
+        for path in ws.path(name).rglob("*")
+        if path.is_file()
+    )
 
 
 def whole(ws: Workspace) -> bool:
@@ -61,7 +83,10 @@ def whole(ws: Workspace) -> bool:
 
 def test_T03_an_import_that_finds_no_room(ws: Workspace, disk: Path, tmp_path: Path) -> None:
     table = tmp_path / "large.csv"
-    rows = (f"{number * 2654435761 % 2**32:x}{number * 40503 % 2**32:x},{number % 977}.{number % 89}" for number in range(400_000))
+    rows = (
+        f"{number * 2654435761 % 2**32:x}{number * 40503 % 2**32:x},{number % 977}.{number % 89}"
+        for number in range(400_000)
+    )
     table.write_text("key,value\n" + "\n".join(rows))
     ballast = disk / "ballast"
     ballast.write_bytes(b"\0" * (SIZE - 3) * 2**20)

@@ -1,4 +1,8 @@
-"""D5: kill -9 at random moments. A resumable job ends with the result of an uninterrupted one; nothing stays “running”; nobody is left over."""
+"""D5: kill -9 at random moments.
+
+A resumable job ends with the result of an uninterrupted one; nothing stays “running”; nobody is
+left over.
+"""
 
 from __future__ import annotations
 
@@ -36,19 +40,34 @@ SETTLED_WITHIN = 30.0  # seconds, the promise; with a new worker it is a moment
 @pytest.fixture
 def ws(tmp_path, monkeypatch):
     monkeypatch.setattr(jobs, "KINDS", TOYS)
-    opened = open_workspace(tmp_path / "w", Settings({"secret_key_file": str(tmp_path / "key"), "home": str(tmp_path / "home")}))
+    opened = open_workspace(
+        tmp_path / "w",
+        Settings({"secret_key_file": str(tmp_path / "key"), "home": str(tmp_path / "home")}),
+    )
     yield opened
     jobs.stop_worker(opened)
     opened.close()
 
 
 def start(ws: Workspace) -> subprocess.Popen:
-    command = [sys.executable, "-m", "core.worker", "--workspace", str(ws.folder), "--kinds", PACKAGE, "--preload", ""]
+    command = [
+        sys.executable,
+        "-m",
+        "core.worker",
+        "--workspace",
+        str(ws.folder),
+        "--kinds",
+        PACKAGE,
+        "--preload",
+        "",
+    ]
     return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **ws.settings.environment()})
 
 
 def left_over(ws: Workspace) -> list[int]:
-    """Living processes that the workspace's worker or its jobs started: all have the workspace as their folder or in their command."""
+    """Living processes that the workspace's worker or its jobs started: all have the workspace as
+    their folder or in their command.
+    """
     found = []
     for item in Path("/proc").iterdir():
         if item.name.isdigit() and tree.started(int(item.name)) is not None:
@@ -145,7 +164,10 @@ while True:
 
 
 def test_D5_bad_twin_a_runner_without_leases_leaves_a_job_running_for_ever(ws):
-    """The harness sees the fault: a naive runner, killed and started again, never takes the job up."""
+    """The harness sees the fault.
+
+    A naive runner, killed and started again, never takes the job up.
+    """
     number = jobs.submit(ws, "steps", StepsParams(count=COUNT, seconds=PAUSE))
     naive = [subprocess.Popen([sys.executable, "-c", NAIVE, str(ws.store.path)])]
     until(lambda: jobs.job(ws, number).state == "running")
@@ -161,7 +183,19 @@ def test_D5_bad_twin_a_runner_without_leases_leaves_a_job_running_for_ever(ws):
 
 
 def test_T12_a_trainer_under_ulimit_fails_with_the_reason(ws):
-    command = ["/bin/sh", "-c", 'ulimit -v 4000000; exec "$@"', "sh", sys.executable, "-m", "core.worker", "--workspace", str(ws.folder), "--kinds", PACKAGE]
+    command = [
+        "/bin/sh",
+        "-c",
+        'ulimit -v 4000000; exec "$@"',
+        "sh",
+        sys.executable,
+        "-m",
+        "core.worker",
+        "--workspace",
+        str(ws.folder),
+        "--kinds",
+        PACKAGE,
+    ]
     worker = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **ws.settings.environment()})
     number = jobs.submit(ws, "plain", PlainParams(do="fill"))
     assert settles(ws, number, SETTLED_WITHIN)
@@ -186,7 +220,9 @@ def test_T11_a_hundred_jobs_queued_and_all_cancelled(ws):
     ended = [jobs.job(ws, number) for number in numbers]
     assert {(job.state, job.error) for job in ended} == {("cancelled", "Cancelled by you.")}
     assert max(job.attempt for job in ended) == 1
-    assert sum(job.attempt for job in ended) < 50  # a place that becomes free is filled until the wish for that job arrives
+    assert (
+        sum(job.attempt for job in ended) < 50
+    )  # a place that becomes free is filled until the wish for that job arrives
     assert sqlite3.connect(ws.store.path).execute("PRAGMA integrity_check").fetchone() == ("ok",)
     worker.terminate()
     worker.wait()

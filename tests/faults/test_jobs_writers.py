@@ -1,4 +1,6 @@
-"""D9: four processes write to one history at the same time without one lock error; the deferred way fails."""
+"""D9: four processes write to one history at the same time without one lock error; the deferred way
+fails.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,10 @@ def path(tmp_path):
 def run(code: str, path: Path) -> list[dict]:
     """The harness: what each of four writers that run at the same time says."""
     command = [sys.executable, "-c", code, str(path), str(SECONDS)]
-    writers = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(WRITERS)]
+    writers = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        for _ in range(WRITERS)
+    ]
     return [json.loads(writer.communicate(timeout=90)[0]) for writer in writers]
 
 

@@ -1,4 +1,6 @@
-"""T04, D4: a kill at every write, fsync, rename and unlink of a store: afterwards it is as before or as after, never half."""
+"""T04, D4: a kill at every write, fsync, rename and unlink of a store: afterwards it is as before
+or as after, never half.
+"""
 
 import os
 import shutil
@@ -19,8 +21,22 @@ from core.data.schema import Column, ColumnType
 from core.workbench import datasets
 from core.workbench.workspace import Workspace, open_workspace
 
-pytestmark = [pytest.mark.faults, pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")]
-CALLS = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "unlinkat", "mkdir", "rmdir")
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed"),
+]
+CALLS = (
+    "write",
+    "pwrite64",
+    "fsync",
+    "fdatasync",
+    "ftruncate",
+    "rename",
+    "unlink",
+    "unlinkat",
+    "mkdir",
+    "rmdir",
+)
 COLUMNS = (Column(name="x", type=ColumnType.INTEGER),)
 
 
@@ -34,7 +50,9 @@ def _parquet(folder: Path, value: int) -> Path:
 
 
 def _killed_at(call: str, moment: int, work: Callable[[], object]) -> bool:
-    """Do ``work`` in a forked process that is killed at its ``moment``-th such call; False when it came to its end before."""
+    """Do ``work`` in a forked process that is killed at its ``moment``-th such call; False when it
+    came to its end before.
+    """
     child = os.fork()
     if child == 0:
         try:
@@ -46,7 +64,18 @@ def _killed_at(call: str, moment: int, work: Callable[[], object]) -> bool:
         os._exit(0)
     os.waitpid(child, os.WUNTRACED)
     tracer = subprocess.Popen(
-        ["strace", "-f", "-p", str(child), "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={moment}", "-o", os.devnull],
+        [
+            "strace",
+            "-f",
+            "-p",
+            str(child),
+            "-e",
+            f"trace={call}",
+            "-e",
+            f"inject={call}:signal=KILL:when={moment}",
+            "-o",
+            os.devnull,
+        ],
         stderr=subprocess.PIPE,
     )
     assert tracer.stderr is not None
@@ -55,12 +84,16 @@ def _killed_at(call: str, moment: int, work: Callable[[], object]) -> bool:
     _, status = os.waitpid(child, 0)
     tracer.wait(10)
     tracer.stderr.close()
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0  # not killed: the work must have succeeded
+    assert (
+        os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    )  # not killed: the work must have succeeded
     return os.WIFSIGNALED(status)
 
 
 def _moments(work_killed_at: Callable[[str, int], bool]) -> int:
-    """Kill at the 1st, 2nd … of every kind of call until the work survives; how many kills there were."""
+    """Kill at the 1st, 2nd … of every kind of call until the work survives; how many kills there
+    were.
+    """
     kills = 0
     for call in CALLS:
         moment = 1
@@ -69,8 +102,15 @@ def _moments(work_killed_at: Callable[[str, int], bool]) -> int:
     return kills
 
 
-def _every_kill(ws_folder: Path, settings: Settings, work: Callable[[Workspace], None], check: Callable[[Workspace], bool]) -> tuple[int, int]:
-    """Kill ``work`` at each of its file calls, each time on a fresh copy; (kills, kills after which ``check`` failed)."""
+def _every_kill(
+    ws_folder: Path,
+    settings: Settings,
+    work: Callable[[Workspace], None],
+    check: Callable[[Workspace], bool],
+) -> tuple[int, int]:
+    """Kill ``work`` at each of its file calls, each time on a fresh copy; (kills, kills after which
+    ``check`` failed).
+    """
     bad = 0
 
     def once(call: str, moment: int) -> bool:
@@ -107,21 +147,41 @@ def _naive_store(ws: Workspace, content: Path) -> None:
     """The bad twin: record first, then copy into place."""
     target = ws.path("datasets", "1", "2", "data.parquet")
     with ws.store.write() as session:
-        row = {"dataset_id": 1, "number": 2, "sha256": files.sha256(content), "folder": "datasets/1/2", "bytes": content.stat().st_size}
-        session.add(VersionRecord(**row, rows=10, rows_read=10, rows_quarantined=0, columns=[column.model_dump(mode="json") for column in COLUMNS]))
+        row = {
+            "dataset_id": 1,
+            "number": 2,
+            "sha256": files.sha256(content),
+            "folder": "datasets/1/2",
+            "bytes": content.stat().st_size,
+        }
+        session.add(
+            VersionRecord(
+                **row,
+                rows=10,
+                rows_read=10,
+                rows_quarantined=0,
+                columns=[column.model_dump(mode="json") for column in COLUMNS],
+            )
+        )
     target.parent.mkdir()
     target.write_bytes(content.read_bytes())
 
 
 def _whole(ws: Workspace) -> bool:
-    """Every recorded version has its file, unharmed; nothing else is there once strays are removed; the next version can be stored."""
+    """Every recorded version has its file, unharmed; nothing else is there once strays are removed;
+    the next version can be stored.
+    """
     ws.store.check()
     datasets.tidy(ws)
     files.sweep(ws.path("datasets"))
     found = datasets.versions(ws, 1)
     sound = all(view.path.exists() and files.sha256(view.path) == view.sha256 for view in found)
     folders = {path.name for path in ws.path("datasets", "1").iterdir()}
-    return sound and folders == {str(view.number) for view in found} and [view.number for view in found] in ([1], [2, 1])
+    return (
+        sound
+        and folders == {str(view.number) for view in found}
+        and [view.number for view in found] in ([1], [2, 1])
+    )
 
 
 def test_D4_storing_a_version(stored: Path, settings: Settings, tmp_path: Path) -> None:
@@ -144,7 +204,9 @@ def test_D4_deleting_a_dataset(stored: Path, settings: Settings) -> None:
         datasets.tidy(ws)
         files.sweep(ws.path("datasets"))
         left = datasets.datasets(ws)
-        return [view.path.exists() for summary in left for view in datasets.versions(ws, summary.id)] == [True] * len(left)
+        return [
+            view.path.exists() for summary in left for view in datasets.versions(ws, summary.id)
+        ] == [True] * len(left)
 
     kills, bad = _every_kill(stored, settings, lambda ws: datasets.delete(ws, 1), check)
     assert kills > 5
@@ -172,7 +234,11 @@ def test_D4_a_file_replaced_in_place(tmp_path: Path) -> None:
 
 def test_D13_migrating(tmp_path: Path) -> None:
     one = Migration(1, "one", "CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1);")
-    two = Migration(2, "two", "ALTER TABLE a ADD COLUMN y TEXT; UPDATE a SET y = 'new'; CREATE INDEX i ON a (y);")
+    two = Migration(
+        2,
+        "two",
+        "ALTER TABLE a ADD COLUMN y TEXT; UPDATE a SET y = 'new'; CREATE INDEX i ON a (y);",
+    )
     states = set()
 
     def once(call: str, moment: int) -> bool:
@@ -183,7 +249,13 @@ def test_D13_migrating(tmp_path: Path) -> None:
         killed = _killed_at(call, moment, lambda: migrate(path, [one, two], folder / "backups"))
         connection = sqlite3.connect(path)
         columns = tuple(row[1] for row in connection.execute("PRAGMA table_info(a)"))
-        states.add((connection.execute("PRAGMA user_version").fetchone()[0], columns, connection.execute("PRAGMA integrity_check").fetchone()[0]))
+        states.add(
+            (
+                connection.execute("PRAGMA user_version").fetchone()[0],
+                columns,
+                connection.execute("PRAGMA integrity_check").fetchone()[0],
+            )
+        )
         connection.close()
         return killed
 

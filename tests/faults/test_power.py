@@ -9,7 +9,10 @@ import pytest
 
 from tests.faults.tracing import cuts, events, record
 
-pytestmark = [pytest.mark.faults, pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")]
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed"),
+]
 CUTS = 1000 if os.environ.get("MILLWRIGHT_FAULTS") == "full" else 200
 ROOT = Path(__file__).parents[2]
 
@@ -56,7 +59,7 @@ def _last(said: bytes) -> int:
 
 
 def _lost_rows(tmp_path: Path, way: str) -> tuple[int, int]:
-    """Cuts after which an acknowledged row was missing, and cuts after which the file was damaged."""
+    """Cuts after which an acknowledged row was missing, and those after which the file was damaged."""
     traced, folder = _recorded(tmp_path, ROWS, way)
     lost = damaged = 0
     for place, (disk, said) in enumerate(cuts(traced, folder, CUTS, seed=5)):
@@ -79,7 +82,9 @@ def _lost_rows(tmp_path: Path, way: str) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("process", ["7     ", "8196  ", "12345 ", "1234567 "])
-def test_a_trace_is_read_whatever_the_width_of_the_process_number(tmp_path: Path, process: str) -> None:
+def test_a_trace_is_read_whatever_the_width_of_the_process_number(
+    tmp_path: Path, process: str
+) -> None:
     (tmp_path / "trace").write_text(f"{process}fsync(3<\\x2f\\x61>)        = 0\n")
     assert [(made.call, made.path) for made in events(tmp_path / "trace")] == [("fsync", "/a")]
 

@@ -1,4 +1,7 @@
-"""T04, D5: kill -9 while models are trained. The training goes on where it stopped and ends with the bits of an uninterrupted one."""
+"""T04, D5: kill -9 while models are trained.
+
+The training goes on where it stopped and ends with the bits of an uninterrupted one.
+"""
 
 from __future__ import annotations
 
@@ -33,25 +36,52 @@ WITHIN = 90.0  # seconds for a whole training on a busy machine
 
 @pytest.fixture
 def ws(tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(tmp_path / "w", Settings({"secret_key_file": str(tmp_path / "key"), "home": str(tmp_path / "home")}))
+    opened = open_workspace(
+        tmp_path / "w",
+        Settings({"secret_key_file": str(tmp_path / "key"), "home": str(tmp_path / "home")}),
+    )
     yield opened
     jobs.stop_worker(opened)
     opened.close()
 
 
 def start(ws: Workspace) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "core.worker", "--workspace", str(ws.folder)], cwd=ROOT, env={**os.environ, **ws.settings.environment()})
+    return subprocess.Popen(
+        [sys.executable, "-m", "core.worker", "--workspace", str(ws.folder)],
+        cwd=ROOT,
+        env={**os.environ, **ws.settings.environment()},
+    )
 
 
 def request(ws: Workspace) -> TrainRequest:
     params = {"forest": {"n_estimators": 60}, "lightgbm": {"n_estimators": 150}}
     version_id = store(ws, made_frame(2000), roles=ROLES).id
-    return TrainRequest(version_id=version_id, target="left", models=["logistic", "forest", "lightgbm"], params=params, folds=4, repeats=2)
+    return TrainRequest(
+        version_id=version_id,
+        target="left",
+        models=["logistic", "forest", "lightgbm"],
+        params=params,
+        folds=4,
+        repeats=2,
+    )
 
 
 def outcome(ws: Workspace, job_id: int) -> list[Any]:
-    found = [training.run(ws, item.id) for item in training.runs(ws, job_id=job_id, sort="model", descending=False)]
-    return [(run.model, run.state, run.metrics, run.holdout, run.artefacts.get("out_of_fold.parquet"), run.artefacts.get("holdout.parquet")) for run in found]
+    found = [
+        training.run(ws, item.id)
+        for item in training.runs(ws, job_id=job_id, sort="model", descending=False)
+    ]
+    return [
+        (
+            run.model,
+            run.state,
+            run.metrics,
+            run.holdout,
+            run.artefacts.get("out_of_fold.parquet"),
+            run.artefacts.get("holdout.parquet"),
+        )
+        for run in found
+    ]
 
 
 def ended(ws: Workspace, job_id: int) -> str:
@@ -94,7 +124,10 @@ def test_row_32_cancel_stops_the_work_and_keeps_finished_runs(ws: Workspace) -> 
     asked = request(ws).model_copy(update={"repeats": 20})
     job_id = training.train(ws, asked)
     ends = time.monotonic() + WITHIN
-    while not any(item.state == "done" for item in training.runs(ws, job_id=job_id)) and time.monotonic() < ends:
+    while (
+        not any(item.state == "done" for item in training.runs(ws, job_id=job_id))
+        and time.monotonic() < ends
+    ):
         time.sleep(0.05)
     began = time.monotonic()
     jobs.cancel(ws, job_id)

@@ -1,7 +1,9 @@
-"""What a program does to its files, recorded by strace; and what a disk holds after the power went at some moment.
+"""What a program does to its files, recorded by strace; and what a disk holds after the power went
+at some moment.
 
-A disk keeps what was fsynced. Of later writes any part may have reached it, in any order, in sectors of 512 bytes; a rename or unlink
-that the folder's fsync has not covered may have happened or not.
+A disk keeps what was fsynced. Of later writes any part may have reached it, in any order, in
+sectors of 512 bytes; a rename or unlink that the folder's fsync has not covered may have happened
+or not.
 """
 
 from __future__ import annotations
@@ -42,13 +44,29 @@ class Event:
 
 def record(script: Path, *args: str, log: Path, cwd: Path) -> list[Event]:
     """Run a Python script under strace; its successful file calls, in order."""
-    command = ["strace", "-f", "-y", "-xx", "-s", "1000000", "-e", f"trace={_CALLS}", "-o", str(log), sys.executable, str(script), *args]
+    command = [
+        "strace",
+        "-f",
+        "-y",
+        "-xx",
+        "-s",
+        "1000000",
+        "-e",
+        f"trace={_CALLS}",
+        "-o",
+        str(log),
+        sys.executable,
+        str(script),
+        *args,
+    ]
     subprocess.run(command, check=True, cwd=cwd, capture_output=True)
     return list(events(log))
 
 
 def events(log: Path) -> Iterator[Event]:
-    """The successful calls of a trace, in order; strace fills a process number of few digits up with blanks."""
+    """The successful calls of a trace, in order; strace fills a process number of few digits up
+    with blanks.
+    """
     ends: dict[str, int] = {}
     with log.open() as lines:
         for line in lines:
@@ -68,19 +86,26 @@ def _event(call: str, args: str, result: int, ends: dict[str, int]) -> Event | N
     if call == "openat":
         if "O_TRUNC" in args:
             ends[path] = 0
-        return Event("open", path, created="O_CREAT" in args, data=b"truncate" if "O_TRUNC" in args else b"")
+        return Event(
+            "open", path, created="O_CREAT" in args, data=b"truncate" if "O_TRUNC" in args else b""
+        )
     if call == "write":
         data = _bytes(found[1]) if len(found) > 1 else b""
         start = ends.get(path, 0)
         ends[path] = start + result
         return Event("write", path, offset=start, data=data[:result])
     if call == "pwrite64":
-        return Event("write", path, offset=int(args.rsplit(",", 1)[1]), data=_bytes(found[1])[:result])
+        return Event(
+            "write", path, offset=int(args.rsplit(",", 1)[1]), data=_bytes(found[1])[:result]
+        )
     if call == "ftruncate":
         return Event("truncate", path, offset=int(args.rsplit(",", 1)[1]))
     if call in ("rename", "renameat", "renameat2"):
         return Event("rename", _text(found[-2]), _text(found[-1]))
-    return Event({"fdatasync": "fsync", "unlinkat": "unlink"}.get(call, call), _text(found[-1]) if call == "unlinkat" else path)
+    return Event(
+        {"fdatasync": "fsync", "unlinkat": "unlink"}.get(call, call),
+        _text(found[-1]) if call == "unlinkat" else path,
+    )
 
 
 @dataclass
@@ -101,8 +126,13 @@ class Disk:
             getattr(self, f"_{event.call}", lambda _event: None)(event)
 
     def _open(self, event: Event) -> None:
-        # A new file in the place of an unlinked one: the two share a name here, so the old one goes for good.
-        for move in [move for move in self.moves if event.created and move.path == event.path and not move.other]:
+        # A new file in the place of an unlinked one: the two share a name here, so the old one goes
+        # for good.
+        for move in [
+            move
+            for move in self.moves
+            if event.created and move.path == event.path and not move.other
+        ]:
             _move(self.durable, move)
             self.pending.pop(event.path, None)
             self.moves.remove(move)
@@ -129,7 +159,10 @@ class Disk:
 
     def _rename(self, event: Event) -> None:
         self.moves.append(event)
-        self.pending = {event.other if path == event.path else path: waiting for path, waiting in self.pending.items()}
+        self.pending = {
+            event.other if path == event.path else path: waiting
+            for path, waiting in self.pending.items()
+        }
 
     def _unlink(self, event: Event) -> None:
         self.moves.append(event)
@@ -165,8 +198,13 @@ def _apply(content: bytearray, event: Event, rng: random.Random | None) -> None:
             content[at : at + len(part)] = part
 
 
-def cuts(events: list[Event], root: Path, count: int, seed: int) -> Iterator[tuple[dict[str, bytes], bytes]]:
-    """``count`` power cuts at random moments: the disk, and what the program had said until then."""
+def cuts(
+    events: list[Event], root: Path, count: int, seed: int
+) -> Iterator[tuple[dict[str, bytes], bytes]]:
+    """``count`` power cuts at random moments.
+
+    The disk, and what the program had said until then.
+    """
     rng = random.Random(seed)
     moments = sorted(rng.choices(range(1, len(events) + 1), k=count))
     disk, done = Disk(str(root)), 0

@@ -1,4 +1,6 @@
-"""What several journeys click and read: bring a file, train, pick from a list, read and sort a table."""
+"""What several journeys click and read: bring a file, train, pick from a list, read and sort a
+table.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _CELLS = """canvas => {
 @contextmanager
 def workspace_of(served: Served) -> Iterator[Workspace]:
     """The workspace that the server works on, to ask it what the screens should show."""
-    opened = open_workspace(served.folder, Settings({"secret_key_file": str(served.folder.parent / "key")}))
+    opened = open_workspace(
+        served.folder, Settings({"secret_key_file": str(served.folder.parent / "key")})
+    )
     yield opened
     opened.close()
 
@@ -49,7 +53,9 @@ def _grid(app: App, key: str) -> Any:
 
 
 def sort(app: App, key: str, column: str) -> None:
-    """Click the header of a column (it is painted, so its place is sought from left to right) until the table says that it is sorted by it."""
+    """Click the header of a column (it is painted, so its place is sought from left to right) until
+    the table says that it is sorted by it.
+    """
     canvas = _grid(app, key)
     box = canvas.bounding_box()
     assert box is not None
@@ -97,7 +103,9 @@ def choose_models(app: App, wanted: Collection[str]) -> None:
     """Tick these models on the Train screen and no others (the baseline is always trained)."""
     boxes = app.key("models").locator("[class*=st-key-model_]")
     expect(app.button("primary_train")).to_be_visible()  # drawn after all models
-    names = [re.findall(r"st-key-model_(\w+)", box.get_attribute("class"))[0] for box in boxes.all()]
+    names = [
+        re.findall(r"st-key-model_(\w+)", box.get_attribute("class"))[0] for box in boxes.all()
+    ]
     for name in names:
         box = app.key(f"model_{name}").locator("input[type=checkbox]")
         if box.is_enabled() and box.is_checked() != (name in wanted):

@@ -1,4 +1,6 @@
-"""A server with a workspace of its own, a browser, and a page object whose every wait is for something visible."""
+"""A server with a workspace of its own, a browser, and a page object whose every wait is for
+something visible.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,16 @@ from core.base.settings import Settings
 from core.workbench import datasets, demo, explaining, history, jobs
 from core.workbench.workspace import open_workspace
 from tests.conftest import missing
-from tests.journeys.driving import CHROMIUM_ARGS, PATIENCE, ROOT, App, Served, browser_path, serve, stop
+from tests.journeys.driving import (
+    CHROMIUM_ARGS,
+    PATIENCE,
+    ROOT,
+    App,
+    Served,
+    browser_path,
+    serve,
+    stop,
+)
 
 __all__ = ["App", "Served"]
 
@@ -44,7 +55,9 @@ class Demo:
 @pytest.fixture(scope="session")
 def made(server: Served) -> Iterator[Demo]:
     """The demo, made by the server's own worker; two of its runs are explained."""
-    ws = open_workspace(server.folder, Settings({"secret_key_file": str(server.folder.parent / "key")}))
+    ws = open_workspace(
+        server.folder, Settings({"secret_key_file": str(server.folder.parent / "key")})
+    )
     job = jobs.wait(ws, demo.start(ws), timeout=180)
     assert job.state == "done", job.error
     customers, houses = (datasets.find(ws, name).dataset_id for name in (demo.CHURN, demo.HOUSES))
@@ -71,22 +84,45 @@ def chromium() -> Iterator[Any]:
 
 
 def _context(chromium: Any, served: Served, options: dict[str, Any]) -> tuple[Any, Any, list[str]]:
-    context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", "accept_downloads": True, **options})
+    context = chromium.new_context(
+        **{
+            "viewport": {"width": 1440, "height": 900},
+            "reduced_motion": "reduce",
+            "accept_downloads": True,
+            **options,
+        }
+    )
     page, bad = context.new_page(), []
     page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: bad.append(f"page error: {error}"))
     # Two 404s on a cold deep link are Streamlit's own.
-    page.on("console", lambda message: bad.append(f"console: {message.text}") if message.type == "error" and "404" not in message.text else None)
+    page.on(
+        "console",
+        lambda message: (
+            bad.append(f"console: {message.text}")
+            if message.type == "error" and "404" not in message.text
+            else None
+        ),
+    )
     own = (served.url, served.url.replace("http", "ws"), "data:", "blob:")
-    page.on("request", lambda request: bad.append(f"foreign request: {request.url}") if not request.url.startswith(own) else None)
+    page.on(
+        "request",
+        lambda request: (
+            bad.append(f"foreign request: {request.url}")
+            if not request.url.startswith(own)
+            else None
+        ),
+    )
     return context, page, bad
 
 
 @pytest.fixture
 def app(server: Served, chromium: Any, request: pytest.FixtureRequest) -> Iterator[App]:
-    """A fresh browser context; ``@pytest.mark.parametrize("app", [{"color_scheme": "dark"}], indirect=True)`` changes its options.
+    """A fresh browser context; ``@pytest.mark.parametrize("app", [{"color_scheme": "dark"}],
+    indirect=True)`` changes its options.
 
-    ``trace`` False spares the record of every action, which doubles the time of a test that looks at a page again and again.
+    ``trace`` False spares the record of every action, which doubles the time of a test that looks
+    at a page again and again.
     """
     options = dict(getattr(request, "param", {}))
     trace = options.pop("trace", True)

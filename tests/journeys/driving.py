@@ -1,4 +1,6 @@
-"""Serving the app on a workspace of its own and using it in a browser; the journeys and the benchmarks both do."""
+"""Serving the app on a workspace of its own and using it in a browser; the journeys and the
+benchmarks both do.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,15 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM_ARGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--disable-dev-shm-usage",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 PATIENCE = 20_000  # milliseconds: two busy cores
 
 
@@ -43,12 +51,26 @@ class Served:
 
 
 def serve(place: Path, port: int = 0) -> Served:
-    """Start the app on a workspace in ``place`` (at a free port unless one is named) and wait until it answers."""
+    """Start the app on a workspace in ``place`` (at a free port unless one is named) and wait until
+    it answers.
+    """
     port, log = port or free_port(), place / "server.log"
-    environment = {**os.environ, "MILLWRIGHT_SECRET_KEY_FILE": str(place / "key"), "MILLWRIGHT_HEARTBEAT_SECONDS": "1", "HOME": str(place)}
+    environment = {
+        **os.environ,
+        "MILLWRIGHT_SECRET_KEY_FILE": str(place / "key"),
+        "MILLWRIGHT_HEARTBEAT_SECONDS": "1",
+        "HOME": str(place),
+    }
     began = time.monotonic()
     with log.open("wb") as sink:
-        command = [sys.executable, "app.py", "--workspace", str(place / "workspace"), "--port", str(port)]
+        command = [
+            sys.executable,
+            "app.py",
+            "--workspace",
+            str(place / "workspace"),
+            "--port",
+            str(port),
+        ]
         process = subprocess.Popen(command, cwd=ROOT, stdout=sink, stderr=sink, env=environment)
     served = Served(f"http://127.0.0.1:{port}", place / "workspace", log, process, 0.0)
     while time.monotonic() < began + 60:
@@ -75,14 +97,18 @@ def stop(served: Served) -> None:
     except subprocess.TimeoutExpired:
         served.process.kill()
         served.process.wait(5)
-    ws = open_workspace(served.folder, Settings({"secret_key_file": str(served.folder.parent / "key")}))
+    ws = open_workspace(
+        served.folder, Settings({"secret_key_file": str(served.folder.parent / "key")})
+    )
     jobs.stop_worker(ws)
     ws.close()
 
 
 def browser_path() -> str | None:
     """The installed Chromium, if any; the variable CHROMIUM names another."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    return (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
 
 
 class App:
@@ -134,5 +160,8 @@ class App:
         from playwright.sync_api import expect
 
         expect(self.page.locator('[data-testid="stException"]')).to_have_count(0)
-        surplus = self.page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollHeight - m.clientHeight }")
+        surplus = self.page.evaluate(
+            "() => { const m = document.querySelector('[data-testid=stMain]'); return"
+            " m.scrollHeight - m.clientHeight }"
+        )
         assert surplus <= 2, f"the page scrolls by {surplus} pixels"

@@ -1,4 +1,6 @@
-"""Every screen and view, light and dark, is looked through by axe-core for what shuts people out (WCAG 2.1, levels A and AA)."""
+"""Every screen and view, light and dark, is looked through by axe-core for what shuts people out
+(WCAG 2.1, levels A and AA).
+"""
 
 from __future__ import annotations
 
@@ -19,14 +21,22 @@ from tests.journeys.conftest import App, Demo, Served
 pytestmark = pytest.mark.browser
 
 TALL = {"width": 1440, "height": 1600}  # nothing is scrolled out of sight: axe skips what is
-SMALL = {"width": 1280, "height": 720}  # the smallest window that the panes are made for: here most of them scroll
+SMALL = {
+    "width": 1280,
+    "height": 720,
+}  # the smallest window that the panes are made for: here most of them scroll
 LEVELS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # all else is the same in both themes
+COLOURS = {
+    "type": "rule",
+    "values": ["color-contrast", "link-in-text-block"],
+}  # all else is the same in both themes
 BY_KEYBOARD = {"type": "rule", "values": ["scrollable-region-focusable"]}
 
-# A colour that still fades or a drawer that still slides would be measured half way. Waiting does not do: in a closed expander they never end.
+# A colour that still fades or a drawer that still slides would be measured half way. Waiting does
+# not do: in a closed expander they never end.
 _AT_REST = """() => document.getAnimations().filter(item => item.effect.getComputedTiming().endTime < Infinity).forEach(item => item.finish())"""
-# A dialog bars the page from scrolling, which makes the root as good as empty: axe would take all letters in the dialog for cut off and skip them.
+# A dialog bars the page from scrolling, which makes the root as good as empty: axe would take all
+# letters in the dialog for cut off and skip them.
 _RUN = """rules => {
   document.documentElement.style.overflow = ''
   const say = (rule, node) => `${rule.id}: ${node.target.flat().join(' ')}\\n    ${node.html}\\n    ${node.failureSummary}`
@@ -44,14 +54,20 @@ def readings(server: Served, tmp_path_factory: pytest.TempPathFactory) -> int:
     lines = [f"{['north', 'south '][row % 2]},{row * 1.5}" for row in range(40)]
     path.write_text("\n".join(["place,value", *lines, lines[0], "north,1,2,3"]) + "\n")
     with clicks.workspace_of(server) as ws:
-        made = datasets.import_now(ws, datasets.ImportParams(path=str(path), name="Readings", file_name=path.name))
+        made = datasets.import_now(
+            ws, datasets.ImportParams(path=str(path), name="Readings", file_name=path.name)
+        )
         cleaning.edit(ws, made.id, Recipe(steps=(RecipeStep(step="drop_duplicates", params={}),)))
     return made.dataset_id
 
 
 def _turn(app: App, view: str) -> None:
     """Go to another view of the screen."""
-    app.act(app.page.get_by_role("radiogroup", name="View").get_by_role("radio", name=re.compile(view)).click)
+    app.act(
+        app.page.get_by_role("radiogroup", name="View")
+        .get_by_role("radio", name=re.compile(view))
+        .click
+    )
 
 
 def _leave(app: App) -> None:
@@ -147,13 +163,20 @@ def _wrong(app: App) -> list[str]:
     """What is wrong with what is seen, in both themes and in a small window."""
     page = app.page
     if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(AXE_SCRIPT)  # by the driver, like all of it: the page's own content policy lets no foreign script in
+        page.evaluate(
+            AXE_SCRIPT
+        )  # by the driver, like all of it: the page's own content policy lets no foreign script in
     wrong = _look(app, LEVELS, {"button-name", "color-contrast"})
-    # A button without a word is called by the name of its picture, which satisfies axe and nobody else.
-    pictures = page.get_by_role("button", name=re.compile(r"^\w+ icon$")).evaluate_all("found => found.map(item => item.outerHTML)")
+    # A button without a word is called by the name of its picture, which satisfies axe and nobody
+    # else.
+    pictures = page.get_by_role("button", name=re.compile(r"^\w+ icon$")).evaluate_all(
+        "found => found.map(item => item.outerHTML)"
+    )
     wrong += [f"no words: {html}" for html in pictures]
     _theme(app, "dark")
-    wrong += [f"{fault}\n    in the dark theme" for fault in _look(app, COLOURS, {"color-contrast"})]
+    wrong += [
+        f"{fault}\n    in the dark theme" for fault in _look(app, COLOURS, {"color-contrast"})
+    ]
     page.set_viewport_size(SMALL)
     wrong += _look(app, BY_KEYBOARD, set())
     page.set_viewport_size(TALL)
@@ -161,7 +184,12 @@ def _wrong(app: App) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("app", [{"color_scheme": "light", "viewport": TALL, "trace": False}], indirect=True, ids=["both"])
+@pytest.mark.parametrize(
+    "app",
+    [{"color_scheme": "light", "viewport": TALL, "trace": False}],
+    indirect=True,
+    ids=["both"],
+)
 def test_nobody_is_shut_out(app: App, made: Demo, readings: int, tmp_path: Path) -> None:
     file = tmp_path / "towns.csv"
     file.write_text("town,age\nGraz,3\nLyon,4\n")
@@ -170,4 +198,6 @@ def test_nobody_is_shut_out(app: App, made: Demo, readings: int, tmp_path: Path)
         _calm(app, sign)
         for fault in _wrong(app):
             wrong.setdefault(fault, []).append(name)
-    assert not wrong, "\n".join(f"{fault}\n    on: {', '.join(names)}" for fault, names in wrong.items())
+    assert not wrong, "\n".join(
+        f"{fault}\n    on: {', '.join(names)}" for fault, names in wrong.items()
+    )

@@ -1,4 +1,4 @@
-"""The real house prices: numbers are predicted, compared, looked at where they err, and exported."""
+"""The real house prices: numbers are predicted, compared, examined where they err, exported."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def test_house_prices_from_the_file_to_the_exported_model(app: App, shared: Path
     app.open(f"/predict?run={best.id}")
     app.button("primary_export").click()
     model = app.key("pane_model")
-    expect(model.get_by_text("Proved in a process of its own")).to_contain_text("largest difference 0", timeout=LONG)
+    expect(model.get_by_text("Proved in a process of its own")).to_contain_text(
+        "largest difference 0", timeout=LONG
+    )
     with app.page.expect_download() as bundle:
         model.get_by_role("link", name=re.compile("Download")).click()
     assert bundle.value.suggested_filename.endswith(".zip")
@@ -50,8 +52,12 @@ def _train(app: App) -> dict[str, RunSummary]:
     assert set(runs) == MODELS | {"dummy"}
     assert splits == {5}
     best_first = sorted(runs.values(), key=lambda run: run.headline or float("inf"))
-    assert [(row["Model"], row["State"], float(row["RMSE"])) for row in shown] == [(run.name, "done", run.headline) for run in best_first]
-    assert (best_first[0].headline or float("inf")) <= GOAL, {run.model: run.headline for run in best_first}
+    assert [(row["Model"], row["State"], float(row["RMSE"])) for row in shown] == [
+        (run.name, "done", run.headline) for run in best_first
+    ]
+    assert (best_first[0].headline or float("inf")) <= GOAL, {
+        run.model: run.headline for run in best_first
+    }
     assert 66_000 < (runs["linear"].headline or 0.0) < 72_000
     assert 110_000 < (runs["dummy"].headline or 0.0) < 120_000
     return runs
@@ -70,5 +76,8 @@ def _errors(app: App, run: RunSummary) -> None:
     assert abs(residuals.bias) < 1000
     expect(views).to_contain_text("Median absolute")
     expect(views).to_contain_text(parts.sentence)
-    assert clicks.cells(app, "table_segments_" + str(run.id))[0]["Part"] == f"{parts.found[0].feature}: {parts.found[0].part}"
+    assert (
+        clicks.cells(app, "table_segments_" + str(run.id))[0]["Part"]
+        == f"{parts.found[0].feature}: {parts.found[0].part}"
+    )
     app.calm()

@@ -1,4 +1,6 @@
-"""A dataset is cleaned, as a person clicks it: suggestions, a step by its form, undo and redo, a reload, a new version."""
+"""A dataset is cleaned, as a person clicks it: suggestions, a step by its form, undo and redo, a
+reload, a new version.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,15 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def towns(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """A dataset of each test's own. 60 rows and four that repeat; 999 stands six times for an age that is not known; six sizes are missing."""
-    lines = [f"{['Graz', 'Lyon', 'Rome'][row % 3]},{999 if row % 10 == 0 else 20 + row},{'' if row % 10 == 5 else row * 1.5}" for row in range(60)]
+    """A dataset of each test's own.
+
+    60 rows and four that repeat; 999 stands six times for an age that is not known; six sizes are
+    missing.
+    """
+    lines = [
+        f"{['Graz', 'Lyon', 'Rome'][row % 3]},{999 if row % 10 == 0 else 20 + row},{'' if row % 10 == 5 else row * 1.5}"
+        for row in range(60)
+    ]
     path = tmp_path / f"{re.sub(r'[^a-z0-9]+', ' ', request.node.name)[:60].strip()}.csv"
     path.write_text("\n".join(["town,age,size", *lines, *lines[1:5]]) + "\n")
     return path
@@ -66,7 +75,12 @@ def test_a_recipe_is_built_taken_back_reloaded_and_saved(app: App, towns: Path) 
     expect(app.button("tool_edit_redo")).to_be_disabled()
     app.page.reload()
     app.wait()
-    for sentence in ("1. Drop duplicate rows", "2. 999 in age means missing", "3. Fill size with the median", "6 cells filled."):
+    for sentence in (
+        "1. Drop duplicate rows",
+        "2. 999 in age means missing",
+        "3. Fill size with the median",
+        "6 cells filled.",
+    ):
         expect(steps).to_contain_text(sentence)
     app.calm()
 
@@ -135,11 +149,20 @@ def test_the_recipe_is_shown_as_json_and_as_a_command(app: App, towns: Path) -> 
     app.button("show_recipe").click()
     dialog = app.page.get_by_test_id("stDialog")
     expect(dialog).to_contain_text('"step": "drop_duplicates"')
-    dialog.get_by_role("radio", name="Command").or_(dialog.get_by_role("button", name="Command")).first.click()
+    dialog.get_by_role("radio", name="Command").or_(
+        dialog.get_by_role("button", name="Command")
+    ).first.click()
     expect(dialog).to_contain_text("python -m core clean")
 
 
-@pytest.mark.parametrize("app", [{"viewport": size} for size in ({"width": 1280, "height": 720}, {"width": 1920, "height": 1080})], indirect=True)
+@pytest.mark.parametrize(
+    "app",
+    [
+        {"viewport": size}
+        for size in ({"width": 1280, "height": 720}, {"width": 1920, "height": 1080})
+    ],
+    indirect=True,
+)
 def test_no_pane_is_cut_by_the_status_bar(app: App, towns: Path) -> None:
     app.open("/clean").calm()
     expect(app.key("pane_clean")).to_contain_text("Choose a dataset first")

@@ -1,4 +1,6 @@
-"""An empty workspace, the demo, and what a person does to a training while it runs: cancel, reload, a second tab; then a dataset goes."""
+"""An empty workspace, the demo, and what a person does to a training while it runs: cancel, reload,
+a second tab; then a dataset goes.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,15 @@ def test_the_demo_fills_an_empty_workspace(app: App) -> None:
     assert job.started is not None
     assert job.finished is not None
     assert (job.finished - job.started).total_seconds() < 60
-    assert sorted(run.model for run in runs if run.state == "done") == ["dummy", "dummy", "forest", "lightgbm", "lightgbm", "logistic", "ridge"]
+    assert sorted(run.model for run in runs if run.state == "done") == [
+        "dummy",
+        "dummy",
+        "forest",
+        "lightgbm",
+        "lightgbm",
+        "logistic",
+        "ridge",
+    ]
     clicks.visit(app, "Compare")
     shown = {(row["Run"], float(row["Mean"])) for row in clicks.cells(app, "pane_runs")}
     assert shown == {(run.name, run.headline) for run in runs}
@@ -78,11 +88,17 @@ def _states(app: App) -> dict[str, str]:
 
 
 def _scores(app: App) -> dict[str, str]:
-    return {row["Model"]: row["RMSE"] for row in clicks.cells(app, "pane_board") if row["State"] == "done"}
+    return {
+        row["Model"]: row["RMSE"]
+        for row in clicks.cells(app, "pane_board")
+        if row["State"] == "done"
+    }
 
 
 @pytest.mark.usefixtures("demo")
-def test_reload_and_a_second_tab_show_the_same_training_and_cancel_keeps_what_is_done(app: App) -> None:  # T13
+def test_reload_and_a_second_tab_show_the_same_training_and_cancel_keeps_what_is_done(
+    app: App,
+) -> None:  # T13
     job_id = _begin_long_training(app)
     board = app.key("pane_board").locator("canvas tbody tr")
     expect(board.filter(has_text="Ridge regression")).to_contain_text("done", timeout=LONG)
@@ -107,7 +123,9 @@ def test_reload_and_a_second_tab_show_the_same_training_and_cancel_keeps_what_is
     second.button("cancel_training").click()
     for tab in (second, app):  # the first tab is told without a reload
         expect(tab.key("job_training")).to_contain_text("cancelled")
-        expect(tab.key("pane_board").locator("canvas tbody tr").filter(has_text="Random forest")).to_contain_text("cancelled")
+        expect(
+            tab.key("pane_board").locator("canvas tbody tr").filter(has_text="Random forest")
+        ).to_contain_text("cancelled")
         tab.calm()
     kept = _scores(app)
     assert after.items() <= kept.items()
@@ -120,7 +138,9 @@ def test_reload_and_a_second_tab_show_the_same_training_and_cancel_keeps_what_is
     assert float(kept["Ridge regression"]) == runs["ridge"].headline
     app.act(app.button("compare_these").click)  # what is done can be compared
     expect(app.page).to_have_url(re.compile("/compare"))
-    assert set(clicks.told(app, "runs").split(",")) == {str(run.id) for run in runs.values() if run.state == "done"}
+    assert set(clicks.told(app, "runs").split(",")) == {
+        str(run.id) for run in runs.values() if run.state == "done"
+    }
 
 
 @pytest.mark.usefixtures("demo")
@@ -153,11 +173,18 @@ def test_the_board_shows_this_dataset_alone_and_a_click_opens_a_run(app: App) ->
         customers = next(item for item in datasets.datasets(ws) if item.name == CHURN)
     app.open(f"/train?dataset={customers.id}")
     shown = clicks.cells(app, "pane_board")  # the demo's job has trained on the houses too
-    assert {row["Model"] for row in shown} == {"Baseline", "Logistic regression", "Random forest", "LightGBM"}
+    assert {row["Model"] for row in shown} == {
+        "Baseline",
+        "Logistic regression",
+        "Random forest",
+        "LightGBM",
+    }
     assert all(0.5 <= float(row["ROC-AUC"]) < 0.9 for row in shown)
     box = app.key("pane_board").locator("canvas").first.bounding_box()
     assert box is not None
     app.page.mouse.click(box["x"] + 18, box["y"] + 26 * 1.5)
     app.page.wait_for_url(re.compile(r"/explain.*run=\d+"))
-    expect(app.key("explain_bar").get_by_role("combobox", name=re.compile("Run"))).to_have_value(re.compile(f"^{shown[0]['Model']} · ROC-AUC"))
+    expect(app.key("explain_bar").get_by_role("combobox", name=re.compile("Run"))).to_have_value(
+        re.compile(f"^{shown[0]['Model']} · ROC-AUC")
+    )
     app.calm()

@@ -1,4 +1,4 @@
-"""The frame: every screen by its URL, keys, menus, palette, panes, and that it is safe and quick."""
+"""The frame: every screen by its URL, keys, menus, palette, panes, safe and quick."""
 
 from __future__ import annotations
 
@@ -28,7 +28,14 @@ def test_every_screen_opens_cold_by_its_url(app: App, name: str) -> None:
     app.calm()
 
 
-@pytest.mark.parametrize("app", [{"viewport": size} for size in ({"width": 1280, "height": 720}, {"width": 1920, "height": 1080})], indirect=True)
+@pytest.mark.parametrize(
+    "app",
+    [
+        {"viewport": size}
+        for size in ({"width": 1280, "height": 720}, {"width": 1920, "height": 1080})
+    ],
+    indirect=True,
+)
 def test_the_page_never_scrolls(app: App) -> None:
     app.open("/").calm()
     app.open("/data?new=1").calm()
@@ -90,7 +97,9 @@ def test_dragged_width_is_remembered(app: App) -> None:
     assert column.bounding_box()["width"] == pytest.approx(wide, abs=2)
 
 
-def _status(url: str, headers: dict[str, str], method: str = "GET", body: bytes | None = None) -> int:
+def _status(
+    url: str, headers: dict[str, str], method: str = "GET", body: bytes | None = None
+) -> int:
     request = urllib.request.Request(url, headers=headers, method=method, data=body)
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:

@@ -1,4 +1,6 @@
-"""Pictures of real screens, light and dark; ``MILLWRIGHT_SCREENSHOTS=1`` writes them to ``assets/screenshots``, otherwise they are artifacts."""
+"""Pictures of real screens, light and dark; ``MILLWRIGHT_SCREENSHOTS=1`` writes them to
+``assets/screenshots``, otherwise they are artifacts.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,11 @@ SIZES = [(1280, 720), (1440, 900), (1920, 1080)]
 SCREENS = {
     "home": ("/", "main", "Customers (churn)"),
     "table": ("/data?dataset={customers}", "statusbar", "5,000 rows × 13 columns"),
-    "profile": ("/data?dataset={customers}&view=profile&column=age", "pane_inspector", "Standard deviation"),
+    "profile": (
+        "/data?dataset={customers}&view=profile&column=age",
+        "pane_inspector",
+        "Standard deviation",
+    ),
     "clean": ("/clean?dataset={customers}&version=1", "main", "Drop duplicate rows"),
     "train": ("/train?dataset={customers}", "main", "Logistic regression"),
     "compare": ("/compare?dataset={customers}", "main", "Baseline"),
@@ -51,7 +57,12 @@ def _show(app: App, made: Demo, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCREENS)
-@pytest.mark.parametrize("app", [{"color_scheme": "light"}, {"color_scheme": "dark"}], indirect=True, ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "app",
+    [{"color_scheme": "light"}, {"color_scheme": "dark"}],
+    indirect=True,
+    ids=["light", "dark"],
+)
 def test_picture(app: App, made: Demo, name: str, request: pytest.FixtureRequest) -> None:
     _show(app, made, name)
     app.page.wait_for_load_state("networkidle")
@@ -61,7 +72,9 @@ def test_picture(app: App, made: Demo, name: str, request: pytest.FixtureRequest
     assert picture.size == (1440, 900)
     background = picture.convert("L").getpixel((700, 895))  # in the status bar
     assert (background > 128) == (theme == "light")
-    folder = ROOT / "assets" / "screenshots" if os.environ.get("MILLWRIGHT_SCREENSHOTS") else ARTIFACTS
+    folder = (
+        ROOT / "assets" / "screenshots" if os.environ.get("MILLWRIGHT_SCREENSHOTS") else ARTIFACTS
+    )
     _keep(picture, folder / f"{name}_{theme}.png")
 
 

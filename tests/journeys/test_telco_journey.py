@@ -1,4 +1,6 @@
-"""The real churn table from its file to a program that predicts elsewhere, clicked from one end to the other."""
+"""The real churn table from its file to a program that predicts elsewhere, clicked from one end to
+the other.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MODELS = {"logistic", "lightgbm", "hist_gradient_boosting", "tree"}
 
 
-def test_from_the_file_to_a_program_that_predicts_elsewhere(app: App, shared: Path, tmp_path: Path) -> None:
+def test_from_the_file_to_a_program_that_predicts_elsewhere(
+    app: App, shared: Path, tmp_path: Path
+) -> None:
     file = shared / "telco_churn" / "Telco-Customer-Churn.csv"
     clicks.bring(app, file, columns=21)
     expect(app.key("statusbar")).to_contain_text("7,043 rows × 21 columns")
@@ -48,7 +52,9 @@ def _train(app: App) -> dict[str, RunSummary]:
     board = app.key("pane_board").locator("canvas").first
     expect(board.locator("tbody tr")).to_have_count(len(MODELS) + 1)
     expect(board).to_contain_text("running", timeout=LONG)
-    expect(clicks.chart(app, "ROC-AUC of every fold by model")).to_be_visible(timeout=LONG)  # before the training has ended
+    expect(clicks.chart(app, "ROC-AUC of every fold by model")).to_be_visible(
+        timeout=LONG
+    )  # before the training has ended
     shown = clicks.finish_training(app)
     app.calm()
     with clicks.workspace_of(app.served) as ws:
@@ -57,7 +63,9 @@ def _train(app: App) -> dict[str, RunSummary]:
     assert set(runs) == MODELS | {"dummy"}
     assert (split["folds"], split["holdout"]) == (5, 0.2)
     best_first = sorted(runs.values(), key=lambda run: -(run.headline or 0.0))
-    assert [(row["Model"], row["State"], float(row["ROC-AUC"])) for row in shown] == [(run.name, "done", run.headline) for run in best_first]
+    assert [(row["Model"], row["State"], float(row["ROC-AUC"])) for row in shown] == [
+        (run.name, "done", run.headline) for run in best_first
+    ]
     assert 0.83 <= (runs["logistic"].headline or 0.0) <= 0.86
     assert 0.84 <= (runs["lightgbm"].headline or 0.0) <= 0.86
     assert runs["dummy"].headline == 0.5
@@ -81,7 +89,11 @@ def _compare(app: App, runs: dict[str, RunSummary]) -> None:
 
 def _curves(app: App) -> None:
     app.act(app.page.get_by_role("radio", name="Curves", exact=True).click)
-    for name, axis in (("ROC", "False alarms"), ("Precision and recall", "Recall"), ("Calibration", "Predicted probability")):
+    for name, axis in (
+        ("ROC", "False alarms"),
+        ("Precision and recall", "Recall"),
+        ("Calibration", "Predicted probability"),
+    ):
         app.page.get_by_role("radio", name=name, exact=True).click()
         expect(clicks.chart(app, f"{name} of the selected runs")).to_be_visible()
         expect(app.key("pane_views").locator(".js-plotly-plot .xtitle")).to_contain_text(axis)
@@ -112,14 +124,20 @@ def _decide(app: App, runs: dict[str, RunSummary]) -> None:
 def _explain(app: App, run: RunSummary) -> None:
     app.open(f"/explain?run={run.id}")
     app.button("primary_explain").click()
-    expect(clicks.chart(app, "Contribution of each column to each answer")).to_be_visible(timeout=LONG)
+    expect(clicks.chart(app, "Contribution of each column to each answer")).to_be_visible(
+        timeout=LONG
+    )
     expect(app.key("pane_swarm")).to_contain_text("Contract")
     expect(clicks.chart(app, "What shuffling each column costs")).to_be_visible()
     clicks.pick(app, app.key("pane_along"), "Column", "tenure")
     expect(clicks.chart(app, "Answer along tenure")).to_be_visible()
     app.act(app.page.get_by_role("radio", name="One row", exact=True).click)
-    expect(clicks.chart(app, "The way from the base to this row's answer")).to_be_visible(timeout=LONG)
-    expect(app.key("pane_explain").get_by_test_id("stMetric").first).to_contain_text("Answer for “Yes”")
+    expect(clicks.chart(app, "The way from the base to this row's answer")).to_be_visible(
+        timeout=LONG
+    )
+    expect(app.key("pane_explain").get_by_test_id("stMetric").first).to_contain_text(
+        "Answer for “Yes”"
+    )
     app.act(app.page.get_by_role("radio", name="What if", exact=True).click)
     answer = app.key("pane_explain").get_by_test_id("stMetric").filter(has_text="P(Yes)")
     expect(answer).to_contain_text("as typical")
@@ -135,7 +153,9 @@ def _predict_elsewhere(app: App, run: RunSummary, file: Path, folder: Path) -> N
     app.open(f"/predict?run={run.id}")
     app.button("primary_export").click()
     model = app.key("pane_model")
-    expect(model.get_by_text("Proved in a process of its own")).to_contain_text("largest difference 0", timeout=LONG)
+    expect(model.get_by_text("Proved in a process of its own")).to_contain_text(
+        "largest difference 0", timeout=LONG
+    )
     with app.page.expect_download() as bundle:
         model.get_by_role("link", name=re.compile("Download")).click()
     bundle.value.save_as(folder / "bundle.zip")
@@ -151,7 +171,9 @@ def _predict_elsewhere(app: App, run: RunSummary, file: Path, folder: Path) -> N
     columns = ["prediction", "probability_No", "probability_Yes"]
     assert len(here) == len(there) == 7043
     assert here["customerID"].tolist() == there["customerID"].tolist()
-    assert here[columns].to_numpy().tolist() == there[columns].to_numpy().tolist()  # as text: to the last digit
+    assert (
+        here[columns].to_numpy().tolist() == there[columns].to_numpy().tolist()
+    )  # as text: to the last digit
     assert set(here["prediction"]) == {"No", "Yes"}
 
 
@@ -161,6 +183,14 @@ def _elsewhere(folder: Path, file: Path) -> pd.DataFrame:
         bundle.extractall(folder / "bundle")
     program = next((folder / "bundle").rglob("predict.py"))
     command = [sys.executable, "-I", str(program), str(file), "--out", str(folder / "there.csv")]
-    ended = subprocess.run(command, cwd=program.parent, env={}, capture_output=True, text=True, timeout=120, check=False)
+    ended = subprocess.run(
+        command,
+        cwd=program.parent,
+        env={},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert ended.returncode == 0, ended.stderr
     return pd.read_csv(folder / "there.csv", dtype=str, keep_default_na=False)

@@ -25,7 +25,10 @@ FILL = RecipeStep(step="fill_missing", params={"columns": ["size"], "how": "medi
 def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     """The workspace that the page finds: jobs run at once, no worker is started."""
     monkeypatch.setenv("MILLWRIGHT_IMMEDIATE", "1")
-    opened = open_workspace(tmp_path / "workspace", Settings({"immediate": True, "secret_key_file": str(tmp_path / "key")}))
+    opened = open_workspace(
+        tmp_path / "workspace",
+        Settings({"immediate": True, "secret_key_file": str(tmp_path / "key")}),
+    )
     monkeypatch.setattr(here, "workspace", lambda: opened)
     yield opened
     opened.close()
@@ -34,7 +37,16 @@ def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
 @pytest.fixture
 def made(ws: Workspace) -> VersionView:
     """Two rows that repeat, and two gaps."""
-    return store(ws, pd.DataFrame({"town": ["Graz", "Lyon", "Rome"] * 10 + ["Graz", "Lyon"], "size": [None, None, *range(28), None, None]}), "towns")
+    return store(
+        ws,
+        pd.DataFrame(
+            {
+                "town": ["Graz", "Lyon", "Rome"] * 10 + ["Graz", "Lyon"],
+                "size": [None, None, *range(28), None, None],
+            }
+        ),
+        "towns",
+    )
 
 
 def opened(version: VersionView | None, **query: str) -> AppTest:
@@ -61,7 +73,9 @@ def test_a_dataset_that_is_gone_is_told(ws: Workspace) -> None:
     assert "no dataset" in said(opened(None, dataset="77"))
 
 
-def test_without_steps_there_are_suggestions_and_one_primary_action(ws: Workspace, made: VersionView) -> None:
+def test_without_steps_there_are_suggestions_and_one_primary_action(
+    ws: Workspace, made: VersionView
+) -> None:
     page = opened(made)
     assert page.button(key="suggest_0").label == "Drop duplicate rows"
     assert "2 rows equal an earlier row" in said(page).replace("\\", "")
@@ -78,7 +92,9 @@ def test_a_suggestion_becomes_a_step_of_the_draft(ws: Workspace, made: VersionVi
     assert page.button(key="tool_edit_undo").disabled is False
 
 
-def test_the_inspector_follows_the_step_and_a_link_that_names_a_column_is_believed(ws: Workspace, made: VersionView) -> None:
+def test_the_inspector_follows_the_step_and_a_link_that_names_a_column_is_believed(
+    ws: Workspace, made: VersionView
+) -> None:
     page = opened(made)
     assert page.selectbox(key="clean_column").value == "town"
     page.button(key="suggest_1").click().run()
@@ -90,9 +106,16 @@ def test_the_inspector_follows_the_step_and_a_link_that_names_a_column_is_believ
 
 @pytest.mark.parametrize(
     ("step", "title", "rows"),
-    [("0", "Before the first step", 32), ("1", "After step 1 of 2", 30), (None, "After step 2 of 2", 30), ("x", "After step 2 of 2", 30)],
+    [
+        ("0", "Before the first step", 32),
+        ("1", "After step 1 of 2", 30),
+        (None, "After step 2 of 2", 30),
+        ("x", "After step 2 of 2", 30),
+    ],
 )
-def test_the_url_says_which_step_is_looked_at(ws: Workspace, made: VersionView, step: str | None, title: str, rows: int) -> None:
+def test_the_url_says_which_step_is_looked_at(
+    ws: Workspace, made: VersionView, step: str | None, title: str, rows: int
+) -> None:
     cleaning.edit(ws, made.id, Recipe(steps=(RecipeStep(step="drop_duplicates"), FILL)))
     page = opened(made, **({"step": step} if step else {}))
     assert title in said(page)
@@ -103,15 +126,29 @@ def test_the_buttons_of_a_step_change_the_draft(ws: Workspace, made: VersionView
     cleaning.edit(ws, made.id, Recipe(steps=(RecipeStep(step="drop_duplicates"), FILL)))
     page = opened(made)
     page.button(key="step_up").click().run()
-    assert [step.step for step in cleaning.draft(ws, made.id).recipe.steps] == ["fill_missing", "drop_duplicates"]
+    assert [step.step for step in cleaning.draft(ws, made.id).recipe.steps] == [
+        "fill_missing",
+        "drop_duplicates",
+    ]
     page.button(key="step_switch").click().run()
     assert [step.enabled for step in cleaning.draft(ws, made.id).recipe.steps] == [False, True]
     page.button(key="step_remove").click().run()
     assert [step.step for step in cleaning.draft(ws, made.id).recipe.steps] == ["drop_duplicates"]
 
 
-def test_a_step_that_cannot_work_stands_in_the_list_with_its_reason(ws: Workspace, made: VersionView) -> None:
-    cleaning.edit(ws, made.id, Recipe(steps=(RecipeStep(step="trim_text", params={"columns": ["nowhere"]}), RecipeStep(step="no_such_step"))))
+def test_a_step_that_cannot_work_stands_in_the_list_with_its_reason(
+    ws: Workspace, made: VersionView
+) -> None:
+    cleaning.edit(
+        ws,
+        made.id,
+        Recipe(
+            steps=(
+                RecipeStep(step="trim_text", params={"columns": ["nowhere"]}),
+                RecipeStep(step="no_such_step"),
+            )
+        ),
+    )
     text = said(opened(made)).replace("\\", "")
     assert ":red[:material/error: There is no column “nowhere” at this point." in text
     assert "Not reached." in text
@@ -120,4 +157,6 @@ def test_a_step_that_cannot_work_stands_in_the_list_with_its_reason(ws: Workspac
 def test_names_out_of_the_data_are_no_markup(ws: Workspace) -> None:
     view = store(ws, pd.DataFrame({"**bold** :red[x]": [None, *range(30)]}), "# odd _name_")
     page = opened(view)
-    assert [button.label for button in page.button if button.key == "suggest_0"] == ["Fill \\*\\*bold\\*\\* \\:red\\[x\\] with the median"]
+    assert [button.label for button in page.button if button.key == "suggest_0"] == [
+        "Fill \\*\\*bold\\*\\* \\:red\\[x\\] with the median"
+    ]

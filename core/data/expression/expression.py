@@ -1,8 +1,10 @@
-"""A small safe language for filters: ``age > 30 and city in ('Graz', 'Lyon') or comment is missing``.
+"""A small safe language for filters: ``age > 30 and city in ('Graz', 'Lyon') or comment is
+missing``.
 
-The text becomes a tree (:mod:`core.data.expression.syntax`), the tree is checked against the columns and becomes one SQL condition with parameters
-(:mod:`core.data.expression.to_sql`). The same condition runs over stored tables and over frames, so both mean the same.
-Logic has three values: a comparison with a missing value is unknown, and a row whose condition is unknown is not matched.
+The text becomes a tree (:mod:`core.data.expression.syntax`), the tree is checked against the
+columns and becomes one SQL condition with parameters (:mod:`core.data.expression.to_sql`). The same
+condition runs over stored tables and over frames, so both mean the same. Logic has three values: a
+comparison with a missing value is unknown, and a row whose condition is unknown is not matched.
 """
 
 from __future__ import annotations
@@ -22,9 +24,11 @@ from core.data.schema import Column, Schema, from_arrow
 from core.data.storage.duckdb_scan import scan_table
 
 HELP = (
-    "Columns by name (in double quotes when the name has spaces), texts and dates in single quotes: age > 30 and city = 'Graz' · "
-    "\"monthly charge\" between 20 and 60 · joined >= '2026-01-01' · city in ('Graz', 'Lyon') · city not contains 'new' · comment is missing · "
-    "not active · lower(city) = 'graz' · year(joined) = 2026 · also starts with, ends with, upper, length, month, day, abs, round, + - * /"
+    "Columns by name (in double quotes when the name has spaces), texts and dates in single quotes:"
+    " age > 30 and city = 'Graz' · \"monthly charge\" between 20 and 60 · joined >= '2026-01-01' ·"
+    " city in ('Graz', 'Lyon') · city not contains 'new' · comment is missing · not active ·"
+    " lower(city) = 'graz' · year(joined) = 2026 · also starts with, ends with, upper, length,"
+    " month, day, abs, round, + - * /"
 )
 
 
@@ -71,13 +75,16 @@ def parse(text: str, schema: Schema) -> Expression:
     return Expression(text, tree, frozenset(_names(tree)))
 
 
-def to_sql(expression: Expression, schema: Schema, name: Callable[[str], str]) -> tuple[str, dict[str, Any]]:
+def to_sql(
+    expression: Expression, schema: Schema, name: Callable[[str], str]
+) -> tuple[str, dict[str, Any]]:
     """The condition in DuckDB's SQL, with its values as parameters.
 
     Parameters
     ----------
     name : callable
-        Column → its identifier in the statement, e.g. :meth:`core.data.storage.duckdb_scan.Scan.name`.
+        Column → its identifier in the statement, e.g.
+        :meth:`core.data.storage.duckdb_scan.Scan.name`.
     """
     typed: Typed = translate(expression.tree, schema, name)
     return typed.sql, typed.params
@@ -108,5 +115,8 @@ def _arrow(frame: pd.DataFrame) -> pa.Table:
         try:
             arrays.append(pa.array(frame[column], from_pandas=True))
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-            raise Refused(f"The column “{column}” holds values of several kinds. Give it one type first.", field="where") from error
+            raise Refused(
+                f"The column “{column}” holds values of several kinds. Give it one type first.",
+                field="where",
+            ) from error
     return pa.table(arrays, names=[str(column) for column in frame.columns])

@@ -1,4 +1,6 @@
-"""The grammar of filter expressions: text → tokens → a frozen tree. Nothing is evaluated here, and nothing here knows a column.
+"""The grammar of filter expressions: text → tokens → a frozen tree.
+
+Nothing is evaluated here, and nothing here knows a column.
 
 ::
 
@@ -13,8 +15,8 @@
     sum         = product (("+" | "-") product)*
     product     = sign (("*" | "/") sign)*
     sign        = "-" sign | atom
-    atom        = number | string | "true" | "false" | function "(" either ("," either)* ")" | column | "(" either ")"
-    column      = name | "…" in double quotes | `…` in backticks
+    atom        = number | string | "true" | "false" | function "(" either ("," either)* ")" |
+    column | "(" either ")" column      = name | "…" in double quotes | `…` in backticks
 """
 
 from __future__ import annotations
@@ -28,8 +30,37 @@ from core.base.errors import Refused
 LONGEST = 10_000  # characters
 DEEPEST = 50  # levels of parentheses, signs and “not”
 MOST_PARTS = 1000  # tokens
-COMPARISONS = {"=": "=", "==": "=", "!=": "!=", "<>": "!=", "≠": "!=", "<": "<", "<=": "<=", "≤": "<=", ">": ">", ">=": ">=", "≥": ">="}
-KEYWORDS = frozenset({"and", "or", "not", "in", "between", "is", "missing", "null", "contains", "starts", "ends", "with", "true", "false"})
+COMPARISONS = {
+    "=": "=",
+    "==": "=",
+    "!=": "!=",
+    "<>": "!=",
+    "≠": "!=",
+    "<": "<",
+    "<=": "<=",
+    "≤": "<=",
+    ">": ">",
+    ">=": ">=",
+    "≥": ">=",
+}
+KEYWORDS = frozenset(
+    {
+        "and",
+        "or",
+        "not",
+        "in",
+        "between",
+        "is",
+        "missing",
+        "null",
+        "contains",
+        "starts",
+        "ends",
+        "with",
+        "true",
+        "false",
+    }
+)
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
       | (?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
@@ -162,7 +193,11 @@ def fail(sentence: str, at: int) -> Refused:
 def tokens(text: str) -> list[Token]:
     """Cut the text; the last token is the end."""
     if len(text) > LONGEST:
-        raise Refused(f"The expression has {len(text):,} characters; at most {LONGEST:,} are allowed. Shorten it.", field="where")
+        raise Refused(
+            f"The expression has {len(text):,} characters; at most {LONGEST:,} are allowed."
+            " Shorten it.",
+            field="where",
+        )
     found: list[Token] = []
     position = 0
     while position < len(text):
@@ -173,7 +208,11 @@ def tokens(text: str) -> list[Token]:
             found.append(_token(match))
         position = match.end()
     if len(found) > MOST_PARTS:
-        raise Refused(f"The expression has {len(found):,} parts; at most {MOST_PARTS:,} are allowed. Use a rule or a step for so many cases.", field="where")
+        raise Refused(
+            f"The expression has {len(found):,} parts; at most {MOST_PARTS:,} are allowed. Use a"
+            " rule or a step for so many cases.",
+            field="where",
+        )
     return [*found, Token("end", "", len(text) + 1)]
 
 
@@ -190,7 +229,13 @@ def _strange(text: str, position: int) -> Refused:
     char = text[position]
     if char in "'\"`":
         return fail(f"The quote {char} is opened but never closed", position + 1)
-    hint = {"&": " Write “and”.", "|": " Write “or”.", "!": " Write “not”.", "“": ' Write straight quotes ".', "‘": " Write straight quotes '."}.get(char, "")
+    hint = {
+        "&": " Write “and”.",
+        "|": " Write “or”.",
+        "!": " Write “not”.",
+        "“": ' Write straight quotes ".',
+        "‘": " Write straight quotes '.",
+    }.get(char, "")
     return Refused(f"“{char}” has no meaning here (character {position + 1}).{hint}", field="where")
 
 
@@ -205,10 +250,17 @@ class Parser:
     def parse(self) -> Node:
         """The tree of the whole text."""
         if self._now.kind == "end":
-            raise Refused("The expression is empty. Write a condition, for example: age > 30 and city = 'Graz'.", field="where")
+            raise Refused(
+                "The expression is empty. Write a condition, for example: age > 30 and city ="
+                " 'Graz'.",
+                field="where",
+            )
         tree = self._either()
         if self._now.kind != "end":
-            raise fail(f"“{self._now.text}” was not expected. Join conditions with “and” or “or”", self._now.at)
+            raise fail(
+                f"“{self._now.text}” was not expected. Join conditions with “and” or “or”",
+                self._now.at,
+            )
         return tree
 
     @property
@@ -229,7 +281,11 @@ class Parser:
 
     def _expect(self, text: str, after: str) -> None:
         if self._accept(text) is None:
-            found = f"“{self._now.text}” stands there" if self._now.kind != "end" else "the expression ends"
+            found = (
+                f"“{self._now.text}” stands there"
+                if self._now.kind != "end"
+                else "the expression ends"
+            )
             raise fail(f"“{text}” was expected {after}, but {found}", self._now.at)
 
     def _deeper(self, rule: Callable[[], Node], at: int) -> Node:
@@ -260,14 +316,24 @@ class Parser:
             sign = COMPARISONS[self._take().text]
             node: Node = Compare(sign, left, self._sum(), at)
             if self._now.kind == "mark" and self._now.text in COMPARISONS:
-                raise fail("Two comparisons stand in a row. Join them with “and”, or use “between”", self._now.at)
+                raise fail(
+                    "Two comparisons stand in a row. Join them with “and”, or use “between”",
+                    self._now.at,
+                )
             return node
         if self._accept("is"):
             denied = self._accept("not") is not None
             if not self._accept("missing", "null"):
-                raise fail("After “is” comes “missing” or “not missing”. To compare values write “=”", self._now.at)
+                raise fail(
+                    "After “is” comes “missing” or “not missing”. To compare values write “=”",
+                    self._now.at,
+                )
             return Not(Missing(left, at), at) if denied else Missing(left, at)
-        denied = self._is("not") and self._is("in", "between", "contains", "starts", "ends", ahead=1) and self._take() is not None
+        denied = (
+            self._is("not")
+            and self._is("in", "between", "contains", "starts", "ends", ahead=1)
+            and self._take() is not None
+        )
         found = self._range(left, at)
         return Not(found, at) if denied and found is not left else found
 
@@ -284,7 +350,11 @@ class Parser:
         if how.text != "contains":
             self._expect("with", f"after “{how.text}”")
         if self._now.kind != "string":
-            raise fail(f"After “{how.text}{'' if how.text == 'contains' else ' with'}” comes a text in single quotes", self._now.at)
+            raise fail(
+                f"After “{how.text}{'' if how.text == 'contains' else ' with'}” comes a text in"
+                " single quotes",
+                self._now.at,
+            )
         return Match(how.text, left, self._take().text, at)
 
     def _options(self) -> tuple[Constant, ...]:
@@ -298,7 +368,9 @@ class Parser:
     def _constant(self) -> Constant:
         node = self._sign()
         if not isinstance(node, Constant):
-            raise fail("The values of “in” are numbers, texts in single quotes, true or false", node.at)
+            raise fail(
+                "The values of “in” are numbers, texts in single quotes, true or false", node.at
+            )
         return node
 
     def _sum(self) -> Node:
@@ -310,7 +382,9 @@ class Parser:
         while sign := self._accept(*signs):
             chain += 1
             if chain > DEEPEST:  # a chain leans to the left, so its tree is as deep as it is long
-                raise fail(f"More than {DEEPEST} terms stand in a row. Simplify the expression", sign.at)
+                raise fail(
+                    f"More than {DEEPEST} terms stand in a row. Simplify the expression", sign.at
+                )
             node = Arithmetic(sign.text, node, rule(), sign.at)
         return node
 
@@ -321,7 +395,11 @@ class Parser:
         node = self._deeper(self._sign, token.at)
         if token.text == "+":
             return node
-        if isinstance(node, Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        if (
+            isinstance(node, Constant)
+            and isinstance(node.value, int | float)
+            and not isinstance(node.value, bool)
+        ):
             return Constant(-node.value, token.at)
         return Arithmetic("-", Constant(0, token.at), node, token.at)
 

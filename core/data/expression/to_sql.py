@@ -1,7 +1,9 @@
-"""The tree of a filter expression → one SQL condition with parameters, with the kinds of values checked on the way.
+"""The tree of a filter expression → one SQL condition with parameters, with the kinds of values
+checked on the way.
 
-Kinds: whole numbers and numbers are one family (arithmetic is done in doubles; what has no finite result is missing), texts, truth values,
-moments (dates and times, in UTC where there is a zone), times of day.
+Kinds: whole numbers and numbers are one family (arithmetic is done in doubles; what has no finite
+result is missing), texts, truth values, moments (dates and times, in UTC where there is a zone),
+times of day.
 """
 
 from __future__ import annotations
@@ -19,9 +21,16 @@ from core.data.schema import ColumnType, Schema
 from core.data.storage.duckdb_scan import without_nan
 
 _KINDS = {
-    ColumnType.INTEGER: "number", ColumnType.NUMBER: "number", ColumnType.DECIMAL: "number", ColumnType.BOOLEAN: "truth value", ColumnType.TEXT: "text",
-    ColumnType.CATEGORY: "text", ColumnType.DATE: "date", ColumnType.DATETIME: "date", ColumnType.TIME: "time of day",
-}  # fmt: skip
+    ColumnType.INTEGER: "number",
+    ColumnType.NUMBER: "number",
+    ColumnType.DECIMAL: "number",
+    ColumnType.BOOLEAN: "truth value",
+    ColumnType.TEXT: "text",
+    ColumnType.CATEGORY: "text",
+    ColumnType.DATE: "date",
+    ColumnType.DATETIME: "date",
+    ColumnType.TIME: "time of day",
+}
 _COLUMN_SQL = {
     ColumnType.NUMBER: f"({without_nan('CAST({0} AS DOUBLE)')})",
     ColumnType.DECIMAL: "CAST({} AS DOUBLE)",
@@ -65,10 +74,18 @@ class _Translator:
         self._name = name
         self._count = 0
         self._rules: dict[type, Callable[[Any], Typed]] = {
-            syntax.Constant: self._constant, syntax.Name: self._column, syntax.Call: self._call, syntax.Arithmetic: self._arithmetic,
-            syntax.Compare: self._compare, syntax.In: self._in, syntax.Between: self._between, syntax.Missing: self._missing,
-            syntax.Match: self._match, syntax.Not: self._not, syntax.Logic: self._logic,
-        }  # fmt: skip
+            syntax.Constant: self._constant,
+            syntax.Name: self._column,
+            syntax.Call: self._call,
+            syntax.Arithmetic: self._arithmetic,
+            syntax.Compare: self._compare,
+            syntax.In: self._in,
+            syntax.Between: self._between,
+            syntax.Missing: self._missing,
+            syntax.Match: self._match,
+            syntax.Not: self._not,
+            syntax.Logic: self._logic,
+        }
 
     def _value(self, node: Node) -> Typed:
         return self._rules[type(node)](node)
@@ -77,7 +94,11 @@ class _Translator:
         """A piece that is true or false."""
         found = self._value(node)
         if found.kind != "truth value":
-            raise fail(f"A condition was expected, but this is a {found.kind}. Compare it with something, for example with “=” or “>”", node.at)
+            raise fail(
+                f"A condition was expected, but this is a {found.kind}. Compare it with something,"
+                " for example with “=” or “>”",
+                node.at,
+            )
         return found
 
     def _param(self, value: Any, sql_type: str) -> tuple[str, dict[str, Any]]:
@@ -86,7 +107,13 @@ class _Translator:
 
     def _constant(self, node: syntax.Constant) -> Typed:
         value = node.value
-        sql_type, kind = ("BOOLEAN", "truth value") if isinstance(value, bool) else ("VARCHAR", "text") if isinstance(value, str) else ("DOUBLE", "number")
+        sql_type, kind = (
+            ("BOOLEAN", "truth value")
+            if isinstance(value, bool)
+            else ("VARCHAR", "text")
+            if isinstance(value, str)
+            else ("DOUBLE", "number")
+        )
         if isinstance(value, int) and not isinstance(value, bool):
             sql_type = "BIGINT"
         sql, params = self._param(value, sql_type)
@@ -105,8 +132,14 @@ class _Translator:
         if near:
             return Refused(f"{sentence} Did you mean “{near[0]}”?", field="where")
         if node.quoted:
-            return Refused(f"{sentence} A text stands in single quotes: '{node.name}'.", field="where")
-        return Refused(f"{sentence} The columns are: {', '.join(list(self._types)[:8])}{', …' if len(self._types) > 8 else ''}.", field="where")
+            return Refused(
+                f"{sentence} A text stands in single quotes: '{node.name}'.", field="where"
+            )
+        return Refused(
+            f"{sentence} The columns are:"
+            f" {', '.join(list(self._types)[:8])}{', …' if len(self._types) > 8 else ''}.",
+            field="where",
+        )
 
     def _needs(self, found: Typed, kind: str, what: str, at: int) -> Typed:
         if found.kind == kind:
@@ -117,11 +150,16 @@ class _Translator:
         if node.function not in _FUNCTIONS:
             near = difflib.get_close_matches(node.function, _FUNCTIONS, 1)
             hint = f"Did you mean {near[0]}(…)?" if near else f"Known: {', '.join(_FUNCTIONS)}."
-            raise Refused(f"There is no function {node.function}(…) (character {node.at}). {hint}", field="where")
+            raise Refused(
+                f"There is no function {node.function}(…) (character {node.at}). {hint}",
+                field="where",
+            )
         if len(node.arguments) != 1 and not (node.function == "round" and len(node.arguments) == 2):
             raise fail(f"{node.function}(…) takes one value, not {len(node.arguments)}", node.at)
         needs, gives, sql = _FUNCTIONS[node.function]
-        value = self._needs(self._value(node.arguments[0]), needs, f"{node.function}(…)", node.arguments[0].at)
+        value = self._needs(
+            self._value(node.arguments[0]), needs, f"{node.function}(…)", node.arguments[0].at
+        )
         if node.function == "round":
             return self._round(value, node)
         return Typed(sql.format(value.sql), gives, value.params)
@@ -129,9 +167,16 @@ class _Translator:
     def _round(self, value: Typed, node: syntax.Call) -> Typed:
         """Halves go away from zero, as people round."""
         digits = node.arguments[1] if len(node.arguments) == 2 else syntax.Constant(0, node.at)
-        if not isinstance(digits, syntax.Constant) or isinstance(digits.value, bool) or not isinstance(digits.value, int) or not 0 <= digits.value <= 10:
+        if (
+            not isinstance(digits, syntax.Constant)
+            or isinstance(digits.value, bool)
+            or not isinstance(digits.value, int)
+            or not 0 <= digits.value <= 10
+        ):
             raise fail("The decimals of round(…) are a whole number from 0 to 10", digits.at)
-        return replace(_finite(f"round(CAST({value.sql} AS DOUBLE), {digits.value})"), params=value.params)
+        return replace(
+            _finite(f"round(CAST({value.sql} AS DOUBLE), {digits.value})"), params=value.params
+        )
 
     def _arithmetic(self, node: syntax.Arithmetic) -> Typed:
         left = self._needs(self._value(node.left), "number", f"“{node.sign}”", node.left.at)
@@ -141,23 +186,40 @@ class _Translator:
 
     def _compare(self, node: syntax.Compare) -> Typed:
         left, right = self._alike([self._value(node.left), self._value(node.right)], node)
-        return Typed(f"({left.sql} {node.sign} {right.sql})", "truth value", left.params | right.params)
+        return Typed(
+            f"({left.sql} {node.sign} {right.sql})", "truth value", left.params | right.params
+        )
 
     def _in(self, node: syntax.In) -> Typed:
-        value, *options = self._alike([self._value(node.value), *(self._constant(option) for option in node.options)], node)
+        value, *options = self._alike(
+            [self._value(node.value), *(self._constant(option) for option in node.options)], node
+        )
         params = dict(value.params)
         for option in options:
             params |= option.params
-        return Typed(f"({value.sql} IN ({', '.join(option.sql for option in options)}))", "truth value", params)
+        return Typed(
+            f"({value.sql} IN ({', '.join(option.sql for option in options)}))",
+            "truth value",
+            params,
+        )
 
     def _between(self, node: syntax.Between) -> Typed:
-        value, low, high = self._alike([self._value(node.value), self._value(node.low), self._value(node.high)], node)
-        return Typed(f"({value.sql} BETWEEN {low.sql} AND {high.sql})", "truth value", value.params | low.params | high.params)
+        value, low, high = self._alike(
+            [self._value(node.value), self._value(node.low), self._value(node.high)], node
+        )
+        return Typed(
+            f"({value.sql} BETWEEN {low.sql} AND {high.sql})",
+            "truth value",
+            value.params | low.params | high.params,
+        )
 
     def _alike(self, parts: list[Typed], node: Node) -> list[Typed]:
         """The parts of a comparison, all of one kind: texts beside dates are read as dates."""
         first = next((part for part in parts if part.constant is None), parts[0])
-        parts = [self._as_moment(part, first.kind) if part.constant is not None else part for part in parts]
+        parts = [
+            self._as_moment(part, first.kind) if part.constant is not None else part
+            for part in parts
+        ]
         other = next((part for part in parts if part.kind != first.kind), None)
         if other is None:
             return parts
@@ -165,11 +227,21 @@ class _Translator:
 
     def _as_moment(self, part: Typed, kind: str) -> Typed:
         constant = part.constant
-        if constant is None or not isinstance(constant.value, str) or kind not in ("date", "time of day"):
+        if (
+            constant is None
+            or not isinstance(constant.value, str)
+            or kind not in ("date", "time of day")
+        ):
             return part
-        value = _moment(constant.value, constant.at) if kind == "date" else _time(constant.value, constant.at)
+        value = (
+            _moment(constant.value, constant.at)
+            if kind == "date"
+            else _time(constant.value, constant.at)
+        )
         (name,) = part.params
-        return Typed(f"CAST(${name} AS {'TIMESTAMP' if kind == 'date' else 'TIME'})", kind, {name: value})
+        return Typed(
+            f"CAST(${name} AS {'TIMESTAMP' if kind == 'date' else 'TIME'})", kind, {name: value}
+        )
 
     def _missing(self, node: syntax.Missing) -> Typed:
         value = self._value(node.value)
@@ -178,7 +250,9 @@ class _Translator:
     def _match(self, node: syntax.Match) -> Typed:
         value = self._needs(self._value(node.value), "text", f"“{node.how}”", node.value.at)
         sql, params = self._param(node.text, "VARCHAR")
-        return Typed(f"{_MATCHES[node.how]}({value.sql}, {sql})", "truth value", value.params | params)
+        return Typed(
+            f"{_MATCHES[node.how]}({value.sql}, {sql})", "truth value", value.params | params
+        )
 
     def _not(self, node: syntax.Not) -> Typed:
         part = self.condition(node.part)
@@ -189,20 +263,34 @@ class _Translator:
         params: dict[str, Any] = {}
         for part in parts:
             params |= part.params
-        return Typed("(" + f" {node.word.upper()} ".join(part.sql for part in parts) + ")", "truth value", params)
+        return Typed(
+            "(" + f" {node.word.upper()} ".join(part.sql for part in parts) + ")",
+            "truth value",
+            params,
+        )
 
 
 def _finite(sql: str) -> Typed:
-    """A number without a finite value (1/0, an overflow) is missing. In a lambda the piece stands once: DuckDB writes nullif(a, b) out twice,
+    """A number without a finite value (1/0, an overflow) is missing.
+
+    In a lambda the piece stands once: DuckDB writes nullif(a, b) out twice,
     and twice at each of fifty levels never ends."""
-    return Typed(f"list_transform([{sql}], lambda x: CASE WHEN isfinite(x) THEN x END)[1]", "number")
+    return Typed(
+        f"list_transform([{sql}], lambda x: CASE WHEN isfinite(x) THEN x END)[1]", "number"
+    )
 
 
 def _mismatch(first: Typed, other: Typed) -> str:
     if first.kind == "text" and other.kind == "number" and other.constant is not None:
-        return f"A text is compared with the number {other.constant.value}. Write it in single quotes: '{other.constant.value}'"
+        return (
+            f"A text is compared with the number {other.constant.value}. Write it in single quotes:"
+            f" '{other.constant.value}'"
+        )
     if first.kind == "number" and other.constant is not None and other.kind == "text":
-        return f"A number is compared with the text '{other.constant.value}'. Write numbers without quotes"
+        return (
+            f"A number is compared with the text '{other.constant.value}'. Write numbers without"
+            " quotes"
+        )
     return f"A {first.kind} is compared with a {other.kind}"
 
 
@@ -211,7 +299,9 @@ def _moment(text: str, at: int) -> dt.datetime:
         found = dt.datetime.fromisoformat(text.strip())
         return found.astimezone(dt.UTC).replace(tzinfo=None) if found.tzinfo else found
     except (ValueError, OverflowError):
-        raise fail(f"'{text}' is no date. Write it as '2026-01-31' or '2026-01-31 14:30'", at) from None
+        raise fail(
+            f"'{text}' is no date. Write it as '2026-01-31' or '2026-01-31 14:30'", at
+        ) from None
 
 
 def _time(text: str, at: int) -> dt.time:

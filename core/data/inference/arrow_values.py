@@ -1,4 +1,7 @@
-"""Arrow columns of any type → the types that datasets are stored with. Nothing is lost in silence."""
+"""Arrow columns of any type → the types that datasets are stored with.
+
+Nothing is lost in silence.
+"""
 
 from __future__ import annotations
 
@@ -47,18 +50,45 @@ class Layout:
     counts: dict[tuple[str, str], int] = field(default_factory=dict)  # (column, what) → cells
 
     def __post_init__(self) -> None:
-        self._leaves = [leaf for index, f in enumerate(self.schema) for leaf in self._leaves_of(f, (index,), f.name, 0)]
+        self._leaves = [
+            leaf
+            for index, f in enumerate(self.schema)
+            for leaf in self._leaves_of(f, (index,), f.name, 0)
+        ]
         headers = unique_names(leaf.name for leaf in self._leaves)
-        self._hex = {index for index, leaf in enumerate(self._leaves) if pa.types.is_fixed_size_binary(leaf.type)}
-        self.fields = [named_field(header, stored_type(leaf.type)) for header, leaf in zip(headers, self._leaves, strict=True)]
-        self.notices = header_notices(headers) + [notice for leaf, f in zip(self._leaves, self.fields, strict=True) for notice in _told(leaf.type, f.name)]
+        self._hex = {
+            index
+            for index, leaf in enumerate(self._leaves)
+            if pa.types.is_fixed_size_binary(leaf.type)
+        }
+        self.fields = [
+            named_field(header, stored_type(leaf.type))
+            for header, leaf in zip(headers, self._leaves, strict=True)
+        ]
+        self.notices = header_notices(headers) + [
+            notice
+            for leaf, f in zip(self._leaves, self.fields, strict=True)
+            for notice in _told(leaf.type, f.name)
+        ]
 
-    def _leaves_of(self, arrow_field: pa.Field, path: tuple[int, ...], name: str, depth: int) -> list[Leaf]:
-        type_ = arrow_field.type.storage_type if isinstance(arrow_field.type, pa.BaseExtensionType) else arrow_field.type
-        if not (self.flatten and pa.types.is_struct(type_) and type_.num_fields and depth < _DEEPEST):
+    def _leaves_of(
+        self, arrow_field: pa.Field, path: tuple[int, ...], name: str, depth: int
+    ) -> list[Leaf]:
+        type_ = (
+            arrow_field.type.storage_type
+            if isinstance(arrow_field.type, pa.BaseExtensionType)
+            else arrow_field.type
+        )
+        if not (
+            self.flatten and pa.types.is_struct(type_) and type_.num_fields and depth < _DEEPEST
+        ):
             return [Leaf(path, name, type_)]
         inner = [type_.field(index) for index in range(type_.num_fields)]
-        return [leaf for i, f in enumerate(inner) for leaf in self._leaves_of(f, (*path, i), f"{name}{self.separator}{f.name}", depth + 1)]
+        return [
+            leaf
+            for i, f in enumerate(inner)
+            for leaf in self._leaves_of(f, (*path, i), f"{name}{self.separator}{f.name}", depth + 1)
+        ]
 
     def columns(self, batch: pa.RecordBatch) -> list[pa.Array]:
         """The columns of a batch with the types of ``fields``."""
@@ -77,7 +107,11 @@ class Layout:
             return self._finite(array.cast(pa.float64()), name)
         if pa.types.is_timestamp(array.type) and array.type.unit == "ns":
             return self._micro(array, name)
-        if pa.types.is_binary(array.type) or pa.types.is_large_binary(array.type) or pa.types.is_fixed_size_binary(array.type):
+        if (
+            pa.types.is_binary(array.type)
+            or pa.types.is_large_binary(array.type)
+            or pa.types.is_fixed_size_binary(array.type)
+        ):
             return self._bytes(array, index)
         return plain(array)
 
@@ -99,25 +133,40 @@ class Layout:
         return micro
 
     def _bytes(self, array: pa.Array, index: int) -> pa.Array:
-        """Bytes are text where they are valid UTF-8, else hexadecimal digits; the first bytes decide for the column."""
+        """Bytes are text where they are valid UTF-8, else hexadecimal digits; the first bytes
+        decide for the column.
+        """
         if index not in self._hex:
             try:
                 return array.cast(pa.binary()).cast(pa.string())
             except pa.ArrowInvalid:
                 self._hex.add(index)
-        return pa.array([None if value is None else value.hex() for value in array.to_pylist()], type=pa.string())
+        return pa.array(
+            [None if value is None else value.hex() for value in array.to_pylist()],
+            type=pa.string(),
+        )
 
     def final_notices(self) -> list[Notice]:
         """What was counted while reading, after the notices about the columns."""
         counted = [
-            Notice(code=what, severity="warning", sentence=_said(what, count, name), column=name, count=count) for (name, what), count in self.counts.items()
+            Notice(
+                code=what,
+                severity="warning",
+                sentence=_said(what, count, name),
+                column=name,
+                count=count,
+            )
+            for (name, what), count in self.counts.items()
         ]
         return self.notices + counted
 
 
 def _said(what: str, count: int, name: str) -> str:
     if what == "nanoseconds":
-        return f"{plural(count, f'moment in “{name}” was', f'moments in “{name}” were')} cut to microseconds."
+        return (
+            f"{plural(count, f'moment in “{name}” was', f'moments in “{name}” were')} cut to"
+            " microseconds."
+        )
     return emptied(what, count, name)
 
 
@@ -128,14 +177,29 @@ def _storage(array: pa.Array) -> pa.Array:
 
 def _told(type_: pa.DataType, name: str) -> list[Notice]:
     if pa.types.is_nested(type_):
-        return [Notice(code="nested_as_json", sentence=f"“{name}” is nested ({str(type_)[:60]}); it is stored as JSON text.", column=name)]
+        return [
+            Notice(
+                code="nested_as_json",
+                sentence=f"“{name}” is nested ({str(type_)[:60]}); it is stored as JSON text.",
+                column=name,
+            )
+        ]
     if pa.types.is_duration(type_):
-        return [Notice(code="duration", sentence=f"“{name}” holds durations; they are stored as seconds.", column=name)]
+        return [
+            Notice(
+                code="duration",
+                sentence=f"“{name}” holds durations; they are stored as seconds.",
+                column=name,
+            )
+        ]
     if type_ == pa.uint64():
         return [
             Notice(
                 code="big_integers",
-                sentence=f"“{name}” holds unsigned 64-bit whole numbers; they are stored as decimals, so that every digit stays.",
+                sentence=(
+                    f"“{name}” holds unsigned 64-bit whole numbers; they are stored as decimals, so"
+                    " that every digit stays."
+                ),
                 column=name,
             )
         ]
@@ -143,7 +207,11 @@ def _told(type_: pa.DataType, name: str) -> list[Notice]:
 
 
 def _is_text(type_: pa.DataType) -> bool:
-    return pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_)
+    return (
+        pa.types.is_string(type_)
+        or pa.types.is_large_string(type_)
+        or pa.types.is_string_view(type_)
+    )
 
 
 _STORED: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.DataType], pa.DataType]], ...] = (
@@ -152,17 +220,25 @@ _STORED: tuple[tuple[Callable[[pa.DataType], bool], Callable[[pa.DataType], pa.D
     (pa.types.is_integer, lambda t: pa.int64()),
     (pa.types.is_floating, lambda t: pa.float64()),
     (pa.types.is_duration, lambda t: pa.float64()),
-    (lambda t: pa.types.is_decimal(t) and t.precision <= 38, lambda t: pa.decimal128(t.precision, t.scale)),
+    (
+        lambda t: pa.types.is_decimal(t) and t.precision <= 38,
+        lambda t: pa.decimal128(t.precision, t.scale),
+    ),
     (pa.types.is_date, lambda t: pa.date32()),
     (pa.types.is_time, lambda t: pa.time64("us")),
     (pa.types.is_timestamp, lambda t: pa.timestamp("us", t.tz)),
-    (lambda t: pa.types.is_dictionary(t) and _is_text(t.value_type), lambda t: pa.dictionary(pa.int32(), pa.string())),
+    (
+        lambda t: pa.types.is_dictionary(t) and _is_text(t.value_type),
+        lambda t: pa.dictionary(pa.int32(), pa.string()),
+    ),
     (pa.types.is_dictionary, lambda t: stored_type(t.value_type)),
 )
 
 
 def stored_type(type_: pa.DataType) -> pa.DataType:
-    """The Arrow type in which a column of ``type_`` is stored; text for everything without a type of its own."""
+    """The Arrow type in which a column of ``type_`` is stored; text for everything without a type
+    of its own.
+    """
     return next((stored(type_) for matches, stored in _STORED if matches(type_)), pa.string())
 
 
@@ -176,12 +252,24 @@ def plain(array: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(type_):
         return plain(array.cast(type_.value_type))
     if pa.types.is_duration(type_):
-        return pc.divide(array.cast(pa.duration("us"), safe=False).cast(pa.int64()).cast(pa.float64()), 1e6)
+        return pc.divide(
+            array.cast(pa.duration("us"), safe=False).cast(pa.int64()).cast(pa.float64()), 1e6
+        )
     if pa.types.is_nested(type_):
-        return pa.array([None if value is None else as_json(value, pa.types.is_map(type_)) for value in array.to_pylist()], type=pa.string())
+        return pa.array(
+            [
+                None if value is None else as_json(value, pa.types.is_map(type_))
+                for value in array.to_pylist()
+            ],
+            type=pa.string(),
+        )
     return array.cast(wanted, safe=not pa.types.is_temporal(type_))
 
 
 def as_json(value: Any, is_map: bool = False) -> str:
     """A nested value as JSON text; bytes as hexadecimal digits, dates in ISO form."""
-    return json.dumps(dict(value) if is_map else value, ensure_ascii=False, default=lambda other: other.hex() if isinstance(other, bytes) else str(other))
+    return json.dumps(
+        dict(value) if is_map else value,
+        ensure_ascii=False,
+        default=lambda other: other.hex() if isinstance(other, bytes) else str(other),
+    )

@@ -1,4 +1,6 @@
-"""Text → typed columns, a whole column at once, with the cells that do not fit marked instead of guessed at."""
+"""Text → typed columns, a whole column at once, with the cells that do not fit marked instead of
+guessed at.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,18 @@ from core.data.inference import date_formats
 from core.data.inference.date_formats import Spelling
 from core.data.schema import Column, ColumnType, to_arrow
 
-#: Words that stand for “no value” in a column of numbers, dates or truth values. In a column of text they are text until a person says otherwise.
-MISSING_WORDS = frozenset({"na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "missing", "-", "--", ".", "?"})
+#: Words that stand for “no value” in a column of numbers, dates or truth values. In a column of
+#: text they are text until a person says otherwise.
+MISSING_WORDS = frozenset(
+    {"na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "missing", "-", "--", ".", "?"}
+)
 _LEADING_ZERO = r"^0\d"
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,5})?$"
 _NOT_FINITE = r"^(?i)[+-]?(inf|infinity|nan)$"
-_UNITS = r"^([+-]?)[ ]?(?:[$€£¥₹]|USD|EUR|GBP|CHF)?[ ]?([+-]?[0-9.,' ]*[0-9.])[ ]?(?:%|[$€£¥₹]|USD|EUR|GBP|CHF)?$"
+_UNITS = (
+    r"^([+-]?)[ ]?(?:[$€£¥₹]|USD|EUR|GBP|CHF)?[ ]?([+-]?[0-9.,' ]*[0-9.])["
+    r" ]?(?:%|[$€£¥₹]|USD|EUR|GBP|CHF)?$"
+)
 _SPACES = " \t\u00a0\u202f"
 EXACT_FLOAT = 2**53
 
@@ -44,12 +52,16 @@ class ColumnPlan:
     @property
     def column(self) -> Column:
         """The column that results."""
-        return Column(name=self.name, type=self.type, source_name=self.source_name, words=self.words)
+        return Column(
+            name=self.name, type=self.type, source_name=self.source_name, words=self.words
+        )
 
     @property
     def arrow(self) -> pa.DataType:
         """The Arrow type that results."""
-        return to_arrow(self.type, zone="UTC" if self.spelling is not None and self.spelling.zone else None)
+        return to_arrow(
+            self.type, zone="UTC" if self.spelling is not None and self.spelling.zone else None
+        )
 
 
 @dataclass
@@ -58,7 +70,9 @@ class Converted:
 
     values: pa.Array
     bad: np.ndarray | None  # bool, one per cell; None when all fit
-    counts: dict[str, int] = field(default_factory=dict)  # "missing_words", "not_a_number", "infinite"
+    counts: dict[str, int] = field(
+        default_factory=dict
+    )  # "missing_words", "not_a_number", "infinite"
 
 
 def as_text(values: pa.Array | list[str | None]) -> pa.Array:
@@ -71,7 +85,9 @@ def as_text(values: pa.Array | list[str | None]) -> pa.Array:
 
 def blank(text: pa.Array, missing: frozenset[str]) -> pa.Array:
     """``text`` with the texts that mean “no value” as null."""
-    return pc.if_else(pc.is_in(text, value_set=pa.array(sorted(missing), type=pa.string())), None, text)
+    return pc.if_else(
+        pc.is_in(text, value_set=pa.array(sorted(missing), type=pa.string())), None, text
+    )
 
 
 def convert(text: pa.Array | list[str | None], plan: ColumnPlan) -> Converted:
@@ -87,7 +103,8 @@ def convert(text: pa.Array | list[str | None], plan: ColumnPlan) -> Converted:
     Returns
     -------
     Converted
-        ``values`` has the type ``plan.arrow``; a cell that does not fit is null there and True in ``bad``.
+        ``values`` has the type ``plan.arrow``; a cell that does not fit is null there and True in
+        ``bad``.
     """
     text = blank(as_text(text), plan.missing)
     if plan.type in (ColumnType.TEXT, ColumnType.CATEGORY):
@@ -98,28 +115,40 @@ def convert(text: pa.Array | list[str | None], plan: ColumnPlan) -> Converted:
     present = pc.if_else(words, None, trimmed) if counts["missing_words"] else trimmed
     values = _PARSERS[plan.type](present, plan, counts)
     bad = np.asarray(pc.and_(present.is_valid(), values.is_null()))
-    if plan.type in (ColumnType.NUMBER, ColumnType.INTEGER) and (bad.any() or counts["missing_words"]):
+    if plan.type in (ColumnType.NUMBER, ColumnType.INTEGER) and (
+        bad.any() or counts["missing_words"]
+    ):
         bad = _not_finite(trimmed, bad, counts)
-    return Converted(values, bad if bad.any() else None, {name: count for name, count in counts.items() if count})
+    return Converted(
+        values, bad if bad.any() else None, {name: count for name, count in counts.items() if count}
+    )
 
 
 def _not_finite(trimmed: pa.Array, bad: np.ndarray, counts: dict[str, int]) -> np.ndarray:
     """NaN and infinity are missing values, counted apart; they are not cells that do not fit."""
     nan = np.asarray(pc.fill_null(pc.match_substring_regex(trimmed, r"^(?i)[+-]?nan$"), False))
-    infinite = np.asarray(pc.fill_null(pc.match_substring_regex(trimmed, r"^(?i)[+-]?(inf|infinity)$"), False))
+    infinite = np.asarray(
+        pc.fill_null(pc.match_substring_regex(trimmed, r"^(?i)[+-]?(inf|infinity)$"), False)
+    )
     counts["not_a_number"], counts["infinite"] = int(nan.sum()), int(infinite.sum())
     counts["missing_words"] -= int((nan & ~bad).sum())
     return bad & ~nan & ~infinite
 
 
 def plain_numbers(text: pa.Array, plan: ColumnPlan) -> pa.Array:
-    """Numbers in the program's spelling: units off, thousands marks gone, a point for the decimal mark. What is no such number becomes null."""
+    """Numbers in the program's spelling: units off, thousands marks gone, a point for the decimal
+    mark. What is no such number becomes null.
+    """
     if plan.unit:
-        text = pc.replace_substring_regex(pc.if_else(pc.match_substring_regex(text, _UNITS), text, None), _UNITS, r"\1\2")
+        text = pc.replace_substring_regex(
+            pc.if_else(pc.match_substring_regex(text, _UNITS), text, None), _UNITS, r"\1\2"
+        )
     if plan.thousands:
         mark, point = _escape(plan.thousands), _escape(plan.decimal)
         grouped = rf"^[+-]?(\d{{1,3}}({mark}\d{{3}})+|\d+)({point}\d*)?$"
-        text = pc.replace_substring(pc.if_else(pc.match_substring_regex(text, grouped), text, None), plan.thousands, "")
+        text = pc.replace_substring(
+            pc.if_else(pc.match_substring_regex(text, grouped), text, None), plan.thousands, ""
+        )
     if plan.decimal != ".":
         text = pc.if_else(pc.match_substring(text, "."), None, text)
         text = pc.replace_substring(text, plan.decimal, ".")
@@ -146,7 +175,10 @@ def _number(text: pa.Array, plan: ColumnPlan, counts: dict[str, int]) -> pa.Arra
 
 
 def _integer(text: pa.Array, plan: ColumnPlan, counts: dict[str, int]) -> pa.Array:
-    """Whole numbers; 12.0 and 12e3 are some, 12.5 is not; 007 is not unless leading zeros may go."""
+    """Whole numbers; 12.0 and 12e3 are some, 12.5 is not.
+
+    007 is not unless leading zeros may go.
+    """
     text = plain_numbers(text, plan)
     if not plan.leading_zeros:
         text = pc.if_else(pc.match_substring_regex(text, _LEADING_ZERO), None, text)
@@ -165,7 +197,8 @@ def _to_int64(text: pa.Array) -> pa.Array:
     except pa.ArrowInvalid:
         long = np.asarray(pc.fill_null(pc.greater_equal(pc.binary_length(text), 19), False))
         limit = [
-            value if not suspect or value is None or -(2**63) <= int(value) < 2**63 else None for value, suspect in zip(text.to_pylist(), long, strict=True)
+            value if not suspect or value is None or -(2**63) <= int(value) < 2**63 else None
+            for value, suspect in zip(text.to_pylist(), long, strict=True)
         ]
         return pa.array(limit, type=pa.string()).cast(pa.int64())
 
@@ -184,9 +217,15 @@ def _boolean(text: pa.Array, plan: ColumnPlan, counts: dict[str, int]) -> pa.Arr
 
 
 def _temporal(text: pa.Array, plan: ColumnPlan, counts: dict[str, int]) -> pa.Array:
-    default = Spelling(None) if plan.type is ColumnType.TIME else Spelling("YYYY-MM-DD", clock=plan.type is ColumnType.DATETIME)
+    default = (
+        Spelling(None)
+        if plan.type is ColumnType.TIME
+        else Spelling("YYYY-MM-DD", clock=plan.type is ColumnType.DATETIME)
+    )
     values = date_formats.parse(text, plan.spelling or default)
-    return values if values.type == plan.arrow else values.cast(plan.arrow, safe=False)  # a moment declared as a date keeps its day
+    return (
+        values if values.type == plan.arrow else values.cast(plan.arrow, safe=False)
+    )  # a moment declared as a date keeps its day
 
 
 _PARSERS: dict[ColumnType, Callable[[pa.Array, ColumnPlan, dict[str, int]], pa.Array]] = {
@@ -199,15 +238,22 @@ _PARSERS: dict[ColumnType, Callable[[pa.Array, ColumnPlan, dict[str, int]], pa.A
     ColumnType.TIME: _temporal,
 }
 _NOUNS = {
-    ColumnType.NUMBER: "a number", ColumnType.INTEGER: "a whole number", ColumnType.DECIMAL: "a decimal number of at most 28 digits and 10 decimals",
-    ColumnType.DATE: "a date", ColumnType.DATETIME: "a date and time", ColumnType.TIME: "a time of day",
-}  # fmt: skip
+    ColumnType.NUMBER: "a number",
+    ColumnType.INTEGER: "a whole number",
+    ColumnType.DECIMAL: "a decimal number of at most 28 digits and 10 decimals",
+    ColumnType.DATE: "a date",
+    ColumnType.DATETIME: "a date and time",
+    ColumnType.TIME: "a time of day",
+}
 
 
 def reason(plan: ColumnPlan, cell: str) -> str:
     """Why ``cell`` does not fit, as a sentence for the quarantine."""
     shown = cell if len(cell) <= 60 else cell[:59] + "…"
     if plan.type is ColumnType.BOOLEAN:
-        return f"“{shown}” in “{plan.name}” is neither {'/'.join(sorted(plan.true))} nor {'/'.join(sorted(plan.false))}."
+        return (
+            f"“{shown}” in “{plan.name}” is neither {'/'.join(sorted(plan.true))} nor"
+            f" {'/'.join(sorted(plan.false))}."
+        )
     expected = f" ({plan.spelling.say()})" if plan.spelling is not None else ""
     return f"“{shown}” in “{plan.name}” is not {_NOUNS[plan.type]}{expected}."

@@ -1,4 +1,6 @@
-"""Dates and times written as text: which spellings are known, and how they are read, exactly and a whole column at once."""
+"""Dates and times written as text: which spellings are known, and how they are read, exactly and a
+whole column at once.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +32,19 @@ _DATES = {
 _CLOCK = r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
 _HALF = r"(?: ?(?P<p>[AaPp])\.?[Mm]\.?)?"
 _ZONE = r" ?(?P<z>Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})"
-AMBIGUOUS = {"DD/MM/YYYY": "MM/DD/YYYY", "DD-MM-YYYY": "MM-DD-YYYY", "DD/MM/YY": "MM/DD/YY"}  # day first → month first
+AMBIGUOUS = {
+    "DD/MM/YYYY": "MM/DD/YYYY",
+    "DD-MM-YYYY": "MM-DD-YYYY",
+    "DD/MM/YY": "MM/DD/YY",
+}  # day first → month first
 _EPOCHS = {"epoch s": 1_000_000, "epoch ms": 1_000, "epoch us": 1}  # → microseconds
 
 
 @dataclass(frozen=True)
 class Spelling:
-    """How a temporal column is written: a date format, with a clock or not, with a zone or not; or an epoch unit."""
+    """How a temporal column is written: a date format, with a clock or not, with a zone or not; or
+    an epoch unit.
+    """
 
     date: str | None  # a key of the formats, or "epoch s" …; None for a time of day
     clock: bool = False
@@ -56,12 +64,23 @@ class Spelling:
 
     def say(self) -> str:
         """The format as a person reads it."""
-        return " ".join(filter(None, (self.date, "HH:MM:SS" if self.clock or self.date is None else "", "with zone" if self.zone else "")))
+        return " ".join(
+            filter(
+                None,
+                (
+                    self.date,
+                    "HH:MM:SS" if self.clock or self.date is None else "",
+                    "with zone" if self.zone else "",
+                ),
+            )
+        )
 
 
 @cache
 def pattern(spelling: Spelling) -> str:
-    """The regular expression (RE2, anchored, outer spaces allowed) that a cell of this spelling matches."""
+    """The regular expression (RE2, anchored, outer spaces allowed) that a cell of this spelling
+    matches.
+    """
     date = _DATES[spelling.date] if spelling.date else ""
     clock = _CLOCK + _HALF if spelling.clock or not spelling.date else ""
     between = r"(?:[T ] ?)" if date and clock else ""
@@ -72,7 +91,9 @@ def pattern(spelling: Spelling) -> str:
 def spellings() -> tuple[Spelling, ...]:
     """All known spellings except the epochs, day first before month first."""
     dates = tuple(Spelling(date) for date in _DATES)
-    moments = tuple(Spelling(date, clock=True, zone=zone) for date in _DATES for zone in (False, True))
+    moments = tuple(
+        Spelling(date, clock=True, zone=zone) for date in _DATES for zone in (False, True)
+    )
     return (*dates, *moments, Spelling(None))
 
 
@@ -82,8 +103,8 @@ def parse(text: pa.Array, spelling: Spelling) -> pa.Array:
     Returns
     -------
     pa.Array
-        ``date32``, ``time64[us]``, ``timestamp[us]``, or ``timestamp[us, UTC]`` when the spelling has a zone. A leap second, a 30 February
-        and an hour 24 do not fit.
+        ``date32``, ``time64[us]``, ``timestamp[us]``, or ``timestamp[us, UTC]`` when the spelling
+        has a zone. A leap second, a 30 February and an hour 24 do not fit.
     """
     if spelling.epoch:
         return _epoch(text, spelling)
@@ -100,7 +121,9 @@ def parse(text: pa.Array, spelling: Spelling) -> pa.Array:
         return pa.array(days.astype("int32"), mask=~ok).cast(pa.date32())
     micros, clock_ok = _clock(groups)
     micros = days * 86_400_000_000 + micros - _offset(groups, spelling) * 60_000_000
-    return pa.array(micros, mask=~(ok & clock_ok)).cast(pa.timestamp("us", tz="UTC" if spelling.zone else None))
+    return pa.array(micros, mask=~(ok & clock_ok)).cast(
+        pa.timestamp("us", tz="UTC" if spelling.zone else None)
+    )
 
 
 def _number(groups: pa.Array, name: str, default: int = 0) -> np.ndarray:
@@ -134,10 +157,19 @@ def _clock(groups: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     hour, minute, second = _number(groups, "H"), _number(groups, "M"), _number(groups, "S")
     half = pc.utf8_lower(pc.struct_field(groups, "p"))
     after, before = (np.asarray(pc.fill_null(pc.equal(half, word), False)) for word in ("p", "a"))
-    ok = (hour < 24) & (minute < 60) & (second < 60) & ~((after | before) & ((hour == 0) | (hour > 12)))
+    ok = (
+        (hour < 24)
+        & (minute < 60)
+        & (second < 60)
+        & ~((after | before) & ((hour == 0) | (hour > 12)))
+    )
     hour = np.where(after & (hour < 12), hour + 12, np.where(before & (hour == 12), 0, hour))
-    fraction = pc.utf8_slice_codeunits(pc.utf8_rpad(pc.fill_null(pc.struct_field(groups, "f"), ""), 6, "0"), 0, 6)
-    return ((hour * 60 + minute) * 60 + second) * 1_000_000 + np.asarray(pc.cast(fraction, pa.int64())), ok
+    fraction = pc.utf8_slice_codeunits(
+        pc.utf8_rpad(pc.fill_null(pc.struct_field(groups, "f"), ""), 6, "0"), 0, 6
+    )
+    return ((hour * 60 + minute) * 60 + second) * 1_000_000 + np.asarray(
+        pc.cast(fraction, pa.int64())
+    ), ok
 
 
 def _offset(groups: pa.Array, spelling: Spelling) -> np.ndarray:
@@ -145,8 +177,21 @@ def _offset(groups: pa.Array, spelling: Spelling) -> np.ndarray:
     if not spelling.zone:
         return np.zeros(len(groups), dtype="int64")
     zone = pc.replace_substring(pc.fill_null(pc.struct_field(groups, "z"), "Z"), ":", "")
-    zone = pc.if_else(pc.match_substring_regex(zone, r"^[+-]\d{2}$"), pc.binary_join_element_wise(zone, "00", ""), zone)
-    digits = np.asarray(pc.cast(pc.if_else(pc.match_substring_regex(zone, r"^[+-]\d{4}$"), pc.replace_substring(zone, "+", ""), "0"), pa.int64()))
+    zone = pc.if_else(
+        pc.match_substring_regex(zone, r"^[+-]\d{2}$"),
+        pc.binary_join_element_wise(zone, "00", ""),
+        zone,
+    )
+    digits = np.asarray(
+        pc.cast(
+            pc.if_else(
+                pc.match_substring_regex(zone, r"^[+-]\d{4}$"),
+                pc.replace_substring(zone, "+", ""),
+                "0",
+            ),
+            pa.int64(),
+        )
+    )
     return np.sign(digits) * (np.abs(digits) // 100 * 60 + np.abs(digits) % 100)
 
 
@@ -155,5 +200,8 @@ def _epoch(text: pa.Array, spelling: Spelling) -> pa.Array:
     trimmed = pc.if_else(pc.match_substring_regex(trimmed, r"^-?\d{1,17}$"), trimmed, None)
     unit = _EPOCHS[spelling.date or ""]
     count = pc.cast(trimmed, pa.int64())
-    in_range = pc.and_(pc.greater_equal(count, -62_135_596_800_000_000 // unit), pc.less_equal(count, 253_402_300_799_000_000 // unit))
+    in_range = pc.and_(
+        pc.greater_equal(count, -62_135_596_800_000_000 // unit),
+        pc.less_equal(count, 253_402_300_799_000_000 // unit),
+    )
     return pc.cast(pc.multiply(pc.if_else(in_range, count, None), unit), pa.timestamp("us"))

@@ -1,4 +1,6 @@
-"""Dates and times in samples of text: which spellings could be meant, and whether the day or the month comes first."""
+"""Dates and times in samples of text: which spellings could be meant, and whether the day or the
+month comes first.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,11 @@ def likely_spellings(sample: Sample) -> list[Spelling]:
     """Spellings that fit one of the first cells and at least half of the probe."""
     if not any(char.isdigit() for cell in sample.probe[:3] for char in cell):
         return []
-    likely = [spelling for spelling in date_formats.spellings() if any(_python_pattern(spelling).match(cell) for cell in sample.probe[:3])]
+    likely = [
+        spelling
+        for spelling in date_formats.spellings()
+        if any(_python_pattern(spelling).match(cell) for cell in sample.probe[:3])
+    ]
     return [spelling for spelling in likely if sample.like(_python_pattern(spelling)) >= 0.5]
 
 
@@ -30,12 +36,21 @@ def possible_spellings(sample: Sample) -> list[Spelling]:
     """Spellings that fit a tenth of the probe."""
     if not any(re.search(r"\d[-/.:]\d", cell) for cell in sample.probe):
         return []
-    return [spelling for spelling in date_formats.spellings() if sample.like(_python_pattern(spelling)) >= 0.1]
+    return [
+        spelling
+        for spelling in date_formats.spellings()
+        if sample.like(_python_pattern(spelling)) >= 0.1
+    ]
 
 
 def guess_dates(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Notice]] | None:
-    """Dates, times of day or both, in the way of writing that fits most cells; None where too few fit any."""
-    plans = [replace(base, type=spelling.type, spelling=spelling) for spelling in likely_spellings(sample)]
+    """Dates, times of day or both, in the way of writing that fits most cells; None where too few
+    fit any.
+    """
+    plans = [
+        replace(base, type=spelling.type, spelling=spelling)
+        for spelling in likely_spellings(sample)
+    ]
     shares = [(sample.share(plan), plan) for plan in plans]
     accepted = [(share, plan) for share, plan in shares if sample.accepts(share)]
     if not accepted:
@@ -45,8 +60,19 @@ def guess_dates(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Noti
     assert plan.spelling is not None  # noqa: S101
     notices = []
     if plan.spelling.zone and len(zones := _zones(sample)) > 1:
-        sentence = f"“{plan.name}” has several time zones ({', '.join(sorted(zones)[:4])}); every moment is stored in UTC."
-        notices.append(Notice(code="mixed_zones", severity="warning", sentence=sentence, column=plan.name, count=len(zones)))
+        sentence = (
+            f"“{plan.name}” has several time zones ({', '.join(sorted(zones)[:4])}); every moment"
+            " is stored in UTC."
+        )
+        notices.append(
+            Notice(
+                code="mixed_zones",
+                severity="warning",
+                sentence=sentence,
+                column=plan.name,
+                count=len(zones),
+            )
+        )
     return plan, notices
 
 
@@ -55,8 +81,11 @@ def _zones(sample: Sample) -> set[str]:
     return {ending[1] for ending in endings if ending is not None}
 
 
-def settle_day_month(plans: list[ColumnPlan], samples: list[Sample], dates: str) -> tuple[list[ColumnPlan], list[Notice]]:
-    """Decide day first or month first once for the file: by the person, else by a column that leaves no doubt, else day first, and ask.
+def settle_day_month(
+    plans: list[ColumnPlan], samples: list[Sample], dates: str
+) -> tuple[list[ColumnPlan], list[Notice]]:
+    """Decide day first or month first once for the file: by the person, else by a column that
+    leaves no doubt, else day first, and ask.
 
     Parameters
     ----------
@@ -88,7 +117,11 @@ def settle_day_month(plans: list[ColumnPlan], samples: list[Sample], dates: str)
     for index in doubtful:
         twin = _twin(plans[index])
         spelling = plans[index].spelling
-        if twin is not None and spelling is not None and (spelling.date in date_formats.AMBIGUOUS) != day_first:
+        if (
+            twin is not None
+            and spelling is not None
+            and (spelling.date in date_formats.AMBIGUOUS) != day_first
+        ):
             plans[index] = twin
     undecided = doubtful and dates == "auto" and len(known) != 1
     return plans, [_ask_day_month(plans, samples, doubtful)] if undecided else []
@@ -97,9 +130,17 @@ def settle_day_month(plans: list[ColumnPlan], samples: list[Sample], dates: str)
 def _ask_day_month(plans: list[ColumnPlan], samples: list[Sample], doubtful: list[int]) -> Notice:
     names = ", ".join(f"“{plans[index].name}”" for index in doubtful[:5])
     example = samples[doubtful[0]].probe[0]
-    sentence = f"Dates such as “{example}” in {names} can be read in two ways. They are read day first; say if the month comes first."
+    sentence = (
+        f"Dates such as “{example}” in {names} can be read in two ways. They are read day first;"
+        " say if the month comes first."
+    )
     return Notice(
-        code="ambiguous_dates", severity="question", sentence=sentence, column=plans[doubtful[0]].name, count=len(doubtful), fix={"dates": "month first"}
+        code="ambiguous_dates",
+        severity="question",
+        sentence=sentence,
+        column=plans[doubtful[0]].name,
+        count=len(doubtful),
+        fix={"dates": "month first"},
     )
 
 
@@ -107,5 +148,7 @@ def _twin(plan: ColumnPlan) -> ColumnPlan | None:
     """The same plan with day and month exchanged."""
     if plan.spelling is None or plan.spelling.date is None:
         return None
-    other = date_formats.AMBIGUOUS.get(plan.spelling.date) or {month: day for day, month in date_formats.AMBIGUOUS.items()}.get(plan.spelling.date)
+    other = date_formats.AMBIGUOUS.get(plan.spelling.date) or {
+        month: day for day, month in date_formats.AMBIGUOUS.items()
+    }.get(plan.spelling.date)
     return replace(plan, spelling=replace(plan.spelling, date=other)) if other else None

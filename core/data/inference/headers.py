@@ -1,4 +1,6 @@
-"""Column names made from headers: clean, unique after NFKC and casefold, and every change remembered."""
+"""Column names made from headers: clean, unique after NFKC and casefold, and every change
+remembered.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,13 @@ from core.base.words import plural
 from core.data.schema import Notice
 
 LONGEST = 200
-_DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}  # control, format (bidi overrides, zero width, BOM), surrogate, private, unassigned
+_DROPPED = {
+    "Cc",
+    "Cf",
+    "Cs",
+    "Co",
+    "Cn",
+}  # control, format (bidi overrides, zero width, BOM), surrogate, private, unassigned
 _JOINERS = {"\u200d", "\ufe0f"}  # they hold emoji together
 
 
@@ -24,28 +32,40 @@ class Header:
 
 
 def clean_header(text: str) -> str:
-    """``text`` in NFC without control and direction characters, spaces folded, at most 200 characters; may be empty."""
-    text = unicodedata.normalize("NFC", text).replace("\t", " ").replace("\n", " ").replace("\r", " ")
-    text = "".join(char for char in text if char in _JOINERS or unicodedata.category(char) not in _DROPPED)
+    """``text`` in NFC without control and direction characters, spaces folded, at most 200
+    characters; may be empty.
+    """
+    text = (
+        unicodedata.normalize("NFC", text).replace("\t", " ").replace("\n", " ").replace("\r", " ")
+    )
+    text = "".join(
+        char for char in text if char in _JOINERS or unicodedata.category(char) not in _DROPPED
+    )
     return " ".join(text.split())[:LONGEST].strip()
 
 
 def unique_names(headers: Iterable[str]) -> list[Header]:
-    """A unique clean name for each header; an empty one becomes ``column_3`` (its place), a repeated one gets the next free ``_2``, ``_3`` …"""
+    """A unique clean name for each header; an empty one becomes ``column_3`` (its place), a
+    repeated one gets the next free ``_2``, ``_3`` …
+    """
     raw = list(headers)
     cleaned = [clean_header(text) for text in raw]
     taken: set[str] = set()
     wanted = {key_of(name) for name in cleaned if name}
     found: list[Header] = []
     for place, (source, name) in enumerate(zip(raw, cleaned, strict=True), start=1):
-        final = _free(name or f"column_{place}", taken, wanted if not name or key_of(name) in taken else set())
+        final = _free(
+            name or f"column_{place}", taken, wanted if not name or key_of(name) in taken else set()
+        )
         taken.add(key_of(final))
         found.append(Header(final, source if final != source else None))
     return found
 
 
 def _free(name: str, taken: set[str], reserved: set[str]) -> str:
-    """``name``, or the first of ``name_2``, ``name_3`` … that is neither taken nor another header's own name."""
+    """``name``, or the first of ``name_2``, ``name_3`` … that is neither taken nor another header's
+    own name.
+    """
     if key_of(name) not in taken and key_of(name) not in reserved:
         return name
     number = 2
@@ -56,8 +76,14 @@ def _free(name: str, taken: set[str], reserved: set[str]) -> str:
 
 def header_notices(headers: list[Header], kind: str = "header") -> list[Notice]:
     """What was changed about the names, one sentence for each kind of change."""
-    renamed = [(place, header) for place, header in enumerate(headers, start=1) if header.source_name is not None]
-    empty = [(place, header) for place, header in renamed if not clean_header(header.source_name or "")]
+    renamed = [
+        (place, header)
+        for place, header in enumerate(headers, start=1)
+        if header.source_name is not None
+    ]
+    empty = [
+        (place, header) for place, header in renamed if not clean_header(header.source_name or "")
+    ]
     other = [(place, header) for place, header in renamed if (place, header) not in empty]
     counted = [(place, h) for place, h in other if clean_header(h.source_name or "") != h.name]
     tidied = [(place, h) for place, h in other if (place, h) not in counted]
@@ -68,17 +94,26 @@ def header_notices(headers: list[Header], kind: str = "header") -> list[Notice]:
                 code="header_empty",
                 severity="warning",
                 count=len(empty),
-                sentence=f"{plural(len(empty), f'column has no {kind}; it is', f'columns have no {kind}; they are')} called {_list(h.name for _, h in empty)}.",
+                sentence=(
+                    f"{plural(len(empty), f'column has no {kind}; it is', f'columns have no {kind}; they are')}"
+                    f" called {_list(h.name for _, h in empty)}."
+                ),
             )
         )
     if counted:
-        pairs = _list(f"“{_short(h.source_name)}” (column {place}) → “{_short(h.name)}”" for place, h in counted)
+        pairs = _list(
+            f"“{_short(h.source_name)}” (column {place}) → “{_short(h.name)}”"
+            for place, h in counted
+        )
         found.append(
             Notice(
                 code="header_duplicate",
                 severity="warning",
                 count=len(counted),
-                sentence=f"Headers occur more than once (capital letters do not tell them apart): {pairs}.",
+                sentence=(
+                    "Headers occur more than once (capital letters do not tell them apart):"
+                    f" {pairs}."
+                ),
             )
         )
     if tidied:
@@ -88,7 +123,10 @@ def header_notices(headers: list[Header], kind: str = "header") -> list[Notice]:
                 code="header_cleaned",
                 severity="info",
                 count=len(tidied),
-                sentence=f"Headers were tidied (spaces at the ends, control characters, length): {pairs}.",
+                sentence=(
+                    "Headers were tidied (spaces at the ends, control characters, length):"
+                    f" {pairs}."
+                ),
             )
         )
     return found

@@ -1,7 +1,9 @@
-"""From samples of text to a plan for each column: its type, how its cells are written, and what a person should be told or asked.
+"""From samples of text to a plan for each column: its type, how its cells are written, and what a
+person should be told or asked.
 
-Nothing that loses information is decided in silence: leading zeros stay text, ambiguous dates are asked about, decimal commas, thousands marks,
-units and epochs are proposed, and words such as “NA” are counted.
+Nothing that loses information is decided in silence: leading zeros stay text, ambiguous dates are
+asked about, decimal commas, thousands marks, units and epochs are proposed, and words such as “NA”
+are counted.
 """
 
 from __future__ import annotations
@@ -21,13 +23,22 @@ from core.data.inference.sample import NUMBER_LIKE, SHARE, Reading, Sample, samp
 from core.data.schema import TEXTUAL, ColumnType, Notice
 
 BOOLEAN_WORDS = (("true", "false"), ("yes", "no"), ("t", "f"), ("y", "n"), ("on", "off"))
-_ALL_TRUE, _ALL_FALSE = frozenset({"true", "yes", "t", "y", "on", "1"}), frozenset({"false", "no", "f", "n", "off", "0"})
-_EPOCH_RANGES = {"epoch s": (10**9, 2 * 10**9), "epoch ms": (10**12, 2 * 10**12), "epoch us": (10**15, 2 * 10**15)}
+_ALL_TRUE, _ALL_FALSE = (
+    frozenset({"true", "yes", "t", "y", "on", "1"}),
+    frozenset({"false", "no", "f", "n", "off", "0"}),
+)
+_EPOCH_RANGES = {
+    "epoch s": (10**9, 2 * 10**9),
+    "epoch ms": (10**12, 2 * 10**12),
+    "epoch us": (10**15, 2 * 10**15),
+}
 _ZERO = re.compile(r"^[+-]?0\d")
 _TIME_NAME = re.compile(r"time|date|stamp|epoch|created|updated|(^|_)ts$|_at$", re.I)
 
 
-def infer(headers: list[Header], columns: list[pa.Array], reading: Reading) -> tuple[list[ColumnPlan], list[Notice]]:
+def infer(
+    headers: list[Header], columns: list[pa.Array], reading: Reading
+) -> tuple[list[ColumnPlan], list[Notice]]:
     """A plan for each column of text, and the notices.
 
     Parameters
@@ -41,11 +52,18 @@ def infer(headers: list[Header], columns: list[pa.Array], reading: Reading) -> t
     """
     plans: list[ColumnPlan] = []
     notices: list[Notice] = []
-    samples = [sample_of(header.name, text, reading.missing) for header, text in zip(headers, columns, strict=True)]
+    samples = [
+        sample_of(header.name, text, reading.missing)
+        for header, text in zip(headers, columns, strict=True)
+    ]
     for header, sample in zip(headers, samples, strict=True):
         base = ColumnPlan(sample.name, ColumnType.TEXT, header.source_name, missing=reading.missing)
         declared = reading.types.get(sample.name)
-        plan, found = _declared(sample, base, declared, reading) if declared else _guess(sample, base, reading)
+        plan, found = (
+            _declared(sample, base, declared, reading)
+            if declared
+            else _guess(sample, base, reading)
+        )
         plans.append(plan)
         notices += found
     plans, asked = settle_day_month(plans, samples, reading.dates)
@@ -55,7 +73,12 @@ def infer(headers: list[Header], columns: list[pa.Array], reading: Reading) -> t
 def _guess(sample: Sample, base: ColumnPlan, reading: Reading) -> tuple[ColumnPlan, list[Notice]]:
     """Type and notices of a column nobody declared."""
     if not len(sample.cells):
-        notice = Notice(code="empty_column", severity="warning", column=base.name, sentence=f"“{base.name}” has no value in the rows looked at.")
+        notice = Notice(
+            code="empty_column",
+            severity="warning",
+            column=base.name,
+            sentence=f"“{base.name}” has no value in the rows looked at.",
+        )
         return base, [notice] if not sample.words else word_notices(sample, base, reading)
     found = _numeric(sample, base, reading) or _boolean(sample, base) or guess_dates(sample, base)
     if found is not None:
@@ -64,11 +87,15 @@ def _guess(sample: Sample, base: ColumnPlan, reading: Reading) -> tuple[ColumnPl
     return base, proposals(sample, base, reading) + word_notices(sample, base, reading)
 
 
-def _numeric(sample: Sample, base: ColumnPlan, reading: Reading) -> tuple[ColumnPlan, list[Notice]] | None:
+def _numeric(
+    sample: Sample, base: ColumnPlan, reading: Reading
+) -> tuple[ColumnPlan, list[Notice]] | None:
     """Whole numbers and numbers, and what looks like them but shall stay text."""
     zeros = pc.match_substring_regex(sample.cells, r"^[+-]?0\d+(\.\d*)?$")
     plain = sample.like(NUMBER_LIKE)
-    as_asked = replace(base, type=ColumnType.NUMBER, decimal=reading.decimal, thousands=reading.thousands)
+    as_asked = replace(
+        base, type=ColumnType.NUMBER, decimal=reading.decimal, thousands=reading.thousands
+    )
     if plain >= 0.5 and pc.any(zeros).as_py() and sample.share(as_asked) >= SHARE:
         return _leading_zeros(sample, base, pc.sum(zeros).as_py())
     for decimal, thousands in _marks(reading):
@@ -82,19 +109,29 @@ def _numeric(sample: Sample, base: ColumnPlan, reading: Reading) -> tuple[Column
             return big
         integer = replace(number, type=ColumnType.INTEGER)
         whole = _whole_as_written(sample, integer) and sample.share(integer) == share
-        return (integer, _epoch_notice(sample, integer)) if whole else (number, _not_finite_notice(sample, number))
+        return (
+            (integer, _epoch_notice(sample, integer))
+            if whole
+            else (number, _not_finite_notice(sample, number))
+        )
     return None
 
 
 def _marks(reading: Reading) -> list[tuple[str, str]]:
     """Decimal and thousands marks to try: those of the file, then the plain ones."""
     plain = (".", "")
-    return [(reading.decimal, reading.thousands)] + ([plain] if (reading.decimal, reading.thousands) != plain else [])
+    return [(reading.decimal, reading.thousands)] + (
+        [plain] if (reading.decimal, reading.thousands) != plain else []
+    )
 
 
 def _whole_as_written(sample: Sample, plan: ColumnPlan) -> bool:
-    """Written without a decimal mark or an exponent: 41.0 is a number, although it could be stored as a whole one."""
-    return not pc.any(pc.match_substring_regex(sample.cells, f"[eE{re.escape(plan.decimal)}]")).as_py()
+    """Written without a decimal mark or an exponent: 41.0 is a number, although it could be stored
+    as a whole one.
+    """
+    return not pc.any(
+        pc.match_substring_regex(sample.cells, f"[eE{re.escape(plan.decimal)}]")
+    ).as_py()
 
 
 def _leading_zeros(sample: Sample, base: ColumnPlan, count: int) -> tuple[ColumnPlan, list[Notice]]:
@@ -102,9 +139,18 @@ def _leading_zeros(sample: Sample, base: ColumnPlan, count: int) -> tuple[Column
     whole = sample.share(replace(base, type=ColumnType.INTEGER, leading_zeros=True)) >= SHARE
     wanted = ColumnType.INTEGER if whole else ColumnType.NUMBER
     sentence = (
-        f"“{base.name}” is read as text, so that leading zeros stay (“{example}”). Make it {'a whole number' if whole else 'a number'} if they mean nothing."
+        f"“{base.name}” is read as text, so that leading zeros stay (“{example}”). Make it"
+        f" {'a whole number' if whole else 'a number'} if they mean nothing."
     )
-    return base, [Notice(code="leading_zeros", sentence=sentence, column=base.name, count=count, fix={"types": {base.name: wanted.value}})]
+    return base, [
+        Notice(
+            code="leading_zeros",
+            sentence=sentence,
+            column=base.name,
+            count=count,
+            fix={"types": {base.name: wanted.value}},
+        )
+    ]
 
 
 def _big_integers(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Notice]] | None:
@@ -116,17 +162,40 @@ def _big_integers(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[No
         return None
     longest = max(len(cell.lstrip("+-")) for cell in big)
     fix = {"types": {base.name: ColumnType.DECIMAL.value}} if longest <= 28 else None
-    sentence = f"“{base.name}” holds whole numbers of up to {longest} digits, more than 64 bits can hold; it is read as text, so that every digit stays."
+    sentence = (
+        f"“{base.name}” holds whole numbers of up to {longest} digits, more than 64 bits can hold;"
+        " it is read as text, so that every digit stays."
+    )
     sentence += " Make it a decimal to calculate with it." if fix else ""
-    return base, [Notice(code="big_integers", severity="warning", sentence=sentence, column=base.name, count=len(big), fix=fix)]
+    return base, [
+        Notice(
+            code="big_integers",
+            severity="warning",
+            sentence=sentence,
+            column=base.name,
+            count=len(big),
+            fix=fix,
+        )
+    ]
 
 
 def _not_finite_notice(sample: Sample, plan: ColumnPlan) -> list[Notice]:
     counts = convert(sample.cells, plan).counts
     found = []
     if infinite := counts.get("infinite", 0):
-        sentence = f"“{plan.name}” holds {infinite} infinite values in the rows looked at; they are stored as missing, because no model can use them."
-        found.append(Notice(code="infinite", severity="warning", sentence=sentence, column=plan.name, count=infinite))
+        sentence = (
+            f"“{plan.name}” holds {infinite} infinite values in the rows looked at; they are stored"
+            " as missing, because no model can use them."
+        )
+        found.append(
+            Notice(
+                code="infinite",
+                severity="warning",
+                sentence=sentence,
+                column=plan.name,
+                count=infinite,
+            )
+        )
     return found
 
 
@@ -135,16 +204,32 @@ def _epoch_unit(sample: Sample) -> str | None:
     if not len(numbers):
         return None
     low, high = pc.min(numbers).as_py(), pc.max(numbers).as_py()
-    return next((unit for unit, (start, stop) in _EPOCH_RANGES.items() if start <= low and high < stop), None)
+    return next(
+        (unit for unit, (start, stop) in _EPOCH_RANGES.items() if start <= low and high < stop),
+        None,
+    )
 
 
 def _epoch_notice(sample: Sample, plan: ColumnPlan) -> list[Notice]:
-    """Suggest, never apply: whole numbers that look like seconds, milliseconds or microseconds since 1970."""
+    """Suggest, never apply: whole numbers that look like seconds, milliseconds or microseconds
+    since 1970.
+    """
     if not _TIME_NAME.search(sample.name) or (unit := _epoch_unit(sample)) is None:
         return []
     what = {"epoch s": "seconds", "epoch ms": "milliseconds", "epoch us": "microseconds"}[unit]
-    sentence = f"“{plan.name}” could be {what} since 1970. It is read as whole numbers; make it a date and time if that is so."
-    return [Notice(code="epoch", severity="question", sentence=sentence, column=plan.name, fix={"types": {plan.name: ColumnType.DATETIME.value}})]
+    sentence = (
+        f"“{plan.name}” could be {what} since 1970. It is read as whole numbers; make it a date and"
+        " time if that is so."
+    )
+    return [
+        Notice(
+            code="epoch",
+            severity="question",
+            sentence=sentence,
+            column=plan.name,
+            fix={"types": {plan.name: ColumnType.DATETIME.value}},
+        )
+    ]
 
 
 def _boolean(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Notice]] | None:
@@ -154,23 +239,40 @@ def _boolean(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Notice]
     found = set(pc.unique(pc.utf8_lower(sample.cells)).to_pylist())
     for true, false in BOOLEAN_WORDS:
         if found == {true, false} or (found <= {true, false} and true == "true"):
-            plan = replace(base, type=ColumnType.BOOLEAN, true=frozenset({true}), false=frozenset({false}))
+            plan = replace(
+                base, type=ColumnType.BOOLEAN, true=frozenset({true}), false=frozenset({false})
+            )
             return _as_written(plan, sample), []
     if found <= _ALL_TRUE | _ALL_FALSE and found & _ALL_TRUE and found & _ALL_FALSE:
-        sentence = f"“{base.name}” spells yes and no in several ways ({', '.join(sorted(found))}). It is read as text; "
+        sentence = (
+            f"“{base.name}” spells yes and no in several ways ({', '.join(sorted(found))}). It is"
+            " read as text; "
+        )
         sentence += "make it a yes/no column if all of them mean that."
-        return base, [Notice(code="mixed_booleans", severity="question", sentence=sentence, column=base.name, fix={"types": {base.name: "boolean"}})]
+        return base, [
+            Notice(
+                code="mixed_booleans",
+                severity="question",
+                sentence=sentence,
+                column=base.name,
+                fix={"types": {base.name: "boolean"}},
+            )
+        ]
     return None
 
 
 def _as_written(plan: ColumnPlan, sample: Sample) -> ColumnPlan:
-    """The plan with the two words as the file writes them, where each is written in one way only."""
+    """The plan with the two words as the file writes them, if each has one spelling only."""
     found = sorted(pc.unique(sample.cells).to_pylist())
-    no, yes = ([cell for cell in found if cell.lower() in words] for words in (plan.false, plan.true))
+    no, yes = (
+        [cell for cell in found if cell.lower() in words] for words in (plan.false, plan.true)
+    )
     return replace(plan, words=(no[0], yes[0])) if len(no) == len(yes) == 1 else plan
 
 
-def _declared(sample: Sample, base: ColumnPlan, type_: ColumnType, reading: Reading) -> tuple[ColumnPlan, list[Notice]]:
+def _declared(
+    sample: Sample, base: ColumnPlan, type_: ColumnType, reading: Reading
+) -> tuple[ColumnPlan, list[Notice]]:
     """The plan for a type that a person chose: the way of writing that fits most cells."""
     base = replace(base, type=type_, declared=True)
     if type_ in TEXTUAL:
@@ -186,7 +288,11 @@ def _declared_options(sample: Sample, base: ColumnPlan, reading: Reading) -> lis
         return [_as_written(replace(base, true=_ALL_TRUE, false=_ALL_FALSE), sample)]
     if base.type in (ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.DECIMAL):
         marks = [*_marks(reading), (".", ","), (",", ".")]
-        return [replace(base, decimal=d, thousands=t, unit=unit, leading_zeros=True) for unit in (False, True) for d, t in dict.fromkeys(marks)]
+        return [
+            replace(base, decimal=d, thousands=t, unit=unit, leading_zeros=True)
+            for unit in (False, True)
+            for d, t in dict.fromkeys(marks)
+        ]
     if base.type is ColumnType.TIME:
         return [replace(base, spelling=Spelling(None))]
     found = [spelling for spelling in possible_spellings(sample) if spelling.date is not None]
@@ -198,4 +304,6 @@ def _declared_options(sample: Sample, base: ColumnPlan, reading: Reading) -> lis
 
 def _misfits_declared(sample: Sample, plan: ColumnPlan) -> list[Notice]:
     notices = misfits(sample, plan)
-    return [notice.model_copy(update={"code": "declared_misfits", "fix": None}) for notice in notices]
+    return [
+        notice.model_copy(update={"code": "declared_misfits", "fix": None}) for notice in notices
+    ]

@@ -1,4 +1,6 @@
-"""What is told or asked about a column of text: words for “no value”, cells that do not fit its type, and what it could be if a person says so."""
+"""What is told or asked about a column of text: words for “no value”, cells that do not fit its
+type, and what it could be if a person says so.
+"""
 
 from __future__ import annotations
 
@@ -12,36 +14,86 @@ from core.data.inference.dates import possible_spellings
 from core.data.inference.sample import NUMBER_LIKE, SHARE, Reading, Sample
 from core.data.schema import TEXTUAL, ColumnType, Notice
 
-_GROUPED = {mark: re.compile(rf"^[+-]?\d{{1,3}}({re.escape(mark)}\d{{3}})+$") for mark in (",", ".", " ", "'", "\u00a0", "\u202f")}
+_GROUPED = {
+    mark: re.compile(rf"^[+-]?\d{{1,3}}({re.escape(mark)}\d{{3}})+$")
+    for mark in (",", ".", " ", "'", "\u00a0", "\u202f")
+}
 _COMMA = re.compile(r"^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+$")
 _US = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
-_UNIT = re.compile(r"^[+-]?[ ]?(?:[$€£¥₹]|USD|EUR|GBP|CHF)[ ]?[+-]?[\d.,' ]*\d$|^[+-]?[\d.,' ]*\d[ ]?(?:%|[$€£¥₹]|USD|EUR|GBP|CHF)$")
+_UNIT = re.compile(
+    r"^[+-]?[ ]?(?:[$€£¥₹]|USD|EUR|GBP|CHF)[ ]?[+-]?[\d.,' ]*\d$|^[+-]?[\d.,' ]*\d["
+    r" ]?(?:%|[$€£¥₹]|USD|EUR|GBP|CHF)$"
+)
 
 
 def word_notices(sample: Sample, plan: ColumnPlan, reading: Reading) -> list[Notice]:
-    """“NA” and the like: missing in a column of numbers or dates (told), text in a column of text (asked)."""
+    """“NA” and the like: missing in a column of numbers or dates (told), text in a column of text
+    (asked).
+    """
     if not sample.words or plan.declared:
         return []
-    count, shown = sum(sample.words.values()), ", ".join(f"“{word}”" for word in sorted(sample.words)[:5])
+    count, shown = (
+        sum(sample.words.values()),
+        ", ".join(f"“{word}”" for word in sorted(sample.words)[:5]),
+    )
     if plan.type in TEXTUAL:
         all_words = {"missing": sorted(reading.missing | set(sample.words))}
-        sentence = f"“{plan.name}” holds {shown} ({count} times in the rows looked at). It stays as text; say if it means “no value”."
-        return [Notice(code="missing_words", severity="question", sentence=sentence, column=plan.name, count=count, fix=all_words)]
-    sentence = f"“{plan.name}” holds {shown} ({count} times in the rows looked at) among {_plural(plan.type)}; such cells count as missing."
+        sentence = (
+            f"“{plan.name}” holds {shown} ({count} times in the rows looked at). It stays as text;"
+            " say if it means “no value”."
+        )
+        return [
+            Notice(
+                code="missing_words",
+                severity="question",
+                sentence=sentence,
+                column=plan.name,
+                count=count,
+                fix=all_words,
+            )
+        ]
+    sentence = (
+        f"“{plan.name}” holds {shown} ({count} times in the rows looked at) among"
+        f" {_plural(plan.type)}; such cells count as missing."
+    )
     fix = {"types": {plan.name: ColumnType.TEXT.value}}
-    return [Notice(code="missing_words", severity="warning", sentence=sentence, column=plan.name, count=count, fix=fix)]
+    return [
+        Notice(
+            code="missing_words",
+            severity="warning",
+            sentence=sentence,
+            column=plan.name,
+            count=count,
+            fix=fix,
+        )
+    ]
 
 
 def misfits(sample: Sample, plan: ColumnPlan) -> list[Notice]:
     """A type that stands although a few cells do not fit."""
     if plan.type in TEXTUAL or (bad := convert(sample.cells, plan).bad) is None:
         return []
-    examples = ", ".join(f"“{cell[:30]}”" for cell in dict.fromkeys(sample.cells.filter(pa.array(bad)).to_pylist()[:3]))
+    examples = ", ".join(
+        f"“{cell[:30]}”"
+        for cell in dict.fromkeys(sample.cells.filter(pa.array(bad)).to_pylist()[:3])
+    )
     share = 1 - float(bad.mean())
-    sentence = f"“{plan.name}” holds {_plural(plan.type)} in {_percent(share)} of the cells looked at; rows with others ({examples}) go to quarantine, "
+    sentence = (
+        f"“{plan.name}” holds {_plural(plan.type)} in {_percent(share)} of the cells looked at;"
+        f" rows with others ({examples}) go to quarantine, "
+    )
     sentence += "unless you read it as text."
     fix = {"types": {plan.name: ColumnType.TEXT.value}}
-    return [Notice(code="mixed_types", severity="warning", sentence=sentence, column=plan.name, count=int(bad.sum()), fix=fix)]
+    return [
+        Notice(
+            code="mixed_types",
+            severity="warning",
+            sentence=sentence,
+            column=plan.name,
+            count=int(bad.sum()),
+            fix=fix,
+        )
+    ]
 
 
 def proposals(sample: Sample, base: ColumnPlan, reading: Reading) -> list[Notice]:
@@ -49,8 +101,19 @@ def proposals(sample: Sample, base: ColumnPlan, reading: Reading) -> list[Notice
     if (mark := _mark_proposal(sample, base, reading)) is not None:
         return [mark]
     if sample.like(_UNIT) >= SHARE:
-        sentence = f"“{base.name}” holds numbers with a unit (“{sample.probe[0]}”). It is read as text; make it a number to drop the sign and keep the figure."
-        return [Notice(code="units", severity="question", sentence=sentence, column=base.name, fix={"types": {base.name: ColumnType.NUMBER.value}})]
+        sentence = (
+            f"“{base.name}” holds numbers with a unit (“{sample.probe[0]}”). It is read as text;"
+            " make it a number to drop the sign and keep the figure."
+        )
+        return [
+            Notice(
+                code="units",
+                severity="question",
+                sentence=sentence,
+                column=base.name,
+                fix={"types": {base.name: ColumnType.NUMBER.value}},
+            )
+        ]
     return _mixture(sample, base)
 
 
@@ -59,8 +122,17 @@ def _mark_proposal(sample: Sample, base: ColumnPlan, reading: Reading) -> Notice
     example = next((cell for cell in sample.probe if not cell.isdigit()), sample.probe[0])
 
     def ask(fix: dict[str, str], what: str) -> Notice:
-        sentence = f"“{base.name}” could be numbers with {what} (“{example}”). It is read as text until you say so."
-        return Notice(code="decimal_mark" if "decimal" in fix else "thousands_mark", severity="question", sentence=sentence, column=base.name, fix=fix)
+        sentence = (
+            f"“{base.name}” could be numbers with {what} (“{example}”). It is read as text until"
+            " you say so."
+        )
+        return Notice(
+            code="decimal_mark" if "decimal" in fix else "thousands_mark",
+            severity="question",
+            sentence=sentence,
+            column=base.name,
+            fix=fix,
+        )
 
     def all_like(*patterns: re.Pattern[str]) -> bool:
         return all(any(pattern.match(cell) for pattern in patterns) for cell in sample.probe)
@@ -68,7 +140,11 @@ def _mark_proposal(sample: Sample, base: ColumnPlan, reading: Reading) -> Notice
     whole = re.compile(r"^[+-]?\d+$")
     plain = re.compile(_NUMBER)
     for mark, pattern in _GROUPED.items():
-        if mark != reading.decimal and all_like(pattern, whole) and any(pattern.match(cell) for cell in sample.probe):
+        if (
+            mark != reading.decimal
+            and all_like(pattern, whole)
+            and any(pattern.match(cell) for cell in sample.probe)
+        ):
             return ask({"thousands": mark}, f"“{mark}” between thousands")
     if all_like(_US, plain):
         return ask({"thousands": ","}, "“,” between thousands")
@@ -80,23 +156,47 @@ def _mark_proposal(sample: Sample, base: ColumnPlan, reading: Reading) -> Notice
 
 def _mixture(sample: Sample, base: ColumnPlan) -> list[Notice]:
     """Shares of numbers and dates in a column that stays text."""
-    numbers = sample.share(replace(base, type=ColumnType.NUMBER)) if sample.like(NUMBER_LIKE) else 0.0
-    dates = max((sample.share(replace(base, type=s.type, spelling=s)) for s in possible_spellings(sample)), default=0.0)
+    numbers = (
+        sample.share(replace(base, type=ColumnType.NUMBER)) if sample.like(NUMBER_LIKE) else 0.0
+    )
+    dates = max(
+        (sample.share(replace(base, type=s.type, spelling=s)) for s in possible_spellings(sample)),
+        default=0.0,
+    )
     if max(numbers, dates) < 0.1:
         return []
-    parts = [f"{_percent(share)} {what}" for share, what in ((numbers, "numbers"), (dates, "dates"), (1 - numbers - dates, "other text")) if share > 0]
+    parts = [
+        f"{_percent(share)} {what}"
+        for share, what in (
+            (numbers, "numbers"),
+            (dates, "dates"),
+            (1 - numbers - dates, "other text"),
+        )
+        if share > 0
+    ]
     wanted = ColumnType.NUMBER if numbers >= dates else ColumnType.DATE
     sentence = f"“{base.name}” mixes {', '.join(parts)}; it is read as text."
     fix = {"types": {base.name: wanted.value}} if max(numbers, dates) >= 0.5 else None
-    return [Notice(code="mixed_types", severity="warning", sentence=sentence, column=base.name, fix=fix)]
+    return [
+        Notice(code="mixed_types", severity="warning", sentence=sentence, column=base.name, fix=fix)
+    ]
 
 
 def _plural(type_: ColumnType) -> str:
     return {
-        ColumnType.INTEGER: "whole numbers", ColumnType.NUMBER: "numbers", ColumnType.DECIMAL: "decimal numbers", ColumnType.BOOLEAN: "yes/no words",
-        ColumnType.DATE: "dates", ColumnType.DATETIME: "dates and times", ColumnType.TIME: "times of day",
-    }.get(type_, "text")  # fmt: skip
+        ColumnType.INTEGER: "whole numbers",
+        ColumnType.NUMBER: "numbers",
+        ColumnType.DECIMAL: "decimal numbers",
+        ColumnType.BOOLEAN: "yes/no words",
+        ColumnType.DATE: "dates",
+        ColumnType.DATETIME: "dates and times",
+        ColumnType.TIME: "times of day",
+    }.get(type_, "text")
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.3g} %" if share < 0.995 or share == 1 else f"{min(share * 100, 99.99):.2f} %"
+    return (
+        f"{share * 100:.3g} %"
+        if share < 0.995 or share == 1
+        else f"{min(share * 100, 99.99):.2f} %"
+    )

@@ -1,4 +1,6 @@
-"""Types that a person chose for columns whose source already has types, and the way of a batch into the table."""
+"""Types that a person chose for columns whose source already has types, and the way of a batch into
+the table.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,19 @@ from core.data.storage.arrow_schema import field_of
 from core.data.storage.quarantine import Quarantine
 
 _DIRECT = {
-    (ColumnType.BOOLEAN, ColumnType.INTEGER), (ColumnType.BOOLEAN, ColumnType.NUMBER), (ColumnType.DATE, ColumnType.DATETIME),
-    (ColumnType.CATEGORY, ColumnType.TEXT), (ColumnType.INTEGER, ColumnType.TEXT), (ColumnType.BOOLEAN, ColumnType.TEXT),
-}  # fmt: skip
-_TO = {ColumnType.INTEGER: pa.int64(), ColumnType.NUMBER: pa.float64(), ColumnType.DATETIME: pa.timestamp("us"), ColumnType.TEXT: pa.string()}
+    (ColumnType.BOOLEAN, ColumnType.INTEGER),
+    (ColumnType.BOOLEAN, ColumnType.NUMBER),
+    (ColumnType.DATE, ColumnType.DATETIME),
+    (ColumnType.CATEGORY, ColumnType.TEXT),
+    (ColumnType.INTEGER, ColumnType.TEXT),
+    (ColumnType.BOOLEAN, ColumnType.TEXT),
+}
+_TO = {
+    ColumnType.INTEGER: pa.int64(),
+    ColumnType.NUMBER: pa.float64(),
+    ColumnType.DATETIME: pa.timestamp("us"),
+    ColumnType.TEXT: pa.string(),
+}
 
 
 def text_of(array: pa.Array) -> pa.Array:
@@ -28,7 +39,10 @@ def text_of(array: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(array.type):
         return array.cast(pa.string())
     if pa.types.is_floating(array.type):
-        return pa.array([None if value is None else _number(value) for value in array.to_pylist()], type=pa.string())
+        return pa.array(
+            [None if value is None else _number(value) for value in array.to_pylist()],
+            type=pa.string(),
+        )
     if pa.types.is_timestamp(array.type):
         zoned = array.type.tz is not None
         moments = array.cast(pa.timestamp("us", "UTC")) if zoned else array
@@ -53,7 +67,9 @@ class Declared:
         Texts that mean “no value”.
     """
 
-    def __init__(self, types: dict[str, ColumnType], fields: Sequence[pa.Field], missing: frozenset[str]) -> None:
+    def __init__(
+        self, types: dict[str, ColumnType], fields: Sequence[pa.Field], missing: frozenset[str]
+    ) -> None:
         check_types(types, [field.name for field in fields])
         self._types, self._missing = types, missing
         self._natural = list(fields)
@@ -64,7 +80,9 @@ class Declared:
         for field, array in zip(self._natural, columns, strict=True):
             if self._changes(field) and not self._direct(field):
                 reading = Reading(self._missing | {""}, types={field.name: self._types[field.name]})
-                self._plans[field.name] = infer([Header(field.name, None)], [text_of(array)], reading)[0][0]
+                self._plans[field.name] = infer(
+                    [Header(field.name, None)], [text_of(array)], reading
+                )[0][0]
 
     def _changes(self, field: pa.Field) -> bool:
         return field.name in self._types and from_arrow(field.type) is not self._types[field.name]
@@ -80,7 +98,9 @@ class Declared:
     def _type(self, field: pa.Field) -> pa.DataType:
         if not self._changes(field):
             return field.type
-        return _TO[self._types[field.name]] if self._direct(field) else self._plans[field.name].arrow
+        return (
+            _TO[self._types[field.name]] if self._direct(field) else self._plans[field.name].arrow
+        )
 
     def column(self, field: pa.Field, array: pa.Array) -> tuple[pa.Array, np.ndarray | None]:
         """A column as it is stored, and which cells did not fit."""
@@ -97,7 +117,13 @@ class Declared:
         """Why a cell did not fit."""
         return reason(self._plans[field.name], text_of(array.slice(index, 1))[0].as_py() or "")
 
-    def settle(self, columns: Sequence[pa.Array], numbers: Sequence[int], quarantine: Quarantine, raw: Callable[[int], str] | None = None) -> pa.RecordBatch:
+    def settle(
+        self,
+        columns: Sequence[pa.Array],
+        numbers: Sequence[int],
+        quarantine: Quarantine,
+        raw: Callable[[int], str] | None = None,
+    ) -> pa.RecordBatch:
         """The batch of the rows that fit; the others go to quarantine, in order.
 
         Parameters
@@ -122,15 +148,24 @@ class Declared:
                 faults += [(int(index), place) for index in np.flatnonzero(bad)]
         for index, place in sorted(faults):
             row = raw(index) if raw is not None else _row_text(columns, index)
-            quarantine.add(numbers[index], self.reason(self._natural[place], columns[place], index), row, self._natural[place].name)
+            quarantine.add(
+                numbers[index],
+                self.reason(self._natural[place], columns[place], index),
+                row,
+                self._natural[place].name,
+            )
         batch = pa.RecordBatch.from_arrays(stored, schema=self.schema)
         return batch if keep.all() else batch.filter(pa.array(keep))
 
 
 def _row_text(columns: Sequence[pa.Array], index: int) -> str:
-    return ", ".join("" if (value := array[index].as_py()) is None else str(value)[:200] for array in columns)
+    return ", ".join(
+        "" if (value := array[index].as_py()) is None else str(value)[:200] for array in columns
+    )
 
 
 def named_field(header: Header, type_: pa.DataType) -> pa.Field:
     """The Arrow field for a column of a source that has types."""
-    return field_of(Column(name=header.name, type=from_arrow(type_), source_name=header.source_name), type_)
+    return field_of(
+        Column(name=header.name, type=from_arrow(type_), source_name=header.source_name), type_
+    )

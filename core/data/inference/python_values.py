@@ -1,4 +1,5 @@
-"""Columns of values that already have types (from JSON, workbooks, databases files) → Arrow columns, without a detour through text.
+"""Columns of values that already have types (from JSON, workbooks, databases files) → Arrow
+columns, without a detour through text.
 
 All rows are looked at before the types are decided, so that nothing further down can fail to fit.
 """
@@ -30,11 +31,25 @@ from core.data.storage.quarantine import Quarantine
 
 COLUMNS_LIMIT = 20_000
 _EXACT = 2**53
-_ISO = (Spelling("YYYY-MM-DD"), Spelling("YYYY-MM-DD", clock=True), Spelling("YYYY-MM-DD", clock=True, zone=True), Spelling(None))
+_ISO = (
+    Spelling("YYYY-MM-DD"),
+    Spelling("YYYY-MM-DD", clock=True),
+    Spelling("YYYY-MM-DD", clock=True, zone=True),
+    Spelling(None),
+)
 _NOUNS = {
-    bool: "yes/no values", int: "whole numbers", float: "numbers", str: "text", dict: "objects", list: "lists",
-    dt.date: "dates", dt.datetime: "dates and times", dt.time: "times", dt.timedelta: "durations", Decimal: "decimals",
-}  # fmt: skip
+    bool: "yes/no values",
+    int: "whole numbers",
+    float: "numbers",
+    str: "text",
+    dict: "objects",
+    list: "lists",
+    dt.date: "dates",
+    dt.datetime: "dates and times",
+    dt.time: "times",
+    dt.timedelta: "durations",
+    Decimal: "decimals",
+}
 
 
 class BigInteger(str):
@@ -45,7 +60,9 @@ class BigInteger(str):
 
 @dataclass
 class Chunk:
-    """Some rows: their 1-based numbers, the values of each column by its raw name, and the rows as they stand in the source."""
+    """Some rows: their 1-based numbers, the values of each column by its raw name, and the rows as
+    they stand in the source.
+    """
 
     numbers: Sequence[int]
     columns: dict[str, list[Any]]
@@ -81,11 +98,15 @@ class Seen:
         nan, infinite = np.isnan(values), np.isinf(values)
         self.counts.update({"not_a_number": int(nan.sum()), "infinite": int(infinite.sum())})
         finite = values[~(nan | infinite)]
-        self.whole = self.whole and bool(np.all((finite == np.floor(finite)) & (np.abs(finite) < _EXACT)))
+        self.whole = self.whole and bool(
+            np.all((finite == np.floor(finite)) & (np.abs(finite) < _EXACT))
+        )
 
     def _texts(self, values: list[str]) -> None:
         if self.words is not None:
-            self.words += sum(value.strip().lower() in MISSING_WORDS or not value.strip() for value in values)
+            self.words += sum(
+                value.strip().lower() in MISSING_WORDS or not value.strip() for value in values
+            )
         if self.iso:
             text = text_array(list(values), Counter())
             self.iso = tuple(spelling for spelling in self.iso if _all_fit(text, spelling))
@@ -99,7 +120,9 @@ def _all_fit(text: pa.Array, spelling: Spelling) -> bool:
 
 
 def text_array(values: list[str | None], counts: Counter[str]) -> pa.Array:
-    """A string array; characters that are no valid text (lone surrogates) become U+FFFD and are counted."""
+    """A string array; characters that are no valid text (lone surrogates) become U+FFFD and are
+    counted.
+    """
     try:
         return pa.array(values, type=pa.string())
     except UnicodeEncodeError:
@@ -125,7 +148,9 @@ class NativePlan:
     @property
     def arrow(self) -> pa.DataType:
         """The Arrow type."""
-        return to_arrow(self.type, zone="UTC" if self.spelling is not None and self.spelling.zone else None)
+        return to_arrow(
+            self.type, zone="UTC" if self.spelling is not None and self.spelling.zone else None
+        )
 
     def array(self, values: list[Any], counts: Counter[str]) -> pa.Array:
         """Values → the column."""
@@ -140,8 +165,8 @@ class Survey:
     Parameters
     ----------
     whole_numbers : bool
-        The ways of workbooks: numbers that are all integral count as whole, because every number is stored as a fraction; and words such
-        as “n/a” among numbers count as missing.
+        The ways of workbooks: numbers that are all integral count as whole, because every number is
+        stored as a fraction; and words such as “n/a” among numbers count as missing.
     """
 
     def __init__(self, *, whole_numbers: bool = False) -> None:
@@ -155,16 +180,27 @@ class Survey:
         for name, values in chunk.columns.items():
             self.seen.setdefault(name, Seen(words=0 if self._whole_numbers else None)).look(values)
         if len(self.seen) > COLUMNS_LIMIT:
-            raise Refused(f"The table would have more than {COLUMNS_LIMIT:,} columns. Choose another record path, or switch flattening off.")
+            raise Refused(
+                f"The table would have more than {COLUMNS_LIMIT:,} columns. Choose another record"
+                " path, or switch flattening off."
+            )
 
     def plans(self) -> list[NativePlan]:
         """A plan for each column."""
         headers = unique_names(self.seen)
-        return [self._plan(header, raw, seen) for header, (raw, seen) in zip(headers, self.seen.items(), strict=True)]
+        return [
+            self._plan(header, raw, seen)
+            for header, (raw, seen) in zip(headers, self.seen.items(), strict=True)
+        ]
 
     def _plan(self, header: Header, raw: str, seen: Seen) -> NativePlan:
         kinds = set(seen.kinds)
-        if self._whole_numbers and str in kinds and len(kinds) > 1 and seen.words == seen.kinds[str]:
+        if (
+            self._whole_numbers
+            and str in kinds
+            and len(kinds) > 1
+            and seen.words == seen.kinds[str]
+        ):
             kinds.discard(str)
         type_, spelling = self._type(kinds, seen)
         return NativePlan(header, raw, type_, spelling, whole=self._whole_numbers)
@@ -175,13 +211,24 @@ class Survey:
         if kinds and kinds <= {int, float}:
             return self._number(kinds, seen), None
         simple = (
-            ({bool}, ColumnType.BOOLEAN), ({dt.date}, ColumnType.DATE), ({dt.datetime, dt.date}, ColumnType.DATETIME), ({dt.time}, ColumnType.TIME),
-            ({dt.timedelta}, ColumnType.NUMBER), ({Decimal}, ColumnType.DECIMAL),
-        )  # fmt: skip
-        return next((type_ for known, type_ in simple if kinds and kinds <= known), ColumnType.TEXT), None
+            ({bool}, ColumnType.BOOLEAN),
+            ({dt.date}, ColumnType.DATE),
+            ({dt.datetime, dt.date}, ColumnType.DATETIME),
+            ({dt.time}, ColumnType.TIME),
+            ({dt.timedelta}, ColumnType.NUMBER),
+            ({Decimal}, ColumnType.DECIMAL),
+        )
+        return (
+            next((type_ for known, type_ in simple if kinds and kinds <= known), ColumnType.TEXT),
+            None,
+        )
 
     def _number(self, kinds: set[type], seen: Seen) -> ColumnType:
-        if seen.low < -(2**63) or seen.high >= 2**63 or (float in kinds and max(-seen.low, seen.high) > _EXACT):
+        if (
+            seen.low < -(2**63)
+            or seen.high >= 2**63
+            or (float in kinds and max(-seen.low, seen.high) > _EXACT)
+        ):
             return ColumnType.TEXT
         if float not in kinds or (self._whole_numbers and seen.whole):
             return ColumnType.INTEGER
@@ -200,38 +247,114 @@ def _column_notices(plan: NativePlan, seen: Seen) -> list[Notice]:
     kinds = {kind: count for kind, count in seen.kinds.items() if kind is not BigInteger}
     found = []
     if not seen.kinds:
-        found.append(Notice(code="empty_column", severity="warning", column=name, sentence=f"“{name}” has no value."))
+        found.append(
+            Notice(
+                code="empty_column",
+                severity="warning",
+                column=name,
+                sentence=f"“{name}” has no value.",
+            )
+        )
     if BigInteger in seen.kinds or (int in kinds and (seen.low < -(2**63) or seen.high >= 2**63)):
-        sentence = f"“{name}” holds whole numbers that 64 bits cannot hold; it is read as text, so that every digit stays."
-        found.append(Notice(code="big_integers", severity="warning", sentence=sentence, column=name, fix={"types": {name: "decimal"}}))
+        sentence = (
+            f"“{name}” holds whole numbers that 64 bits cannot hold; it is read as text, so that"
+            " every digit stays."
+        )
+        found.append(
+            Notice(
+                code="big_integers",
+                severity="warning",
+                sentence=sentence,
+                column=name,
+                fix={"types": {name: "decimal"}},
+            )
+        )
     elif plan.type is ColumnType.TEXT and set(kinds) == {int, float}:
-        sentence = f"“{name}” mixes fractions with whole numbers above 2^53; it is read as text, so that every digit stays."
+        sentence = (
+            f"“{name}” mixes fractions with whole numbers above 2^53; it is read as text, so that"
+            " every digit stays."
+        )
         sentence += " Make it a number if the last digits do not matter."
-        found.append(Notice(code="big_integers", severity="warning", sentence=sentence, column=name, fix={"types": {name: "number"}}))
+        found.append(
+            Notice(
+                code="big_integers",
+                severity="warning",
+                sentence=sentence,
+                column=name,
+                fix={"types": {name: "number"}},
+            )
+        )
     elif plan.type is ColumnType.TEXT and len(kinds) > 1:
         found.append(_mixed(name, kinds))
     if plan.type is not ColumnType.TEXT and str in kinds and plan.spelling is None:
         sentence = emptied("missing_words", seen.words or 0, name)
-        found.append(Notice(code="missing_words", severity="warning", sentence=sentence, column=name, count=seen.words, fix={"types": {name: "text"}}))
+        found.append(
+            Notice(
+                code="missing_words",
+                severity="warning",
+                sentence=sentence,
+                column=name,
+                count=seen.words,
+                fix={"types": {name: "text"}},
+            )
+        )
     if plan.type is ColumnType.TEXT and set(kinds) & {dict, list} and set(kinds) <= {dict, list}:
-        found.append(Notice(code="nested_as_json", sentence=f"“{name}” is nested; it is stored as JSON text.", column=name))
+        found.append(
+            Notice(
+                code="nested_as_json",
+                sentence=f"“{name}” is nested; it is stored as JSON text.",
+                column=name,
+            )
+        )
     if plan.type is ColumnType.NUMBER and dt.timedelta in kinds:
-        found.append(Notice(code="duration", sentence=f"“{name}” holds durations; they are stored as seconds.", column=name))
+        found.append(
+            Notice(
+                code="duration",
+                sentence=f"“{name}” holds durations; they are stored as seconds.",
+                column=name,
+            )
+        )
     return found + _not_finite(name, seen)
 
 
 def _not_finite(name: str, seen: Seen) -> list[Notice]:
-    counted = [(code, seen.counts[code]) for code in ("not_a_number", "infinite") if seen.counts[code]]
-    return [Notice(code=code, severity="warning", sentence=emptied(code, count, name), column=name, count=count) for code, count in counted]
+    counted = [
+        (code, seen.counts[code]) for code in ("not_a_number", "infinite") if seen.counts[code]
+    ]
+    return [
+        Notice(
+            code=code,
+            severity="warning",
+            sentence=emptied(code, count, name),
+            column=name,
+            count=count,
+        )
+        for code, count in counted
+    ]
 
 
 def _mixed(name: str, kinds: dict[type, int]) -> Notice:
     total = sum(kinds.values())
-    shares = ", ".join(f"{100 * count / total:.3g} % {_NOUNS.get(kind, kind.__name__)}" for kind, count in sorted(kinds.items(), key=lambda item: -item[1]))
+    shares = ", ".join(
+        f"{100 * count / total:.3g} % {_NOUNS.get(kind, kind.__name__)}"
+        for kind, count in sorted(kinds.items(), key=lambda item: -item[1])
+    )
     most = max(kinds, key=lambda kind: kinds[kind])
-    wanted = {int: "integer", float: "number", bool: "boolean", dt.date: "date", dt.datetime: "datetime"}.get(most)
+    wanted = {
+        int: "integer",
+        float: "number",
+        bool: "boolean",
+        dt.date: "date",
+        dt.datetime: "datetime",
+    }.get(most)
     fix = {"types": {name: wanted}} if wanted and kinds[most] >= total / 2 else None
-    return Notice(code="mixed_types", severity="warning", sentence=f"“{name}” mixes {shares}; it is read as text.", column=name, fix=fix)
+    return Notice(
+        code="mixed_types",
+        severity="warning",
+        sentence=f"“{name}” mixes {shares}; it is read as text.",
+        column=name,
+        fix=fix,
+    )
 
 
 def text_value(value: Any, whole: bool = False) -> str | None:
@@ -243,10 +366,18 @@ def text_value(value: Any, whole: bool = False) -> str | None:
     if isinstance(value, float):
         if not math.isfinite(value):
             return None
-        return str(int(value)) if whole and value.is_integer() and abs(value) < _EXACT else repr(value)
+        return (
+            str(int(value)) if whole and value.is_integer() and abs(value) < _EXACT else repr(value)
+        )
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
-    return value.isoformat(sep=" ") if isinstance(value, dt.datetime) else value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+    return (
+        value.isoformat(sep=" ")
+        if isinstance(value, dt.datetime)
+        else value.isoformat()
+        if isinstance(value, dt.date | dt.time)
+        else str(value)
+    )
 
 
 def _text(values: list[Any], plan: NativePlan, counts: Counter[str]) -> pa.Array:
@@ -259,19 +390,47 @@ def _integer(values: list[Any], plan: NativePlan, counts: Counter[str]) -> pa.Ar
     kinds = set(map(type, values))
     if kinds <= {int, type(None)}:
         return pa.array(values, type=pa.int64())
-    return pa.array([int(value) if type(value) is int or (type(value) is float and math.isfinite(value)) else None for value in values], type=pa.int64())
+    return pa.array(
+        [
+            (
+                int(value)
+                if type(value) is int or (type(value) is float and math.isfinite(value))
+                else None
+            )
+            for value in values
+        ],
+        type=pa.int64(),
+    )
 
 
 def _number(values: list[Any], plan: NativePlan, counts: Counter[str]) -> pa.Array:
     if set(map(type, values)) & {str, dt.timedelta}:
-        values = [value.total_seconds() if isinstance(value, dt.timedelta) else None if isinstance(value, str) else value for value in values]
+        values = [
+            (
+                value.total_seconds()
+                if isinstance(value, dt.timedelta)
+                else None
+                if isinstance(value, str)
+                else value
+            )
+            for value in values
+        ]
     array = pa.array(np.array(values, dtype="float64"), from_pandas=True)
     return pc.if_else(pc.is_finite(array), array, pa.scalar(None, pa.float64()))
 
 
 def _moment(values: list[Any], plan: NativePlan, counts: Counter[str]) -> pa.Array:
     zero = dt.time()
-    moments = [value if isinstance(value, dt.datetime) else dt.datetime.combine(value, zero) if isinstance(value, dt.date) else None for value in values]
+    moments = [
+        (
+            value
+            if isinstance(value, dt.datetime)
+            else dt.datetime.combine(value, zero)
+            if isinstance(value, dt.date)
+            else None
+        )
+        for value in values
+    ]
     return pa.array(moments, type=pa.timestamp("us"))
 
 
@@ -282,9 +441,15 @@ def _plain(values: list[Any], plan: NativePlan, counts: Counter[str]) -> pa.Arra
 
 
 _BUILDERS: dict[ColumnType, Callable[[list[Any], NativePlan, Counter[str]], pa.Array]] = {
-    ColumnType.TEXT: _text, ColumnType.INTEGER: _integer, ColumnType.NUMBER: _number, ColumnType.DATETIME: _moment,
-    ColumnType.BOOLEAN: _plain, ColumnType.DATE: _plain, ColumnType.TIME: _plain, ColumnType.DECIMAL: _plain,
-}  # fmt: skip
+    ColumnType.TEXT: _text,
+    ColumnType.INTEGER: _integer,
+    ColumnType.NUMBER: _number,
+    ColumnType.DATETIME: _moment,
+    ColumnType.BOOLEAN: _plain,
+    ColumnType.DATE: _plain,
+    ColumnType.TIME: _plain,
+    ColumnType.DECIMAL: _plain,
+}
 
 
 def cleared(chunks: Iterable[Chunk], missing: Iterable[str]) -> Iterator[Chunk]:
@@ -293,9 +458,11 @@ def cleared(chunks: Iterable[Chunk], missing: Iterable[str]) -> Iterator[Chunk]:
     for chunk in chunks:
         if nothing:
             chunk.columns = {
-                name: [None if value in nothing else value for value in values]
-                if str in set(map(type, values)) and not _unhashable(values)
-                else _cleared(values, nothing)
+                name: (
+                    [None if value in nothing else value for value in values]
+                    if str in set(map(type, values)) and not _unhashable(values)
+                    else _cleared(values, nothing)
+                )
                 for name, values in chunk.columns.items()
             }
         yield chunk
@@ -306,10 +473,20 @@ def _unhashable(values: list[Any]) -> bool:
 
 
 def _cleared(values: list[Any], nothing: frozenset[str]) -> list[Any]:
-    return [None if type(value) is str and value in nothing else value for value in values] if _unhashable(values) else values
+    return (
+        [None if type(value) is str and value in nothing else value for value in values]
+        if _unhashable(values)
+        else values
+    )
 
 
-def typed(chunks: Iterable[Chunk], plans: Sequence[NativePlan], params: Any, quarantine: Quarantine, counts: Counter[str]) -> Iterator[pa.RecordBatch]:
+def typed(
+    chunks: Iterable[Chunk],
+    plans: Sequence[NativePlan],
+    params: Any,
+    quarantine: Quarantine,
+    counts: Counter[str],
+) -> Iterator[pa.RecordBatch]:
     """Chunks → typed batches; cells that do not fit a type that a person chose go to quarantine.
 
     Parameters
@@ -328,7 +505,9 @@ def typed(chunks: Iterable[Chunk], plans: Sequence[NativePlan], params: Any, qua
     first = True
     for chunk in chunks:
         size = len(chunk.numbers)
-        arrays = [plan.array(chunk.columns.get(plan.raw) or [None] * size, counts) for plan in plans]
+        arrays = [
+            plan.array(chunk.columns.get(plan.raw) or [None] * size, counts) for plan in plans
+        ]
         if first:
             declared.learn(arrays)
         first = False
@@ -344,5 +523,9 @@ def mended_notices(counts: Counter[str]) -> list[Notice]:
     if not counts["not_text"]:
         return []
     held = f"{plural(counts['not_text'], 'text')} held characters that are no valid text"
-    sentence = f"{held} (half of a pair, or bytes that are not UTF-8); they were replaced by “\ufffd”."
-    return [Notice(code="not_text", severity="warning", sentence=sentence, count=counts["not_text"])]
+    sentence = (
+        f"{held} (half of a pair, or bytes that are not UTF-8); they were replaced by “\ufffd”."
+    )
+    return [
+        Notice(code="not_text", severity="warning", sentence=sentence, count=counts["not_text"])
+    ]

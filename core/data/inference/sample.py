@@ -1,4 +1,6 @@
-"""The cells of a column of text that are looked at to find its type, and how a person wants text to be read."""
+"""The cells of a column of text that are looked at to find its type, and how a person wants text to
+be read.
+"""
 
 from __future__ import annotations
 

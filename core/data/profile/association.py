@@ -1,4 +1,7 @@
-"""How strongly two columns go together, by the measure that fits their kinds. Rows in which either is missing are left out."""
+"""How strongly two columns go together, by the measure that fits their kinds.
+
+Rows in which either is missing are left out.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ def is_ordered(type_: ColumnType) -> bool:
 
 
 def codes(values: pa.ChunkedArray) -> np.ndarray:
-    """0, 1, 2, … for the different values in the order of their first appearance; -1 for missing."""
+    """0, 1, 2, … for the different values in the order of their first appearance.
+
+    -1 for missing.
+    """
     encoded = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     if isinstance(encoded, pa.ChunkedArray):  # combine_chunks keeps an empty one
         encoded = pa.array([], encoded.type)
@@ -30,7 +36,9 @@ def codes(values: pa.ChunkedArray) -> np.ndarray:
 
 
 def _sorted_codes(values: pa.ChunkedArray) -> np.ndarray:
-    """Codes in the order of the values, so that of “no” and “yes”, or false and true, the second is the greater."""
+    """Codes in the order of the values, so that of “no” and “yes”, or false and true, the second is
+    the greater.
+    """
     found = codes(values)
     classes = values.drop_null().unique()
     if pa.types.is_dictionary(classes.type):
@@ -47,23 +55,32 @@ def pearson(x: np.ndarray, y: np.ndarray) -> float | None:
         return None
     a, b = x - x.mean(), y - y.mean()
     scale = np.sqrt((a**2).sum()) * np.sqrt((b**2).sum())
-    return float(np.clip((a * b).sum() / scale, -1, 1)) if scale > 0 and np.isfinite(scale) else None
+    return (
+        float(np.clip((a * b).sum() / scale, -1, 1)) if scale > 0 and np.isfinite(scale) else None
+    )
 
 
 def spearman(x: np.ndarray, y: np.ndarray) -> float | None:
     """The correlation of the ranks, ties at their average rank, -1…1."""
-    from scipy.stats import rankdata  # half a second, which a profile without a target need not wait
+    from scipy.stats import (
+        rankdata,
+    )  # half a second, which a profile without a target need not wait
 
     return pearson(rankdata(x), rankdata(y)) if len(x) >= _FEWEST else None
 
 
 def correlation_ratio(groups: np.ndarray, y: np.ndarray) -> float | None:
-    """η, 0…1: the square root of the share of the variance of ``y`` that lies between the groups (codes from 0)."""
+    """η, 0…1: the square root of the share of the variance of ``y`` that lies between the groups
+    (codes from 0).
+    """
     if len(y) < _FEWEST:
         return None
     counts = np.bincount(groups)
     means = np.bincount(groups, y) / np.maximum(counts, 1)
-    between, whole = float((counts * (means - y.mean()) ** 2).sum()), float(((y - y.mean()) ** 2).sum())
+    between, whole = (
+        float((counts * (means - y.mean()) ** 2).sum()),
+        float(((y - y.mean()) ** 2).sum()),
+    )
     return float(np.sqrt(min(between / whole, 1.0))) if whole > 0 else None
 
 
@@ -90,14 +107,22 @@ class Target:
         self.codes = _sorted_codes(values)
         self.classes = int(self.codes.max(initial=-1)) + 1
         self.ordered = is_ordered(type_) and self.classes > 2
-        self._numbers = aligned(values) if is_ordered(type_) or type_ is ColumnType.BOOLEAN else np.where(self.codes >= 0, self.codes.astype(float), np.nan)
+        self._numbers = (
+            aligned(values)
+            if is_ordered(type_) or type_ is ColumnType.BOOLEAN
+            else np.where(self.codes >= 0, self.codes.astype(float), np.nan)
+        )
         self.binary = self.classes == 2
 
     def relations(self, values: pa.ChunkedArray, type_: ColumnType) -> tuple[Relation, ...]:
         """The measures between a column and the target; nothing when neither fits."""
         if self.classes < 2:
             return ()
-        return self._with_numbers(aligned(values)) if is_ordered(type_) else self._with_classes(codes(values))
+        return (
+            self._with_numbers(aligned(values))
+            if is_ordered(type_)
+            else self._with_classes(codes(values))
+        )
 
     def _with_numbers(self, x: np.ndarray) -> tuple[Relation, ...]:
         if self.ordered or self.binary:
@@ -107,17 +132,29 @@ class Target:
                 return _named(("point biserial", pearson(x, y)))
             return _named(("Pearson", pearson(x, y)), ("Spearman", spearman(x, y)))
         both = np.isfinite(x) & (self.codes >= 0)
-        return _named(("correlation ratio", correlation_ratio(self.codes[both], x[both]))) if self.classes <= MOST_CLASSES else ()
+        return (
+            _named(("correlation ratio", correlation_ratio(self.codes[both], x[both])))
+            if self.classes <= MOST_CLASSES
+            else ()
+        )
 
     def _with_classes(self, groups: np.ndarray) -> tuple[Relation, ...]:
         if groups.max(initial=-1) >= MOST_CLASSES:
             return ()
         if self.ordered:
             both = (groups >= 0) & np.isfinite(self._numbers)
-            return _named(("correlation ratio", correlation_ratio(groups[both], self._numbers[both])))
+            return _named(
+                ("correlation ratio", correlation_ratio(groups[both], self._numbers[both]))
+            )
         both = (groups >= 0) & (self.codes >= 0)
-        return _named(("Cramér's V", cramers_v(groups[both], self.codes[both]))) if self.classes <= MOST_CLASSES else ()
+        return (
+            _named(("Cramér's V", cramers_v(groups[both], self.codes[both])))
+            if self.classes <= MOST_CLASSES
+            else ()
+        )
 
 
 def _named(*found: tuple[str, float | None]) -> tuple[Relation, ...]:
-    return tuple(Relation(measure=measure, value=value) for measure, value in found if value is not None)
+    return tuple(
+        Relation(measure=measure, value=value) for measure, value in found if value is not None
+    )

@@ -1,6 +1,8 @@
-"""Values that look like data and may mean “not known”: -1, 99, 999, “N/A”, “?”, 1900-01-01, a spike at the end of the range.
+"""Values that look like data and may mean “not known”: -1, 99, 999, “N/A”, “?”, 1900-01-01, a spike
+at the end of the range.
 
-Each is a question to the person, never an action. A number is suspected only when it stands apart from the rest or is far too frequent.
+Each is a question to the person, never an action. A number is suspected only when it stands apart
+from the rest or is far too frequent.
 """
 
 from __future__ import annotations
@@ -19,17 +21,73 @@ from core.data.schema import NUMERIC, TEXTUAL, Column, ColumnType, Role
 
 _WORDS = frozenset(
     {
-        "na", "n/a", "n.a.", "n.a", "#n/a", "nan", "null", "none", "nil", "missing", "unknown", "unk", "not available", "not applicable",
-        "not known", "undefined",
-        "unspecified", "not specified", "no data", "tbd", "tba", "?", "??", "???", "-", "--", "---", ".", "..", "...", "x", "xx", "xxx", "*", "_", "(none)",
-        "(null)", "<null>", "<na>", "#null!", "#value!", "#ref!", "#div/0!", "keine angabe", "k.a.", "unbekannt", "inconnu", "desconocido",
+        "na",
+        "n/a",
+        "n.a.",
+        "n.a",
+        "#n/a",
+        "nan",
+        "null",
+        "none",
+        "nil",
+        "missing",
+        "unknown",
+        "unk",
+        "not available",
+        "not applicable",
+        "not known",
+        "undefined",
+        "unspecified",
+        "not specified",
+        "no data",
+        "tbd",
+        "tba",
+        "?",
+        "??",
+        "???",
+        "-",
+        "--",
+        "---",
+        ".",
+        "..",
+        "...",
+        "x",
+        "xx",
+        "xxx",
+        "*",
+        "_",
+        "(none)",
+        "(null)",
+        "<null>",
+        "<na>",
+        "#null!",
+        "#value!",
+        "#ref!",
+        "#div/0!",
+        "keine angabe",
+        "k.a.",
+        "unbekannt",
+        "inconnu",
+        "desconocido",
     }
-)  # fmt: skip
+)
 _DATES = (
-    "1900-01-01", "1899-12-30", "1899-12-31", "1970-01-01", "1980-01-01", "1753-01-01", "0001-01-01", "1111-11-11", "2099-12-31", "2999-12-31", "9999-12-31",
-)  # fmt: skip
+    "1900-01-01",
+    "1899-12-30",
+    "1899-12-31",
+    "1970-01-01",
+    "1980-01-01",
+    "1753-01-01",
+    "0001-01-01",
+    "1111-11-11",
+    "2099-12-31",
+    "2999-12-31",
+    "9999-12-31",
+)
 _DIGIT_RUN = re.compile(r"(\d)\1{2,}|99")
-_FEW = 12  # a column of at most so many different numbers is a scale or a code: only what stands far apart is suspected
+# a column of at most so many different numbers is a scale or a code: only what stands far apart is
+# suspected
+_FEW = 12
 MOST = 8
 _LOOKED = 5000  # different texts looked at for repeated characters
 
@@ -47,7 +105,9 @@ def disguised(column: Column, distinct: Any, counts: np.ndarray) -> tuple[Disgui
     if column.role is Role.ID or not len(counts):
         return ()
     if column.type in NUMERIC:
-        found = _numbers(column, np.asarray(distinct.cast("float64", safe=False), dtype=float), counts)
+        found = _numbers(
+            column, np.asarray(distinct.cast("float64", safe=False), dtype=float), counts
+        )
     elif column.type in TEXTUAL:
         found = _texts(column, distinct, counts)
     elif column.type in (ColumnType.DATE, ColumnType.DATETIME):
@@ -59,7 +119,12 @@ def disguised(column: Column, distinct: Any, counts: np.ndarray) -> tuple[Disgui
 
 def _suspect(column: Column, value: str, count: int, total: int, why: str) -> Disguised:
     times = "once" if count == 1 else f"{count:,} times"
-    return Disguised(value=value, count=count, share=count / total, sentence=f"“{value}” stands {times} in “{column.name}”: {why}. Does it mean “not known”?")
+    return Disguised(
+        value=value,
+        count=count,
+        share=count / total,
+        sentence=f"“{value}” stands {times} in “{column.name}”: {why}. Does it mean “not known”?",
+    )
 
 
 def _texts(column: Column, distinct: Any, counts: np.ndarray) -> list[Disguised]:
@@ -71,10 +136,22 @@ def _texts(column: Column, distinct: Any, counts: np.ndarray) -> list[Disguised]
     for index in words[: MOST * 4].tolist():
         why = "a word that often stands for no value" if key[index].as_py() else "an empty text"
         found.append(_suspect(column, distinct[index].as_py(), int(counts[index]), total, why))
-    runs = [(index, value) for index, value in enumerate(key[:_LOOKED].to_pylist()) if len(value) >= 4 and len(set(value)) == 1] if len(counts) > _FEW else []
+    runs = (
+        [
+            (index, value)
+            for index, value in enumerate(key[:_LOOKED].to_pylist())
+            if len(value) >= 4 and len(set(value)) == 1
+        ]
+        if len(counts) > _FEW
+        else []
+    )
     known = {item.value for item in found}
     shown = [(distinct[index].as_py(), int(counts[index])) for index, _ in runs]
-    return found + [_suspect(column, value, count, total, "one character repeated") for value, count in shown if value not in known]
+    return found + [
+        _suspect(column, value, count, total, "one character repeated")
+        for value, count in shown
+        if value not in known
+    ]
 
 
 def _dates(column: Column, distinct: Any, counts: np.ndarray) -> list[Disguised]:
@@ -82,12 +159,27 @@ def _dates(column: Column, distinct: Any, counts: np.ndarray) -> list[Disguised]
     if len(counts) < 3:
         return []
     days = distinct.cast(pa.timestamp("us")) if column.type is ColumnType.DATETIME else distinct
-    suspects = np.flatnonzero(np.asarray(pc.is_in(days.cast(pa.date32()), value_set=pa.array(map(dt.date.fromisoformat, _DATES), pa.date32()))))
+    suspects = np.flatnonzero(
+        np.asarray(
+            pc.is_in(
+                days.cast(pa.date32()),
+                value_set=pa.array(map(dt.date.fromisoformat, _DATES), pa.date32()),
+            )
+        )
+    )
     found = []
     for index in suspects.tolist():
         text = distinct[index].as_py().isoformat()
         if column.type is ColumnType.DATE or text[11:19] == "00:00:00":
-            found.append(_suspect(column, text[:10], int(counts[index]), total, "a date that programs write when they know none"))
+            found.append(
+                _suspect(
+                    column,
+                    text[:10],
+                    int(counts[index]),
+                    total,
+                    "a date that programs write when they know none",
+                )
+            )
     return found
 
 
@@ -100,11 +192,17 @@ def _numbers(column: Column, values: np.ndarray, counts: np.ndarray) -> list[Dis
     values, counts = values[order], counts[order]
     total = int(counts.sum())
     suspects = [(index, _why(values, counts, index)) for index in _ends(len(values))]
-    return [_suspect(column, _shown(values[index]), int(counts[index]), total, why) for index, why in suspects if why]
+    return [
+        _suspect(column, _shown(values[index]), int(counts[index]), total, why)
+        for index, why in suspects
+        if why
+    ]
 
 
 def _ends(size: int) -> list[int]:
-    """Positions of the three smallest and the three largest values: a code for “not known” lies outside the rest."""
+    """Positions of the three smallest and the three largest values: a code for “not known” lies
+    outside the rest.
+    """
     return sorted({*range(min(3, size)), *range(max(size - 3, 0), size)})
 
 
@@ -119,9 +217,20 @@ def _why(values: np.ndarray, counts: np.ndarray, index: int) -> str | None:
         return "a number that people write for no value, far from the others"
     if code and count >= 3 and _spike(value, count, rest, weights):
         return "a number that people write for no value, and far more frequent than its neighbours"
-    if len(values) > _FEW and index in (0, len(values) - 1) and _apart(value, rest, weights) and count >= 3:
+    if (
+        len(values) > _FEW
+        and index in (0, len(values) - 1)
+        and _apart(value, rest, weights)
+        and count >= 3
+    ):
         return "it is repeated, far from all others"
-    if len(values) > _FEW and index in (0, len(values) - 1) and value != 0 and count >= 10 and _heap(count, weights):
+    if (
+        len(values) > _FEW
+        and index in (0, len(values) - 1)
+        and value != 0
+        and count >= 10
+        and _heap(count, weights)
+    ):
         return "the end of the range, and far more frequent than the other values"
     return None
 
@@ -134,7 +243,9 @@ def _is_code(value: float) -> bool:
 
 
 def _apart(value: float, rest: np.ndarray, weights: np.ndarray) -> bool:
-    """Beyond the rest by more than half of the rest's own range, and by more than three times its quartile distance."""
+    """Beyond the rest by more than half of the rest's own range, and by more than three times its
+    quartile distance.
+    """
     low, high = rest.min(), rest.max()
     gap = max(value - high, low - value)
     spread = _quartile_distance(rest, weights)
@@ -157,8 +268,16 @@ def _spike(value: float, count: int, rest: np.ndarray, weights: np.ndarray) -> b
 
 
 def _heap(count: int, weights: np.ndarray) -> bool:
-    return count > 10 * float(np.median(weights)) and count > 3 * float(weights.max()) and count > 0.01 * (count + float(weights.sum()))
+    return (
+        count > 10 * float(np.median(weights))
+        and count > 3 * float(weights.max())
+        and count > 0.01 * (count + float(weights.sum()))
+    )
 
 
 def _shown(value: float) -> str:
-    return str(int(value)) if float(value).is_integer() and math.fabs(value) < 1e15 else repr(float(value))
+    return (
+        str(int(value))
+        if float(value).is_integer() and math.fabs(value) < 1e15
+        else repr(float(value))
+    )

@@ -1,4 +1,7 @@
-"""The shape of one column: quantiles, histogram, frequent values, outliers. Values in, values out."""
+"""The shape of one column: quantiles, histogram, frequent values, outliers.
+
+Values in, values out.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,9 @@ LONGEST_SHOWN = 200  # characters of a frequent text
 
 
 def numbers(values: pa.ChunkedArray) -> np.ndarray:
-    """The present, finite numbers of a column as float64; of dates seconds since 1970, of times seconds since midnight, of truth values 0 and 1."""
+    """The present, finite numbers of a column as float64; of dates seconds since 1970, of times
+    seconds since midnight, of truth values 0 and 1.
+    """
     type_ = values.type
     if pa.types.is_date(type_):
         values = values.cast(pa.timestamp("us"))
@@ -46,7 +51,9 @@ def aligned(values: pa.ChunkedArray) -> np.ndarray:
 
 def edges_of(low: float, high: float, whole: bool = False, bins: int = BINS) -> np.ndarray:
     """Bin edges from ``low`` to ``high``; of whole numbers with few values, one bin for each."""
-    if whole and high - low < bins and max(abs(low), abs(high)) < 2**52:  # beyond, doubles have no half between two whole numbers
+    if (
+        whole and high - low < bins and max(abs(low), abs(high)) < 2**52
+    ):  # beyond, doubles have no half between two whole numbers
         return np.arange(low, high + 2) - 0.5
     if low == high:
         return np.array([low - 0.5, high + 0.5])
@@ -63,13 +70,21 @@ def histogram(found: np.ndarray, type_: ColumnType) -> Histogram | None:
         return None
     edges = edges_of(low, high, type_ in (ColumnType.INTEGER, ColumnType.BOOLEAN))
     counts, edges = np.histogram(found, edges)
-    labels = tuple(_moment(edge, type_) for edge in edges) if type_ in (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME) else None
+    labels = (
+        tuple(_moment(edge, type_) for edge in edges)
+        if type_ in (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME)
+        else None
+    )
     return Histogram(edges=tuple(map(float, edges)), counts=tuple(map(int, counts)), labels=labels)
 
 
 def _moment(seconds: float, type_: ColumnType) -> str:
     if type_ is ColumnType.TIME:
-        return (dt.datetime(2000, 1, 1) + dt.timedelta(seconds=float(np.clip(seconds, 0, 86_399)))).time().isoformat("seconds")
+        return (
+            (dt.datetime(2000, 1, 1) + dt.timedelta(seconds=float(np.clip(seconds, 0, 86_399))))
+            .time()
+            .isoformat("seconds")
+        )
     text = str(np.datetime64("1970-01-01T00:00:00") + np.timedelta64(round(seconds), "s"))
     return text[:10] if type_ is ColumnType.DATE else text
 
@@ -85,7 +100,9 @@ def quantiles(found: np.ndarray, type_: ColumnType) -> dict[str, Any]:
 
 
 def skew(found: np.ndarray) -> float | None:
-    """Fisher's moment coefficient of skewness, g1 = m3 / m2^1.5; None for fewer than three values or none of spread."""
+    """Fisher's moment coefficient of skewness, g1 = m3 / m2^1.5; None for fewer than three values
+    or none of spread.
+    """
     if len(found) < 3:
         return None
     scale = np.abs(found).max() or 1.0
@@ -95,11 +112,17 @@ def skew(found: np.ndarray) -> float | None:
 
 
 def fences(found: np.ndarray) -> tuple[float, float] | None:
-    """Tukey's fences: the quartiles ∓ 1.5 times their distance; None when the middle half is one value."""
+    """Tukey's fences: the quartiles ∓ 1.5 times their distance; None when the middle half is one
+    value.
+    """
     if len(found) < 4:
         return None
     first, third = np.quantile(found, (0.25, 0.75))
-    return (float(first - 1.5 * (third - first)), float(third + 1.5 * (third - first))) if third > first else None
+    return (
+        (float(first - 1.5 * (third - first)), float(third + 1.5 * (third - first)))
+        if third > first
+        else None
+    )
 
 
 def outliers(found: np.ndarray) -> int:
@@ -109,7 +132,9 @@ def outliers(found: np.ndarray) -> int:
 
 
 def counted(values: pa.ChunkedArray) -> tuple[list[Any], np.ndarray]:
-    """The distinct present values and their counts, the most frequent first; ties in the order of their first appearance."""
+    """The distinct present values and their counts, the most frequent first; ties in the order of
+    their first appearance.
+    """
     if pa.types.is_dictionary(values.type):
         values = values.cast(pa.string())
     found = pc.value_counts(values.drop_null())
@@ -122,20 +147,37 @@ def top(distinct: Any, counts: np.ndarray) -> tuple[ValueCount, ...]:
     """The ten most frequent values."""
     shown = [plain(value) for value in distinct[:TOP].to_pylist()]
     short = [value[:LONGEST_SHOWN] if isinstance(value, str) else value for value in shown]
-    return tuple(ValueCount(value=value, count=int(count)) for value, count in zip(short, counts[:TOP], strict=True))
+    return tuple(
+        ValueCount(value=value, count=int(count))
+        for value, count in zip(short, counts[:TOP], strict=True)
+    )
 
 
-def compare_histograms(before: pa.ChunkedArray, after: pa.ChunkedArray, type_: ColumnType) -> tuple[Histogram, Histogram] | None:
-    """Two histograms over the same bins, to lay one over the other; None unless both have values with an order."""
+def compare_histograms(
+    before: pa.ChunkedArray, after: pa.ChunkedArray, type_: ColumnType
+) -> tuple[Histogram, Histogram] | None:
+    """Two histograms over the same bins, to lay one over the other; None unless both have values
+    with an order.
+    """
     first, second = numbers(before), numbers(after)
     both = np.concatenate([first, second])
     if not len(both):
         return None
-    whole = type_ in (ColumnType.INTEGER, ColumnType.BOOLEAN) and bool((second == np.round(second)).all())
+    whole = type_ in (ColumnType.INTEGER, ColumnType.BOOLEAN) and bool(
+        (second == np.round(second)).all()
+    )
     edges = edges_of(float(both.min()), float(both.max()), whole)
-    labels = tuple(_moment(edge, type_) for edge in edges) if type_ in (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME) else None
+    labels = (
+        tuple(_moment(edge, type_) for edge in edges)
+        if type_ in (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME)
+        else None
+    )
 
     def of(found: np.ndarray) -> Histogram:
-        return Histogram(edges=tuple(map(float, edges)), counts=tuple(map(int, np.histogram(found, edges)[0])), labels=labels)
+        return Histogram(
+            edges=tuple(map(float, edges)),
+            counts=tuple(map(int, np.histogram(found, edges)[0])),
+            labels=labels,
+        )
 
     return of(first), of(second)

@@ -20,10 +20,15 @@ _ROWS = 20_000
 def duplicate_rows(source: Scan) -> int:
     """Rows that equal an earlier row in every column.
 
-    Rows are compared by a 64-bit hash: among five million rows, two different ones share it with probability 7e-7.
+    Rows are compared by a 64-bit hash: among five million rows, two different ones share it with
+    probability 7e-7.
     """
     names = ", ".join(source.value(column) for column in source.types)
-    found = source.row(f"SELECT count(*) - count(DISTINCT hash({names})) AS n FROM data") if names else {"n": 0}
+    found = (
+        source.row(f"SELECT count(*) - count(DISTINCT hash({names})) AS n FROM data")
+        if names
+        else {"n": 0}
+    )
     return int(found["n"])
 
 
@@ -33,7 +38,9 @@ def duplicate_columns(columns: Schema, values: dict[str, pa.ChunkedArray]) -> di
 
 
 def _same_numbers(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[str, Notice]:
-    names = [column.name for column in columns if column.type in NUMERIC and column.name in values][:_MOST_COLUMNS]
+    names = [column.name for column in columns if column.type in NUMERIC and column.name in values][
+        :_MOST_COLUMNS
+    ]
     if len(names) < 2 or not len(values[names[0]]):
         return {}
     matrix = np.column_stack([aligned(values[name].slice(0, _ROWS)) for name in names])
@@ -43,12 +50,29 @@ def _same_numbers(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[s
     usable = (lengths > 0) & np.isfinite(lengths)
     scaled = centred / np.where(usable, lengths, 1.0)
     strength = np.abs(scaled.T @ scaled)
-    same_holes = np.array([[bool((holes[:, i] == holes[:, j]).mean() > 0.99) for j in range(len(names))] for i in range(len(names))])
+    same_holes = np.array(
+        [
+            [bool((holes[:, i] == holes[:, j]).mean() > 0.99) for j in range(len(names))]
+            for i in range(len(names))
+        ]
+    )
     found: dict[str, Notice] = {}
     for later in range(1, len(names)):
-        first = next((i for i in range(later) if usable[i] and usable[later] and same_holes[i, later] and strength[i, later] >= SAME), None)
+        first = next(
+            (
+                i
+                for i in range(later)
+                if usable[i]
+                and usable[later]
+                and same_holes[i, later]
+                and strength[i, later] >= SAME
+            ),
+            None,
+        )
         if first is not None:
-            found[names[later]] = _notice(names[later], names[first], f"their correlation is {strength[first, later]:.4f}")
+            found[names[later]] = _notice(
+                names[later], names[first], f"their correlation is {strength[first, later]:.4f}"
+            )
     return found
 
 
@@ -70,10 +94,17 @@ def _same_classes(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[s
             continue
         key = hashlib.sha256(found_codes.tobytes()).digest()
         if key in seen:
-            found[column.name] = _notice(column.name, seen[key], "each value of one goes with one value of the other")
+            found[column.name] = _notice(
+                column.name, seen[key], "each value of one goes with one value of the other"
+            )
         seen.setdefault(key, column.name)
     return found
 
 
 def _notice(name: str, other: str, why: str) -> Notice:
-    return Notice(code="near_duplicate_column", sentence=f"“{name}” says the same as “{other}”: {why}. One of them can go.", severity="warning", column=name)
+    return Notice(
+        code="near_duplicate_column",
+        sentence=f"“{name}” says the same as “{other}”: {why}. One of them can go.",
+        severity="warning",
+        column=name,
+    )

@@ -1,7 +1,9 @@
-"""What a table holds, on one page: every column with its type, gaps, spread, shape, frequent values and what is odd about it.
+"""What a table holds, on one page: every column with its type, gaps, spread, shape, frequent values
+and what is odd about it.
 
-Counts, extremes, means and duplicates are exact, from one scan in SQL. Shapes (quantiles, histograms, frequent values, outliers, relations) come from the
-whole column, or of a large table from a sample that is the same each time; the profile says which.
+Counts, extremes, means and duplicates are exact, from one scan in SQL. Shapes (quantiles,
+histograms, frequent values, outliers, relations) come from the whole column, or of a large table
+from a sample that is the same each time; the profile says which.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ Plain = int | float | bool | str | None
 
 
 class Histogram(BaseModel):
-    """``counts[i]`` values lie in ``edges[i]`` ≤ v < ``edges[i+1]`` (the last bin includes its end). Edges of dates are ISO texts in ``labels``."""
+    """``counts[i]`` values lie in ``edges[i]`` ≤ v < ``edges[i+1]`` (the last bin includes its
+    end). Edges of dates are ISO texts in ``labels``.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -124,7 +128,10 @@ class Profile(BaseModel):
 
 
 def plain(value: Any) -> Plain:
-    """A value as JSON can hold it: dates and times as ISO text, decimals as numbers, NaN as None."""
+    """A value as JSON can hold it.
+
+    Dates and times as ISO text, decimals as numbers, NaN as None.
+    """
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, dt.datetime | dt.date | dt.time):

@@ -13,7 +13,10 @@ from core.data.storage.duckdb_scan import Scan, scan
 if TYPE_CHECKING:
     from core.data.profile.profile import ColumnProfile, Profile
 
-_ID_NAME = re.compile(r"(?i:(^|[^a-z])(id|ids|uuid|guid|identifier|key|pk)$)|[a-z](Id|ID|Key|UUID|GUID)$|^(?i:unnamed: ?0|index|row_?(id|number|nr|num))$")
+_ID_NAME = re.compile(
+    r"(?i:(^|[^a-z])(id|ids|uuid|guid|identifier|key|pk)$)|[a-z](Id|ID|Key|UUID|GUID)$|^(?i:unnamed:"
+    r" ?0|index|row_?(id|number|nr|num))$"
+)
 _UNIQUE = 0.9  # an id stays one although some rows stand twice
 _FEW = 20  # up to so many values an id-like column is a plain category
 _ENOUGH_ROWS = 20  # below, distinct values say nothing
@@ -47,21 +50,36 @@ def _facts(source: Scan, schema: Schema) -> dict[str, Facts]:
     parts = ["count(*) AS n"]
     for index, column in enumerate(schema):
         value = source.value(column.name)
-        parts += [f"count({value}) AS p{index}", f"min({value}) = max({value}) AS k{index}", f"approx_count_distinct({value}) AS d{index}"]
+        parts += [
+            f"count({value}) AS p{index}",
+            f"min({value}) = max({value}) AS k{index}",
+            f"approx_count_distinct({value}) AS d{index}",
+        ]
         if column.type in TEXTUAL:
             parts.append(f"avg(length({value})) AS l{index}")
         if column.type is ColumnType.INTEGER:
-            parts.append(f"max({value})::HUGEINT - min({value})::HUGEINT = count({value}) - 1 AS s{index}")
+            parts.append(
+                f"max({value})::HUGEINT - min({value})::HUGEINT = count({value}) - 1 AS s{index}"
+            )
     found = source.row(f"SELECT {', '.join(parts)} FROM data")
     return {
-        column.name: Facts(found["n"], found[f"p{i}"], found[f"d{i}"], bool(found[f"k{i}"]), found.get(f"l{i}"), bool(found.get(f"s{i}")))
+        column.name: Facts(
+            found["n"],
+            found[f"p{i}"],
+            found[f"d{i}"],
+            bool(found[f"k{i}"]),
+            found.get(f"l{i}"),
+            bool(found.get(f"s{i}")),
+        )
         for i, column in enumerate(schema)
     }
 
 
 def guess_role(column: Column, facts: Facts) -> Role:
     """The role of one column."""
-    if (facts.present == 0 and facts.rows > 0) or (facts.constant and facts.present == facts.rows > 1):
+    if (facts.present == 0 and facts.rows > 0) or (
+        facts.constant and facts.present == facts.rows > 1
+    ):
         return Role.IGNORE
     if column.type in (ColumnType.DATE, ColumnType.DATETIME):
         return Role.TIME
@@ -75,35 +93,59 @@ def guess_role(column: Column, facts: Facts) -> Role:
 
 
 def _all_distinct(column: Column, facts: Facts) -> bool:
-    """Short texts that never repeat (within the counter's error), or a plain row number, without a telling name."""
+    """Short texts that never repeat (within the counter's error), or a plain row number, without a
+    telling name.
+    """
     if facts.present < _ENOUGH_ROWS or facts.uniqueness < 0.95:
         return False
-    return facts.counting if column.type is ColumnType.INTEGER else (facts.length or 0) <= _LONGEST_ID
+    return (
+        facts.counting if column.type is ColumnType.INTEGER else (facts.length or 0) <= _LONGEST_ID
+    )
 
 
 def guess_roles(schema: Schema, path: Path) -> Schema:
     """The columns of the table at ``path`` with guessed roles.
 
-    A role that is no plain feature was given by somebody and stays. The target is never guessed, see :func:`propose_target`.
+    A role that is no plain feature was given by somebody and stays. The target is never guessed,
+    see :func:`propose_target`.
     """
     with scan(path) as source:
         facts = _facts(source, schema)
-    return tuple(column if column.role is not Role.FEATURE else column.model_copy(update={"role": guess_role(column, facts[column.name])}) for column in schema)
+    return tuple(
+        (
+            column
+            if column.role is not Role.FEATURE
+            else column.model_copy(update={"role": guess_role(column, facts[column.name])})
+        )
+        for column in schema
+    )
 
 
 _TARGET_NAMES: tuple[tuple[str, float], ...] = (
     (r"^(target|label|labels|y|class|outcome|response|dependent)$", 10),
-    (r"churn|attrition|exited|survived|fraud|defaulted|failure|failed|diagnosis|converted|subscribed|species", 9),
-    (r"(^|_)(price|target|label|outcome|class)$|_value$|^(salary|income|sales|revenue|demand|mpg|medv|strength)$", 7),
+    (
+        r"churn|attrition|exited|survived|fraud|defaulted|failure|failed|diagnosis|converted|subscribed|species",
+        9,
+    ),
+    (
+        r"(^|_)(price|target|label|outcome|class)$|_value$|^(salary|income|sales|revenue|demand|mpg|medv|strength)$",
+        7,
+    ),
     (r"quality|rating|(^|_)score$|(^|_)cost$|price|failure|default", 4),
 )
 _CLASSES = 20  # most values of a target that are classes
 
 
 def _usable_target(column: ColumnProfile) -> bool:
-    if column.role in (Role.ID, Role.TIME, Role.IGNORE, Role.GROUP) or column.missing_share > 0.5 or column.constant:
+    if (
+        column.role in (Role.ID, Role.TIME, Role.IGNORE, Role.GROUP)
+        or column.missing_share > 0.5
+        or column.constant
+    ):
         return False
-    return column.type not in (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME) and not (column.type in TEXTUAL and column.distinct > _CLASSES)
+    return column.type not in (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME) and not (
+        column.type in TEXTUAL and column.distinct > _CLASSES
+    )
 
 
 def _target_score(column: ColumnProfile, last: bool) -> tuple[float, str]:
@@ -120,8 +162,12 @@ def _target_score(column: ColumnProfile, last: bool) -> tuple[float, str]:
 
 
 def propose_target(profile: Profile, most: int = 5) -> list[tuple[str, str]]:
-    """Columns that may be what a person wants to predict, the likeliest first, each with the reason as a sentence."""
+    """Columns that may be what a person wants to predict, the likeliest first, each with the reason
+    as a sentence.
+    """
     usable = [column for column in profile.columns if _usable_target(column)]
     scored = [(*_target_score(column, column is profile.columns[-1]), column) for column in usable]
     best = sorted((item for item in scored if item[0] > 0), key=lambda item: -item[0])[:most]
-    return [(column.name, f"“{column.name}” may be the target: {reason}.") for _, reason, column in best]
+    return [
+        (column.name, f"“{column.name}” may be the target: {reason}.") for _, reason, column in best
+    ]

@@ -1,4 +1,7 @@
-"""Near-equal spellings are found: NY, N.Y. and ny; new york and New-York; Internatl and International."""
+"""Near-equal spellings are found: NY, N.Y.
+
+and ny; new york and New-York; Internatl and International.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,9 @@ class Cluster:
 
 
 def fingerprint(value: str) -> str:
-    """A value without case, accents, punctuation and order of words (the fingerprint key of OpenRefine's clustering)."""
+    """A value without case, accents, punctuation and order of words (the fingerprint key of
+    OpenRefine's clustering).
+    """
     return " ".join(sorted(set(re.sub(r"[^\w\s]", " ", _plain(value)).split())))
 
 
@@ -37,9 +42,14 @@ def squeezed(value: str) -> str:
 
 
 def letter_pairs(value: str) -> str:
-    """The set of pairs of neighbouring letters, sorted: a letter doubled or two words joined change little of it."""
+    """The set of pairs of neighbouring letters, sorted: a letter doubled or two words joined change
+    little of it.
+    """
     letters = squeezed(value)
-    return "".join(sorted({letters[place : place + 2] for place in range(len(letters) - 1)})) or letters
+    return (
+        "".join(sorted({letters[place : place + 2] for place in range(len(letters) - 1)}))
+        or letters
+    )
 
 
 def _plain(value: str) -> str:
@@ -47,7 +57,11 @@ def _plain(value: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-_KEYS = ((squeezed, "same letters"), (fingerprint, "same words"), (letter_pairs, "same letter pairs"))
+_KEYS = (
+    (squeezed, "same letters"),
+    (fingerprint, "same words"),
+    (letter_pairs, "same letter pairs"),
+)
 
 
 def cluster(counts: Mapping[str, int]) -> list[Cluster]:
@@ -60,7 +74,8 @@ def cluster(counts: Mapping[str, int]) -> list[Cluster]:
 
     Notes
     -----
-    A value belongs to one group at most. Values that differ in a digit are never alike: 10 mm and 100 mm are two things.
+    A value belongs to one group at most. Values that differ in a digit are never alike: 10 mm and
+    100 mm are two things.
     """
     values = sorted(counts, key=lambda value: (-counts[value], value))[:_MOST]
     found: list[Cluster] = []
@@ -72,7 +87,14 @@ def cluster(counts: Mapping[str, int]) -> list[Cluster]:
                 groups[key(value), _digits(value)].append(value)
         for group in groups.values():
             if len(group) > 1:
-                found.append(Cluster(group[0], tuple(group[1:]), sum(counts[value] for value in group[1:]), reason))
+                found.append(
+                    Cluster(
+                        group[0],
+                        tuple(group[1:]),
+                        sum(counts[value] for value in group[1:]),
+                        reason,
+                    )
+                )
                 taken.update(group)
     return sorted(found, key=lambda item: (-item.rows, item.keep))
 

@@ -1,4 +1,6 @@
-"""Bytes → lines of text: which encoding, without losing a byte in silence and without holding a whole file."""
+"""Bytes → lines of text: which encoding, without losing a byte in silence and without holding a
+whole file.
+"""
 
 from __future__ import annotations
 
@@ -50,14 +52,17 @@ def known_encoding(name: str) -> str:
     try:
         return codecs.lookup(name).name
     except LookupError:
-        raise Refused(f"There is no encoding “{name}”. Choose one of: {', '.join(ENCODINGS[:8])} …", field="encoding") from None
+        raise Refused(
+            f"There is no encoding “{name}”. Choose one of: {', '.join(ENCODINGS[:8])} …",
+            field="encoding",
+        ) from None
 
 
 def guess_encoding(sample: bytes) -> tuple[str, bool]:
     """The likely encoding of a sample, and whether it is certain (a mark, or nothing else fits).
 
-    UTF-16 without a mark shows by NULs on one side; UTF-8 proves itself; Japanese, Chinese, Korean and Cyrillic encodings show by their letter
-    pairs; what remains is Western (Windows-1252).
+    UTF-16 without a mark shows by NULs on one side; UTF-8 proves itself; Japanese, Chinese, Korean
+    and Cyrillic encodings show by their letter pairs; what remains is Western (Windows-1252).
     """
     if (mark := bom(sample)) is not None:
         return mark[1], True
@@ -66,7 +71,9 @@ def guess_encoding(sample: bytes) -> tuple[str, bool]:
     if _decodes(sample, "utf-8"):
         return "utf-8", True
     high = [chunk for chunk in sample.splitlines() if not chunk.isascii()][:2000]
-    proper = sum(_decodes(line + b"\n", "utf-8") for line in high)  # a line does not end inside a letter
+    proper = sum(
+        _decodes(line + b"\n", "utf-8") for line in high
+    )  # a line does not end inside a letter
     if proper and proper >= len(high) / 2:
         return "utf-8", False  # mostly UTF-8: the other rows are listed
     return _by_letters(b"\n".join(high[:500])), False
@@ -84,17 +91,21 @@ def _utf16(sample: bytes) -> str | None:
 
 def _decodes(data: bytes, encoding: str) -> bool:
     try:
-        codecs.getincrementaldecoder(encoding)("strict").decode(data, final=False)  # a sample may end inside a letter
+        codecs.getincrementaldecoder(encoding)("strict").decode(
+            data, final=False
+        )  # a sample may end inside a letter
         return True
     except UnicodeDecodeError:
         return False
 
 
 def _by_letters(data: bytes) -> str:
-    """Between encodings that cannot be told by validity alone: where letters lie among the bytes decides.
+    """Between encodings that cannot be told by validity alone: where letters lie among the bytes
+    decides.
 
-    Windows Cyrillic keeps its letters above 0xBF and writes words; Japanese EUC text is full of kana (leads 0xA4, 0xA5); Hangul has its leads
-    between 0xB0 and 0xC8, Chinese up to 0xF7; Shift-JIS and Big5 have trail bytes below 0x80. A lone accented letter is Western.
+    Windows Cyrillic keeps its letters above 0xBF and writes words; Japanese EUC text is full of
+    kana (leads 0xA4, 0xA5); Hangul has its leads between 0xB0 and 0xC8, Chinese up to 0xF7;
+    Shift-JIS and Big5 have trail bytes below 0x80. A lone accented letter is Western.
     """
     runs = re.findall(rb"[\x80-\xff]+", data)
     high = b"".join(runs)
@@ -139,7 +150,8 @@ def _plausible(text: str, ranges: tuple[tuple[int, int], ...]) -> bool:
 class TextFile:
     """A file as lines, read block by block; what was odd on the way is counted.
 
-    A NUL byte is left out. A byte that is no letter in the file's encoding marks its line; :func:`repair` reads such a line as Windows-1252.
+    A NUL byte is left out. A byte that is no letter in the file's encoding marks its line;
+    :func:`repair` reads such a line as Windows-1252.
     """
 
     path: Path
@@ -158,13 +170,17 @@ class TextFile:
         with self.path.open("rb") as stream:
             for text in self._texts(stream):
                 lines = text_lines(rest + text)
-                rest = lines.pop() if lines and not lines[-1].endswith("\n") else ""  # a CR at the end may be half of a CR LF
+                rest = (
+                    lines.pop() if lines and not lines[-1].endswith("\n") else ""
+                )  # a CR at the end may be half of a CR LF
                 yield lines
         if rest:
             yield text_lines(rest)
 
     def _texts(self, stream: BinaryIO) -> Iterator[str]:
-        decoder = codecs.getincrementaldecoder(self.encoding)("surrogateescape" if self.encoding == "utf-8" else "replace")
+        decoder = codecs.getincrementaldecoder(self.encoding)(
+            "surrogateescape" if self.encoding == "utf-8" else "replace"
+        )
         mark = bom(stream.read(4))
         stream.seek(len(mark[0]) if mark and mark[1] == self.encoding else 0)
         wide = self.encoding.startswith(("utf-16", "utf-32"))
@@ -188,7 +204,9 @@ def text_lines(text: str) -> list[str]:
 
 def is_odd(line: str) -> bool:
     """Whether a line holds bytes that its encoding does not know."""
-    return not line.isascii() and ("\ufffd" in line or any("\udc80" <= char <= "\udcff" for char in line))
+    return not line.isascii() and (
+        "\ufffd" in line or any("\udc80" <= char <= "\udcff" for char in line)
+    )
 
 
 def repair(cell: str) -> str:

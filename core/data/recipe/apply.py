@@ -1,4 +1,6 @@
-"""A recipe is applied to a stored table: the columns that it looks at pass through pandas, all others as they lie in the file."""
+"""A recipe is applied to a stored table: the columns that it looks at pass through pandas, all
+others as they lie in the file.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class Rewritten:
     unchanged: bool  # every row and every value is as it was
 
 
-def rewrite(source: Path, target: Path, recipe: Recipe, schema: Schema, progress: Progress = silent) -> Rewritten:
+def rewrite(
+    source: Path, target: Path, recipe: Recipe, schema: Schema, progress: Progress = silent
+) -> Rewritten:
     """Apply ``recipe`` to the Parquet file ``source`` and write the result to ``target`` (zstd).
 
     Parameters
@@ -47,7 +51,8 @@ def rewrite(source: Path, target: Path, recipe: Recipe, schema: Schema, progress
     applied = recipe.apply(_partly(source, schema, ways.read), Span(progress, 0.1, 0.7))
     if not len(applied.frame) or not len(applied.frame.columns):
         raise Refused(
-            f"The recipe leaves no {'row' if len(applied.frame.columns) else 'column'}. Look at the preview, and switch off the step that takes them all."
+            f"The recipe leaves no {'row' if len(applied.frame.columns) else 'column'}. Look at the"
+            " preview, and switch off the step that takes them all."
         )
     types = {column.name: column for column in describe(applied.frame)}
     before = {column.name: column for column in schema}
@@ -60,7 +65,11 @@ def rewrite(source: Path, target: Path, recipe: Recipe, schema: Schema, progress
             made, array = before[original].type, _taken(source, original, applied)
         else:
             made, array = _stored(applied.frame[name], types[name].type, said.get(name))
-        columns.append(said.get(name, Column(name=name, type=made, role=Role.FEATURE)).model_copy(update={"name": name, "type": made}))
+        columns.append(
+            said.get(name, Column(name=name, type=made, role=Role.FEATURE)).model_copy(
+                update={"name": name, "type": made}
+            )
+        )
         arrays.append(array)
     table = pa.table(arrays, names=[column.name for column in columns])
     progress(0.9, "Writing")
@@ -69,11 +78,17 @@ def rewrite(source: Path, target: Path, recipe: Recipe, schema: Schema, progress
 
 
 def _partly(source: Path, schema: Schema, read: frozenset[str]) -> pd.DataFrame:
-    """The table with the columns that are looked at; the others stand there by name only, all sharing one empty column."""
+    """The table with the columns that are looked at; the others stand there by name only, all
+    sharing one empty column.
+    """
     real = read_frame(source, [column.name for column in schema if column.name in read])
     rows = pq.read_metadata(source).num_rows
     blank = pd.Series(np.zeros(rows, dtype="int8"))
-    return pd.DataFrame({column.name: real[column.name] if column.name in read else blank for column in schema}, index=blank.index, copy=False)
+    return pd.DataFrame(
+        {column.name: real[column.name] if column.name in read else blank for column in schema},
+        index=blank.index,
+        copy=False,
+    )
 
 
 def _taken(source: Path, name: str, applied: Applied) -> pa.ChunkedArray:
@@ -81,8 +96,13 @@ def _taken(source: Path, name: str, applied: Applied) -> pa.ChunkedArray:
     return column if len(applied.kept) == len(column) else column.take(pa.array(applied.kept))
 
 
-def _stored(column: pd.Series, found: ColumnType, said: Column | None) -> tuple[ColumnType, pa.Array]:
-    """A changed column and its type: dates stay dates as long as no time of day has come into them."""
+def _stored(
+    column: pd.Series, found: ColumnType, said: Column | None
+) -> tuple[ColumnType, pa.Array]:
+    """A changed column and its type.
+
+    Dates stay dates as long as no time of day has come into them.
+    """
     if found == ColumnType.DATETIME and said is not None and said.type == ColumnType.DATE:
         try:
             return ColumnType.DATE, to_arrow_column(column, ColumnType.DATE)
@@ -92,9 +112,14 @@ def _stored(column: pd.Series, found: ColumnType, said: Column | None) -> tuple[
 
 
 def _equal(source: Path, table: pa.Table, same: dict[str, str]) -> bool:
-    """Whether a table equals the stored one: the same columns of the same types, the same rows, the same values."""
+    """Whether a table equals the stored one: the same columns of the same types, the same rows, the
+    same values.
+    """
     meta = pq.read_metadata(source)
     if meta.num_rows != table.num_rows or pq.read_schema(source).names != table.column_names:
         return False
     changed = [name for name in table.column_names if same.get(name) != name]
-    return all(pq.read_table(source, columns=[name]).column(0).equals(table.column(name)) for name in changed)
+    return all(
+        pq.read_table(source, columns=[name]).column(0).equals(table.column(name))
+        for name in changed
+    )

@@ -57,10 +57,14 @@ class StepEffect:
 
 
 def _counted(count: int, noun: str, pattern: str, single: str | None = None) -> str:
-    return (single or pattern if count == 1 else pattern).format(plural(count, noun)) if count else ""
+    return (
+        (single or pattern if count == 1 else pattern).format(plural(count, noun)) if count else ""
+    )
 
 
-def effect(before: pd.DataFrame, after: pd.DataFrame, touched: Iterable[str], seconds: float) -> StepEffect:
+def effect(
+    before: pd.DataFrame, after: pd.DataFrame, touched: Iterable[str], seconds: float
+) -> StepEffect:
     """Compare a table before and after a step.
 
     Parameters
@@ -68,8 +72,14 @@ def effect(before: pd.DataFrame, after: pd.DataFrame, touched: Iterable[str], se
     touched : iterable of str
         The columns that the step names; the others are taken to be as they were.
     """
-    common = [name for name in dict.fromkeys(touched) if name in before.columns and name in after.columns]
-    counts = {name: _cells(before[name], after[name]) for name in common} if len(before) == len(after) else {}
+    common = [
+        name for name in dict.fromkeys(touched) if name in before.columns and name in after.columns
+    ]
+    counts = (
+        {name: _cells(before[name], after[name]) for name in common}
+        if len(before) == len(after)
+        else {}
+    )
     retyped = {name for name in counts if before[name].dtype.kind != after[name].dtype.kind}
     return StepEffect(
         rows_before=len(before),
@@ -79,7 +89,9 @@ def effect(before: pd.DataFrame, after: pd.DataFrame, touched: Iterable[str], se
         cells_emptied=sum(emptied for _, _, emptied in counts.values()),
         columns_added=tuple(name for name in after.columns if name not in before.columns),
         columns_removed=tuple(name for name in before.columns if name not in after.columns),
-        columns_changed=tuple(name for name, found in counts.items() if any(found) or name in retyped),
+        columns_changed=tuple(
+            name for name, found in counts.items() if any(found) or name in retyped
+        ),
         seconds=seconds,
     )
 
@@ -88,7 +100,11 @@ def _cells(before: pd.Series, after: pd.Series) -> tuple[int, int, int]:
     """How many cells have another value, are filled, are emptied."""
     gap_before, gap_after = before.isna().to_numpy(), after.isna().to_numpy()
     both = ~gap_before & ~gap_after
-    return int(_differ(before[both], after[both]).sum()), int((gap_before & ~gap_after).sum()), int((~gap_before & gap_after).sum())
+    return (
+        int(_differ(before[both], after[both]).sum()),
+        int((gap_before & ~gap_after).sum()),
+        int((~gap_before & gap_after).sum()),
+    )
 
 
 def _differ(before: pd.Series, after: pd.Series) -> np.ndarray:

@@ -1,7 +1,8 @@
 """The recipe: an ordered list of cleaning steps, as a value.
 
-It can be checked against columns, applied to a table, previewed step by step, turned into the transformers that travel with a model,
-and said in words. Row steps may stand anywhere; column steps are fitted on the table as it stands there.
+It can be checked against columns, applied to a table, previewed step by step, turned into the
+transformers that travel with a model, and said in words. Row steps may stand anywhere; column steps
+are fitted on the table as it stands there.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ class RecipeStep(BaseModel):
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])
             reason = first["msg"].removeprefix("Value error, ").rstrip(".")
-            raise Refused(f"“{field}” cannot be used: {reason}." if field else f"{reason}.", field=str(first["loc"][0]) if first["loc"] else None) from None
+            raise Refused(
+                f"“{field}” cannot be used: {reason}." if field else f"{reason}.",
+                field=str(first["loc"][0]) if first["loc"] else None,
+            ) from None
 
     def say(self) -> str:
         """The step in one line; its title when the parameters do not fit it."""
@@ -64,7 +68,10 @@ class RecipeStep(BaseModel):
 
 @dataclass(frozen=True)
 class Applied:
-    """What a recipe made of a table: the frame, and the positions of its rows in the table given."""
+    """What a recipe made of a table.
+
+    The frame, and the positions of its rows in the table given.
+    """
 
     frame: pd.DataFrame
     kept: np.ndarray
@@ -75,7 +82,9 @@ class Provenance:
     """Where the columns of a result come from."""
 
     read: frozenset[str]  # columns of the table whose values are looked at
-    same: dict[str, str]  # column of the result → the column of the table that it equals, row for row
+    same: dict[
+        str, str
+    ]  # column of the result → the column of the table that it equals, row for row
 
 
 @dataclass(frozen=True)
@@ -95,21 +104,34 @@ class Recipe(BaseModel):
 
     @classmethod
     def load(cls, source: Any) -> Self:
-        """A recipe from its JSON text, its list of steps, or ``{"steps": […]}``; Refused when it is none."""
+        """A recipe from its JSON text, its list of steps, or ``{"steps": […]}``; Refused when it is
+        none.
+        """
         try:
             document = json.loads(source) if isinstance(source, str | bytes) else source
-            return cls.model_validate(document if isinstance(document, dict) else {"steps": document or ()})
+            return cls.model_validate(
+                document if isinstance(document, dict) else {"steps": document or ()}
+            )
         except ValueError as error:  # broken JSON, or a ValidationError
             detail = error.errors()[0] if isinstance(error, ValidationError) else None
-            where = f" ({'.'.join(str(part) for part in detail['loc'])}: {detail['msg']})" if detail else f" ({error})"
-            raise Refused(f"This is not a recipe{where}. A recipe is a list of steps, each with “step” and “params”.") from None
+            where = (
+                f" ({'.'.join(str(part) for part in detail['loc'])}: {detail['msg']})"
+                if detail
+                else f" ({error})"
+            )
+            raise Refused(
+                f"This is not a recipe{where}. A recipe is a list of steps, each with “step” and"
+                " “params”."
+            ) from None
 
     def dump(self) -> list[dict[str, Any]]:
         """The steps as plain JSON values, defaults written out where the step is known."""
         return [step.model_dump(mode="json") for step in self.steps]
 
     def inserted(self, step: RecipeStep, place: int | None = None) -> Self:
-        """The recipe with ``step`` before the one at ``place`` (counted from 0); at the end when None."""
+        """The recipe with ``step`` before the one at ``place`` (counted from 0); at the end when
+        None.
+        """
         place = len(self.steps) if place is None else place
         return self._of(*self.steps[:place], step, *self.steps[place:])
 
@@ -122,7 +144,9 @@ class Recipe(BaseModel):
         return self._of(*self.steps[:place], *self.steps[place + 1 :])
 
     def moved(self, place: int, by: int) -> Self:
-        """The recipe with the step at ``place`` moved down by so many places (up when negative), at most to an end."""
+        """The recipe with the step at ``place`` moved down by so many places (up when negative), at
+        most to an end.
+        """
         steps = list(self.steps)
         steps.insert(min(max(place + by, 0), len(steps) - 1), steps.pop(place))
         return self._of(*steps)
@@ -134,7 +158,10 @@ class Recipe(BaseModel):
 
     def _of(self, *steps: RecipeStep) -> Self:
         if len(steps) > LIMIT:
-            raise Refused(f"A recipe has at most {LIMIT} steps. Save what there is as a new version and go on from there.")
+            raise Refused(
+                f"A recipe has at most {LIMIT} steps. Save what there is as a new version and go on"
+                " from there."
+            )
         return type(self)(steps=steps)
 
     def say(self) -> list[str]:
@@ -169,7 +196,9 @@ class Recipe(BaseModel):
             With the number of the step that cannot be done.
         """
         steps = list(self._enabled())
-        current = frame.set_axis(pd.RangeIndex(len(frame)), axis=0)  # steps keep the index, so at the end it says which rows remain
+        current = frame.set_axis(
+            pd.RangeIndex(len(frame)), axis=0
+        )  # steps keep the index, so at the end it says which rows remain
         for place, (number, entry) in enumerate(steps):
             progress(place / len(steps), f"Step {number}: {entry.say()}")
             try:
@@ -181,17 +210,25 @@ class Recipe(BaseModel):
         return Applied(current.reset_index(drop=True), kept)
 
     def trace(self, frame: pd.DataFrame) -> Iterator[Stage]:
-        """Apply step by step, with the effect of each; a step that fails is marked, and those after it are left out."""
+        """Apply step by step, with the effect of each; a step that fails is marked, and those after
+        it are left out.
+        """
         current, broken = frame.set_axis(pd.RangeIndex(len(frame)), axis=0), False
         for entry in self.steps:
             if broken or not entry.enabled:
-                yield Stage(StepEffect.left_out(len(current), "Not reached" if broken else "Switched off"), current)
+                yield Stage(
+                    StepEffect.left_out(len(current), "Not reached" if broken else "Switched off"),
+                    current,
+                )
                 continue
             began = time.perf_counter()
             try:
                 after = _done(entry, current)
-                found = effect(current, after, entry.kind.mentions(entry.values()), time.perf_counter() - began)
-            except Exception as error:  # whatever a step does, the list of steps is drawn, with the reason beside it
+                found = effect(
+                    current, after, entry.kind.mentions(entry.values()), time.perf_counter() - began
+                )
+            # whatever a step does, the list of steps is drawn, with the reason beside it
+            except Exception as error:
                 sentence = str(error if isinstance(error, MillwrightError) else bug(error, log))
                 broken, after, found = True, current, StepEffect.failed(len(current), sentence)
             current = after
@@ -201,19 +238,27 @@ class Recipe(BaseModel):
         """What each step does to this (sample of the) table; no step raises."""
         return [stage.effect for stage in self.trace(frame)]
 
-    def transformers(self, without: frozenset[str] = frozenset()) -> list[tuple[str, BaseEstimator]]:
+    def transformers(
+        self, without: frozenset[str] = frozenset()
+    ) -> list[tuple[str, BaseEstimator]]:
         """The column steps for a Pipeline, each under a unique name.
 
         Parameters
         ----------
         without : frozenset of str
-            Columns (as they are called after the recipe) that the model is not given: the target above all. Steps leave them alone,
-            and a step that has nothing else to do disappears; so do columns computed from them.
+            Columns (as they are called after the recipe) that the model is not given: the target
+            above all. Steps leave them alone, and a step that has nothing else to do disappears; so
+            do columns computed from them.
         """
-        return [(f"{entry.step}_{number}", kind.build(values)) for number, entry, kind, values in self._column_steps(without)]
+        return [
+            (f"{entry.step}_{number}", kind.build(values))
+            for number, entry, kind, values in self._column_steps(without)
+        ]
 
     def inputs(self, needed: Iterable[str], available: Iterable[str]) -> frozenset[str]:
-        """The columns that must be given to the transformers so that ``needed`` exist after them, out of those ``available``."""
+        """The columns that must be given to the transformers so that ``needed`` exist after them,
+        out of those ``available``.
+        """
         names = frozenset(needed)
         for _, entry in reversed(list(self._enabled())):
             if isinstance(entry.kind, ColumnStep):
@@ -228,31 +273,51 @@ class Recipe(BaseModel):
         return found
 
     def provenance(self, schema: Schema) -> Provenance:
-        """Which columns of a table the recipe looks at, and which it passes on as they are (perhaps under another name)."""
+        """Which columns of a table the recipe looks at, and which it passes on as they are (perhaps
+        under another name).
+        """
         origin: dict[str, str | None] = {column.name: column.name for column in schema}
         read: set[str | None] = set()
         for _, entry in self._enabled():
             kind, values = entry.kind, entry.values()
-            read.update(origin.values() if kind.whole(values) else map(origin.get, kind.reads(values)))
+            read.update(
+                origin.values() if kind.whole(values) else map(origin.get, kind.reads(values))
+            )
             origin.update(dict.fromkeys(kind.changes(values)))
             schema, new = kind.after(values, schema), kind.renames(values)
             left = {column.name for column in schema}
-            origin = {new.get(name, name): old for name, old in origin.items() if new.get(name, name) in left}
-        return Provenance(frozenset(name for name in read if name), {name: old for name, old in origin.items() if old})
+            origin = {
+                new.get(name, name): old
+                for name, old in origin.items()
+                if new.get(name, name) in left
+            }
+        return Provenance(
+            frozenset(name for name in read if name),
+            {name: old for name, old in origin.items() if old},
+        )
 
     def code(self) -> str:
         """The recipe as pandas code that changes ``df``; a step with no short form is a comment."""
         lines = ["import pandas as pd", ""]
         for number, entry in self._enabled():
-            lines += [f"# {number}. {entry.say()}", entry.kind.code(entry.values()) or "# (this step has no short form in pandas)"]
+            lines += [
+                f"# {number}. {entry.say()}",
+                entry.kind.code(entry.values()) or "# (this step has no short form in pandas)",
+            ]
         return "\n".join(lines) + "\n"
 
     def _enabled(self) -> Iterator[tuple[int, RecipeStep]]:
-        return ((number, entry) for number, entry in enumerate(self.steps, start=1) if entry.enabled)
+        return (
+            (number, entry) for number, entry in enumerate(self.steps, start=1) if entry.enabled
+        )
 
-    def _column_steps(self, without: frozenset[str]) -> list[tuple[int, RecipeStep, ColumnStep, Any]]:
+    def _column_steps(
+        self, without: frozenset[str]
+    ) -> list[tuple[int, RecipeStep, ColumnStep, Any]]:
         found: list[tuple[int, RecipeStep, ColumnStep, Any]] = []
-        for number, entry in reversed(list(self._enabled())):  # backwards, because a renaming changes what the column is called
+        for number, entry in reversed(
+            list(self._enabled())
+        ):  # backwards, because a renaming changes what the column is called
             kind, values = entry.kind, entry.values()
             without = kind.before(values, without)
             if isinstance(kind, ColumnStep) and (left := kind.without(values, without)) is not None:
@@ -261,9 +326,15 @@ class Recipe(BaseModel):
 
 
 def _with_grown(schema: Schema, mentioned: Iterable[str], open_names: tuple[str, ...]) -> Schema:
-    """Columns that an earlier step makes from the data are believed when their name begins as that step's do."""
+    """Columns that an earlier step makes from the data are believed when their name begins as that
+    step's do.
+    """
     known = {column.name for column in schema}
-    grown = [name for name in mentioned if name not in known and open_names and name.startswith(open_names)]
+    grown = [
+        name
+        for name in mentioned
+        if name not in known and open_names and name.startswith(open_names)
+    ]
     return (*schema, *(Column(name=name, type=ColumnType.INTEGER) for name in grown))
 
 
@@ -273,12 +344,18 @@ def _at(number: int, entry: RecipeStep, error: Refused) -> Refused:
 
 def _done(entry: RecipeStep, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame after one step."""
-    from core.data.transformers.columns import Unfit  # brings scikit-learn along, for which a screen that only lists recipes does not wait
+    from core.data.transformers.columns import (
+        Unfit,
+    )  # brings scikit-learn along, for which a screen that only lists recipes does not wait
 
     kind, values = entry.kind, entry.values()
     absent = [name for name in kind.mentions(values) if name not in frame.columns]
     if absent:
-        raise Refused(f"There is no column “{absent[0]}” at this point. Choose one of the columns that are there, or move the step.", field="columns")
+        raise Refused(
+            f"There is no column “{absent[0]}” at this point. Choose one of the columns that are"
+            " there, or move the step.",
+            field="columns",
+        )
     try:
         if isinstance(kind, RowStep):
             return frame.loc[kind.keep(values, frame).to_numpy(dtype=bool)]

@@ -1,7 +1,8 @@
 """What a cleaning step is.
 
-*Column steps* become scikit-learn transformers that take and give a frame: they are fitted inside each fold, travel with the model and
-run again when it predicts. *Row steps* change which rows exist and run before training only.
+*Column steps* become scikit-learn transformers that take and give a frame: they are fitted inside
+each fold, travel with the model and run again when it predicts. *Row steps* change which rows exist
+and run before training only.
 """
 
 from __future__ import annotations
@@ -39,11 +40,15 @@ class Step(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
-    group: ClassVar[str]  # where the menu shows it: Columns, Rows, Missing, Text, Numbers, Dates, Encode
+    group: ClassVar[
+        str
+    ]  # where the menu shows it: Columns, Rows, Missing, Text, Numbers, Dates, Encode
     icon: ClassVar[str] = "tune"  # a Material symbol
     Params: ClassVar[type[StepParams]]
     rows: ClassVar[bool] = False
-    suits: ClassVar[frozenset[ColumnType]] = frozenset(ColumnType)  # the types of columns that the step can work on
+    suits: ClassVar[frozenset[ColumnType]] = frozenset(
+        ColumnType
+    )  # the types of columns that the step can work on
 
     @property
     def means(self) -> str:
@@ -63,7 +68,10 @@ class Step(ABC):
         for name in self.mentions(params):
             column = column_of(schema, name)
             if column.type not in self.suits:
-                sentence = f"“{name}” is {_a(column.type)} column; this step works on {kinds(self.suits)}. Leave it out, or change its type first."
+                sentence = (
+                    f"“{name}” is {_a(column.type)} column; this step works on {kinds(self.suits)}."
+                    " Leave it out, or change its type first."
+                )
                 raise Refused(sentence, field="columns")
 
     def changes(self, params: Any) -> tuple[str, ...]:
@@ -91,7 +99,9 @@ class Step(ABC):
         return ()
 
     def inputs(self, params: Any, needed: frozenset[str]) -> frozenset[str]:
-        """Columns needed before the step so that ``needed`` exist after it (walked backwards to find what a model must be given)."""
+        """Columns needed before the step so that ``needed`` exist after it (walked backwards to
+        find what a model must be given).
+        """
         return needed
 
     def without(self, params: Any, names: frozenset[str]) -> Any | None:
@@ -107,7 +117,9 @@ class Step(ABC):
         return frozenset(old.get(name, name) for name in names)
 
     def code(self, params: Any) -> str | None:
-        """The step as lines of pandas that change ``df``, equal in their result; None when there is no short way to write it."""
+        """The step as lines of pandas that change ``df``, equal in their result; None when there is
+        no short way to write it.
+        """
         return None
 
 
@@ -116,7 +128,10 @@ class ColumnStep(Step):
 
     @abstractmethod
     def build(self, params: Any) -> BaseEstimator:
-        """A transformer: frame in, frame out (same index, same row count). A column it names that is absent is skipped."""
+        """A transformer: frame in, frame out (same index, same row count).
+
+        A column it names that is absent is skipped.
+        """
 
 
 class RowStep(Step):
@@ -133,21 +148,31 @@ def column_of(schema: Schema, name: str) -> Column:
     """The column of that name; Refused otherwise."""
     found = next((column for column in schema if column.name == name), None)
     if found is None:
-        raise Refused(f"There is no column “{name}” at this point. Choose one of the columns that are there, or move the step.", field="columns")
+        raise Refused(
+            f"There is no column “{name}” at this point. Choose one of the columns that are there,"
+            " or move the step.",
+            field="columns",
+        )
     return found
 
 
 def retyped(schema: Schema, names: Iterable[str], type_: ColumnType) -> Schema:
     """The schema with these columns of another type."""
     chosen = set(names)
-    return tuple(column.model_copy(update={"type": type_}) if column.name in chosen else column for column in schema)
+    return tuple(
+        column.model_copy(update={"type": type_}) if column.name in chosen else column
+        for column in schema
+    )
 
 
 def added(schema: Schema, *columns: Column) -> Schema:
     """The schema with more columns at its end; Refused when one of that name is there already."""
     for column in columns:
         if any(known.name == column.name for known in schema):
-            raise Refused(f"There is already a column “{column.name}”. Choose another name for the new one.", field="into")
+            raise Refused(
+                f"There is already a column “{column.name}”. Choose another name for the new one.",
+                field="into",
+            )
     return (*schema, *columns)
 
 
@@ -161,7 +186,12 @@ def listed(names: Iterable[str], limit: int = 3) -> str:
 
 def kinds(types: frozenset[ColumnType]) -> str:
     """Column types for a sentence: “numbers and dates”."""
-    words = ((NUMERIC, "numbers"), (TEXTUAL, "text"), (TEMPORAL, "dates"), ({ColumnType.BOOLEAN}, "yes/no columns"))
+    words = (
+        (NUMERIC, "numbers"),
+        (TEXTUAL, "text"),
+        (TEMPORAL, "dates"),
+        ({ColumnType.BOOLEAN}, "yes/no columns"),
+    )
     return listed(word for group, word in words if types & group)
 
 

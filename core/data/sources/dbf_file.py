@@ -14,7 +14,14 @@ from core.base.errors import Refused
 from core.base.params import validated
 from core.base.progress import Progress, Span, silent
 from core.data.inference.headers import unique_names
-from core.data.inference.python_values import Chunk, NativePlan, Survey, cleared, mended_notices, typed
+from core.data.inference.python_values import (
+    Chunk,
+    NativePlan,
+    Survey,
+    cleared,
+    mended_notices,
+    typed,
+)
 from core.data.readers import text_encoding
 from core.data.readers.dbf import records
 from core.data.schema import ColumnType, Notice
@@ -23,22 +30,39 @@ from core.data.storage.arrow_schema import columns_of
 from core.data.storage.quarantine import Quarantine
 
 _SAMPLE = 5_000
-_DECLARED = {"C": ColumnType.TEXT, "N": ColumnType.NUMBER, "F": ColumnType.NUMBER, "L": ColumnType.BOOLEAN, "D": ColumnType.DATE, "T": ColumnType.DATETIME}
+_DECLARED = {
+    "C": ColumnType.TEXT,
+    "N": ColumnType.NUMBER,
+    "F": ColumnType.NUMBER,
+    "L": ColumnType.BOOLEAN,
+    "D": ColumnType.DATE,
+    "T": ColumnType.DATETIME,
+}
 _OFFERED = (
     "cp1252",
     "cp437",
     "cp850",
     "cp852",
     "cp866",
-    *(name for name in text_encoding.ENCODINGS if name not in ("cp1252", "cp437") and "utf-16" not in name),
+    *(
+        name
+        for name in text_encoding.ENCODINGS
+        if name not in ("cp1252", "cp437") and "utf-16" not in name
+    ),
 )
 
 
 class DbfParams(FileParams):
     """How a dBase file is read."""
 
-    encoding: str = Field("cp1252", title="Encoding", description="How letters are stored as bytes.")
-    deleted: bool = Field(False, title="Deleted records too", description="dBase only marks records as deleted; they are left out unless you say so.")
+    encoding: str = Field(
+        "cp1252", title="Encoding", description="How letters are stored as bytes."
+    )
+    deleted: bool = Field(
+        False,
+        title="Deleted records too",
+        description="dBase only marks records as deleted; they are left out unless you say so.",
+    )
 
 
 class DbfFile(FileSource):
@@ -64,7 +88,11 @@ class DbfFile(FileSource):
             found["encoding"], notices = records.find_encoding(path)
         params = validated(DbfParams, found)
         shown = self.preview(path, params, 1)
-        return Detected(params, (*notices, *shown.notices), {"encoding": tuple(dict.fromkeys([params.encoding, *_OFFERED]))})
+        return Detected(
+            params,
+            (*notices, *shown.notices),
+            {"encoding": tuple(dict.fromkeys([params.encoding, *_OFFERED]))},
+        )
 
     def preview(self, path: Path, params: DbfParams, limit: int) -> Preview:
         """The first records."""
@@ -72,39 +100,78 @@ class DbfFile(FileSource):
         looked = max(limit, _SAMPLE)
         survey, met = _survey(table, params, looked)
         plans, quarantine = _plans(survey, table), Quarantine(None)
-        batches = typed(_chunks(table, params, quarantine, limit), plans, params, quarantine, Counter())
+        batches = typed(
+            _chunks(table, params, quarantine, limit), plans, params, quarantine, Counter()
+        )
         rows = pa.Table.from_batches(list(batches)).slice(0, limit)
         total = survey.rows + met.rows
         notices = (*_notices(table, survey, plans), *_rejected(met))
-        return Preview(self.name, params, columns_of(rows.schema), rows, total if total < looked else None, notices, {}, quarantine.rows)
+        return Preview(
+            self.name,
+            params,
+            columns_of(rows.schema),
+            rows,
+            total if total < looked else None,
+            notices,
+            {},
+            quarantine.rows,
+        )
 
-    def read(self, path: Path, params: DbfParams, progress: Progress, quarantine: Quarantine) -> Generator[pa.RecordBatch, None, ReadReport]:
+    def read(
+        self, path: Path, params: DbfParams, progress: Progress, quarantine: Quarantine
+    ) -> Generator[pa.RecordBatch, None, ReadReport]:
         """All records; what the types of the columns are is decided over all of them."""
         table = records.opened(path, params.encoding)
         survey, met = _survey(table, params, None, Span(progress, 0, 0.5))
         plans, counts = _plans(survey, table), Counter[str]()
-        yield from typed(_chunks(table, params, quarantine, progress=Span(progress, 0.5, 1)), plans, params, quarantine, counts)
-        return ReadReport(survey.rows + met.rows, (*_notices(table, survey, plans), *mended_notices(counts)))
+        yield from typed(
+            _chunks(table, params, quarantine, progress=Span(progress, 0.5, 1)),
+            plans,
+            params,
+            quarantine,
+            counts,
+        )
+        return ReadReport(
+            survey.rows + met.rows, (*_notices(table, survey, plans), *mended_notices(counts))
+        )
 
 
-def _chunks(table: records.Table, params: DbfParams, quarantine: Quarantine, limit: int | None = None, progress: Progress = silent) -> Iterator[Chunk]:
+def _chunks(
+    table: records.Table,
+    params: DbfParams,
+    quarantine: Quarantine,
+    limit: int | None = None,
+    progress: Progress = silent,
+) -> Iterator[Chunk]:
     return cleared(table.chunks(quarantine, params.deleted, limit, progress), params.missing)
 
 
-def _survey(table: records.Table, params: DbfParams, limit: int | None, progress: Progress = silent) -> tuple[Survey, Quarantine]:
+def _survey(
+    table: records.Table, params: DbfParams, limit: int | None, progress: Progress = silent
+) -> tuple[Survey, Quarantine]:
     survey, met = Survey(), Quarantine(None)
     for chunk in _chunks(table, params, met, limit, progress):
         survey.look(chunk)
     if not survey.rows and not met.rows:
-        deleted = f" All {table.deleted:,} are marked as deleted; say so if you want them." if table.deleted else " Choose a file with data."
-        raise Refused(f"“{table.path.name}” holds no record.{deleted}", field="deleted" if table.deleted else None)
+        deleted = (
+            f" All {table.deleted:,} are marked as deleted; say so if you want them."
+            if table.deleted
+            else " Choose a file with data."
+        )
+        raise Refused(
+            f"“{table.path.name}” holds no record.{deleted}",
+            field="deleted" if table.deleted else None,
+        )
     if not survey.rows:
         raise Refused(f"“{table.path.name}” holds no record that can be read. {met.first[0][2]}")
     return survey, met
 
 
 def _plans(survey: Survey, table: records.Table) -> list[NativePlan]:
-    """The plans with the names of the columns in place of their places. Text stays text: the file says so."""
+    """The plans with the names of the columns in place of their places.
+
+    Text stays text: the file says so.
+    """
     headers = unique_names(field.name for field in table.fields)
     found = []
     for plan, field in zip(survey.plans(), table.fields, strict=True):
@@ -117,11 +184,29 @@ def _plans(survey: Survey, table: records.Table) -> list[NativePlan]:
 def _notices(table: records.Table, survey: Survey, plans: list[NativePlan]) -> list[Notice]:
     found = survey.notices(plans)
     if table.deleted:
-        sentence = f"{table.deleted:,} records are marked as deleted; they are left out unless you ask for them."
-        found.append(Notice(code="deleted_records", severity="warning", sentence=sentence, count=table.deleted, fix={"deleted": True}))
+        sentence = (
+            f"{table.deleted:,} records are marked as deleted; they are left out unless you ask for"
+            " them."
+        )
+        found.append(
+            Notice(
+                code="deleted_records",
+                severity="warning",
+                sentence=sentence,
+                count=table.deleted,
+                fix={"deleted": True},
+            )
+        )
     if table.memos:
-        sentence = f"The texts of {', '.join(f'“{name}”' for name in table.memos[:5])} are in another file (.dbt or .fpt); the column is left out."
-        found.append(Notice(code="memo_columns", severity="warning", sentence=sentence, count=len(table.memos)))
+        sentence = (
+            f"The texts of {', '.join(f'“{name}”' for name in table.memos[:5])} are in another file"
+            " (.dbt or .fpt); the column is left out."
+        )
+        found.append(
+            Notice(
+                code="memo_columns", severity="warning", sentence=sentence, count=len(table.memos)
+            )
+        )
     return found
 
 
@@ -129,8 +214,14 @@ def _rejected(met: Quarantine) -> list[Notice]:
     if not met.rows:
         return []
     rows = tuple(row for row, *_ in met.first[:8])
-    sentence = f"{met.rows:,} records cannot be read and go to quarantine. The first: {met.first[0][2]}"
-    return [Notice(code="broken_records", severity="warning", sentence=sentence, rows=rows, count=met.rows)]
+    sentence = (
+        f"{met.rows:,} records cannot be read and go to quarantine. The first: {met.first[0][2]}"
+    )
+    return [
+        Notice(
+            code="broken_records", severity="warning", sentence=sentence, rows=rows, count=met.rows
+        )
+    ]
 
 
 PLUGIN = DbfFile()

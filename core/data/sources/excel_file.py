@@ -1,4 +1,7 @@
-"""Excel and OpenDocument workbooks: one sheet, with its header found and what the sheet hides told."""
+"""Excel and OpenDocument workbooks.
+
+One sheet, with its header found and what the sheet hides told.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +32,19 @@ class ExcelParams(FileParams):
     """How a workbook is read."""
 
     sheet: str = Field("", title="Sheet", description="The sheet that holds the table.")
-    header_row: int = Field(1, ge=0, title="Header row", description="The row of the sheet that names the columns; 0 when none does.")
-    header_rows: int = Field(1, ge=0, le=5, title="Rows of the header", description="How many rows the header has; their texts are joined.")
+    header_row: int = Field(
+        1,
+        ge=0,
+        title="Header row",
+        description="The row of the sheet that names the columns; 0 when none does.",
+    )
+    header_rows: int = Field(
+        1,
+        ge=0,
+        le=5,
+        title="Rows of the header",
+        description="How many rows the header has; their texts are joined.",
+    )
 
 
 class ExcelFile(FileSource):
@@ -53,15 +67,28 @@ class ExcelFile(FileSource):
             filled = [name for name in names if not given.get("sheet") and _rows(path, book, name)]
             sheet = given.get("sheet") or _first(book, filled or names)
             if sheet not in names:
-                raise Refused(f"“{path.name}” has no sheet “{sheet}”. It has: {', '.join(names[:10])}.", field="sheet")
+                raise Refused(
+                    f"“{path.name}” has no sheet “{sheet}”. It has: {', '.join(names[:10])}.",
+                    field="sheet",
+                )
             container.sheet_facts(path, sheet)
             head = sheets.find_head(book.get_sheet_by_name(sheet))
         if not head.width:
-            raise Refused(f"The sheet “{sheet}” of “{path.name}” is empty. Choose another sheet.", field="sheet")
-        rows = {"header_row": head.header_row, "header_rows": 1 if "header_row" in given else head.header_rows}
+            raise Refused(
+                f"The sheet “{sheet}” of “{path.name}” is empty. Choose another sheet.",
+                field="sheet",
+            )
+        rows = {
+            "header_row": head.header_row,
+            "header_rows": 1 if "header_row" in given else head.header_rows,
+        }
         params = validated(ExcelParams, {**rows, **given, "sheet": sheet})
         shown = self.preview(path, params, _SAMPLE)
-        notices = [*_head_notices(head, params, given), *_sheet_notices(filled, sheet), *shown.notices]
+        notices = [
+            *_head_notices(head, params, given),
+            *_sheet_notices(filled, sheet),
+            *shown.notices,
+        ]
         return Detected(params, tuple(notices), {"sheet": tuple(names)})
 
     def preview(self, path: Path, params: ExcelParams, limit: int) -> Preview:
@@ -73,14 +100,34 @@ class ExcelFile(FileSource):
             survey = _survey(table, params, max(limit, _SAMPLE))
             plans = _plans(survey, table)
             quarantine = Quarantine(None)
-            found = typed(cleared(table.chunks(limit), {"", *params.missing}), plans, params, quarantine, Counter())
+            found = typed(
+                cleared(table.chunks(limit), {"", *params.missing}),
+                plans,
+                params,
+                quarantine,
+                Counter(),
+            )
             rows = pa.Table.from_batches(list(found)).slice(0, limit)
             total = survey.rows if survey.rows < max(limit, _SAMPLE) else None
-            notices = [*_told(path, book, params.sheet, facts, table), *_column_notices(survey, plans)]
+            notices = [
+                *_told(path, book, params.sheet, facts, table),
+                *_column_notices(survey, plans),
+            ]
             names = tuple(book.sheet_names)
-        return Preview(self.name, params, columns_of(rows.schema), rows, total, tuple(notices), {"sheet": names}, quarantine.rows)
+        return Preview(
+            self.name,
+            params,
+            columns_of(rows.schema),
+            rows,
+            total,
+            tuple(notices),
+            {"sheet": names},
+            quarantine.rows,
+        )
 
-    def read(self, path: Path, params: ExcelParams, progress: Progress, quarantine: Quarantine) -> Generator[pa.RecordBatch, None, ReadReport]:
+    def read(
+        self, path: Path, params: ExcelParams, progress: Progress, quarantine: Quarantine
+    ) -> Generator[pa.RecordBatch, None, ReadReport]:
         """All rows; the types are decided over all of them."""
         container.check(path)
         facts = container.sheet_facts(path, params.sheet)
@@ -89,14 +136,24 @@ class ExcelFile(FileSource):
             table = _table(path, book, params)
             survey = _survey(table, params, None, progress)
             if not survey.seen:
-                raise Refused(f"The sheet “{params.sheet}” of “{path.name}” has no rows below its header. Choose another sheet.", field="sheet")
+                raise Refused(
+                    f"The sheet “{params.sheet}” of “{path.name}” has no rows below its header."
+                    " Choose another sheet.",
+                    field="sheet",
+                )
             plans, counts = _plans(survey, table), Counter[str]()
             rows = 0
-            for batch in typed(cleared(table.chunks(), {"", *params.missing}), plans, params, quarantine, counts):
+            for batch in typed(
+                cleared(table.chunks(), {"", *params.missing}), plans, params, quarantine, counts
+            ):
                 yield batch
                 rows += batch.num_rows
                 progress(0.5 + 0.5 * rows / max(survey.rows, 1), f"{rows:,} rows read")
-            notices = [*_told(path, book, params.sheet, facts, table), *_column_notices(survey, plans), *mended_notices(counts)]
+            notices = [
+                *_told(path, book, params.sheet, facts, table),
+                *_column_notices(survey, plans),
+                *mended_notices(counts),
+            ]
         return ReadReport(survey.rows, tuple(notices))
 
 
@@ -114,11 +171,21 @@ def _first(book: Any, names: list[str]) -> str:
 
 def _table(path: Path, book: Any, params: ExcelParams) -> sheets.Table:
     if params.sheet not in book.sheet_names:
-        raise Refused(f"“{path.name}” has no sheet “{params.sheet}”. It has: {', '.join(book.sheet_names[:10])}.", field="sheet")
-    return sheets.Table(book.get_sheet_by_name(params.sheet), params.header_row, params.header_rows if params.header_row else 0)
+        raise Refused(
+            f"“{path.name}” has no sheet “{params.sheet}”. It has:"
+            f" {', '.join(book.sheet_names[:10])}.",
+            field="sheet",
+        )
+    return sheets.Table(
+        book.get_sheet_by_name(params.sheet),
+        params.header_row,
+        params.header_rows if params.header_row else 0,
+    )
 
 
-def _survey(table: sheets.Table, params: ExcelParams, limit: int | None, progress: Progress = silent) -> Survey:
+def _survey(
+    table: sheets.Table, params: ExcelParams, limit: int | None, progress: Progress = silent
+) -> Survey:
     survey = Survey(whole_numbers=True)
     for chunk in cleared(table.chunks(limit), {"", *params.missing}):
         survey.look(chunk)
@@ -132,7 +199,10 @@ def _plans(survey: Survey, table: sheets.Table) -> list[NativePlan]:
     places = list(survey.seen)
     width = max((int(place) for place in places), default=-1) + 1
     headers = unique_names(table.name(str(place)) for place in range(width))
-    return [NativePlan(headers[int(plan.raw)], plan.raw, plan.type, plan.spelling, plan.whole) for plan in survey.plans()]
+    return [
+        NativePlan(headers[int(plan.raw)], plan.raw, plan.type, plan.spelling, plan.whole)
+        for plan in survey.plans()
+    ]
 
 
 def _column_notices(survey: Survey, plans: list[NativePlan]) -> list[Notice]:
@@ -142,13 +212,25 @@ def _column_notices(survey: Survey, plans: list[NativePlan]) -> list[Notice]:
 def _head_notices(head: sheets.Head, params: ExcelParams, given: dict[str, Any]) -> list[Notice]:
     found = []
     if "header_row" not in given and params.header_row == 0:
-        sentence = "The first row looks like data, so the columns get numbers. Say which row names them."
-        found.append(Notice(code="no_header", severity="question", sentence=sentence, fix={"header_row": 1}))
+        sentence = (
+            "The first row looks like data, so the columns get numbers. Say which row names them."
+        )
+        found.append(
+            Notice(code="no_header", severity="question", sentence=sentence, fix={"header_row": 1})
+        )
     if params.header_rows > 1:
-        sentence = f"The header has {params.header_rows} rows with merged cells; their texts are joined."
+        sentence = (
+            f"The header has {params.header_rows} rows with merged cells; their texts are joined."
+        )
         found.append(Notice(code="merged_header", sentence=sentence, fix={"header_rows": 1}))
     if head.above and params.header_row == head.header_row:
-        found.append(Notice(code="rows_above", sentence=f"{head.above} rows above the header are left out.", count=head.above))
+        found.append(
+            Notice(
+                code="rows_above",
+                sentence=f"{head.above} rows above the header are left out.",
+                count=head.above,
+            )
+        )
     return found
 
 
@@ -156,33 +238,78 @@ def _sheet_notices(filled: list[str], sheet: str) -> list[Notice]:
     others = [name for name in filled if name != sheet]
     if not others:
         return []
-    sentence = f"The workbook has {len(filled)} filled sheets; “{sheet}” is read. The others: {', '.join(others[:8])}."
-    return [Notice(code="several_sheets", severity="question", sentence=sentence, count=len(filled), fix={"sheet": others[0]})]
+    sentence = (
+        f"The workbook has {len(filled)} filled sheets; “{sheet}” is read. The others:"
+        f" {', '.join(others[:8])}."
+    )
+    return [
+        Notice(
+            code="several_sheets",
+            severity="question",
+            sentence=sentence,
+            count=len(filled),
+            fix={"sheet": others[0]},
+        )
+    ]
 
 
-def _told(path: Path, book: Any, sheet: str, facts: container.SheetFacts, table: sheets.Table) -> list[Notice]:
+def _told(
+    path: Path, book: Any, sheet: str, facts: container.SheetFacts, table: sheets.Table
+) -> list[Notice]:
     """What the sheet hides."""
-    hidden = [item.name for item in book.sheets_metadata if item.name == sheet and "Hidden" in str(item.visible)]
+    hidden = [
+        item.name
+        for item in book.sheets_metadata
+        if item.name == sheet and "Hidden" in str(item.visible)
+    ]
     said = (
         (
             "hidden_rows",
             facts.hidden_rows,
             "warning",
-            f"{facts.hidden_rows:,} rows are hidden in the sheet (often by a filter); they are loaded like the others.",
+            (
+                f"{facts.hidden_rows:,} rows are hidden in the sheet (often by a filter); they are"
+                " loaded like the others."
+            ),
         ),
         (
             "no_cached_value",
             facts.without_value,
             "warning",
-            f"{facts.without_value:,} formulas have no stored result; their cells are missing. Open the workbook in Excel and save it.",
+            (
+                f"{facts.without_value:,} formulas have no stored result; their cells are missing."
+                " Open the workbook in Excel and save it."
+            ),
         ),
-        ("error_cells", facts.errors, "warning", f"{facts.errors:,} cells hold an error such as #N/A or #DIV/0!; they are missing."),
-        ("merged_cells", table.merged, "warning", f"{table.merged:,} merged ranges lie in the rows; only the first cell of each has the value."),
+        (
+            "error_cells",
+            facts.errors,
+            "warning",
+            f"{facts.errors:,} cells hold an error such as #N/A or #DIV/0!; they are missing.",
+        ),
+        (
+            "merged_cells",
+            table.merged,
+            "warning",
+            (
+                f"{table.merged:,} merged ranges lie in the rows; only the first cell of each has"
+                " the value."
+            ),
+        ),
         ("blank_rows", table.blank, "info", f"{table.blank:,} empty rows were left out."),
-        ("macros", int(container.macros(path)), "info", "The workbook holds macros. They were neither read nor run."),
+        (
+            "macros",
+            int(container.macros(path)),
+            "info",
+            "The workbook holds macros. They were neither read nor run.",
+        ),
         ("hidden_sheet", len(hidden), "info", f"The sheet “{sheet}” is hidden in the workbook."),
     )
-    return [Notice(code=code, severity=severity, sentence=sentence, count=count) for code, count, severity, sentence in said if count]
+    return [
+        Notice(code=code, severity=severity, sentence=sentence, count=count)
+        for code, count, severity, sentence in said
+        if count
+    ]
 
 
 PLUGIN = ExcelFile()

@@ -1,4 +1,6 @@
-"""Text in columns of fixed width: where they begin is found from what is blank in every line, shown, and changeable."""
+"""Text in columns of fixed width: where they begin is found from what is blank in every line,
+shown, and changeable.
+"""
 
 from __future__ import annotations
 
@@ -28,16 +30,32 @@ _MOST_COLUMNS = 2_000
 class FixedParams(TextParams):
     """How text in columns is read."""
 
-    edges: list[int] = Field([1], title="Column edges", description="The places in a line where columns begin, counted from 1.", min_length=1)
-    header: bool = Field(True, title="First row is a header", description="Whether the first row names the columns.")
-    skip_rows: int = Field(0, ge=0, title="Lines to leave out", description="Lines above the table, such as a title.")
+    edges: list[int] = Field(
+        [1],
+        title="Column edges",
+        description="The places in a line where columns begin, counted from 1.",
+        min_length=1,
+    )
+    header: bool = Field(
+        True, title="First row is a header", description="Whether the first row names the columns."
+    )
+    skip_rows: int = Field(
+        0, ge=0, title="Lines to leave out", description="Lines above the table, such as a title."
+    )
 
     @field_validator("edges")
     @classmethod
     def _in_order(cls, edges: list[int]) -> list[int]:
         """Sorted, each once."""
-        if min(edges, default=1) < 1 or max(edges, default=1) > fixed_detect.LONGEST or len(set(edges)) > _MOST_COLUMNS:
-            raise ValueError(f"places in a line are 1 to {fixed_detect.LONGEST:,}, at most {_MOST_COLUMNS:,} of them")
+        if (
+            min(edges, default=1) < 1
+            or max(edges, default=1) > fixed_detect.LONGEST
+            or len(set(edges)) > _MOST_COLUMNS
+        ):
+            raise ValueError(
+                f"places in a line are 1 to {fixed_detect.LONGEST:,}, at most {_MOST_COLUMNS:,} of"
+                " them"
+            )
         return sorted(set(edges))
 
 
@@ -54,7 +72,9 @@ class FixedWidth(FileSource):
         if csv_detect.likeness(head, False) < 0.5:
             return 0.0
         encoding, _ = text_encoding.guess_encoding(head)
-        return fixed_detect.likeness(head.decode(encoding, "replace").lstrip("\ufeff"), suffix in self.suffixes)
+        return fixed_detect.likeness(
+            head.decode(encoding, "replace").lstrip("\ufeff"), suffix in self.suffixes
+        )
 
     def detect(self, path: Path, given: dict[str, Any]) -> Detected:
         """Find encoding, edges and header."""
@@ -65,10 +85,28 @@ class FixedWidth(FileSource):
         else:
             found["encoding"], notices = csv_detect._encoding(path, head)
         checked = validated(FixedParams, found)
-        layout = fixed_detect.find(path, found["encoding"], checked.edges if "edges" in given else None, given.get("header"), given.get("skip_rows"))
-        params = validated(FixedParams, {**found, "edges": list(layout.edges), "header": layout.header, "skip_rows": layout.skip_rows})
+        layout = fixed_detect.find(
+            path,
+            found["encoding"],
+            checked.edges if "edges" in given else None,
+            given.get("header"),
+            given.get("skip_rows"),
+        )
+        params = validated(
+            FixedParams,
+            {
+                **found,
+                "edges": list(layout.edges),
+                "header": layout.header,
+                "skip_rows": layout.skip_rows,
+            },
+        )
         if not layout.sure:
-            said = "is taken for the header. Say if it is data." if layout.header else "looks like data, so the columns are called column_1, column_2 …"
+            said = (
+                "is taken for the header. Say if it is data."
+                if layout.header
+                else "looks like data, so the columns are called column_1, column_2 …"
+            )
             notices.append(
                 Notice(
                     code="header_assumed" if layout.header else "no_header",
@@ -78,13 +116,24 @@ class FixedWidth(FileSource):
                 )
             )
         if "edges" not in given:
-            places = ", ".join(map(str, params.edges[:20])) + (" …" if len(params.edges) > 20 else "")
-            sentence = (
-                f"Columns begin at the places {places} of each line, behind what is blank in all lines looked at. Change the edges if cells are cut or joined."
+            places = ", ".join(map(str, params.edges[:20])) + (
+                " …" if len(params.edges) > 20 else ""
             )
-            notices.append(Notice(code="edges", severity="question", sentence=sentence, count=len(params.edges)))
+            sentence = (
+                f"Columns begin at the places {places} of each line, behind what is blank in all"
+                " lines looked at. Change the edges if cells are cut or joined."
+            )
+            notices.append(
+                Notice(
+                    code="edges", severity="question", sentence=sentence, count=len(params.edges)
+                )
+            )
         shown = self.preview(path, params, 1)
-        return Detected(params, (*notices, *shown.notices), {"encoding": tuple(dict.fromkeys([params.encoding, *text_encoding.ENCODINGS]))})
+        return Detected(
+            params,
+            (*notices, *shown.notices),
+            {"encoding": tuple(dict.fromkeys([params.encoding, *text_encoding.ENCODINGS]))},
+        )
 
     def preview(self, path: Path, params: FixedParams, limit: int) -> Preview:
         """The first rows, typed as they would be stored."""
@@ -93,16 +142,40 @@ class FixedWidth(FileSource):
         rows, rejected = table.first(plans, limit)
         whole = len(table.sample) < SAMPLE
         told = (*_header_notices(table), *notices)
-        return Preview(self.name, params, tuple(plan.column for plan in plans), rows, len(table.sample) if whole else None, told, {}, rejected)
+        return Preview(
+            self.name,
+            params,
+            tuple(plan.column for plan in plans),
+            rows,
+            len(table.sample) if whole else None,
+            told,
+            {},
+            rejected,
+        )
 
-    def read(self, path: Path, params: FixedParams, progress: Progress, quarantine: Quarantine) -> Generator[pa.RecordBatch, None, ReadReport]:
+    def read(
+        self, path: Path, params: FixedParams, progress: Progress, quarantine: Quarantine
+    ) -> Generator[pa.RecordBatch, None, ReadReport]:
         """All rows."""
         table = _table(path, params)
-        return (yield from table.read(table.plans(csv_detect.reading_of(params))[0], progress, quarantine))
+        return (
+            yield from table.read(
+                table.plans(csv_detect.reading_of(params))[0], progress, quarantine
+            )
+        )
 
-    def load(self, path: Path, params: FixedParams, target: Path, progress: Progress, quarantine: Quarantine) -> Loaded:
+    def load(
+        self,
+        path: Path,
+        params: FixedParams,
+        target: Path,
+        progress: Progress,
+        quarantine: Quarantine,
+    ) -> Loaded:
         """All rows to Parquet, with types that hold for all of them."""
-        return _table(path, params).load(csv_detect.reading_of(params), target, progress, quarantine)
+        return _table(path, params).load(
+            csv_detect.reading_of(params), target, progress, quarantine
+        )
 
 
 def _table(path: Path, params: FixedParams) -> TextTable:
@@ -116,11 +189,24 @@ def _table(path: Path, params: FixedParams) -> TextTable:
             break
     if not sample:
         raise Refused(
-            f"“{path.name}” has no rows{' below its header' if params.header else ''}. Choose a file with data, or leave out fewer lines.", field="skip_rows"
+            f"“{path.name}” has no rows{' below its header' if params.header else ''}. Choose a"
+            " file with data, or leave out fewer lines.",
+            field="skip_rows",
         )
-    first = next((line for line in fixed_detect.head(path, encoding, params.skip_rows) if line.strip() and not fixed_detect.is_ruler(line)), "")
+    first = next(
+        (
+            line
+            for line in fixed_detect.head(path, encoding, params.skip_rows)
+            if line.strip() and not fixed_detect.is_ruler(line)
+        ),
+        "",
+    )
     width = len(params.edges)
-    headers = unique_names(fixed_detect.names(first, layout.edges)) if params.header else [Header(f"column_{place}", None) for place in range(1, width + 1)]
+    headers = (
+        unique_names(fixed_detect.names(first, layout.edges))
+        if params.header
+        else [Header(f"column_{place}", None) for place in range(1, width + 1)]
+    )
     table = TextTable(path.name, headers, lambda told: iter(()), sample)
 
     def read(progress: Progress) -> Any:
@@ -133,7 +219,11 @@ def _table(path: Path, params: FixedParams) -> TextTable:
 
 
 def _header_notices(table: TextTable) -> list[Notice]:
-    return header_notices(table.headers) if any(header.source_name is not None for header in table.headers) else []
+    return (
+        header_notices(table.headers)
+        if any(header.source_name is not None for header in table.headers)
+        else []
+    )
 
 
 PLUGIN = FixedWidth()

@@ -28,9 +28,23 @@ _COLUMNS_LIMIT = 20_000
 class ParquetParams(FileParams):
     """How a Parquet file is read."""
 
-    missing: list[str] = Field([], title="Missing values", description="Texts that mean “no value”, beside the gaps that the file itself marks.")
-    flatten: bool = Field(True, title="Flatten nested columns", description="One column for each field of a nested one; otherwise it is kept as JSON text.")
-    separator: str = Field(".", min_length=1, max_length=3, title="Separator", description="Between the names of nested fields.")
+    missing: list[str] = Field(
+        [],
+        title="Missing values",
+        description="Texts that mean “no value”, beside the gaps that the file itself marks.",
+    )
+    flatten: bool = Field(
+        True,
+        title="Flatten nested columns",
+        description="One column for each field of a nested one; otherwise it is kept as JSON text.",
+    )
+    separator: str = Field(
+        ".",
+        min_length=1,
+        max_length=3,
+        title="Separator",
+        description="Between the names of nested fields.",
+    )
 
 
 @contextmanager
@@ -42,33 +56,53 @@ def _readable(path: Path) -> Iterator[None]:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         reason = " ".join(str(error).split())[:140]
-        raise Refused(f"“{path.name}” is damaged or cut short and cannot be read as Parquet ({reason}). Get the file again.") from None
+        raise Refused(
+            f"“{path.name}” is damaged or cut short and cannot be read as Parquet ({reason}). Get"
+            " the file again."
+        ) from None
     except MemoryError:
-        raise Refused(f"“{path.name}” declares more data than fits into memory; it is damaged or made to fill up a machine. Get the file again.") from None
+        raise Refused(
+            f"“{path.name}” declares more data than fits into memory; it is damaged or made to fill"
+            " up a machine. Get the file again."
+        ) from None
 
 
 def _opened(path: Path) -> pq.ParquetFile:
     with path.open("rb") as head:
         mark = head.read(4)
     if mark != b"PAR1":
-        kind = "an encrypted Parquet file, which cannot be read" if mark == b"PARE" else "not a Parquet file, whatever its name says"
+        kind = (
+            "an encrypted Parquet file, which cannot be read"
+            if mark == b"PARE"
+            else "not a Parquet file, whatever its name says"
+        )
         raise Refused(f"“{path.name}” is {kind}. Save it again as Parquet or CSV.")
     with _readable(path):
-        file = pq.ParquetFile(path, pre_buffer=False, page_checksum_verification=True, arrow_extensions_enabled=False)
+        file = pq.ParquetFile(
+            path, pre_buffer=False, page_checksum_verification=True, arrow_extensions_enabled=False
+        )
     _check_counts(path, file.metadata)
     if len(file.schema_arrow) == 0:
         raise Refused(f"“{path.name}” has no column. Check that it is the right file.")
     if file.metadata.num_columns > _COLUMNS_LIMIT:
-        raise Refused(f"“{path.name}” has {file.metadata.num_columns:,} columns; at most {_COLUMNS_LIMIT:,} are accepted. Leave some out.")
+        raise Refused(
+            f"“{path.name}” has {file.metadata.num_columns:,} columns; at most {_COLUMNS_LIMIT:,}"
+            " are accepted. Leave some out."
+        )
     return file
 
 
 def _check_counts(path: Path, metadata: pq.FileMetaData) -> None:
-    """The declared number of rows must be the sum over the row groups, and no group may lie outside the file."""
+    """The declared number of rows must be the sum over the row groups, and no group may lie outside
+    the file.
+    """
     groups = [metadata.row_group(index) for index in range(metadata.num_row_groups)]
     counted = sum(group.num_rows for group in groups)
     if metadata.num_rows != counted or any(group.num_rows < 0 for group in groups):
-        raise Refused(f"“{path.name}” is damaged: it declares {metadata.num_rows:,} rows, but its parts hold {counted:,}. Get the file again.")
+        raise Refused(
+            f"“{path.name}” is damaged: it declares {metadata.num_rows:,} rows, but its parts hold"
+            f" {counted:,}. Get the file again."
+        )
 
 
 class _Contents:
@@ -77,10 +111,14 @@ class _Contents:
     def __init__(self, path: Path, params: ParquetParams) -> None:
         self._path, self._params = path, params
         self._file = _opened(path)
-        self.layout = Layout(self._file.schema_arrow, flatten=params.flatten, separator=params.separator)
+        self.layout = Layout(
+            self._file.schema_arrow, flatten=params.flatten, separator=params.separator
+        )
         self.rows: int = self._file.metadata.num_rows
 
-    def batches(self, progress: Progress, quarantine: Quarantine, size: int) -> Iterator[pa.RecordBatch]:
+    def batches(
+        self, progress: Progress, quarantine: Quarantine, size: int
+    ) -> Iterator[pa.RecordBatch]:
         """All rows, typed; the file is refused when it holds other than the declared number."""
         declared = Declared(self._params.types, self.layout.fields, frozenset(self._params.missing))
         rows = 0
@@ -96,16 +134,24 @@ class _Contents:
             declared.learn(self.layout.empty())
             yield declared.settle(self.layout.empty(), (), quarantine)
         if rows != self.rows:
-            raise Refused(f"“{self._path.name}” is damaged: it declares {self.rows:,} rows but holds {rows:,}. Get the file again.")
+            raise Refused(
+                f"“{self._path.name}” is damaged: it declares {self.rows:,} rows but holds"
+                f" {rows:,}. Get the file again."
+            )
 
     def _raw(self, size: int) -> Iterator[pa.RecordBatch]:
-        """The batches of the file, up to the limit for unpacked data: a few bytes can declare a very long column."""
+        """The batches of the file, up to the limit for unpacked data: a few bytes can declare a
+        very long column.
+        """
         budget = Settings().int("unpacked_limit_mb") * 1_000_000
         with _readable(self._path):
             for batch in self._file.iter_batches(batch_size=size, use_threads=False):
                 budget -= batch.nbytes
                 if budget < 0:
-                    raise Refused(f"“{self._path.name}” unpacks to more than the limit. Load a part of it, or raise MILLWRIGHT_UNPACKED_LIMIT_MB.")
+                    raise Refused(
+                        f"“{self._path.name}” unpacks to more than the limit. Load a part of it, or"
+                        " raise MILLWRIGHT_UNPACKED_LIMIT_MB."
+                    )
                 if batch.num_rows:
                     yield batch
 
@@ -137,9 +183,20 @@ class ParquetFile(FileSource):
                 break
             table = pa.concat_tables([table, pa.Table.from_batches([batch])])
         notices = tuple(contents.layout.notices)
-        return Preview(self.name, params, columns_of(table.schema), table.slice(0, limit), contents.rows, notices, {}, quarantine.rows)
+        return Preview(
+            self.name,
+            params,
+            columns_of(table.schema),
+            table.slice(0, limit),
+            contents.rows,
+            notices,
+            {},
+            quarantine.rows,
+        )
 
-    def read(self, path: Path, params: ParquetParams, progress: Progress, quarantine: Quarantine) -> Generator[pa.RecordBatch, None, ReadReport]:
+    def read(
+        self, path: Path, params: ParquetParams, progress: Progress, quarantine: Quarantine
+    ) -> Generator[pa.RecordBatch, None, ReadReport]:
         """All rows; the file is refused when it holds other than the declared number."""
         contents = _Contents(path, params)
         yield from contents.batches(progress, quarantine, _BATCH)

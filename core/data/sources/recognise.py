@@ -1,4 +1,6 @@
-"""Which source reads a file: by what is in it first, by its name second; and a sentence for what is no table at all."""
+"""Which source reads a file: by what is in it first, by its name second; and a sentence for what is
+no table at all.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +41,18 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x00asm", "a program"),
 )
 _ADVICE = {
-    "an SQLite database": "Databases are connected, not uploaded; export the table as CSV to load it here.",
-    "a Python pickle": "A pickle can run programs when it is opened, so it is never read here. Save the table as Parquet or CSV.",
+    "an SQLite database": (
+        "Databases are connected, not uploaded; export the table as CSV to load it here."
+    ),
+    "a Python pickle": (
+        "A pickle can run programs when it is opened, so it is never read here. Save the table as"
+        " Parquet or CSV."
+    ),
     "a NumPy array": "Save the array as CSV or Parquet, with a name for each column.",
-    "a web page (HTML)": "Save the table in it as CSV or Excel; if a download link gave you this page, you may need to sign in first.",
+    "a web page (HTML)": (
+        "Save the table in it as CSV or Excel; if a download link gave you this page, you may need"
+        " to sign in first."
+    ),
     "an Excel 2003 workbook in XML": "Open it in Excel and save it as .xlsx.",
     "an OpenDocument file in XML": "Open it and save it as .ods or .xlsx.",
     "a 7-Zip archive": "Unpack it and load the file inside.",
@@ -53,8 +63,14 @@ _ADVICE = {
     "an ORC file": "Save the table as Parquet.",
     "an Avro file": "Save the table as Parquet.",
 }
-_BEFORE_ROOT = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s|<\?.*?\?>|<!--.*?-->)*", re.S)
-_DOCUMENTS = {"word/": "a Word document", "ppt/": "a PowerPoint document", "visio/": "a Visio document"}
+_BEFORE_ROOT = re.compile(
+    rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s|<\?.*?\?>|<!--.*?-->)*", re.S
+)
+_DOCUMENTS = {
+    "word/": "a Word document",
+    "ppt/": "a PowerPoint document",
+    "visio/": "a Visio document",
+}
 
 
 def recognise(path: Path, file_name: str) -> FileSource:
@@ -88,12 +104,17 @@ def recognise(path: Path, file_name: str) -> FileSource:
 
 
 def notices(path: Path, file_name: str, source: FileSource) -> tuple[Notice, ...]:
-    """What to tell about the name: a suffix that promises another format than the content has (F44)."""
+    """What to tell about the name: a suffix that promises another format than the content has
+    (F44).
+    """
     suffix = _suffix(file_name)
     promised = next((other for other in SOURCES if suffix in other.suffixes), None)
     if promised is None or promised.name == source.name or suffix == ".txt":
         return ()
-    sentence = f"“{_shown(file_name)}” is called {suffix}, but its content is {source.title}; it is read as that."
+    sentence = (
+        f"“{_shown(file_name)}” is called {suffix}, but its content is {source.title}; it is read"
+        " as that."
+    )
     return (Notice(code="misnamed", severity="warning", sentence=sentence),)
 
 
@@ -112,7 +133,13 @@ def _by_structure(head: bytes) -> str | None:
         (head[:4] == b"RIFF" and head[8:12] in (b"WAVE", b"AVI "), "a sound or video file"),
         (head[4:8] == b"ftyp", "a video or a HEIC image"),
         (head[257:262] == b"ustar", "a tar archive"),
-        (head[:1] == b"\x80" and head[1:2] in b"\x02\x03\x04\x05" and len(head) > 2 and (head[1] < 4 or head[2] == 0x95), "a Python pickle"),
+        (
+            head[:1] == b"\x80"
+            and head[1:2] in b"\x02\x03\x04\x05"
+            and len(head) > 2
+            and (head[1] < 4 or head[2] == 0x95),
+            "a Python pickle",
+        ),
     )
     return next((what for holds, what in checks if holds), None)
 
@@ -139,7 +166,14 @@ def _office(path: Path, head: bytes) -> str | None:
             return None
         if names and all(name.endswith(".npy") for name in names):
             return "a NumPy array"
-        return next((what for folder, what in _DOCUMENTS.items() if any(name.startswith(folder) for name in names)), None)
+        return next(
+            (
+                what
+                for folder, what in _DOCUMENTS.items()
+                if any(name.startswith(folder) for name in names)
+            ),
+            None,
+        )
     if head.startswith(b"\xd0\xcf\x11\xe0") and "WordDocument".encode("utf-16-le") in head:
         return "a Word document"
     return None
@@ -150,5 +184,7 @@ def _suffix(file_name: str) -> str:
 
 
 def _shown(file_name: str) -> str:
-    text = "".join(char for char in file_name.replace("\\", "/").rsplit("/", 1)[-1] if char.isprintable())
+    text = "".join(
+        char for char in file_name.replace("\\", "/").rsplit("/", 1)[-1] if char.isprintable()
+    )
     return text if len(text) <= 80 else f"{text[:60]}…{text[-15:]}"

@@ -1,4 +1,6 @@
-"""XML: one element after the other becomes a row; nothing outside the file is ever opened, and nothing inside it is expanded."""
+"""XML: one element after the other becomes a row; nothing outside the file is ever opened, and
+nothing inside it is expanded.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +32,18 @@ _OFFERED = 12
 class XmlParams(TextParams):
     """How an XML file is read."""
 
-    row_element: str = Field("", title="Row element", description="The element that stands for a row, with those above it: catalog/product.")
-    separator: str = Field(".", min_length=1, max_length=3, title="Separator", description="Between the names of nested elements.")
+    row_element: str = Field(
+        "",
+        title="Row element",
+        description="The element that stands for a row, with those above it: catalog/product.",
+    )
+    separator: str = Field(
+        ".",
+        min_length=1,
+        max_length=3,
+        title="Separator",
+        description="Between the names of nested elements.",
+    )
 
 
 class XmlFile(FileSource):
@@ -46,7 +58,9 @@ class XmlFile(FileSource):
         """By the first tag."""
         if not xml_detect.begins_like_xml(head):
             return 0.0
-        return 0.95 if suffix in self.suffixes or b"<?xml" in head[:200].replace(b"\0", b"") else 0.6
+        return (
+            0.95 if suffix in self.suffixes or b"<?xml" in head[:200].replace(b"\0", b"") else 0.6
+        )
 
     def detect(self, path: Path, given: dict[str, Any]) -> Detected:
         """Find the encoding and the element that repeats."""
@@ -58,12 +72,16 @@ class XmlFile(FileSource):
             found["encoding"], notices = xml_detect.find_encoding(path)
         offered = xml_detect.row_elements(path, found["encoding"])
         wanted = given.get("row_element") or offered[0]
-        found["row_element"] = next((place for place in offered if place == wanted or place.endswith(f"/{wanted}")), wanted)
+        found["row_element"] = next(
+            (place for place in offered if place == wanted or place.endswith(f"/{wanted}")), wanted
+        )
         params = validated(XmlParams, found)
         if len(offered) > 2 and not given.get("row_element"):
             others = ", ".join(place for place in offered[1:6] if place != params.row_element)
             sentence = f"Each “{params.row_element}” is a row. Other elements repeat too: {others}."
-            notices.append(Notice(code="row_element", sentence=sentence, fix={"row_element": offered[1]}))
+            notices.append(
+                Notice(code="row_element", sentence=sentence, fix={"row_element": offered[1]})
+            )
         shown = self.preview(path, params, 1)
         choices = {
             "row_element": tuple(dict.fromkeys([params.row_element, *offered]))[:_OFFERED],
@@ -79,37 +97,94 @@ class XmlFile(FileSource):
         plans, notices = table.plans(reading_of(params))
         rows, rejected = table.first(plans, limit)
         total = looked.rows if looked.complete else None
-        return Preview(self.name, params, tuple(plan.column for plan in plans), rows, total, tuple(_notices(looked, table) + notices), {}, rejected)
+        return Preview(
+            self.name,
+            params,
+            tuple(plan.column for plan in plans),
+            rows,
+            total,
+            tuple(_notices(looked, table) + notices),
+            {},
+            rejected,
+        )
 
-    def read(self, path: Path, params: XmlParams, progress: Progress, quarantine: Quarantine) -> Generator[pa.RecordBatch, None, ReadReport]:
+    def read(
+        self, path: Path, params: XmlParams, progress: Progress, quarantine: Quarantine
+    ) -> Generator[pa.RecordBatch, None, ReadReport]:
         """All rows; the names of the columns are gathered over the whole file first."""
         xml_detect.check(path)
-        table = _table(path, params, xml_rows.survey(path, params.encoding, params.row_element, None, Span(progress, 0, 0.4)))
-        return (yield from table.read(table.plans(reading_of(params))[0], Span(progress, 0.4, 1), quarantine))
+        table = _table(
+            path,
+            params,
+            xml_rows.survey(
+                path, params.encoding, params.row_element, None, Span(progress, 0, 0.4)
+            ),
+        )
+        return (
+            yield from table.read(
+                table.plans(reading_of(params))[0], Span(progress, 0.4, 1), quarantine
+            )
+        )
 
-    def load(self, path: Path, params: XmlParams, target: Path, progress: Progress, quarantine: Quarantine) -> Loaded:
+    def load(
+        self,
+        path: Path,
+        params: XmlParams,
+        target: Path,
+        progress: Progress,
+        quarantine: Quarantine,
+    ) -> Loaded:
         """All rows to Parquet, with types that hold for all of them."""
         xml_detect.check(path)
-        table = _table(path, params, xml_rows.survey(path, params.encoding, params.row_element, None, Span(progress, 0, 0.4)))
+        table = _table(
+            path,
+            params,
+            xml_rows.survey(
+                path, params.encoding, params.row_element, None, Span(progress, 0, 0.4)
+            ),
+        )
         return table.load(reading_of(params), target, Span(progress, 0.4, 1), quarantine)
 
 
 def _table(path: Path, params: XmlParams, looked: xml_rows.Survey) -> TextTable:
     headers = looked.headers(params.separator)
     if not headers:
-        raise Refused(f"The elements “{params.row_element}” of “{path.name}” hold no text and no attribute. Choose another row element.", field="row_element")
-    table = TextTable(path.name, headers, lambda told: xml_rows.rows(path, params.encoding, params.row_element, looked, told), looked.sample())
+        raise Refused(
+            f"The elements “{params.row_element}” of “{path.name}” hold no text and no attribute."
+            " Choose another row element.",
+            field="row_element",
+        )
+    table = TextTable(
+        path.name,
+        headers,
+        lambda told: xml_rows.rows(path, params.encoding, params.row_element, looked, told),
+        looked.sample(),
+    )
     table.told = _notices(looked, table)
     return table
 
 
 def _notices(looked: xml_rows.Survey, table: TextTable) -> list[Notice]:
     """What is told about the names and the lists."""
-    found = header_notices(table.headers, "name") if any(header.source_name for header in table.headers) else []
+    found = (
+        header_notices(table.headers, "name")
+        if any(header.source_name for header in table.headers)
+        else []
+    )
     for key, header in zip(looked.columns, table.headers, strict=True):
         if key in looked.lists:
-            sentence = f"“{header.name}” occurs several times in a row; it is stored as a list (JSON text)."
-            found.append(Notice(code="repeated_element", severity="warning", sentence=sentence, column=header.name))
+            sentence = (
+                f"“{header.name}” occurs several times in a row; it is stored as a list (JSON"
+                " text)."
+            )
+            found.append(
+                Notice(
+                    code="repeated_element",
+                    severity="warning",
+                    sentence=sentence,
+                    column=header.name,
+                )
+            )
     return found
 
 

@@ -17,15 +17,29 @@ _DATES = frozenset({ColumnType.DATE, ColumnType.DATETIME})
 class ArithmeticParams(StepParams):
     """What is computed."""
 
-    left: str = Field(title="Column", description="The first operand.", json_schema_extra={"columns": True})
+    left: str = Field(
+        title="Column", description="The first operand.", json_schema_extra={"columns": True}
+    )
     op: Literal["+", "-", "*", "/"] = Field("/", title="Operation")
-    right: str | None = Field(None, title="Other column", description="The second operand; empty: the number below.", json_schema_extra={"columns": True})
-    number: float = Field(1.0, title="Number", description="The second operand where no other column is chosen.")
-    into: str = Field(title="New column", description="The name of the result.", min_length=1, max_length=200)
+    right: str | None = Field(
+        None,
+        title="Other column",
+        description="The second operand; empty: the number below.",
+        json_schema_extra={"columns": True},
+    )
+    number: float = Field(
+        1.0, title="Number", description="The second operand where no other column is chosen."
+    )
+    into: str = Field(
+        title="New column", description="The name of the result.", min_length=1, max_length=200
+    )
 
 
 class Arithmetic(ColumnStep):
-    """Compute a new column; a division by zero gives a gap. The difference of two dates is in days."""
+    """Compute a new column; a division by zero gives a gap.
+
+    The difference of two dates is in days.
+    """
 
     name = "arithmetic"
     title = "Compute a column"
@@ -44,15 +58,25 @@ class Arithmetic(ColumnStep):
 
     def check(self, params: ArithmeticParams, schema: Schema) -> None:
         types = [column_of(schema, name).type for name in self.mentions(params)]
-        if not (set(types) <= NUMERIC or (params.op == "-" and len(types) == 2 and set(types) <= _DATES)):
-            reason = "Numbers can be computed with numbers, and a date can be subtracted from a date."
-            raise Refused(f"{reason} Choose such columns, or change their type first.", field="left")
+        if not (
+            set(types) <= NUMERIC or (params.op == "-" and len(types) == 2 and set(types) <= _DATES)
+        ):
+            reason = (
+                "Numbers can be computed with numbers, and a date can be subtracted from a date."
+            )
+            raise Refused(
+                f"{reason} Choose such columns, or change their type first.", field="left"
+            )
 
     def after(self, params: ArithmeticParams, schema: Schema) -> Schema:
         return added(schema, Column(name=params.into, type=ColumnType.NUMBER))
 
     def inputs(self, params: ArithmeticParams, needed: frozenset[str]) -> frozenset[str]:
-        return (needed - {params.into}) | frozenset(self.mentions(params)) if params.into in needed else needed
+        return (
+            (needed - {params.into}) | frozenset(self.mentions(params))
+            if params.into in needed
+            else needed
+        )
 
     def without(self, params: ArithmeticParams, names: frozenset[str]) -> ArithmeticParams | None:
         return None if names & frozenset(self.mentions(params)) else params

@@ -14,10 +14,22 @@ from core.data.transformers.bins import Bin as Binner
 class BinParams(ColumnsParams):
     """Where the bins lie."""
 
-    how: Literal["quantile", "width", "edges"] = Field("quantile", title="Bins of", description="Equal share of the rows, equal width, or your own edges.")
+    how: Literal["quantile", "width", "edges"] = Field(
+        "quantile",
+        title="Bins of",
+        description="Equal share of the rows, equal width, or your own edges.",
+    )
     bins: int = Field(5, title="Number of bins", ge=2, le=100)
-    edges: list[float] = Field(default_factory=list, title="Edges", description="Where one bin ends and the next begins; the outer bins are open.")
-    numbered: bool = Field(False, title="Numbers instead of words", description="Write 0, 1, 2 … instead of “18 to under 65”.")
+    edges: list[float] = Field(
+        default_factory=list,
+        title="Edges",
+        description="Where one bin ends and the next begins; the outer bins are open.",
+    )
+    numbered: bool = Field(
+        False,
+        title="Numbers instead of words",
+        description="Write 0, 1, 2 … instead of “18 to under 65”.",
+    )
 
     @model_validator(mode="after")
     def _with_edges(self) -> Self:
@@ -38,14 +50,24 @@ class Bin(ColumnStep):
 
     def say(self, params: BinParams) -> str:
         if params.how == "edges":
-            return f"Put {listed(params.columns)} into bins at {listed(f'{edge:g}' for edge in params.edges)}"
-        return f"Put {listed(params.columns)} into {params.bins} bins of equal {'width' if params.how == 'width' else 'share'}"
+            return (
+                f"Put {listed(params.columns)} into bins at"
+                f" {listed(f'{edge:g}' for edge in params.edges)}"
+            )
+        return (
+            f"Put {listed(params.columns)} into {params.bins} bins of equal"
+            f" {'width' if params.how == 'width' else 'share'}"
+        )
 
     def after(self, params: BinParams, schema: Schema) -> Schema:
-        return retyped(schema, params.columns, ColumnType.INTEGER if params.numbered else ColumnType.CATEGORY)
+        return retyped(
+            schema, params.columns, ColumnType.INTEGER if params.numbered else ColumnType.CATEGORY
+        )
 
     def build(self, params: BinParams) -> Binner:
-        return Binner(list(params.columns), params.how, params.bins, list(params.edges), params.numbered)
+        return Binner(
+            list(params.columns), params.how, params.bins, list(params.edges), params.numbered
+        )
 
 
 PLUGIN = Bin()

@@ -16,7 +16,8 @@ class CastColumnsParams(ColumnsParams):
     """The type to give."""
 
     to: Literal["integer", "number", "boolean", "text", "category", "datetime"] = Field(
-        title="Type", description="A cell that does not fit the type becomes missing; the preview counts them."
+        title="Type",
+        description="A cell that does not fit the type becomes missing; the preview counts them.",
     )
 
 
@@ -35,9 +36,20 @@ class CastColumns(ColumnStep):
     def check(self, params: CastColumnsParams, schema: Schema) -> None:
         super().check(params, schema)
         fine = TEXTUAL | {ColumnType.DATE, ColumnType.DATETIME}
-        wrong = next((name for name in params.columns if params.to == "datetime" and column_of(schema, name).type not in fine), None)
+        wrong = next(
+            (
+                name
+                for name in params.columns
+                if params.to == "datetime" and column_of(schema, name).type not in fine
+            ),
+            None,
+        )
         if wrong is not None:
-            raise Refused(f"“{wrong}” holds no text and no dates, so it cannot become a date. Choose another type.", field="to")
+            raise Refused(
+                f"“{wrong}” holds no text and no dates, so it cannot become a date. Choose another"
+                " type.",
+                field="to",
+            )
 
     def after(self, params: CastColumnsParams, schema: Schema) -> Schema:
         return retyped(schema, params.columns, ColumnType(params.to))

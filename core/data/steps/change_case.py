@@ -16,7 +16,9 @@ _METHOD = {"lower": "lower", "upper": "upper", "title": "title", "sentence": "ca
 class ChangeCaseParams(ColumnsParams):
     """Which case."""
 
-    case: Literal["lower", "upper", "title", "sentence"] = Field("lower", title="Case", description="Title: Every Word; sentence: Only the first.")
+    case: Literal["lower", "upper", "title", "sentence"] = Field(
+        "lower", title="Case", description="Title: Every Word; sentence: Only the first."
+    )
 
 
 class ChangeCase(ColumnStep):
@@ -36,7 +38,10 @@ class ChangeCase(ColumnStep):
         return Changer(list(params.columns), params.case)
 
     def code(self, params: ChangeCaseParams) -> str:
-        return "\n".join(f"df[{name!r}] = df[{name!r}].astype('str').str.{_METHOD[params.case]}()" for name in params.columns)
+        return "\n".join(
+            f"df[{name!r}] = df[{name!r}].astype('str').str.{_METHOD[params.case]}()"
+            for name in params.columns
+        )
 
 
 PLUGIN = ChangeCase()

@@ -8,7 +8,15 @@ from pydantic import Field, model_validator
 
 from core.data.recipe.step import ColumnsParams, ColumnStep, listed
 from core.data.schema import NUMERIC
-from core.data.steps.outlier_rules import HOW, REACH, How, bounds_code, reach_of, rule_sentence, sound
+from core.data.steps.outlier_rules import (
+    HOW,
+    REACH,
+    How,
+    bounds_code,
+    reach_of,
+    rule_sentence,
+    sound,
+)
 from core.data.transformers.outliers import ClipOutliers as Clipper
 
 
@@ -17,7 +25,11 @@ class ClipOutliersParams(ColumnsParams):
 
     how: How = HOW
     reach: float | None = REACH
-    missing: bool = Field(False, title="Mark as missing", description="Make outliers missing instead of bringing them to the bound.")
+    missing: bool = Field(
+        False,
+        title="Mark as missing",
+        description="Make outliers missing instead of bringing them to the bound.",
+    )
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
@@ -26,7 +38,9 @@ class ClipOutliersParams(ColumnsParams):
 
 
 class ClipOutliers(ColumnStep):
-    """Bring values far outside to the nearest ordinary value; the bounds are learnt from the training rows only."""
+    """Bring values far outside to the nearest ordinary value; the bounds are learnt from the
+    training rows only.
+    """
 
     name = "clip_outliers"
     title = "Clip outliers"
@@ -36,15 +50,24 @@ class ClipOutliers(ColumnStep):
     suits = NUMERIC
 
     def say(self, params: ClipOutliersParams) -> str:
-        return f"{'Mark as missing' if params.missing else 'Clip'} {listed(params.columns)} outside {rule_sentence(params.how, params.reach)}"
+        return (
+            f"{'Mark as missing' if params.missing else 'Clip'} {listed(params.columns)} outside"
+            f" {rule_sentence(params.how, params.reach)}"
+        )
 
     def build(self, params: ClipOutliersParams) -> Clipper:
-        return Clipper(list(params.columns), params.how, reach_of(params.how, params.reach), params.missing)
+        return Clipper(
+            list(params.columns), params.how, reach_of(params.how, params.reach), params.missing
+        )
 
     def code(self, params: ClipOutliersParams) -> str | None:
         if params.missing:
             return None
-        return "\n".join(f"{bounds_code(name, params.how, params.reach)}\ndf[{name!r}] = df[{name!r}].clip(low, high)" for name in params.columns)
+        return "\n".join(
+            f"{bounds_code(name, params.how, params.reach)}\ndf[{name!r}] = df[{name!r}].clip(low,"
+            " high)"
+            for name in params.columns
+        )
 
 
 PLUGIN = ClipOutliers()

@@ -13,8 +13,14 @@ from core.data.recipe.step import RowStep, StepParams, listed
 class DropDuplicatesParams(StepParams):
     """What counts as a repetition, and which of the rows stays."""
 
-    columns: list[str] = Field(default_factory=list, title="Compare", description="Rows equal in these columns are repetitions; none chosen: in all columns.")
-    keep: Literal["first", "last", "none"] = Field("first", title="Keep", description="Which of equal rows stays.")
+    columns: list[str] = Field(
+        default_factory=list,
+        title="Compare",
+        description="Rows equal in these columns are repetitions; none chosen: in all columns.",
+    )
+    keep: Literal["first", "last", "none"] = Field(
+        "first", title="Keep", description="Which of equal rows stays."
+    )
 
 
 class DropDuplicates(RowStep):
@@ -28,17 +34,25 @@ class DropDuplicates(RowStep):
 
     def say(self, params: DropDuplicatesParams) -> str:
         which = f"rows with equal {listed(params.columns)}" if params.columns else "duplicate rows"
-        return f"Drop {which}" + {"first": "", "last": ", keep the last", "none": ", keep none"}[params.keep]
+        return (
+            f"Drop {which}"
+            + {"first": "", "last": ", keep the last", "none": ", keep none"}[params.keep]
+        )
 
     def whole(self, params: DropDuplicatesParams) -> bool:
         return not params.columns
 
     def keep(self, params: DropDuplicatesParams, frame: pd.DataFrame) -> pd.Series:
-        return ~frame.duplicated(params.columns or None, keep=False if params.keep == "none" else params.keep)
+        return ~frame.duplicated(
+            params.columns or None, keep=False if params.keep == "none" else params.keep
+        )
 
     def code(self, params: DropDuplicatesParams) -> str:
         subset = f"subset={params.columns!r}, " if params.columns else ""
-        return f"df = df.drop_duplicates({subset}keep={False if params.keep == 'none' else params.keep!r}).reset_index(drop=True)"
+        return (
+            "df ="
+            f" df.drop_duplicates({subset}keep={False if params.keep == 'none' else params.keep!r}).reset_index(drop=True)"
+        )
 
 
 PLUGIN = DropDuplicates()

@@ -13,8 +13,16 @@ from core.data.recipe.step import RowStep, StepParams, listed
 class DropMissingParams(StepParams):
     """Which gaps count."""
 
-    columns: list[str] = Field(default_factory=list, title="Look at", description="Only gaps in these columns count; none chosen: in all columns.")
-    how: Literal["any", "all"] = Field("any", title="Drop when", description="“any”: one of the cells is missing; “all”: every one of them.")
+    columns: list[str] = Field(
+        default_factory=list,
+        title="Look at",
+        description="Only gaps in these columns count; none chosen: in all columns.",
+    )
+    how: Literal["any", "all"] = Field(
+        "any",
+        title="Drop when",
+        description="“any”: one of the cells is missing; “all”: every one of them.",
+    )
 
 
 class DropMissing(RowStep):
@@ -28,14 +36,20 @@ class DropMissing(RowStep):
 
     def say(self, params: DropMissingParams) -> str:
         where = f" in {listed(params.columns)}" if params.columns else ""
-        return f"Drop rows with a gap{where}" if params.how == "any" else f"Drop rows with only gaps{where}"
+        return (
+            f"Drop rows with a gap{where}"
+            if params.how == "any"
+            else f"Drop rows with only gaps{where}"
+        )
 
     def whole(self, params: DropMissingParams) -> bool:
         return not params.columns
 
     def keep(self, params: DropMissingParams, frame: pd.DataFrame) -> pd.Series:
         gone = pd.Series(params.how == "all", index=frame.index)
-        for name in params.columns or frame.columns:  # one column at a time: no table of truth values beside the table
+        for name in (
+            params.columns or frame.columns
+        ):  # one column at a time: no table of truth values beside the table
             gone = gone & frame[name].isna() if params.how == "all" else gone | frame[name].isna()
         return ~gone
 

@@ -9,7 +9,15 @@ from pydantic import model_validator
 
 from core.data.recipe.step import ColumnsParams, RowStep, listed
 from core.data.schema import NUMERIC
-from core.data.steps.outlier_rules import HOW, REACH, How, bounds_code, reach_of, rule_sentence, sound
+from core.data.steps.outlier_rules import (
+    HOW,
+    REACH,
+    How,
+    bounds_code,
+    reach_of,
+    rule_sentence,
+    sound,
+)
 from core.data.transformers.columns import numbers
 from core.data.transformers.outliers import bounds
 
@@ -37,7 +45,10 @@ class DropOutliers(RowStep):
     suits = NUMERIC
 
     def say(self, params: DropOutliersParams) -> str:
-        return f"Drop rows with {listed(params.columns)} outside {rule_sentence(params.how, params.reach)}"
+        return (
+            f"Drop rows with {listed(params.columns)} outside"
+            f" {rule_sentence(params.how, params.reach)}"
+        )
 
     def keep(self, params: DropOutliersParams, frame: pd.DataFrame) -> pd.Series:
         stays = pd.Series(True, index=frame.index)
@@ -52,7 +63,10 @@ class DropOutliers(RowStep):
             return None
         name = params.columns[0]
         outside = f"((df[{name!r}] < low) | (df[{name!r}] > high)).fillna(False).astype(bool)"
-        return f"{bounds_code(name, params.how, params.reach)}\ndf = df[~{outside}].reset_index(drop=True)"
+        return (
+            f"{bounds_code(name, params.how, params.reach)}\ndf ="
+            f" df[~{outside}].reset_index(drop=True)"
+        )
 
 
 PLUGIN = DropOutliers()

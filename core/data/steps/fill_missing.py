@@ -17,10 +17,22 @@ _HOW = {"mean": "the mean", "median": "the median", "mode": "the most frequent v
 class FillMissingParams(ColumnsParams):
     """How the gaps are filled."""
 
-    how: Literal["mean", "median", "mode", "constant"] = Field("median", title="With", description="Text has no mean and no median: use mode or a constant.")
+    how: Literal["mean", "median", "mode", "constant"] = Field(
+        "median",
+        title="With",
+        description="Text has no mean and no median: use mode or a constant.",
+    )
     value: str = Field("", title="Constant", description="What a constant fill writes.")
-    by: str | None = Field(None, title="Within groups of", description="Use the statistic of the rows that share this column's value.")
-    indicator: bool = Field(False, title="Mark what was missing", description="Add a yes/no column that is true where a gap was.")
+    by: str | None = Field(
+        None,
+        title="Within groups of",
+        description="Use the statistic of the rows that share this column's value.",
+    )
+    indicator: bool = Field(
+        False,
+        title="Mark what was missing",
+        description="Add a yes/no column that is true where a gap was.",
+    )
 
 
 class FillMissing(ColumnStep):
@@ -35,7 +47,9 @@ class FillMissing(ColumnStep):
 
     def say(self, params: FillMissingParams) -> str:
         with_ = f"“{params.value}”" if params.how == "constant" else _HOW[params.how]
-        return f"Fill {listed(params.columns)} with {with_}" + (f" within {params.by}" if params.by else "")
+        return f"Fill {listed(params.columns)} with {with_}" + (
+            f" within {params.by}" if params.by else ""
+        )
 
     def mentions(self, params: FillMissingParams) -> tuple[str, ...]:
         return (*params.columns, *([params.by] if params.by else []))
@@ -50,13 +64,27 @@ class FillMissing(ColumnStep):
         for name in params.columns:
             type_ = column_of(schema, name).type
             if params.how in ("mean", "median") and type_ in TEXTUAL:
-                raise Refused(f"“{name}” holds text, which has no {params.how}. Fill it with the most frequent value or with a constant.", field="how")
-            if params.how == "constant" and type_ in NUMERIC and not _is_number(params.value, whole=type_ == ColumnType.INTEGER):
+                raise Refused(
+                    f"“{name}” holds text, which has no {params.how}. Fill it with the most"
+                    " frequent value or with a constant.",
+                    field="how",
+                )
+            if (
+                params.how == "constant"
+                and type_ in NUMERIC
+                and not _is_number(params.value, whole=type_ == ColumnType.INTEGER)
+            ):
                 kind = "a whole number" if type_ == ColumnType.INTEGER else "a number"
-                raise Refused(f"“{params.value}” does not fit into “{name}”. Give {kind}.", field="value")
+                raise Refused(
+                    f"“{params.value}” does not fit into “{name}”. Give {kind}.", field="value"
+                )
 
     def after(self, params: FillMissingParams, schema: Schema) -> Schema:
-        marks = [Column(name=f"{name}_missing", type=ColumnType.BOOLEAN) for name in params.columns] if params.indicator else []
+        marks = (
+            [Column(name=f"{name}_missing", type=ColumnType.BOOLEAN) for name in params.columns]
+            if params.indicator
+            else []
+        )
         return added(schema, *marks)
 
     def inputs(self, params: FillMissingParams, needed: frozenset[str]) -> frozenset[str]:
@@ -74,13 +102,19 @@ class FillMissing(ColumnStep):
     def code(self, params: FillMissingParams) -> str | None:
         if params.how not in ("median", "mean") or params.by or params.indicator:
             return None
-        return "\n".join(f"df[{name!r}] = df[{name!r}].fillna({_rounded(name, params.how)})" for name in params.columns)
+        return "\n".join(
+            f"df[{name!r}] = df[{name!r}].fillna({_rounded(name, params.how)})"
+            for name in params.columns
+        )
 
 
 def _rounded(name: str, how: str) -> str:
     """The statistic, rounded where the column holds integers."""
     column = f"df[{name!r}]"
-    return f"int(({column}.{how}() + 0.5) // 1) if pd.api.types.is_integer_dtype({column}) else {column}.{how}()"
+    return (
+        f"int(({column}.{how}() + 0.5) // 1) if pd.api.types.is_integer_dtype({column}) else"
+        f" {column}.{how}()"
+    )
 
 
 def _is_number(value: str, whole: bool) -> bool:

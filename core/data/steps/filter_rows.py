@@ -17,8 +17,17 @@ from core.data.storage.frames import describe
 class FilterRowsParams(StepParams):
     """The condition."""
 
-    where: str = Field(title="Condition", description="For example: age >= 18 and region in ('North', 'South').", min_length=1, max_length=2000)
-    action: Literal["keep", "drop"] = Field("keep", title="Matching rows", description="A row for which the condition cannot be decided does not match.")
+    where: str = Field(
+        title="Condition",
+        description="For example: age >= 18 and region in ('North', 'South').",
+        min_length=1,
+        max_length=2000,
+    )
+    action: Literal["keep", "drop"] = Field(
+        "keep",
+        title="Matching rows",
+        description="A row for which the condition cannot be decided does not match.",
+    )
 
 
 class FilterRows(RowStep):

@@ -12,9 +12,19 @@ from core.data.transformers.values import GroupRare as Gatherer
 class GroupRareParams(ColumnsParams):
     """What is rare."""
 
-    share: float = Field(0.01, title="Rare below", description="Values in less than this share of the rows are rare (0.01 is 1 %).", ge=0, le=1)
-    limit: int = Field(50, title="Most values", description="At most so many values stay.", ge=1, le=10_000)
-    other: str = Field("other", title="Word for them", description="What is written instead.", min_length=1)
+    share: float = Field(
+        0.01,
+        title="Rare below",
+        description="Values in less than this share of the rows are rare (0.01 is 1 %).",
+        ge=0,
+        le=1,
+    )
+    limit: int = Field(
+        50, title="Most values", description="At most so many values stay.", ge=1, le=10_000
+    )
+    other: str = Field(
+        "other", title="Word for them", description="What is written instead.", min_length=1
+    )
 
 
 class GroupRare(ColumnStep):
@@ -28,7 +38,10 @@ class GroupRare(ColumnStep):
     suits = TEXTUAL
 
     def say(self, params: GroupRareParams) -> str:
-        return f"Gather values of {listed(params.columns)} below {100 * params.share:g} % as “{params.other}”"
+        return (
+            f"Gather values of {listed(params.columns)} below {100 * params.share:g} % as"
+            f" “{params.other}”"
+        )
 
     def build(self, params: GroupRareParams) -> Gatherer:
         return Gatherer(list(params.columns), params.share, params.limit, params.other)

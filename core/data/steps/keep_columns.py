@@ -36,7 +36,9 @@ class KeepColumns(ColumnStep):
         return needed & frozenset(params.columns)
 
     def without(self, params: KeepColumnsParams, names: frozenset[str]) -> KeepColumnsParams:
-        return params.model_copy(update={"columns": [name for name in params.columns if name not in names]})
+        return params.model_copy(
+            update={"columns": [name for name in params.columns if name not in names]}
+        )
 
     def build(self, params: KeepColumnsParams) -> Keeper:
         return Keeper(list(params.columns))

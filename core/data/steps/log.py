@@ -17,7 +17,12 @@ class LogParams(ColumnsParams):
     """Which function."""
 
     how: Literal["log1p", "log10", "sqrt", "yeo_johnson"] = Field(
-        "log1p", title="Function", description="log1p and sqrt for counts and amounts; Yeo-Johnson takes negative numbers too and finds its own strength."
+        "log1p",
+        title="Function",
+        description=(
+            "log1p and sqrt for counts and amounts; Yeo-Johnson takes negative numbers too and"
+            " finds its own strength."
+        ),
     )
 
 

@@ -12,7 +12,12 @@ from core.data.transformers.values import MarkMissing as Marker
 class MarkMissingParams(ColumnsParams):
     """Which values stand for “not known”."""
 
-    values: list[str] = Field(title="Values", description="Values that mean “not known”, such as 999, N/A or 1900-01-01.", min_length=1, max_length=1000)
+    values: list[str] = Field(
+        title="Values",
+        description="Values that mean “not known”, such as 999, N/A or 1900-01-01.",
+        min_length=1,
+        max_length=1000,
+    )
 
 
 class MarkMissing(ColumnStep):

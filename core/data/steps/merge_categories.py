@@ -13,7 +13,9 @@ from core.data.transformers.values import MapValues as Mapper
 class MergeCategoriesParams(ColumnsParams):
     """Which spellings become which."""
 
-    mapping: dict[str, str] = Field(title="Spellings", description="The spelling as it is → the one that stays.", min_length=1)
+    mapping: dict[str, str] = Field(
+        title="Spellings", description="The spelling as it is → the one that stays.", min_length=1
+    )
 
 
 class MergeCategories(ColumnStep):
@@ -33,7 +35,10 @@ class MergeCategories(ColumnStep):
         return Mapper(list(params.columns), dict(params.mapping))
 
     def code(self, params: MergeCategoriesParams) -> str:
-        return "\n".join(f"df[{name!r}] = df[{name!r}].astype('str').replace({params.mapping!r})" for name in params.columns)
+        return "\n".join(
+            f"df[{name!r}] = df[{name!r}].astype('str').replace({params.mapping!r})"
+            for name in params.columns
+        )
 
 
 PLUGIN = MergeCategories()

@@ -12,9 +12,25 @@ from core.data.transformers.one_hot import OneHot as Encoder
 class OneHotParams(ColumnsParams):
     """Which values become columns."""
 
-    limit: int = Field(50, title="Most values", description="Only the most frequent values become columns, at most so many per column.", ge=2, le=1000)
-    drop_first: bool = Field(False, title="Leave out the first", description="For linear models without regularisation: the columns then do not add up to one.")
-    missing: bool = Field(False, title="A column for missing", description="Where values are missing, mark them in a column of their own.")
+    limit: int = Field(
+        50,
+        title="Most values",
+        description="Only the most frequent values become columns, at most so many per column.",
+        ge=2,
+        le=1000,
+    )
+    drop_first: bool = Field(
+        False,
+        title="Leave out the first",
+        description=(
+            "For linear models without regularisation: the columns then do not add up to one."
+        ),
+    )
+    missing: bool = Field(
+        False,
+        title="A column for missing",
+        description="Where values are missing, mark them in a column of their own.",
+    )
 
 
 class OneHot(ColumnStep):

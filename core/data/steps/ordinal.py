@@ -12,7 +12,11 @@ from core.data.transformers.ordinal import Ordinal as Encoder
 class OrdinalParams(ColumnsParams):
     """The order."""
 
-    order: list[str] = Field(default_factory=list, title="Order", description="The values from lowest to highest. Empty: by the alphabet, numbers by size.")
+    order: list[str] = Field(
+        default_factory=list,
+        title="Order",
+        description="The values from lowest to highest. Empty: by the alphabet, numbers by size.",
+    )
 
 
 class Ordinal(ColumnStep):
@@ -26,7 +30,9 @@ class Ordinal(ColumnStep):
     suits = frozenset(ColumnType) - TEMPORAL
 
     def say(self, params: OrdinalParams) -> str:
-        return f"Number the values of {listed(params.columns)}" + (f": {listed(params.order)}" if params.order else "")
+        return f"Number the values of {listed(params.columns)}" + (
+            f": {listed(params.order)}" if params.order else ""
+        )
 
     def after(self, params: OrdinalParams, schema: Schema) -> Schema:
         return retyped(schema, params.columns, ColumnType.INTEGER)

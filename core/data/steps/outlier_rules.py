@@ -8,9 +8,18 @@ from pydantic import Field
 
 How = Literal["iqr", "z", "quantile"]
 HOW: Any = Field(
-    "iqr", title="Rule", description="Distance from the quartiles (iqr), from the mean in standard deviations (z), or a share at each end (quantile)."
+    "iqr",
+    title="Rule",
+    description=(
+        "Distance from the quartiles (iqr), from the mean in standard deviations (z), or a share at"
+        " each end (quantile)."
+    ),
 )
-REACH = Field(None, title="Reach", description="How far is ordinary. Empty: 1.5 for iqr, 3 for z, 0.01 for quantile.")
+REACH = Field(
+    None,
+    title="Reach",
+    description="How far is ordinary. Empty: 1.5 for iqr, 3 for z, 0.01 for quantile.",
+)
 _USUAL = {"iqr": 1.5, "z": 3.0, "quantile": 0.01}
 
 
@@ -33,7 +42,9 @@ def rule_sentence(how: str, reach: float | None) -> str:
     value = reach_of(how, reach)
     if how == "quantile":
         return f"the middle {100 * (1 - 2 * value):g} %"
-    return f"{value:g} × the quartile distance" if how == "iqr" else f"{value:g} standard deviations"
+    return (
+        f"{value:g} × the quartile distance" if how == "iqr" else f"{value:g} standard deviations"
+    )
 
 
 def bounds_code(name: str, how: str, reach: float | None) -> str:
@@ -42,5 +53,11 @@ def bounds_code(name: str, how: str, reach: float | None) -> str:
     if how == "quantile":
         return f"low, high = {column}.quantile([{value:g}, {1 - value:g}])"
     if how == "z":
-        return f"low, high = ({column}.mean() + sign * {value:g} * {column}.std(ddof=0) for sign in (-1, 1))"
-    return f"q1, q3 = {column}.quantile([0.25, 0.75])\nlow, high = q1 - {value:g} * (q3 - q1), q3 + {value:g} * (q3 - q1)"
+        return (
+            f"low, high = ({column}.mean() + sign * {value:g} * {column}.std(ddof=0) for sign in"
+            " (-1, 1))"
+        )
+    return (
+        f"q1, q3 = {column}.quantile([0.25, 0.75])\nlow, high = q1 - {value:g} * (q3 - q1), q3 +"
+        f" {value:g} * (q3 - q1)"
+    )

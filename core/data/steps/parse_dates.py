@@ -12,8 +12,15 @@ from core.data.transformers.dates import ParseDates as Parser
 class ParseDatesParams(ColumnsParams):
     """How the dates are written."""
 
-    format: str = Field("", title="Format", description="For example %d/%m/%Y %H:%M. Empty: it is found from the values.", max_length=60)
-    day_first: bool = Field(True, title="Day first", description="Whether 03/04/2026 is the third of April.")
+    format: str = Field(
+        "",
+        title="Format",
+        description="For example %d/%m/%Y %H:%M. Empty: it is found from the values.",
+        max_length=60,
+    )
+    day_first: bool = Field(
+        True, title="Day first", description="Whether 03/04/2026 is the third of April."
+    )
 
     @field_validator("format")
     @classmethod
@@ -34,7 +41,9 @@ class ParseDates(ColumnStep):
     suits = TEXTUAL | {ColumnType.INTEGER, ColumnType.DATE, ColumnType.DATETIME}
 
     def say(self, params: ParseDatesParams) -> str:
-        return f"Read {listed(params.columns)} as dates" + (f" ({params.format})" if params.format else "")
+        return f"Read {listed(params.columns)} as dates" + (
+            f" ({params.format})" if params.format else ""
+        )
 
     def after(self, params: ParseDatesParams, schema: Schema) -> Schema:
         return retyped(schema, params.columns, ColumnType.DATETIME)
@@ -45,7 +54,11 @@ class ParseDates(ColumnStep):
     def code(self, params: ParseDatesParams) -> str | None:
         if not params.format:
             return None
-        lines = [f"df[{name!r}] = pd.to_datetime(df[{name!r}].astype('str').str.strip(), format={params.format!r}, errors='coerce')" for name in params.columns]
+        lines = [
+            f"df[{name!r}] = pd.to_datetime(df[{name!r}].astype('str').str.strip(),"
+            f" format={params.format!r}, errors='coerce')"
+            for name in params.columns
+        ]
         return "\n".join(lines)
 
 

@@ -16,8 +16,9 @@ _MANY = 20  # a repetition beyond this counts as unbounded
 def danger(pattern: str) -> str | None:
     """Why a pattern is refused, as a part of a sentence; None when it is sound.
 
-    A repetition inside a repetition, or a choice inside one, can take time that doubles with every letter of a cell. Where the
-    model later runs, another engine may execute the pattern, so the pattern itself has to be harmless.
+    A repetition inside a repetition, or a choice inside one, can take time that doubles with every
+    letter of a cell. Where the model later runs, another engine may execute the pattern, so the
+    pattern itself has to be harmless.
     """
     try:
         with warnings.catch_warnings():
@@ -34,7 +35,10 @@ def _dangers(tree: Any, repeated: bool) -> Iterator[str]:
             yield "look-around and references to groups are not supported"
         many = operation in _REPEATS and argument[1] > _MANY
         if repeated and (many or operation is codes.BRANCH):
-            yield "a repetition or a choice inside a repetition could run for ever; write it without the nesting"
+            yield (
+                "a repetition or a choice inside a repetition could run for ever; write it without"
+                " the nesting"
+            )
         for inner in _inside(operation, argument):
             yield from _dangers(inner, repeated or many)
 

@@ -13,7 +13,9 @@ from core.data.transformers.shape import RenameColumns as Renamer
 class RenameColumnsParams(StepParams):
     """Old names and new names."""
 
-    names: dict[str, str] = Field(title="New names", description="The name as it is → the name as it shall be.", min_length=1)
+    names: dict[str, str] = Field(
+        title="New names", description="The name as it is → the name as it shall be.", min_length=1
+    )
 
     @field_validator("names")
     @classmethod
@@ -52,15 +54,22 @@ class RenameColumns(ColumnStep):
         after = [column.name for column in self.after(params, schema)]
         twice = next((name for name in after if after.count(name) > 1), None)
         if twice is not None:
-            raise Refused(f"Two columns would be called “{twice}”. Choose another name.", field="names")
+            raise Refused(
+                f"Two columns would be called “{twice}”. Choose another name.", field="names"
+            )
 
     def after(self, params: RenameColumnsParams, schema: Schema) -> Schema:
-        return tuple(column.model_copy(update={"name": params.names.get(column.name, column.name)}) for column in schema)
+        return tuple(
+            column.model_copy(update={"name": params.names.get(column.name, column.name)})
+            for column in schema
+        )
 
     def inputs(self, params: RenameColumnsParams, needed: frozenset[str]) -> frozenset[str]:
         return self.before(params, needed)
 
-    def without(self, params: RenameColumnsParams, names: frozenset[str]) -> RenameColumnsParams | None:
+    def without(
+        self, params: RenameColumnsParams, names: frozenset[str]
+    ) -> RenameColumnsParams | None:
         left = {old: new for old, new in params.names.items() if old not in names}
         return params.model_copy(update={"names": left}) if left else None
 

@@ -17,8 +17,18 @@ from core.data.transformers.words import ReplaceText as Replacer
 class ReplaceTextParams(ColumnsParams):
     """What is found, and what is written instead."""
 
-    find: str = Field(title="Find", description="The text to find, or a regular expression.", min_length=1, max_length=500)
-    replace: str = Field("", title="Replace with", description="\\1 is the first group of a regular expression.", max_length=2000)
+    find: str = Field(
+        title="Find",
+        description="The text to find, or a regular expression.",
+        min_length=1,
+        max_length=500,
+    )
+    replace: str = Field(
+        "",
+        title="Replace with",
+        description="\\1 is the first group of a regular expression.",
+        max_length=2000,
+    )
     regex: bool = Field(False, title="Regular expression")
     ignore_case: bool = Field(False, title="Ignore case")
     whole: bool = Field(False, title="Whole cell", description="Only where the whole cell matches.")
@@ -31,7 +41,9 @@ class ReplaceTextParams(ColumnsParams):
             try:
                 pc.replace_substring_regex(pa.array(["x"]), self.find, self.replace)
             except pa.ArrowInvalid:
-                raise ValueError("the regular expression or its replacement uses something that is not supported") from None
+                raise ValueError(
+                    "the regular expression or its replacement uses something that is not supported"
+                ) from None
         return self
 
 
@@ -49,13 +61,23 @@ class ReplaceText(ColumnStep):
         return f"Replace “{params.find}” with “{params.replace}” in {listed(params.columns)}"
 
     def build(self, params: ReplaceTextParams) -> Replacer:
-        return Replacer(list(params.columns), params.find, params.replace, params.regex, params.ignore_case, params.whole)
+        return Replacer(
+            list(params.columns),
+            params.find,
+            params.replace,
+            params.regex,
+            params.ignore_case,
+            params.whole,
+        )
 
     def code(self, params: ReplaceTextParams) -> str | None:
         if params.ignore_case or params.whole:
             return None
         rest = f"{params.find!r}, {params.replace!r}, regex={params.regex}"
-        return "\n".join(f"df[{name!r}] = df[{name!r}].astype('str').str.replace({rest})" for name in params.columns)
+        return "\n".join(
+            f"df[{name!r}] = df[{name!r}].astype('str').str.replace({rest})"
+            for name in params.columns
+        )
 
 
 PLUGIN = ReplaceText()

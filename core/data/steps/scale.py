@@ -10,13 +10,21 @@ from core.data.recipe.step import ColumnsParams, ColumnStep, listed, retyped
 from core.data.schema import NUMERIC, ColumnType, Schema
 from core.data.transformers.scale import Scale as Scaler
 
-_HOW = {"standard": "to mean 0 and spread 1", "min_max": "to 0…1", "robust": "by median and quartiles"}
+_HOW = {
+    "standard": "to mean 0 and spread 1",
+    "min_max": "to 0…1",
+    "robust": "by median and quartiles",
+}
 
 
 class ScaleParams(ColumnsParams):
     """Which scale."""
 
-    how: Literal["standard", "min_max", "robust"] = Field("standard", title="Scale", description="Robust uses median and quartiles, so outliers weigh little.")
+    how: Literal["standard", "min_max", "robust"] = Field(
+        "standard",
+        title="Scale",
+        description="Robust uses median and quartiles, so outliers weigh little.",
+    )
 
 
 class Scale(ColumnStep):
@@ -39,8 +47,18 @@ class Scale(ColumnStep):
         return Scaler(list(params.columns), params.how)
 
     def code(self, params: ScaleParams) -> str | None:
-        formula = {"standard": "(x - x.mean()) / x.std(ddof=0)", "min_max": "(x - x.min()) / (x.max() - x.min())"}.get(params.how)
-        return "\n".join(f"x = df[{name!r}].astype('float64')\ndf[{name!r}] = {formula}" for name in params.columns) if formula else None
+        formula = {
+            "standard": "(x - x.mean()) / x.std(ddof=0)",
+            "min_max": "(x - x.min()) / (x.max() - x.min())",
+        }.get(params.how)
+        return (
+            "\n".join(
+                f"x = df[{name!r}].astype('float64')\ndf[{name!r}] = {formula}"
+                for name in params.columns
+            )
+            if formula
+            else None
+        )
 
 
 PLUGIN = Scale()

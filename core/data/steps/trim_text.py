@@ -13,7 +13,9 @@ class TrimTextParams(ColumnsParams):
     """What is trimmed."""
 
     inner: bool = Field(True, title="Inside too", description="Make one space of several in a row.")
-    empty_is_missing: bool = Field(True, title="Empty is missing", description="Text of which nothing remains becomes missing.")
+    empty_is_missing: bool = Field(
+        True, title="Empty is missing", description="Text of which nothing remains becomes missing."
+    )
 
 
 class TrimText(ColumnStep):

@@ -8,7 +8,9 @@ import pyarrow as pa
 
 from core.data.schema import Column, Schema, from_arrow
 
-SOURCE_NAME = b"source_name"  # key in a field's metadata: the header in the file, where it had to be changed
+SOURCE_NAME = (  # key in a field's metadata: the header in the file, where it had to be changed
+    b"source_name"
+)
 WORDS = b"words"  # how the file writes no and yes, as a JSON pair
 
 
@@ -24,7 +26,15 @@ def field_of(column: Column, type_: pa.DataType) -> pa.Field:
 
 def columns_of(schema: pa.Schema) -> Schema:
     """The columns that an Arrow schema describes."""
-    return tuple(Column(name=field.name, type=from_arrow(field.type), source_name=_source_name(field), words=_words(field)) for field in schema)
+    return tuple(
+        Column(
+            name=field.name,
+            type=from_arrow(field.type),
+            source_name=_source_name(field),
+            words=_words(field),
+        )
+        for field in schema
+    )
 
 
 def _source_name(field: pa.Field) -> str | None:
@@ -35,7 +45,9 @@ def _source_name(field: pa.Field) -> str | None:
 def _words(field: pa.Field) -> tuple[str, str] | None:
     raw = (field.metadata or {}).get(WORDS)
     try:
-        no, yes = json.loads(raw) if raw is not None and pa.types.is_boolean(field.type) else (None, None)
+        no, yes = (
+            json.loads(raw) if raw is not None and pa.types.is_boolean(field.type) else (None, None)
+        )
     except (TypeError, ValueError):
         return None  # the file was written by somebody else
     return (no, yes) if isinstance(no, str) and isinstance(yes, str) else None

@@ -1,7 +1,9 @@
-"""One table, open for questions in SQL: DuckDB in this process, over one Parquet file or one table in memory, and shut to everything else.
+"""One table, open for questions in SQL: DuckDB in this process, over one Parquet file or one table
+in memory, and shut to everything else.
 
-Inside, columns are called ``c0``, ``c1``, … by their position: no name that a person or a file chose ever stands in a statement, and
-“Name” beside “name” (which SQL takes for one) are two columns.
+Inside, columns are called ``c0``, ``c1``, … by their position: no name that a person or a file
+chose ever stands in a statement, and “Name” beside “name” (which SQL takes for one) are two
+columns.
 """
 
 from __future__ import annotations
@@ -24,7 +26,10 @@ THREADS = 2
 
 
 class Scan:
-    """The open table. SQL says ``FROM data``; its columns are those of :meth:`name` and, for a file, ``row`` (0-based position).
+    """The open table.
+
+    SQL says ``FROM data``; its columns are those of :meth:`name` and, for a file, ``row`` (0-based
+    position).
 
     Attributes
     ----------
@@ -42,7 +47,9 @@ class Scan:
         return f"c{self._position[column]}"
 
     def number(self, column: str) -> str:
-        """The column as doubles in which NaN is a missing value, as it is everywhere else in the program."""
+        """The column as doubles in which NaN is a missing value, as it is everywhere else in the
+        program.
+        """
         name = f"CAST({self.name(column)} AS DOUBLE)"
         return without_nan(name) if self.types[column] is ColumnType.NUMBER else name
 
@@ -53,11 +60,18 @@ class Scan:
     def arrow(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """The answer to a query over ``data``; values come as ``$name`` parameters only."""
         try:
-            return self._connection.sql(sql, params=dict(params) if params else None).to_arrow_table()
+            return self._connection.sql(
+                sql, params=dict(params) if params else None
+            ).to_arrow_table()
         except duckdb.OutOfMemoryException as error:
-            raise StorageFailed(f"The question needs more than {MEMORY} of memory. Filter the table first, or sort by one column only.") from error
+            raise StorageFailed(
+                f"The question needs more than {MEMORY} of memory. Filter the table first, or sort"
+                " by one column only."
+            ) from error
         except duckdb.IOException as error:
-            raise StorageFailed("The stored table cannot be read: its file is damaged. Import the data again.") from error
+            raise StorageFailed(
+                "The stored table cannot be read: its file is damaged. Import the data again."
+            ) from error
 
     def row(self, sql: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The only row of an answer."""
@@ -65,13 +79,16 @@ class Scan:
 
     def select(self, columns: Sequence[str] | None = None) -> str:
         """A select list with the table's own names as positions: see :func:`renamed`."""
-        return ", ".join(self.name(column) for column in (self.types if columns is None else columns))
+        return ", ".join(
+            self.name(column) for column in (self.types if columns is None else columns)
+        )
 
 
 def without_nan(sql: str) -> str:
     """A piece of SQL with NaN as NULL.
 
-    A comparison with NaN would not do: Parquet's statistics know nothing of NaN, so DuckDB takes such a comparison for false without looking.
+    A comparison with NaN would not do: Parquet's statistics know nothing of NaN, so DuckDB takes
+    such a comparison for false without looking.
     """
     return f"CASE WHEN isnan({sql}) THEN NULL ELSE {sql} END"
 
@@ -88,10 +105,17 @@ def _plain(path: Path) -> str:
 def _connect() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(
         ":memory:",
-        config={"threads": THREADS, "memory_limit": MEMORY, "autoinstall_known_extensions": False, "autoload_known_extensions": False, "temp_directory": ""},
+        config={
+            "threads": THREADS,
+            "memory_limit": MEMORY,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "temp_directory": "",
+        },
     )
     connection.execute("SET TimeZone = 'UTC'")
-    # Parquet's statistics leave NaN out; reasoning from them, DuckDB takes isnan(x) for false without looking where all other values are equal.
+    # Parquet's statistics leave NaN out; reasoning from them, DuckDB takes isnan(x) for false
+    # without looking where all other values are equal.
     connection.execute("SET disabled_optimizers = 'statistics_propagation'")
     return connection
 
@@ -106,9 +130,13 @@ def _schema(path: Path) -> pa.Schema:
     try:
         return pq.read_schema(path)
     except FileNotFoundError as error:
-        raise StorageFailed("The stored table is gone: its file is not there. Import the data again.") from error
+        raise StorageFailed(
+            "The stored table is gone: its file is not there. Import the data again."
+        ) from error
     except (pa.ArrowInvalid, OSError) as error:
-        raise StorageFailed("The stored table cannot be read: its file is damaged. Import the data again.") from error
+        raise StorageFailed(
+            "The stored table cannot be read: its file is damaged. Import the data again."
+        ) from error
 
 
 @contextmanager
@@ -118,14 +146,19 @@ def scan(path: Path) -> Iterator[Scan]:
     aliases = ", ".join(f"c{index}" for index in range(len(schema)))
     connection = _connect()
     try:
-        # With the columns renamed, file_row_number is DuckDB's own virtual column even when the file has one of that name.
+        # With the columns renamed, file_row_number is DuckDB's own virtual column even when the
+        # file has one of that name.
         source = f"read_parquet({_literal(_plain(path))}) AS t({aliases})"
         connection.execute(f"SET allowed_paths = [{_literal(_plain(path))}, {_literal(str(path))}]")
         _lock(connection)
-        connection.execute(f"CREATE TEMP VIEW data AS SELECT {aliases}, file_row_number AS row FROM {source}")
+        connection.execute(
+            f"CREATE TEMP VIEW data AS SELECT {aliases}, file_row_number AS row FROM {source}"
+        )
         yield Scan(connection, schema)
     except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        raise StorageFailed("The stored table cannot be read: its file is damaged. Import the data again.") from error
+        raise StorageFailed(
+            "The stored table cannot be read: its file is damaged. Import the data again."
+        ) from error
     finally:
         connection.close()
 
@@ -133,7 +166,10 @@ def scan(path: Path) -> Iterator[Scan]:
 @contextmanager
 def scan_table(table: pa.Table) -> Iterator[Scan]:
     """Open a table in memory for questions; it has no ``row``."""
-    plain = pa.table([_undictionary(column) for column in table.columns], names=[f"c{index}" for index in range(table.num_columns)])
+    plain = pa.table(
+        [_undictionary(column) for column in table.columns],
+        names=[f"c{index}" for index in range(table.num_columns)],
+    )
     connection = _connect()
     try:
         _lock(connection)
@@ -148,11 +184,16 @@ def _undictionary(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def renamed(answer: pa.Table, columns: Sequence[str]) -> pa.Table:
-    """The answer to ``SELECT <select(columns)>, …`` with the columns' own names back in front; what follows keeps its name."""
+    """The answer to ``SELECT <select(columns)>, …`` with the columns' own names back in front; what
+    follows keeps its name.
+    """
     return answer.rename_columns([*columns, *answer.column_names[len(columns) :]])
 
 
 def require(schema: Schema, column: str) -> None:
     """Refused unless the schema has the column; names come from here only."""
     if column not in {item.name for item in schema}:
-        raise Refused(f"There is no column “{column}” in this table. Choose one of its columns.", field="column")
+        raise Refused(
+            f"There is no column “{column}” in this table. Choose one of its columns.",
+            field="column",
+        )

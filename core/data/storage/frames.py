@@ -1,4 +1,6 @@
-"""Parquet → pandas without losing a value: integers keep 64 bits beside gaps, booleans keep their gaps, text stays text."""
+"""Parquet → pandas without losing a value: integers keep 64 bits beside gaps, booleans keep their
+gaps, text stays text.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,14 @@ _NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
-    """A frame with ``Int64``, ``boolean``, ``float64``, ``str``, ``category`` and ``datetime64[us]`` columns; dates become datetimes."""
+    """A frame with ``Int64``, ``boolean``, ``float64``, ``str``, ``category`` and
+    ``datetime64[us]`` columns; dates become datetimes.
+    """
     for index, field in enumerate(table.schema):
         if pa.types.is_date(field.type):
-            table = table.set_column(index, field.name, table.column(index).cast(pa.timestamp("us")))
+            table = table.set_column(
+                index, field.name, table.column(index).cast(pa.timestamp("us"))
+            )
         elif pa.types.is_decimal(field.type):
             table = table.set_column(index, field.name, table.column(index).cast(pa.float64()))
         elif pa.types.is_integer(field.type) and field.type != pa.int64():
@@ -35,11 +41,18 @@ def read_frame(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame
 
 
 def read_some(path: Path, rows: int, places: int = 20) -> pd.DataFrame:
-    """About ``rows`` rows of a stored table, in their order, taken from ``places`` evenly spread parts of it; the whole table when it has no more."""
+    """About ``rows`` rows of a stored table, in their order, taken from ``places`` evenly spread
+    parts of it; the whole table when it has no more.
+    """
     file = pq.ParquetFile(path)
     if file.metadata.num_rows <= rows:
         return to_frame(file.read())
-    groups = sorted({round(place) for place in np.linspace(0, file.num_row_groups - 1, min(places, file.num_row_groups))})
+    groups = sorted(
+        {
+            round(place)
+            for place in np.linspace(0, file.num_row_groups - 1, min(places, file.num_row_groups))
+        }
+    )
     quota = math.ceil(rows / len(groups))
     parts = [next(file.iter_batches(quota, row_groups=[group])) for group in groups]
     return to_frame(pa.Table.from_batches(parts).slice(0, rows))
@@ -69,4 +82,6 @@ def to_arrow_column(column: pd.Series, type_: ColumnType) -> pa.Array:
     zone = str(column.dt.tz) if type_ == ColumnType.DATETIME and column.dt.tz is not None else None
     made = pa.Array.from_pandas(column)
     made = made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
-    return made if made.type == to_arrow(type_, zone=zone) else made.cast(to_arrow(type_, zone=zone))
+    return (
+        made if made.type == to_arrow(type_, zone=zone) else made.cast(to_arrow(type_, zone=zone))
+    )

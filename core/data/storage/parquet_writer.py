@@ -1,4 +1,6 @@
-"""Batches → one Parquet file, the same bytes for the same input, and a count that must come out even."""
+"""Batches → one Parquet file, the same bytes for the same input, and a count that must come out
+even.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ class ParquetTarget:
         self._writer = self._sink = None
 
     def abandon(self) -> None:
-        """Let go of a file that will not be finished: an open one takes room on a full disk even after it is removed."""
+        """Let go of a file that will not be finished: an open one takes room on a full disk even
+        after it is removed.
+        """
         for held in (self._writer, self._sink):
             with suppress(OSError, pa.ArrowException):
                 if held is not None:
@@ -67,7 +71,9 @@ class ParquetTarget:
 
 
 def drain(batches: Iterator[pa.RecordBatch], target: Path) -> tuple[pa.Schema, int, Any]:
-    """Write all batches to ``target``; the schema, the rows written, and the report that the generator returned."""
+    """Write all batches to ``target``; the schema, the rows written, and the report that the
+    generator returned.
+    """
     out = ParquetTarget(target)
     report: Any = None
     try:

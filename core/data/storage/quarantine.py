@@ -1,4 +1,6 @@
-"""Rows that do not fit are kept apart, each with its number and reason, and never dropped in silence."""
+"""Rows that do not fit are kept apart, each with its number and reason, and never dropped in
+silence.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +9,16 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-SCHEMA = pa.schema([("row", pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("raw", pa.string())])
+SCHEMA = pa.schema(
+    [("row", pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("raw", pa.string())]
+)
 _RAW_LIMIT = 2000  # characters of a bad row that are kept
 _FLUSH = 10_000
 
 
 class Quarantine:
-    """Collects rejected rows into a Parquet file (``row``, ``column``, ``reason``, ``raw``); no file without a rejected row.
+    """Collects rejected rows into a Parquet file (``row``, ``column``, ``reason``, ``raw``); no
+    file without a rejected row.
 
     Parameters
     ----------
@@ -30,7 +35,10 @@ class Quarantine:
         self._last = -1
 
     def add(self, row: int, reason: str, raw: str = "", column: str | None = None) -> None:
-        """Reject data row ``row`` (1-based, as a person counts below the header). Several reasons may name one row, one after the other."""
+        """Reject data row ``row`` (1-based, as a person counts below the header).
+
+        Several reasons may name one row, one after the other.
+        """
         self.rows += row != self._last
         self._last = row
         entry = (row, column, reason, raw[:_RAW_LIMIT])
@@ -46,7 +54,10 @@ class Quarantine:
             return
         if self._writer is None:
             self._writer = pq.ParquetWriter(self._path, SCHEMA, compression="zstd")
-        columns = [pa.array(values, type=field.type) for values, field in zip(zip(*self._pending, strict=True), SCHEMA, strict=True)]
+        columns = [
+            pa.array(values, type=field.type)
+            for values, field in zip(zip(*self._pending, strict=True), SCHEMA, strict=True)
+        ]
         self._writer.write_batch(pa.record_batch(columns, schema=SCHEMA))
         self._pending = []
 

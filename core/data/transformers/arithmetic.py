@@ -11,7 +11,8 @@ _DAY = 86_400_000_000  # microseconds
 
 
 class Arithmetic(FrameTransformer):
-    """``into`` = ``left`` op ``right``, as float64; missing where a part is missing, or where the result is no finite number.
+    """``into`` = ``left`` op ``right``, as float64; missing where a part is missing, or where the
+    result is no finite number.
 
     Parameters
     ----------
@@ -36,10 +37,22 @@ class Arithmetic(FrameTransformer):
     def _change(self, X: pd.DataFrame) -> pd.DataFrame:
         if self.left not in X.columns or (self.right is not None and self.right not in X.columns):
             gaps = pd.Series(np.nan, index=X.index, dtype="float64")
-            return with_columns(X, {self.into: gaps}) if hasattr(self, "columns_out_") and self.into in self.columns_out_ else X
+            return (
+                with_columns(X, {self.into: gaps})
+                if hasattr(self, "columns_out_") and self.into in self.columns_out_
+                else X
+            )
         left = numbers(X[self.left])
         right = np.full(len(X), self.number) if self.right is None else numbers(X[self.right])
         with np.errstate(all="ignore"):
-            out = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}[self.op](left, right)
-        out = out / _DAY if is_date(X[self.left]) and self.right is not None and is_date(X[self.right]) else out
-        return with_columns(X, {self.into: pd.Series(np.where(np.isfinite(out), out, np.nan), index=X.index)})
+            out = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}[self.op](
+                left, right
+            )
+        out = (
+            out / _DAY
+            if is_date(X[self.left]) and self.right is not None and is_date(X[self.right])
+            else out
+        )
+        return with_columns(
+            X, {self.into: pd.Series(np.where(np.isfinite(out), out, np.nan), index=X.index)}
+        )

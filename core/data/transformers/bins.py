@@ -11,7 +11,8 @@ from core.data.transformers.columns import FrameTransformer, Unfit, numbers, pre
 
 
 class Bin(FrameTransformer):
-    """Put numbers into bins, the first and last of them open-ended; a bin begins with its lower edge.
+    """Put numbers into bins, the first and last of them open-ended; a bin begins with its lower
+    edge.
 
     Parameters
     ----------
@@ -24,7 +25,14 @@ class Bin(FrameTransformer):
         Write the bin's number (from 0) instead of its bounds in words.
     """
 
-    def __init__(self, columns: list[str], how: str = "quantile", bins: int = 5, edges: list[float] | None = None, numbered: bool = False) -> None:
+    def __init__(
+        self,
+        columns: list[str],
+        how: str = "quantile",
+        bins: int = 5,
+        edges: list[float] | None = None,
+        numbered: bool = False,
+    ) -> None:
         self.columns = columns
         self.how = how
         self.bins = bins
@@ -32,7 +40,9 @@ class Bin(FrameTransformer):
         self.numbered = numbered
 
     def _learn(self, X: pd.DataFrame) -> None:
-        self.edges_: dict[str, list[float]] = {name: self._inner_edges(X[name]) for name in present(X, self.columns)}
+        self.edges_: dict[str, list[float]] = {
+            name: self._inner_edges(X[name]) for name in present(X, self.columns)
+        }
 
     def _inner_edges(self, column: pd.Series) -> list[float]:
         if self.how == "edges":
@@ -48,20 +58,37 @@ class Bin(FrameTransformer):
         return [float(edge) for edge in np.unique(edges)]
 
     def _change(self, X: pd.DataFrame) -> pd.DataFrame:
-        return with_columns(X, {name: self._binned(X[name], edges) for name, edges in self.edges_.items() if name in X.columns})
+        return with_columns(
+            X,
+            {
+                name: self._binned(X[name], edges)
+                for name, edges in self.edges_.items()
+                if name in X.columns
+            },
+        )
 
     def _binned(self, column: pd.Series, edges: list[float]) -> pd.Series:
         values = numbers(column)
         codes = np.where(np.isnan(values), -1, np.searchsorted(edges, values, side="right"))
         if self.numbered:
-            return pd.Series(codes, index=column.index, name=column.name).astype("Int64").mask(codes < 0)
-        return pd.Series(pd.Categorical.from_codes(codes, categories=_names(edges)), index=column.index, name=column.name)
+            return (
+                pd.Series(codes, index=column.index, name=column.name)
+                .astype("Int64")
+                .mask(codes < 0)
+            )
+        return pd.Series(
+            pd.Categorical.from_codes(codes, categories=_names(edges)),
+            index=column.index,
+            name=column.name,
+        )
 
 
 def _names(edges: list[float]) -> pd.Index:
     words = _written(edges)
     middle = [f"{low} to under {high}" for low, high in pairwise(words)]
-    return pd.Index([f"under {words[0]}", *middle, f"{words[-1]} and over"] if words else ["all"], dtype="str")
+    return pd.Index(
+        [f"under {words[0]}", *middle, f"{words[-1]} and over"] if words else ["all"], dtype="str"
+    )
 
 
 def _written(edges: list[float]) -> list[str]:

@@ -7,7 +7,18 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from core.data.transformers.columns import FrameTransformer, floats, is_bool, is_date, is_text, is_whole, numbers, present, text, with_columns
+from core.data.transformers.columns import (
+    FrameTransformer,
+    floats,
+    is_bool,
+    is_date,
+    is_text,
+    is_whole,
+    numbers,
+    present,
+    text,
+    with_columns,
+)
 
 TRUE, FALSE = ("true", "yes", "y", "t", "on", "1"), ("false", "no", "n", "f", "off", "0")
 
@@ -19,7 +30,8 @@ class CastColumns(FrameTransformer):
     ----------
     columns : list of str
     to : {"integer", "number", "boolean", "text", "category", "datetime"}
-        A number with a fraction, or beyond 64 bits, does not fit an integer; text that is not ISO 8601 does not fit a datetime.
+        A number with a fraction, or beyond 64 bits, does not fit an integer; text that is not ISO
+        8601 does not fit a datetime.
     """
 
     def __init__(self, columns: list[str], to: str) -> None:
@@ -40,7 +52,11 @@ def _integer(column: pd.Series) -> pd.Series:
         return column.astype("Int64")
     values = numbers(column)
     whole = np.isfinite(values) & (np.floor(values) == values) & (np.abs(values) < 2**63)
-    result = pd.Series(np.where(whole, values, 0).astype("int64"), index=column.index, name=column.name).astype("Int64").mask(~whole)
+    result = (
+        pd.Series(np.where(whole, values, 0).astype("int64"), index=column.index, name=column.name)
+        .astype("Int64")
+        .mask(~whole)
+    )
     return _exact_digits(column, result) if is_text(column) else result
 
 
@@ -69,7 +85,11 @@ def _boolean(column: pd.Series) -> pd.Series:
         true, false = words.isin(TRUE).to_numpy(), words.isin(FALSE).to_numpy()
     else:
         true, false = numbers(column) == 1, numbers(column) == 0
-    return pd.Series(true, index=column.index, name=column.name).astype("boolean").mask(~(true | false))
+    return (
+        pd.Series(true, index=column.index, name=column.name)
+        .astype("boolean")
+        .mask(~(true | false))
+    )
 
 
 def _datetime(column: pd.Series) -> pd.Series:
@@ -82,7 +102,9 @@ def _datetime(column: pd.Series) -> pd.Series:
 
 
 def _category(column: pd.Series) -> pd.Series:
-    return column if isinstance(column.dtype, pd.CategoricalDtype) else text(column).astype("category")
+    return (
+        column if isinstance(column.dtype, pd.CategoricalDtype) else text(column).astype("category")
+    )
 
 
 _CASTS: dict[str, Callable[[pd.Series], pd.Series]] = {

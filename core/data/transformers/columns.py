@@ -1,4 +1,6 @@
-"""What all transformers of the recipe share: a frame in, a frame with the same rows out, and the few ways to look at a column."""
+"""What all transformers of the recipe share: a frame in, a frame with the same rows out, and the
+few ways to look at a column.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,9 @@ class Unfit(ValueError):
 class FrameTransformer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  # type: ignore[call-arg]
     """A transformer of frames that keeps the rows, their order and their index.
 
-    A column that it names and that is absent is skipped. What is learnt when fitting is plain values, so that the fitted
-    object can be stored without pickle. Subclasses have ``_learn`` and ``_change``.
+    A column that it names and that is absent is skipped. What is learnt when fitting is plain
+    values, so that the fitted object can be stored without pickle. Subclasses have ``_learn`` and
+    ``_change``.
     """
 
     def fit(self, X: pd.DataFrame, y: Any = None) -> Self:
@@ -56,8 +59,12 @@ def present(X: pd.DataFrame, columns: Iterable[str]) -> list[str]:
     return [name for name in columns if name in X.columns]
 
 
-def with_columns(X: pd.DataFrame, new: Mapping[str, pd.Series], drop: Iterable[str] = ()) -> pd.DataFrame:
-    """The frame with columns replaced at their place, others added at the end, and some dropped; nothing is copied that does not change."""
+def with_columns(
+    X: pd.DataFrame, new: Mapping[str, pd.Series], drop: Iterable[str] = ()
+) -> pd.DataFrame:
+    """The frame with columns replaced at their place, others added at the end, and some dropped;
+    nothing is copied that does not change.
+    """
     gone = set(drop)
     kept = {name: new.get(name, X[name]) for name in X.columns if name not in gone}
     kept.update({name: series for name, series in new.items() if name not in kept})
@@ -66,24 +73,38 @@ def with_columns(X: pd.DataFrame, new: Mapping[str, pd.Series], drop: Iterable[s
 
 def is_text(column: pd.Series) -> bool:
     """Whether the column holds text, plain or dictionary-encoded."""
-    return isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_string_dtype(column.dtype) or column.dtype == object
+    return (
+        isinstance(column.dtype, pd.CategoricalDtype)
+        or pd.api.types.is_string_dtype(column.dtype)
+        or column.dtype == object
+    )
 
 
 def text(column: pd.Series) -> pd.Series:
-    """The column as text (``str``, gaps kept): whole numbers without a decimal point, dates in ISO form."""
+    """The column as text (``str``, gaps kept): whole numbers without a decimal point, dates in ISO
+    form.
+    """
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return text(pd.Series(column.cat.categories)).reindex(column.cat.codes).set_axis(column.index).rename(column.name)
+        return (
+            text(pd.Series(column.cat.categories))
+            .reindex(column.cat.codes)
+            .set_axis(column.index)
+            .rename(column.name)
+        )
     if pd.api.types.is_float_dtype(column.dtype):
         return column.map(_number_text, na_action="ignore").astype("str")
     return column.astype("str")
 
 
 def _number_text(value: float) -> str:
-    return str(int(value)) if float(value).is_integer() and abs(value) < 2**53 else repr(float(value))
+    return (
+        str(int(value)) if float(value).is_integer() and abs(value) < 2**53 else repr(float(value))
+    )
 
 
 def change_text(column: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:
-    """Apply ``change`` to a column's text; of a dictionary-encoded column only the words are visited, and columns of other types stay as they are.
+    """Apply ``change`` to a column's text; of a dictionary-encoded column only the words are
+    visited, and columns of other types stay as they are.
 
     Parameters
     ----------
@@ -95,15 +116,27 @@ def change_text(column: pd.Series, change: Callable[[pd.Series], pd.Series]) -> 
     changed = change(pd.Series(column.cat.categories.astype("str")))
     codes, words = pd.factorize(changed, use_na_sentinel=True)
     places = np.append(codes, -1)[column.cat.codes.to_numpy()]
-    return pd.Series(pd.Categorical.from_codes(places, categories=pd.Index(words, dtype="str")), index=column.index, name=column.name)
+    return pd.Series(
+        pd.Categorical.from_codes(places, categories=pd.Index(words, dtype="str")),
+        index=column.index,
+        name=column.name,
+    )
 
 
 def numbers(column: pd.Series) -> np.ndarray:
-    """The column as float64, NaN where it is missing or no number; dates as microseconds since 1970."""
+    """The column as float64, NaN where it is missing or no number; dates as microseconds since
+    1970.
+    """
     if is_date(column):
-        return np.where(column.isna().to_numpy(), np.nan, column.dt.as_unit("us").astype("int64").to_numpy(dtype="float64"))
+        return np.where(
+            column.isna().to_numpy(),
+            np.nan,
+            column.dt.as_unit("us").astype("int64").to_numpy(dtype="float64"),
+        )
     if is_text(column):
-        return pd.to_numeric(text(column), errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
+        return pd.to_numeric(text(column), errors="coerce").to_numpy(
+            dtype="float64", na_value=np.nan
+        )
     return column.to_numpy(dtype="float64", na_value=np.nan)
 
 
@@ -114,7 +147,9 @@ def is_date(column: pd.Series) -> bool:
 
 def is_bool(column: pd.Series) -> bool:
     """Whether the column holds yes and no."""
-    return pd.api.types.is_bool_dtype(column.dtype) and not isinstance(column.dtype, pd.CategoricalDtype)
+    return pd.api.types.is_bool_dtype(column.dtype) and not isinstance(
+        column.dtype, pd.CategoricalDtype
+    )
 
 
 def is_whole(column: pd.Series) -> bool:

@@ -7,14 +7,32 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from core.data.transformers.columns import FrameTransformer, Unfit, is_date, is_text, is_whole, present, text, with_columns
+from core.data.transformers.columns import (
+    FrameTransformer,
+    Unfit,
+    is_date,
+    is_text,
+    is_whole,
+    present,
+    text,
+    with_columns,
+)
 
 _LOOKED_AT = 20_000  # distinct values that are tried when a format is looked for
 _ZONED = "ISO8601 with zone"
 _ZONE = r"(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})$"
 _DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d.%m.%y")
 _MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y")
-_PLAIN = ("%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%b %d, %Y", "%B %d, %Y")
+_PLAIN = (
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y%m%d",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%d-%b-%Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+)
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p")
 
 
@@ -26,7 +44,8 @@ def candidates(day_first: bool) -> Iterator[str]:
 
 
 class ParseDates(FrameTransformer):
-    """Read text as dates; the formats of a column are found when fitting, and what does not fit them (30 February) becomes missing.
+    """Read text as dates; the formats of a column are found when fitting, and what does not fit
+    them (30 February) becomes missing.
 
     Parameters
     ----------
@@ -44,14 +63,22 @@ class ParseDates(FrameTransformer):
 
     def _learn(self, X: pd.DataFrame) -> None:
         named = [self.format] if self.format else None
-        self.formats_: dict[str, list[str]] = {name: named or self._found(X[name]) for name in present(X, self.columns) if not is_date(X[name])}
+        self.formats_: dict[str, list[str]] = {
+            name: named or self._found(X[name])
+            for name in present(X, self.columns)
+            if not is_date(X[name])
+        }
 
     def _found(self, column: pd.Series) -> list[str]:
         left = pd.Series(text(column).dropna().unique()[:_LOOKED_AT], dtype="str").str.strip()
         left = left[left != ""]
         asked, formats = len(left), list[str]()
         while len(left) and len(formats) < 4:
-            alike = [pattern for pattern in candidates(self.day_first) if not formats or (pattern == _ZONED) == (formats[0] == _ZONED)]
+            alike = [
+                pattern
+                for pattern in candidates(self.day_first)
+                if not formats or (pattern == _ZONED) == (formats[0] == _ZONED)
+            ]
             fits = {pattern: _parse(left, pattern).notna() for pattern in alike}
             best = max(fits, key=lambda pattern: int(fits[pattern].sum()))  # of equals the first
             if not fits[best].any():
@@ -59,11 +86,21 @@ class ParseDates(FrameTransformer):
             formats.append(best)
             left = left[~fits[best]]
         if asked and not formats:
-            raise Unfit(f"No cell of “{column.name}” can be read as a date. Give the format, for example %d/%m/%Y.")
+            raise Unfit(
+                f"No cell of “{column.name}” can be read as a date. Give the format, for example"
+                " %d/%m/%Y."
+            )
         return formats or ["ISO8601"]
 
     def _change(self, X: pd.DataFrame) -> pd.DataFrame:
-        return with_columns(X, {name: self._read(X[name], formats) for name, formats in self.formats_.items() if name in X.columns})
+        return with_columns(
+            X,
+            {
+                name: self._read(X[name], formats)
+                for name, formats in self.formats_.items()
+                if name in X.columns
+            },
+        )
 
     def _read(self, column: pd.Series, formats: list[str]) -> pd.Series:
         if is_date(column):
@@ -78,12 +115,19 @@ class ParseDates(FrameTransformer):
 
 
 def _parse(words: pd.Series, pattern: str) -> pd.Series:
-    """Text → ``datetime64[us]``, in UTC when the pattern has a zone; missing where it does not fit."""
+    """Text → ``datetime64[us]``, in UTC when the pattern has a zone.
+
+    Missing where it does not fit.
+    """
     zoned = words.str.contains(_ZONE, regex=True).to_numpy(dtype=bool, na_value=False)
     if pattern == _ZONED:
-        return pd.to_datetime(words.where(zoned), format="ISO8601", errors="coerce", utc=True).astype("datetime64[us, UTC]")
+        return pd.to_datetime(
+            words.where(zoned), format="ISO8601", errors="coerce", utc=True
+        ).astype("datetime64[us, UTC]")
     if pattern == "ISO8601":  # a bare number is a year in ISO 8601, but rarely meant as one
-        words = words.where(words.str.contains("-", regex=False).to_numpy(dtype=bool, na_value=False) & ~zoned)
+        words = words.where(
+            words.str.contains("-", regex=False).to_numpy(dtype=bool, na_value=False) & ~zoned
+        )
     parsed = pd.to_datetime(words, format=pattern, errors="coerce", utc="%z" in pattern)
     return parsed.astype("datetime64[us, UTC]" if "%z" in pattern else "datetime64[us]")
 
@@ -94,8 +138,10 @@ class DateParts(FrameTransformer):
     Parameters
     ----------
     columns : list of str
-    parts : list of {"year", "quarter", "month", "week", "day", "weekday", "day_of_year", "hour", "minute", "weekend"}
-        Weekday is 1 for Monday to 7 for Sunday; week is the ISO week; weekend is 1 on Saturday and Sunday.
+    parts : list of {"year", "quarter", "month", "week", "day", "weekday", "day_of_year", "hour",
+    "minute", "weekend"}
+        Weekday is 1 for Monday to 7 for Sunday; week is the ISO week; weekend is 1 on Saturday and
+        Sunday.
     drop : bool
         Leave the date itself out.
     """
@@ -112,14 +158,20 @@ class DateParts(FrameTransformer):
 
     def _change(self, X: pd.DataFrame) -> pd.DataFrame:
         names = present(X, self.columns)
-        new = {f"{name}_{part}": _part(_dates(X[name]), part) for name in names for part in self.parts}
+        new = {
+            f"{name}_{part}": _part(_dates(X[name]), part) for name in names for part in self.parts
+        }
         return with_columns(X, new, drop=names if self.drop else ())
 
 
 def _dates(column: pd.Series) -> pd.Series:
     if is_date(column):
         return column
-    words = text(column) if is_text(column) or is_whole(column) else pd.Series(np.nan, index=column.index, dtype="str")
+    words = (
+        text(column)
+        if is_text(column) or is_whole(column)
+        else pd.Series(np.nan, index=column.index, dtype="str")
+    )
     return _parse(words, "ISO8601")
 
 

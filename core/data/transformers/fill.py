@@ -7,11 +7,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.data.transformers.columns import FrameTransformer, Unfit, is_bool, is_date, is_text, is_whole, numbers, present, text, with_columns
+from core.data.transformers.columns import (
+    FrameTransformer,
+    Unfit,
+    is_bool,
+    is_date,
+    is_text,
+    is_whole,
+    numbers,
+    present,
+    text,
+    with_columns,
+)
 
 
 class FillMissing(FrameTransformer):
-    """Fill gaps with the mean, median, most frequent or a constant value of each column, learnt when fitting.
+    """Fill gaps with the mean, median, most frequent or a constant value of each column, learnt
+    when fitting.
 
     Integers stay integers: their mean and median are rounded, exactly, beyond 2^53 too.
 
@@ -22,12 +34,20 @@ class FillMissing(FrameTransformer):
     value : str
         What a constant fill writes, as text.
     by : str or None
-        Fill with the statistic of the rows that share this column's value; the whole column's where the group is unknown.
+        Fill with the statistic of the rows that share this column's value; the whole column's where
+        the group is unknown.
     indicator : bool
         Also add ``<column>_missing``, true where a gap was.
     """
 
-    def __init__(self, columns: list[str], how: str = "median", value: str = "", by: str | None = None, indicator: bool = False) -> None:
+    def __init__(
+        self,
+        columns: list[str],
+        how: str = "median",
+        value: str = "",
+        by: str | None = None,
+        indicator: bool = False,
+    ) -> None:
         self.columns = columns
         self.how = how
         self.value = value
@@ -35,8 +55,12 @@ class FillMissing(FrameTransformer):
         self.indicator = indicator
 
     def _learn(self, X: pd.DataFrame) -> None:
-        self.fills_: dict[str, Any] = {name: _statistic(X[name], self.how, self.value) for name in present(X, self.columns)}
-        self.groups_: dict[str, dict[str, Any]] = {name: self._by_group(X, name) for name in self.fills_} if self._grouped(X) else {}
+        self.fills_: dict[str, Any] = {
+            name: _statistic(X[name], self.how, self.value) for name in present(X, self.columns)
+        }
+        self.groups_: dict[str, dict[str, Any]] = (
+            {name: self._by_group(X, name) for name in self.fills_} if self._grouped(X) else {}
+        )
 
     def _grouped(self, X: pd.DataFrame) -> bool:
         return self.by is not None and self.by in X.columns and self.how != "constant"
@@ -82,7 +106,10 @@ def _statistic(column: pd.Series, how: str, value: str) -> Any:
         counts = known.value_counts()
         return _plain(min(counts.index[counts == counts.iloc[0]]), column)
     if is_text(column):
-        raise Unfit(f"“{column.name}” holds text, which has no {how}. Fill it with the most frequent value or with a constant.")
+        raise Unfit(
+            f"“{column.name}” holds text, which has no {how}. Fill it with the most frequent value"
+            " or with a constant."
+        )
     if is_whole(column):
         return _whole_statistic(known.to_numpy(dtype="int64"), how)
     found = float(np.mean(numbers(known)) if how == "mean" else np.median(numbers(known)))
@@ -91,7 +118,11 @@ def _statistic(column: pd.Series, how: str, value: str) -> Any:
 
 def _plain(value: Any, column: pd.Series) -> Any:
     if is_date(column):
-        return pd.Timestamp(round(value), unit="us", tz=column.dt.tz).isoformat() if isinstance(value, float) else value.isoformat()
+        return (
+            pd.Timestamp(round(value), unit="us", tz=column.dt.tz).isoformat()
+            if isinstance(value, float)
+            else value.isoformat()
+        )
     if is_bool(column):
         return bool(value >= 0.5)
     if is_whole(column):
@@ -118,12 +149,21 @@ def _constant(column: pd.Series, value: str) -> Any:
     try:
         if is_date(column):
             stamp = pd.Timestamp(value)
-            return (stamp.tz_localize(column.dt.tz) if stamp.tz is None and column.dt.tz is not None else stamp).isoformat()
+            return (
+                stamp.tz_localize(column.dt.tz)
+                if stamp.tz is None and column.dt.tz is not None
+                else stamp
+            ).isoformat()
         if is_bool(column):
-            return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[value.strip().casefold()]
+            return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[
+                value.strip().casefold()
+            ]
         return int(value) if is_whole(column) else float(value)
     except (ValueError, KeyError, OverflowError):
-        raise Unfit(f"“{value}” does not fit into “{column.name}”, which holds {_kind(column)}. Give a value of that kind.") from None
+        raise Unfit(
+            f"“{value}” does not fit into “{column.name}”, which holds {_kind(column)}. Give a"
+            " value of that kind."
+        ) from None
 
 
 def _kind(column: pd.Series) -> str:

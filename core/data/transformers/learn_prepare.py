@@ -1,4 +1,6 @@
-"""The first step of every model: whatever frame arrives becomes float and text columns, always the same ones in the same order."""
+"""The first step of every model: whatever frame arrives becomes float and text columns, always the
+same ones in the same order.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ GAP = ""  # what a missing text becomes: a category of its own, and a string tha
 
 
 class Prepare(TransformerMixin, BaseEstimator):
-    """Float columns (gaps and infinities as NaN), text columns (gaps as the empty text), and dates taken apart.
+    """Float columns (gaps and infinities as NaN), text columns (gaps as the empty text), and dates
+    taken apart.
 
     Parameters
     ----------
@@ -25,11 +28,18 @@ class Prepare(TransformerMixin, BaseEstimator):
 
     Notes
     -----
-    It learns nothing from the rows, so it cannot leak. A date gives ``… (days)`` since 1970, ``… (year)``, ``… (month)``,
-    ``… (weekday)`` with Monday = 0, and, in ``clock``, ``… (hour)``; an instant with a zone is read in UTC.
+    It learns nothing from the rows, so it cannot leak. A date gives ``… (days)`` since 1970, ``…
+    (year)``, ``… (month)``, ``… (weekday)`` with Monday = 0, and, in ``clock``, ``… (hour)``; an
+    instant with a zone is read in UTC.
     """
 
-    def __init__(self, numeric: Sequence[str] = (), text: Sequence[str] = (), dates: Sequence[str] = (), clock: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        numeric: Sequence[str] = (),
+        text: Sequence[str] = (),
+        dates: Sequence[str] = (),
+        clock: Sequence[str] = (),
+    ) -> None:
         self.numeric = numeric
         self.text = text
         self.dates = dates
@@ -42,7 +52,9 @@ class Prepare(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
-        """The frame of :meth:`get_feature_names_out`, float64 and object columns, with the index of ``X``."""
+        """The frame of :meth:`get_feature_names_out`, float64 and object columns, with the index of
+        ``X``.
+        """
         check_is_fitted(self)
         columns: dict[str, pd.Series] = {}
         for name in self.numeric:
@@ -56,7 +68,14 @@ class Prepare(TransformerMixin, BaseEstimator):
 
     def number_names(self) -> list[str]:
         """The float columns that come out."""
-        return [*self.numeric, *(f"{name} ({part})" for name in self.dates for part in _part_names(name in self.clock))]
+        return [
+            *self.numeric,
+            *(
+                f"{name} ({part})"
+                for name in self.dates
+                for part in _part_names(name in self.clock)
+            ),
+        ]
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
         """The columns that come out, in order."""
@@ -99,5 +118,14 @@ def _parts(frame: pd.DataFrame, name: str, clock: bool) -> dict[str, np.ndarray]
     gaps = index.isna()
     stamps = index.to_numpy().astype("datetime64[us]").astype("int64")
     days = stamps / 86_400e6
-    found = {"days": days if clock else np.floor(days), "year": index.year, "month": index.month, "weekday": index.day_of_week, "hour": index.hour}
-    return {f"{name} ({part})": np.where(gaps, np.nan, np.asarray(found[part], dtype="float64")) for part in _part_names(clock)}
+    found = {
+        "days": days if clock else np.floor(days),
+        "year": index.year,
+        "month": index.month,
+        "weekday": index.day_of_week,
+        "hour": index.hour,
+    }
+    return {
+        f"{name} ({part})": np.where(gaps, np.nan, np.asarray(found[part], dtype="float64"))
+        for part in _part_names(clock)
+    }

@@ -9,7 +9,8 @@ from core.data.transformers.columns import FrameTransformer, Unfit, present, tex
 
 
 class OneHot(FrameTransformer):
-    """One column of 0 and 1 for each value seen when fitting, in place of the column; a value never seen gives zeros everywhere.
+    """One column of 0 and 1 for each value seen when fitting, in place of the column; a value never
+    seen gives zeros everywhere.
 
     Parameters
     ----------
@@ -22,7 +23,9 @@ class OneHot(FrameTransformer):
         Give missing values a column of their own, where there are any.
     """
 
-    def __init__(self, columns: list[str], limit: int = 50, drop_first: bool = False, missing: bool = False) -> None:
+    def __init__(
+        self, columns: list[str], limit: int = 50, drop_first: bool = False, missing: bool = False
+    ) -> None:
         self.columns = columns
         self.limit = limit
         self.drop_first = drop_first
@@ -42,11 +45,16 @@ class OneHot(FrameTransformer):
         taken = set(X.columns) - set(self.values_)
         for label in (label for name in self.values_ for label in self._labels(name)):
             if label in taken:
-                raise Unfit(f"One-hot encoding would make a column “{label}”, which is there already. Rename that column first.")
+                raise Unfit(
+                    f"One-hot encoding would make a column “{label}”, which is there already."
+                    " Rename that column first."
+                )
             taken.add(label)
 
     def _labels(self, name: str) -> list[str]:
-        return [f"{name}_{value}" for value in self.values_[name]] + [f"{name}_missing"] * self.gaps_[name]
+        return [f"{name}_{value}" for value in self.values_[name]] + [
+            f"{name}_missing"
+        ] * self.gaps_[name]
 
     def _change(self, X: pd.DataFrame) -> pd.DataFrame:
         new: dict[str, pd.Series] = {}
@@ -54,5 +62,10 @@ class OneHot(FrameTransformer):
             codes = pd.Index(self.values_[name], dtype="str").get_indexer(text(X[name]))
             found: list[np.ndarray] = [codes == code for code in range(len(self.values_[name]))]
             found += [X[name].isna().to_numpy()] * self.gaps_[name]
-            new.update({label: pd.Series(hits, index=X.index).astype("Int64") for label, hits in zip(self._labels(name), found, strict=True)})
+            new.update(
+                {
+                    label: pd.Series(hits, index=X.index).astype("Int64")
+                    for label, hits in zip(self._labels(name), found, strict=True)
+                }
+            )
         return with_columns(X, new, drop=self.values_)

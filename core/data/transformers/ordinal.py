@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.data.transformers.columns import FrameTransformer, is_text, numbers, present, text, with_columns
+from core.data.transformers.columns import (
+    FrameTransformer,
+    is_text,
+    numbers,
+    present,
+    text,
+    with_columns,
+)
 
 
 class Ordinal(FrameTransformer):
@@ -15,7 +22,8 @@ class Ordinal(FrameTransformer):
     ----------
     columns : list of str
     order : list of str
-        The values from the lowest to the highest. Empty: numbers by size, words by the alphabet, as seen when fitting.
+        The values from the lowest to the highest. Empty: numbers by size, words by the alphabet, as
+        seen when fitting.
     """
 
     def __init__(self, columns: list[str], order: list[str] | None = None) -> None:
@@ -23,10 +31,19 @@ class Ordinal(FrameTransformer):
         self.order = order
 
     def _learn(self, X: pd.DataFrame) -> None:
-        self.orders_: dict[str, list[str]] = {name: list(self.order or _sorted(X[name])) for name in present(X, self.columns)}
+        self.orders_: dict[str, list[str]] = {
+            name: list(self.order or _sorted(X[name])) for name in present(X, self.columns)
+        }
 
     def _change(self, X: pd.DataFrame) -> pd.DataFrame:
-        return with_columns(X, {name: _numbered(X[name], order) for name, order in self.orders_.items() if name in X.columns})
+        return with_columns(
+            X,
+            {
+                name: _numbered(X[name], order)
+                for name, order in self.orders_.items()
+                if name in X.columns
+            },
+        )
 
 
 def _sorted(column: pd.Series) -> list[str]:

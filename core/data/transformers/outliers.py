@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.data.transformers.columns import FrameTransformer, is_whole, numbers, present, with_columns
+from core.data.transformers.columns import (
+    FrameTransformer,
+    is_whole,
+    numbers,
+    present,
+    with_columns,
+)
 
 
 def bounds(column: pd.Series, how: str, reach: float) -> tuple[float, float]:
@@ -14,15 +20,17 @@ def bounds(column: pd.Series, how: str, reach: float) -> tuple[float, float]:
     Parameters
     ----------
     how : {"iqr", "z", "quantile"}
-        Tukey's fences: ``reach`` times the distance between the quartiles beyond them; ``reach`` standard deviations about the mean;
-        or all but the share ``reach`` at each end.
+        Tukey's fences: ``reach`` times the distance between the quartiles beyond them; ``reach``
+        standard deviations about the mean; or all but the share ``reach`` at each end.
     """
     values = numbers(column)
     values = values[np.isfinite(values)]
     if not len(values):
         return -np.inf, np.inf
     if how == "z":
-        return float(values.mean() - reach * values.std()), float(values.mean() + reach * values.std())
+        return float(values.mean() - reach * values.std()), float(
+            values.mean() + reach * values.std()
+        )
     if how == "quantile":
         low, high = np.quantile(values, [reach, 1 - reach])
         return float(low), float(high)
@@ -31,7 +39,8 @@ def bounds(column: pd.Series, how: str, reach: float) -> tuple[float, float]:
 
 
 class ClipOutliers(FrameTransformer):
-    """Bring values outside the bounds learnt when fitting to the nearer bound, or mark them as missing; integers stay integers.
+    """Bring values outside the bounds learnt when fitting to the nearer bound, or mark them as
+    missing; integers stay integers.
 
     Parameters
     ----------
@@ -41,17 +50,28 @@ class ClipOutliers(FrameTransformer):
     missing : bool
     """
 
-    def __init__(self, columns: list[str], how: str = "iqr", reach: float = 1.5, missing: bool = False) -> None:
+    def __init__(
+        self, columns: list[str], how: str = "iqr", reach: float = 1.5, missing: bool = False
+    ) -> None:
         self.columns = columns
         self.how = how
         self.reach = reach
         self.missing = missing
 
     def _learn(self, X: pd.DataFrame) -> None:
-        self.bounds_: dict[str, list[float]] = {name: list(bounds(X[name], self.how, self.reach)) for name in present(X, self.columns)}
+        self.bounds_: dict[str, list[float]] = {
+            name: list(bounds(X[name], self.how, self.reach)) for name in present(X, self.columns)
+        }
 
     def _change(self, X: pd.DataFrame) -> pd.DataFrame:
-        return with_columns(X, {name: self._within(X[name], *found) for name, found in self.bounds_.items() if name in X.columns})
+        return with_columns(
+            X,
+            {
+                name: self._within(X[name], *found)
+                for name, found in self.bounds_.items()
+                if name in X.columns
+            },
+        )
 
     def _within(self, column: pd.Series, low: float, high: float) -> pd.Series:
         values = numbers(column)
@@ -61,5 +81,7 @@ class ClipOutliers(FrameTransformer):
         if self.missing:
             return column.mask(under | over)
         if is_whole(column):
-            return column.mask(under, int(np.ceil(low)) if under.any() else 0).mask(over, int(np.floor(high)) if over.any() else 0)
+            return column.mask(under, int(np.ceil(low)) if under.any() else 0).mask(
+                over, int(np.floor(high)) if over.any() else 0
+            )
         return pd.Series(np.clip(values, low, high), index=column.index, name=column.name)

@@ -6,7 +6,14 @@ import numpy as np
 import pandas as pd
 from sklearn.preprocessing import PowerTransformer
 
-from core.data.transformers.columns import FrameTransformer, Unfit, floats, numbers, present, with_columns
+from core.data.transformers.columns import (
+    FrameTransformer,
+    Unfit,
+    floats,
+    numbers,
+    present,
+    with_columns,
+)
 
 
 class Scale(FrameTransformer):
@@ -16,7 +23,8 @@ class Scale(FrameTransformer):
     ----------
     columns : list of str
     how : {"standard", "min_max", "robust"}
-        Mean and standard deviation (of the population); smallest value and range; median and distance between the quartiles.
+        Mean and standard deviation (of the population); smallest value and range; median and
+        distance between the quartiles.
     """
 
     def __init__(self, columns: list[str], how: str = "standard") -> None:
@@ -24,11 +32,18 @@ class Scale(FrameTransformer):
         self.how = how
 
     def _learn(self, X: pd.DataFrame) -> None:
-        self.scales_: dict[str, list[float]] = {name: _centre_and_width(X[name], self.how) for name in present(X, self.columns)}
+        self.scales_: dict[str, list[float]] = {
+            name: _centre_and_width(X[name], self.how) for name in present(X, self.columns)
+        }
 
     def _change(self, X: pd.DataFrame) -> pd.DataFrame:
         return with_columns(
-            X, {name: floats((numbers(X[name]) - centre) / width, X[name]) for name, (centre, width) in self.scales_.items() if name in X.columns}
+            X,
+            {
+                name: floats((numbers(X[name]) - centre) / width, X[name])
+                for name, (centre, width) in self.scales_.items()
+                if name in X.columns
+            },
         )
 
 
@@ -54,8 +69,8 @@ class Log(FrameTransformer):
     ----------
     columns : list of str
     how : {"log1p", "log10", "sqrt", "yeo_johnson"}
-        ln(1 + x); lg x; √x; or the power transform of Yeo and Johnson (Biometrika 2000), its λ learnt by maximum likelihood.
-        A later value outside the function's range becomes missing.
+        ln(1 + x); lg x; √x; or the power transform of Yeo and Johnson (Biometrika 2000), its λ
+        learnt by maximum likelihood. A later value outside the function's range becomes missing.
     """
 
     def __init__(self, columns: list[str], how: str = "log1p") -> None:
@@ -69,11 +84,22 @@ class Log(FrameTransformer):
             values = values[np.isfinite(values)]
             if self.how == "yeo_johnson":
                 self.lambdas_[name] = _lambda(values)
-            elif len(values) and (values.min() <= _LOWEST[self.how] if self.how != "sqrt" else values.min() < 0):
-                raise Unfit(f"“{name}” goes down to {values.min():g}, where {self.how} has no value. Choose Yeo-Johnson, or clip the column first.")
+            elif len(values) and (
+                values.min() <= _LOWEST[self.how] if self.how != "sqrt" else values.min() < 0
+            ):
+                raise Unfit(
+                    f"“{name}” goes down to {values.min():g}, where {self.how} has no value. Choose"
+                    " Yeo-Johnson, or clip the column first."
+                )
 
     def _change(self, X: pd.DataFrame) -> pd.DataFrame:
-        return with_columns(X, {name: floats(self._bent(name, numbers(X[name])), X[name]) for name in present(X, self.columns)})
+        return with_columns(
+            X,
+            {
+                name: floats(self._bent(name, numbers(X[name])), X[name])
+                for name in present(X, self.columns)
+            },
+        )
 
     def _bent(self, name: str, values: np.ndarray) -> np.ndarray:
         if self.how == "yeo_johnson":
@@ -89,12 +115,20 @@ _LOWEST = {"log1p": -1.0, "log10": 0.0}
 def _lambda(values: np.ndarray) -> float:
     if len(values) < 2 or np.ptp(values) == 0:
         return 1.0
-    return float(PowerTransformer(method="yeo-johnson", standardize=False).fit(values.reshape(-1, 1)).lambdas_[0])
+    return float(
+        PowerTransformer(method="yeo-johnson", standardize=False)
+        .fit(values.reshape(-1, 1))
+        .lambdas_[0]
+    )
 
 
 def _yeo_johnson(values: np.ndarray, power: float) -> np.ndarray:
     up, down = np.clip(values, 0, None), np.clip(values, None, 0)
     with np.errstate(over="ignore"):
         above = np.log1p(up) if abs(power) < 1e-12 else np.expm1(power * np.log1p(up)) / power
-        below = -np.log1p(-down) if abs(power - 2) < 1e-12 else -np.expm1((2 - power) * np.log1p(-down)) / (2 - power)
+        below = (
+            -np.log1p(-down)
+            if abs(power - 2) < 1e-12
+            else -np.expm1((2 - power) * np.log1p(-down)) / (2 - power)
+        )
     return np.where(values >= 0, above, below)

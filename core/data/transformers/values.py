@@ -5,7 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from core.data.transformers.cast import FALSE, TRUE, cast
-from core.data.transformers.columns import FrameTransformer, change_text, is_bool, is_date, is_text, numbers, present, text, with_columns
+from core.data.transformers.columns import (
+    FrameTransformer,
+    change_text,
+    is_bool,
+    is_date,
+    is_text,
+    numbers,
+    present,
+    text,
+    with_columns,
+)
 
 
 class MapValues(FrameTransformer):
@@ -24,7 +34,14 @@ class MapValues(FrameTransformer):
         The type of the column afterwards.
     """
 
-    def __init__(self, columns: list[str], mapping: dict[str, str], others: str = "keep", other: str = "other", to: str = "text") -> None:
+    def __init__(
+        self,
+        columns: list[str],
+        mapping: dict[str, str],
+        others: str = "keep",
+        other: str = "other",
+        to: str = "text",
+    ) -> None:
         self.columns = columns
         self.mapping = mapping
         self.others = others
@@ -35,7 +52,10 @@ class MapValues(FrameTransformer):
         return with_columns(X, {name: self._mapped(X[name]) for name in present(X, self.columns)})
 
     def _mapped(self, column: pd.Series) -> pd.Series:
-        mapped = change_text(column if is_text(column) else text(column), lambda words: self._look_up(words, self._spelled(column)))
+        mapped = change_text(
+            column if is_text(column) else text(column),
+            lambda words: self._look_up(words, self._spelled(column)),
+        )
         return mapped if self.to == "text" else cast(mapped, self.to)
 
     def _spelled(self, column: pd.Series) -> dict[str, str]:
@@ -49,7 +69,11 @@ class MapValues(FrameTransformer):
         found = words.map(mapping).astype("str")
         if self.others == "missing":
             return found
-        rest = words if self.others == "keep" else pd.Series(self.other, index=words.index, dtype="str").where(words.notna())
+        rest = (
+            words
+            if self.others == "keep"
+            else pd.Series(self.other, index=words.index, dtype="str").where(words.notna())
+        )
         return found.where(words.isin(list(mapping)), rest)
 
 
@@ -74,10 +98,16 @@ class MarkMissing(FrameTransformer):
         if is_text(column):
             return change_text(column, lambda words: words.mask(words.isin(self.values)))
         if is_date(column):
-            stamps = pd.to_datetime(pd.Series(self.values, dtype="str"), format="ISO8601", errors="coerce", utc=True)
+            stamps = pd.to_datetime(
+                pd.Series(self.values, dtype="str"), format="ISO8601", errors="coerce", utc=True
+            )
             values = stamps if column.dt.tz is not None else stamps.dt.tz_localize(None)
             return column.mask(column.isin(values.dropna()))
-        wanted = pd.to_numeric(pd.Series(self.values, dtype="str"), errors="coerce").dropna().to_numpy(dtype="float64")
+        wanted = (
+            pd.to_numeric(pd.Series(self.values, dtype="str"), errors="coerce")
+            .dropna()
+            .to_numpy(dtype="float64")
+        )
         return column.mask(pd.Series(numbers(column), index=column.index).isin(wanted))
 
 
@@ -95,23 +125,34 @@ class GroupRare(FrameTransformer):
         What is written instead.
     """
 
-    def __init__(self, columns: list[str], share: float = 0.01, limit: int = 50, other: str = "other") -> None:
+    def __init__(
+        self, columns: list[str], share: float = 0.01, limit: int = 50, other: str = "other"
+    ) -> None:
         self.columns = columns
         self.share = share
         self.limit = limit
         self.other = other
 
     def _learn(self, X: pd.DataFrame) -> None:
-        self.kept_: dict[str, list[str]] = {name: self._frequent(X[name]) for name in present(X, self.columns)}
+        self.kept_: dict[str, list[str]] = {
+            name: self._frequent(X[name]) for name in present(X, self.columns)
+        }
 
     def _frequent(self, column: pd.Series) -> list[str]:
         counts = text(column).value_counts()
         least = self.share * int(counts.sum())
-        frequent = sorted(((-count, str(value)) for value, count in counts.items() if count >= least))
+        frequent = sorted((-count, str(value)) for value, count in counts.items() if count >= least)
         return sorted(value for _, value in frequent[: self.limit])
 
     def _change(self, X: pd.DataFrame) -> pd.DataFrame:
-        return with_columns(X, {name: change_text(X[name], self._gatherer(kept)) for name, kept in self.kept_.items() if name in X.columns})
+        return with_columns(
+            X,
+            {
+                name: change_text(X[name], self._gatherer(kept))
+                for name, kept in self.kept_.items()
+                if name in X.columns
+            },
+        )
 
     def _gatherer(self, kept: list[str]):  # type: ignore[no-untyped-def]
         return lambda words: words.where(words.isin(kept) | words.isna(), self.other)

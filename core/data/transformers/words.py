@@ -8,8 +8,11 @@ import pandas as pd
 
 from core.data.transformers.columns import FrameTransformer, change_text, present, with_columns
 
-# Written out, because what \s matches differs between the regular expression libraries that pandas may use.
-_SPACES = "[\\t\\n\\x0b\\x0c\\r \u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]+"
+# Written out, because what \s matches differs between the regular expression libraries that pandas
+# may use.
+_SPACES = (
+    "[\\t\\n\\x0b\\x0c\\r \u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]+"
+)
 
 
 class TrimText(FrameTransformer):
@@ -24,13 +27,17 @@ class TrimText(FrameTransformer):
         Text of which nothing remains becomes missing.
     """
 
-    def __init__(self, columns: list[str], inner: bool = True, empty_is_missing: bool = True) -> None:
+    def __init__(
+        self, columns: list[str], inner: bool = True, empty_is_missing: bool = True
+    ) -> None:
         self.columns = columns
         self.inner = inner
         self.empty_is_missing = empty_is_missing
 
     def _change(self, X: pd.DataFrame) -> pd.DataFrame:
-        return with_columns(X, {name: change_text(X[name], self._trimmed) for name in present(X, self.columns)})
+        return with_columns(
+            X, {name: change_text(X[name], self._trimmed) for name in present(X, self.columns)}
+        )
 
     def _trimmed(self, words: pd.Series) -> pd.Series:
         pattern = _SPACES if self.inner else f"^{_SPACES}|{_SPACES}$"
@@ -53,10 +60,17 @@ class ChangeCase(FrameTransformer):
         self.case = case
 
     def _change(self, X: pd.DataFrame) -> pd.DataFrame:
-        return with_columns(X, {name: change_text(X[name], self._cased) for name in present(X, self.columns)})
+        return with_columns(
+            X, {name: change_text(X[name], self._cased) for name in present(X, self.columns)}
+        )
 
     def _cased(self, words: pd.Series) -> pd.Series:
-        return getattr(words.str, {"lower": "lower", "upper": "upper", "title": "title", "sentence": "capitalize"}[self.case])()
+        return getattr(
+            words.str,
+            {"lower": "lower", "upper": "upper", "title": "title", "sentence": "capitalize"}[
+                self.case
+            ],
+        )()
 
 
 class ReplaceText(FrameTransformer):
@@ -75,7 +89,15 @@ class ReplaceText(FrameTransformer):
         Only where the whole cell matches.
     """
 
-    def __init__(self, columns: list[str], find: str, replace: str = "", regex: bool = False, ignore_case: bool = False, whole: bool = False) -> None:
+    def __init__(
+        self,
+        columns: list[str],
+        find: str,
+        replace: str = "",
+        regex: bool = False,
+        ignore_case: bool = False,
+        whole: bool = False,
+    ) -> None:
         self.columns = columns
         self.find = find
         self.replace = replace
@@ -84,7 +106,9 @@ class ReplaceText(FrameTransformer):
         self.whole = whole
 
     def _change(self, X: pd.DataFrame) -> pd.DataFrame:
-        return with_columns(X, {name: change_text(X[name], self._replaced) for name in present(X, self.columns)})
+        return with_columns(
+            X, {name: change_text(X[name], self._replaced) for name in present(X, self.columns)}
+        )
 
     def _replaced(self, words: pd.Series) -> pd.Series:
         if not (self.regex or self.ignore_case or self.whole):
@@ -93,6 +117,7 @@ class ReplaceText(FrameTransformer):
         pattern = f"^(?:{pattern})$" if self.whole else pattern
         pattern = f"(?i){pattern}" if self.ignore_case else pattern
         new = self.replace if self.regex else self.replace.replace("\\", "\\\\")
-        # Python's own engine counts every script's digits and letters as \d and \w; the other one does not. Both shall give the same.
+        # Python's own engine counts every script's digits and letters as \d and \w; the other one
+        # does not. Both shall give the same.
         flags = 0 if getattr(words.dtype, "storage", "") == "pyarrow" else re.ASCII
         return words.str.replace(pattern, new, regex=True, flags=flags)

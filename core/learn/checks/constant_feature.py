@@ -23,9 +23,23 @@ class ConstantFeature(Check):
         for name in table.features:
             column = table.seen[name]
             if column.isna().all():
-                found.append(self.finding(f"“{name}” is empty in every row. It does no harm; leave it out.", "info", name, {"without": [name]}))
+                found.append(
+                    self.finding(
+                        f"“{name}” is empty in every row. It does no harm; leave it out.",
+                        "info",
+                        name,
+                        {"without": [name]},
+                    )
+                )
             elif column.nunique(dropna=False) == 1:
-                found.append(self.finding(f"“{name}” has the same value in every row. It does no harm; leave it out.", "info", name, {"without": [name]}))
+                found.append(
+                    self.finding(
+                        f"“{name}” has the same value in every row. It does no harm; leave it out.",
+                        "info",
+                        name,
+                        {"without": [name]},
+                    )
+                )
         return found
 
 

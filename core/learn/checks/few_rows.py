@@ -20,13 +20,17 @@ class FewRows(Check):
         if facts.rows < 200:
             return [
                 self.finding(
-                    f"There are only {facts.rows} rows, so scores will vary a lot from fold to fold. Use repeated folds, and trust simple models more.",
+                    f"There are only {facts.rows} rows, so scores will vary a lot from fold to"
+                    " fold. Use repeated folds, and trust simple models more.",
                     fix={"repeats": 5},
                 )
             ]
         if facts.encoded_columns * 5 > facts.rows:
             return [
-                self.finding(f"There are {facts.rows:,} rows for {facts.encoded_columns:,} columns (after encoding). Leave columns out, or collect more rows.")
+                self.finding(
+                    f"There are {facts.rows:,} rows for {facts.encoded_columns:,} columns (after"
+                    " encoding). Leave columns out, or collect more rows."
+                )
             ]
         return []
 

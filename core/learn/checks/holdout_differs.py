@@ -17,11 +17,16 @@ class HoldoutDiffers(Check):
     code = "MW103"
     name = "holdout_differs"
     title = "The hold-out differs from the folds"
-    means = "When locked-away rows score far from the folds, the folds were lucky, the rows differ, or something leaks."
+    means = (
+        "When locked-away rows score far from the folds, the folds were lucky, the rows differ, or"
+        " something leaks."
+    )
     stage = "run"
 
     def examine(self, evidence: Evidence) -> list[Finding]:
-        """A finding when the hold-out lies more than three standard deviations (of a fold) from the folds' mean."""
+        """A finding when the hold-out lies more than three standard deviations (of a fold) from the
+        folds' mean.
+        """
         name = evidence.task.headline
         ours = np.array(evidence.headline)
         ours, held = ours[np.isfinite(ours)], evidence.holdout.get(name)
@@ -33,9 +38,9 @@ class HoldoutDiffers(Check):
         metric = METRICS[name]
         better = (held > ours.mean()) == metric.greater_is_better
         sentence = (
-            f"On the hold-out {evidence.title} scores {'better' if better else 'worse'} than the folds let expect "
-            f"({metric.title} {number(held)} against {number(ours.mean())} ± {number(ours.std(ddof=1), 2)}). "
-            "Use repeated folds before trusting either."
+            f"On the hold-out {evidence.title} scores {'better' if better else 'worse'} than the"
+            f" folds let expect ({metric.title} {number(held)} against {number(ours.mean())} ±"
+            f" {number(ours.std(ddof=1), 2)}). Use repeated folds before trusting either."
         )
         return [self.finding(sentence)]
 

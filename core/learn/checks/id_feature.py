@@ -13,7 +13,10 @@ class IdFeature(Check):
     code = "MW002"
     name = "id_feature"
     title = "An identifier is used as a feature"
-    means = "A value that is different in every row cannot say anything about new rows; a model may learn it by heart."
+    means = (
+        "A value that is different in every row cannot say anything about new rows; a model may"
+        " learn it by heart."
+    )
     stage = "table"
 
     def examine(self, evidence: Evidence) -> list[Finding]:
@@ -22,7 +25,11 @@ class IdFeature(Check):
         if table is None or len(table) < 20:
             return []
         return [
-            self.finding(f"“{name}” is different in nearly every row, like an identifier. Leave it out.", column=name, fix={"without": [name]})
+            self.finding(
+                f"“{name}” is different in nearly every row, like an identifier. Leave it out.",
+                column=name,
+                fix={"without": [name]},
+            )
             for name in table.features
             if is_identifier(table.seen[name])
         ]
@@ -30,7 +37,9 @@ class IdFeature(Check):
 
 def is_identifier(column: pd.Series) -> bool:
     """Text that hardly repeats, or whole numbers that count the rows."""
-    if pd.api.types.is_bool_dtype(column.dtype) or pd.api.types.is_datetime64_any_dtype(column.dtype):
+    if pd.api.types.is_bool_dtype(column.dtype) or pd.api.types.is_datetime64_any_dtype(
+        column.dtype
+    ):
         return False
     known = column.dropna()
     if len(known) < 20:

@@ -21,13 +21,20 @@ class IdTarget(Check):
     def examine(self, evidence: Evidence) -> list[Finding]:
         """A finding when the target is a whole number, different in every row, without gaps."""
         table = evidence.table
-        if table is None or table.task.classification or not np.array_equal(table.y, np.round(table.y)) or np.abs(table.y).max() >= 2**53:
+        if (
+            table is None
+            or table.task.classification
+            or not np.array_equal(table.y, np.round(table.y))
+            or np.abs(table.y).max() >= 2**53
+        ):
             return []
         if not is_identifier(pd.Series(table.y.astype(np.int64))):
             return []
         return [
             self.finding(
-                f"The target “{table.target}” is different in every row and counts upwards, like an identifier. Choose another target.", column=table.target
+                f"The target “{table.target}” is different in every row and counts upwards, like an"
+                " identifier. Choose another target.",
+                column=table.target,
             )
         ]
 

@@ -28,8 +28,9 @@ class Imbalance(Check):
         if shares[rarest] * len(shares) / 2 >= RARE:
             return []
         sentence = (
-            f"Only {shares[rarest]:.1%} of the rows are “{table.classes[rarest]}”, so accuracy says little. Look at PR-AUC and recall; "
-            "balanced class weights or a moved threshold find more of them."
+            f"Only {shares[rarest]:.1%} of the rows are “{table.classes[rarest]}”, so accuracy says"
+            " little. Look at PR-AUC and recall; balanced class weights or a moved threshold find"
+            " more of them."
         )
         return [self.finding(sentence, "info", table.target, {"class_weight": "balanced"})]
 

@@ -26,7 +26,10 @@ class Infinite(Check):
         for name in table.kinds.numeric:
             count = int(np.isinf(table.seen[name].to_numpy(dtype="float64", na_value=np.nan)).sum())
             if count:
-                sentence = f"“{name}” holds {plural(count, 'infinite number')}, taken as missing. Correct {'it' if count == 1 else 'them'} at the source."
+                sentence = (
+                    f"“{name}” holds {plural(count, 'infinite number')}, taken as missing. Correct"
+                    f" {'it' if count == 1 else 'them'} at the source."
+                )
                 found.append(self.finding(sentence, column=name))
         return found
 

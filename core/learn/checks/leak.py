@@ -11,7 +11,11 @@ from core.learn.metric import METRICS
 from core.learn.table import TrainingTable
 
 MOST_FEATURES = 300
-SURE = {"churn": 0.99, "multiclass": 0.99, "regression": 0.99}  # ROC-AUC, or R², that one honest column hardly ever reaches
+SURE = {
+    "churn": 0.99,
+    "multiclass": 0.99,
+    "regression": 0.99,
+}  # ROC-AUC, or R², that one honest column hardly ever reaches
 
 
 def _codes(column: pd.Series) -> np.ndarray:
@@ -24,15 +28,21 @@ def _codes(column: pd.Series) -> np.ndarray:
 
 
 def alone(column: pd.Series, table: TrainingTable, sample: np.ndarray) -> float:
-    """How well one column predicts the target: a small tree on one half of ``sample``, judged on the other (ROC-AUC, or R²)."""
+    """How well one column predicts the target: a small tree on one half of ``sample``, judged on
+    the other (ROC-AUC, or R²).
+    """
     x, y = _codes(column.iloc[sample])[:, None], table.y[sample]
     half = len(sample) // 2
     if table.task.classification:
         if len(np.unique(y[:half])) < len(table.classes):
             return float("nan")
-        tree = DecisionTreeClassifier(max_leaf_nodes=128, min_samples_leaf=5, random_state=0).fit(x[:half], y[:half])
+        tree = DecisionTreeClassifier(max_leaf_nodes=128, min_samples_leaf=5, random_state=0).fit(
+            x[:half], y[:half]
+        )
         return METRICS["roc_auc"].score(y[half:], tree.predict_proba(x[half:]))
-    tree = DecisionTreeRegressor(max_leaf_nodes=512, min_samples_leaf=2, random_state=0).fit(x[:half], y[:half])
+    tree = DecisionTreeRegressor(max_leaf_nodes=512, min_samples_leaf=2, random_state=0).fit(
+        x[:half], y[:half]
+    )
     return METRICS["r2"].score(y[half:], tree.predict(x[half:]))
 
 
@@ -42,7 +52,10 @@ class Leak(Check):
     code = "MW001"
     name = "leak"
     title = "A feature gives the answer away"
-    means = "A column that is only known once the outcome is known makes scores look splendid and the model useless."
+    means = (
+        "A column that is only known once the outcome is known makes scores look splendid and the"
+        " model useless."
+    )
     stage = "table"
 
     def examine(self, evidence: Evidence) -> list[Finding]:
@@ -57,13 +70,19 @@ class Leak(Check):
     def _look(self, name: str, table: TrainingTable, sample: np.ndarray) -> Finding | None:
         column = table.seen[name]
         if _is_copy(column, table):
-            sentence = f"“{name}” holds the same values as the target “{table.target}”. Leave it out, or the model only copies it."
+            sentence = (
+                f"“{name}” holds the same values as the target “{table.target}”. Leave it out, or"
+                " the model only copies it."
+            )
             return self.finding(sentence, column=name, fix={"without": [name]})
         strength = alone(column, table, sample)
         if not strength >= SURE[table.task.name]:
             return None
         measure = f"ROC-AUC {strength:.3f}" if table.task.classification else f"R² {strength:.3f}"
-        sentence = f"“{name}” alone predicts “{table.target}” almost perfectly ({measure}). If it is only known afterwards, leave it out."
+        sentence = (
+            f"“{name}” alone predicts “{table.target}” almost perfectly ({measure}). If it is only"
+            " known afterwards, leave it out."
+        )
         return self.finding(sentence, column=name, fix={"without": [name]})
 
 
@@ -75,7 +94,9 @@ def _is_copy(column: pd.Series, table: TrainingTable) -> bool:
     if column.isna().any() or column.nunique() != len(table.classes):
         return False
     codes, _ = pd.factorize(column)
-    return len(set(zip(codes.tolist(), table.y.tolist(), strict=True))) == len(table.classes)  # the same classes, whatever they are called
+    return len(set(zip(codes.tolist(), table.y.tolist(), strict=True))) == len(
+        table.classes
+    )  # the same classes, whatever they are called
 
 
 PLUGIN = Leak()

@@ -12,7 +12,10 @@ class ManyValues(Check):
     code = "MW010"
     name = "many_values"
     title = "A text has very many values"
-    means = "Each common value becomes a column; the rare ones share one, so what they tell apart is lost."
+    means = (
+        "Each common value becomes a column; the rare ones share one, so what they tell apart is"
+        " lost."
+    )
     stage = "table"
 
     def examine(self, evidence: Evidence) -> list[Finding]:
@@ -23,7 +26,8 @@ class ManyValues(Check):
         counts = {name: int(table.seen[name].nunique()) for name in table.kinds.text}
         return [
             self.finding(
-                f"“{name}” has {count:,} different values; the {MOST_CATEGORIES - 1} most common get a column each, the others share one. Merge some.",
+                f"“{name}” has {count:,} different values; the {MOST_CATEGORIES - 1} most common"
+                " get a column each, the others share one. Merge some.",
                 "info",
                 name,
             )

@@ -22,7 +22,10 @@ class MissingTarget(Check):
             return []
         share = table.missing_target / (table.missing_target + len(table))
         rows = plural(table.missing_target, f"row ({share:.1%}) has", f"rows ({share:.1%}) have")
-        sentence = f"{rows} no value in “{table.target}” and {'is' if table.missing_target == 1 else 'are'} left out."
+        sentence = (
+            f"{rows} no value in “{table.target}” and"
+            f" {'is' if table.missing_target == 1 else 'are'} left out."
+        )
         return [self.finding(sentence, "warning" if share > 0.2 else "info", table.target)]
 
 

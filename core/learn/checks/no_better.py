@@ -15,11 +15,14 @@ class NoBetter(Check):
     code = "MW101"
     name = "no_better"
     title = "No better than the baseline"
-    means = "The baseline ignores every feature. A model that does not beat it has learnt nothing that holds on new rows."
+    means = (
+        "The baseline ignores every feature. A model that does not beat it has learnt nothing that"
+        " holds on new rows."
+    )
     stage = "run"
 
     def examine(self, evidence: Evidence) -> list[Finding]:
-        """A finding when the mean lead over the baseline is below one standard error of the folds."""
+        """A finding when the mean lead over the baseline is below their standard error."""
         ours, base = np.array(evidence.headline), np.array(evidence.baseline)
         if evidence.model == "dummy" or len(ours) < 2 or len(ours) != len(base):
             return []
@@ -29,8 +32,9 @@ class NoBetter(Check):
         if len(lead) < 2 or lead.mean() > lead.std(ddof=1) / np.sqrt(len(lead)):
             return []
         sentence = (
-            f"{evidence.title} is no better than the baseline ({metric.title} {number(np.nanmean(ours))} against {number(np.nanmean(base))}). "
-            f"The features may hold nothing about “{evidence.target}”."
+            f"{evidence.title} is no better than the baseline ({metric.title}"
+            f" {number(np.nanmean(ours))} against {number(np.nanmean(base))}). The features may"
+            f" hold nothing about “{evidence.target}”."
         )
         return [self.finding(sentence)]
 

@@ -22,17 +22,22 @@ class OverFit(Check):
 
     def examine(self, evidence: Evidence) -> list[Finding]:
         """A finding when more than a quarter of the lead over the baseline is lost on new rows."""
-        ours, seen, base = (np.array(values, dtype=float) for values in (evidence.headline, evidence.train_scores, evidence.baseline))
+        ours, seen, base = (
+            np.array(values, dtype=float)
+            for values in (evidence.headline, evidence.train_scores, evidence.baseline)
+        )
         if evidence.model in {"dummy", "knn"} or not len(ours) == len(seen) == len(base) > 0:
-            return []  # neighbours find themselves among the training rows, so their score there means nothing
+            # neighbours find themselves among the training rows, so their score there means nothing
+            return []
         lead, lost = abs(float(np.nanmean(seen - base))), abs(float(np.nanmean(seen - ours)))
         if not lead > 0 or lost / lead <= LARGE:
             return []
         metric = METRICS[evidence.task.headline]
         trained, new = number(np.nanmean(seen)), number(np.nanmean(ours))
         sentence = (
-            f"{evidence.title} is much better on rows it was trained on ({metric.title} {trained}) than on new ones ({new}). "
-            "Restrain it more: fewer leaves, larger leaves, or a stronger restraint."
+            f"{evidence.title} is much better on rows it was trained on ({metric.title} {trained})"
+            f" than on new ones ({new}). Restrain it more: fewer leaves, larger leaves, or a"
+            " stronger restraint."
         )
         return [self.finding(sentence)]
 

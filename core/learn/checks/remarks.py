@@ -11,12 +11,18 @@ class Remarks(Check):
     code = "MW104"
     name = "remarks"
     title = "Something happened while training"
-    means = "A solver that stops early or a wish that a model cannot fulfil changes what the scores mean."
+    means = (
+        "A solver that stops early or a wish that a model cannot fulfil changes what the scores"
+        " mean."
+    )
     stage = "run"
 
     def examine(self, evidence: Evidence) -> list[Finding]:
         """A finding for each different remark."""
-        return [self.finding(f"{evidence.title}: {remark}") for remark in dict.fromkeys(evidence.remarks)]
+        return [
+            self.finding(f"{evidence.title}: {remark}")
+            for remark in dict.fromkeys(evidence.remarks)
+        ]
 
 
 PLUGIN = Remarks()

@@ -27,8 +27,9 @@ class SmallClass(Check):
         counts = np.bincount(table.y, minlength=len(table.classes))
         return [
             self.finding(
-                f"The class “{name}” has {plural(count, 'row')}, fewer than {ENOUGH} for each of {evidence.folds} folds, so its scores will vary. "
-                "Collect more, merge it with another class, or use fewer folds.",
+                f"The class “{name}” has {plural(count, 'row')}, fewer than {ENOUGH} for each of"
+                f" {evidence.folds} folds, so its scores will vary. Collect more, merge it with"
+                " another class, or use fewer folds.",
                 column=table.target,
             )
             for name, count in zip(table.classes, counts.tolist(), strict=True)

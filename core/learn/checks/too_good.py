@@ -13,7 +13,10 @@ class TooGood(Check):
     code = "MW106"
     name = "too_good"
     title = "Too good to be true"
-    means = "Near-perfect scores usually mean that a feature knows the answer, or that the same rows are in training and test."
+    means = (
+        "Near-perfect scores usually mean that a feature knows the answer, or that the same rows"
+        " are in training and test."
+    )
     stage = "run"
 
     def examine(self, evidence: Evidence) -> list[Finding]:
@@ -24,7 +27,8 @@ class TooGood(Check):
             return []
         return [
             self.finding(
-                f"{evidence.title} is nearly perfect. Look for a feature that is only known afterwards, and for rows that stand twice, before believing it."
+                f"{evidence.title} is nearly perfect. Look for a feature that is only known"
+                " afterwards, and for rows that stand twice, before believing it."
             )
         ]
 

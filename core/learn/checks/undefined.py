@@ -12,7 +12,10 @@ class Undefined(Check):
     code = "MW105"
     name = "undefined"
     title = "A metric is not defined on some folds"
-    means = "Some metrics need both classes, or a target that varies, in the tested rows. Folds without them are kept out of the mean."
+    means = (
+        "Some metrics need both classes, or a target that varies, in the tested rows. Folds without"
+        " them are kept out of the mean."
+    )
     stage = "run"
 
     def examine(self, evidence: Evidence) -> list[Finding]:
@@ -23,8 +26,9 @@ class Undefined(Check):
             if lacking:
                 kept = "which is" if lacking == 1 else "which are"
                 sentence = (
-                    f"{METRICS[name].title} is not defined on {lacking} of {len(evidence.scores)} folds, {kept} kept out of its mean. "
-                    "Use fewer folds, so that each holds every class."
+                    f"{METRICS[name].title} is not defined on {lacking} of {len(evidence.scores)}"
+                    f" folds, {kept} kept out of its mean. Use fewer folds, so that each holds"
+                    " every class."
                 )
                 found.append(self.finding(sentence, "info"))
         return found

@@ -12,7 +12,10 @@ class Accuracy(Metric):
 
     name = "accuracy"
     title = "Accuracy"
-    means = "The share of rows whose label is right. Easy to be fooled by when one class is common: compare it with the baseline."
+    means = (
+        "The share of rows whose label is right. Easy to be fooled by when one class is common:"
+        " compare it with the baseline."
+    )
     greater_is_better = True
     needs = "label"
     percent = True

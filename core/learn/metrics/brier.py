@@ -8,22 +8,32 @@ from core.learn.metric import Metric
 
 
 class Brier(Metric):
-    """Half the squared distance between the probabilities and the truth (Brier 1950); for two classes, (p − y)²."""
+    """Half the squared distance between the probabilities and the truth (Brier 1950); for two
+    classes, (p − y)².
+    """
 
     name = "brier"
     title = "Brier score"
-    means = "The squared distance between the predicted probability and what happened: 0 is perfect, 1 is sure and always wrong."
+    means = (
+        "The squared distance between the predicted probability and what happened: 0 is perfect, 1"
+        " is sure and always wrong."
+    )
     greater_is_better = False
     needs = "probability"
 
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
         """Mean over rows of half the summed squared differences, in 0…1."""
         truth = np.eye(y_hat.shape[1])[y.astype(np.int64)]
-        return float(np.mean(0.5 * np.sum((y_hat - truth) ** 2, axis=1))) if len(y) else float("nan")
+        return (
+            float(np.mean(0.5 * np.sum((y_hat - truth) ** 2, axis=1))) if len(y) else float("nan")
+        )
 
     def interpret(self, value: float) -> str:
         """As a typical distance."""
-        return f"Probabilities are off by about {100 * np.sqrt(max(value, 0.0)):.0f} percentage points."
+        return (
+            f"Probabilities are off by about {100 * np.sqrt(max(value, 0.0)):.0f} percentage"
+            " points."
+        )
 
 
 PLUGIN = Brier()

@@ -14,7 +14,8 @@ class F1(Metric):
     name = "f1"
     title = "F1"
     means = (
-        "Precision and recall in one number (their harmonic mean): high only when both are; with several classes, the plain (macro) average over the classes."
+        "Precision and recall in one number (their harmonic mean): high only when both are; with"
+        " several classes, the plain (macro) average over the classes."
     )
     greater_is_better = True
     needs = "label"

@@ -14,12 +14,18 @@ class LogLoss(Metric):
 
     name = "log_loss"
     title = "Log loss"
-    means = "How surprised the model is by the true labels: 0 is perfect, and sure but wrong predictions cost most."
+    means = (
+        "How surprised the model is by the true labels: 0 is perfect, and sure but wrong"
+        " predictions cost most."
+    )
     greater_is_better = False
     needs = "probability"
 
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
-        """Mean of −ln p(true class), in nats; probabilities are kept at least 2.2e-16 away from 0."""
+        """Mean of −ln p(true class), in nats.
+
+        Probabilities are kept at least 2.2e-16 away from 0.
+        """
         given = y_hat[np.arange(len(y)), y.astype(np.int64)]
         return float(-np.mean(np.log(np.clip(given, _LEAST, 1.0)))) if len(y) else float("nan")
 

@@ -12,7 +12,9 @@ class Mape(Metric):
 
     name = "mape"
     title = "MAPE"
-    means = "The average error as a share of the true value. Rows whose true value is 0 are left out."
+    means = (
+        "The average error as a share of the true value. Rows whose true value is 0 are left out."
+    )
     greater_is_better = False
     needs = "value"
     percent = True
@@ -20,7 +22,11 @@ class Mape(Metric):
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
         """Mean of |y − ŷ| / |y| over rows with y ≠ 0; NaN when there is none."""
         known = y != 0
-        return float(np.mean(np.abs((y[known] - y_hat[known]) / y[known]))) if known.any() else float("nan")
+        return (
+            float(np.mean(np.abs((y[known] - y_hat[known]) / y[known])))
+            if known.any()
+            else float("nan")
+        )
 
     def interpret(self, value: float) -> str:
         """The value in plain words."""

@@ -13,7 +13,10 @@ class Mse(Metric):
 
     name = "mse"
     title = "MSE"
-    means = "The squared error, averaged: large misses weigh most. Its unit is the target's unit squared."
+    means = (
+        "The squared error, averaged: large misses weigh most. Its unit is the target's unit"
+        " squared."
+    )
     greater_is_better = False
     needs = "value"
 

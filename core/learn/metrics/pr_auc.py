@@ -13,7 +13,10 @@ class PrAuc(Metric):
 
     name = "pr_auc"
     title = "PR-AUC"
-    means = "Precision averaged over all thresholds: guessing gives the share of positives, 1 is perfect; with several classes, the macro average."
+    means = (
+        "Precision averaged over all thresholds: guessing gives the share of positives, 1 is"
+        " perfect; with several classes, the macro average."
+    )
     greater_is_better = True
     needs = "probability"
 
@@ -21,11 +24,18 @@ class PrAuc(Metric):
         """Average precision, class against rest; NaN when the rows hold one class only."""
         positions = [1] if y_hat.shape[1] == 2 else range(y_hat.shape[1])
         present = [k for k in positions if 0 < np.count_nonzero(y == k) < len(y)]
-        return float(np.mean([average_precision_score(y == k, y_hat[:, k]) for k in present])) if present else float("nan")
+        return (
+            float(np.mean([average_precision_score(y == k, y_hat[:, k]) for k in present]))
+            if present
+            else float("nan")
+        )
 
     def interpret(self, value: float) -> str:
         """The value in plain words."""
-        return f"Going down the ranking until every positive is found, {100 * value:.0f} of 100 alarms are right on average."
+        return (
+            f"Going down the ranking until every positive is found, {100 * value:.0f} of 100 alarms"
+            " are right on average."
+        )
 
 
 PLUGIN = PrAuc()

@@ -13,7 +13,10 @@ class Precision(Metric):
 
     name = "precision"
     title = "Precision"
-    means = "Of the rows predicted as positive, the share that really is positive; with several classes, the plain (macro) average over the classes."
+    means = (
+        "Of the rows predicted as positive, the share that really is positive; with several"
+        " classes, the plain (macro) average over the classes."
+    )
     greater_is_better = True
     needs = "label"
     percent = True
@@ -21,7 +24,9 @@ class Precision(Metric):
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
         """Share of right alarms; 0 when there was no alarm."""
         two = max(y.max(initial=0), y_hat.max(initial=0)) <= 1
-        return float(precision_score(y, y_hat, average="binary" if two else "macro", zero_division=0.0))
+        return float(
+            precision_score(y, y_hat, average="binary" if two else "macro", zero_division=0.0)
+        )
 
     def interpret(self, value: float) -> str:
         """The value as a count out of a hundred."""

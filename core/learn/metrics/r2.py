@@ -12,7 +12,10 @@ class R2(Metric):
 
     name = "r2"
     title = "R²"
-    means = "The share of the target's ups and downs that the model explains: 1 is perfect, 0 is no better than always saying the mean."
+    means = (
+        "The share of the target's ups and downs that the model explains: 1 is perfect, 0 is no"
+        " better than always saying the mean."
+    )
     greater_is_better = True
     needs = "value"
 

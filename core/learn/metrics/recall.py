@@ -13,7 +13,10 @@ class Recall(Metric):
 
     name = "recall"
     title = "Recall"
-    means = "Of the rows that really are positive, the share that was found; with several classes, the plain (macro) average over the classes."
+    means = (
+        "Of the rows that really are positive, the share that was found; with several classes, the"
+        " plain (macro) average over the classes."
+    )
     greater_is_better = True
     needs = "label"
     percent = True
@@ -21,7 +24,9 @@ class Recall(Metric):
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
         """Share of positives that were found; 0 when there is none."""
         two = max(y.max(initial=0), y_hat.max(initial=0)) <= 1
-        return float(recall_score(y, y_hat, average="binary" if two else "macro", zero_division=0.0))
+        return float(
+            recall_score(y, y_hat, average="binary" if two else "macro", zero_division=0.0)
+        )
 
     def interpret(self, value: float) -> str:
         """The value as a count out of a hundred."""

@@ -13,7 +13,9 @@ class Rmse(Metric):
 
     name = "rmse"
     title = "RMSE"
-    means = "The typical size of an error in the target's own unit, with large misses weighing more."
+    means = (
+        "The typical size of an error in the target's own unit, with large misses weighing more."
+    )
     greater_is_better = False
     needs = "value"
 

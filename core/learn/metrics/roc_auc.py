@@ -13,7 +13,10 @@ class RocAuc(Metric):
 
     name = "roc_auc"
     title = "ROC-AUC"
-    means = "How often a positive row is ranked above a negative one: 0.5 is guessing, 1 is perfect; with several classes, macro-averaged."
+    means = (
+        "How often a positive row is ranked above a negative one: 0.5 is guessing, 1 is perfect;"
+        " with several classes, macro-averaged."
+    )
     greater_is_better = True
     needs = "probability"
 
@@ -21,7 +24,11 @@ class RocAuc(Metric):
         """Area under the ROC curve, class against rest; NaN when the rows hold one class only."""
         positions = [1] if y_hat.shape[1] == 2 else range(y_hat.shape[1])
         present = [k for k in positions if 0 < np.count_nonzero(y == k) < len(y)]
-        return float(np.mean([roc_auc_score(y == k, y_hat[:, k]) for k in present])) if present else float("nan")
+        return (
+            float(np.mean([roc_auc_score(y == k, y_hat[:, k]) for k in present]))
+            if present
+            else float("nan")
+        )
 
     def interpret(self, value: float) -> str:
         """The value in plain words."""

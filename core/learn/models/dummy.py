@@ -16,7 +16,10 @@ class Dummy(Model):
 
     name = "dummy"
     title = "Baseline"
-    means = "Ignores every feature: always says the shares of the classes, or the mean. A model that is not better has learnt nothing."
+    means = (
+        "Ignores every feature: always says the shares of the classes, or the mean. A model that is"
+        " not better has learnt nothing."
+    )
     Params = ModelParams
     tasks = frozenset(TASKS)
     encoding = "plain"
@@ -26,7 +29,11 @@ class Dummy(Model):
         """Scikit-learn's dummy with the strategy that minimises log loss, or squared error."""
         from sklearn.dummy import DummyClassifier, DummyRegressor
 
-        return DummyClassifier(strategy="prior") if task.classification else DummyRegressor(strategy="mean")
+        return (
+            DummyClassifier(strategy="prior")
+            if task.classification
+            else DummyRegressor(strategy="mean")
+        )
 
 
 PLUGIN = Dummy()

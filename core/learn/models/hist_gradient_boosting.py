@@ -16,13 +16,41 @@ if TYPE_CHECKING:
 class HistGradientBoostingParams(ModelParams):
     """Parameters of the histogram gradient boosting."""
 
-    max_iter: int = Field(default=200, ge=1, le=10_000, title="Trees", description="How many small corrections are added up (per class).")
-    learning_rate: float = Field(
-        default=0.05, gt=0, le=1, title="Learning rate", description="How much of each correction is believed. Smaller needs more trees."
+    max_iter: int = Field(
+        default=200,
+        ge=1,
+        le=10_000,
+        title="Trees",
+        description="How many small corrections are added up (per class).",
     )
-    max_leaf_nodes: int = Field(default=15, ge=2, le=1000, title="Leaves per tree", description="How finely each correction may tell rows apart.")
-    min_samples_leaf: int = Field(default=20, ge=1, le=100_000, title="Rows per leaf", description="No correction rests on fewer rows than this.")
-    l2_regularization: float = Field(default=1.0, ge=0, le=1e6, title="Restraint (L2)", description="Larger makes corrections more cautious.")
+    learning_rate: float = Field(
+        default=0.05,
+        gt=0,
+        le=1,
+        title="Learning rate",
+        description="How much of each correction is believed. Smaller needs more trees.",
+    )
+    max_leaf_nodes: int = Field(
+        default=15,
+        ge=2,
+        le=1000,
+        title="Leaves per tree",
+        description="How finely each correction may tell rows apart.",
+    )
+    min_samples_leaf: int = Field(
+        default=20,
+        ge=1,
+        le=100_000,
+        title="Rows per leaf",
+        description="No correction rests on fewer rows than this.",
+    )
+    l2_regularization: float = Field(
+        default=1.0,
+        ge=0,
+        le=1e6,
+        title="Restraint (L2)",
+        description="Larger makes corrections more cautious.",
+    )
 
 
 class HistGradientBoosting(Model):
@@ -30,7 +58,10 @@ class HistGradientBoosting(Model):
 
     name = "hist_gradient_boosting"
     title = "Gradient boosting"
-    means = "Adds many small trees, each mending what the ones before got wrong; columns are binned first, so it is fast (scikit-learn's own)."
+    means = (
+        "Adds many small trees, each mending what the ones before got wrong; columns are binned"
+        " first, so it is fast (scikit-learn's own)."
+    )
     Params = HistGradientBoostingParams
     tasks = frozenset(TASKS)
     encoding = "plain"
@@ -39,17 +70,38 @@ class HistGradientBoosting(Model):
     def suggest(self, facts: TableFacts, task: Task) -> Suggestion:
         """Small and slow for noisy classes, larger for numbers."""
         if task.classification and facts.rows < 20_000:
-            params = HistGradientBoostingParams(max_iter=150, learning_rate=0.04, max_leaf_nodes=6, min_samples_leaf=_leaf(facts), l2_regularization=5.0)
-            return Suggestion(params, {"max_leaf_nodes": "Few leaves and small steps: on tables of this size the library's defaults learn the noise."})
+            params = HistGradientBoostingParams(
+                max_iter=150,
+                learning_rate=0.04,
+                max_leaf_nodes=6,
+                min_samples_leaf=_leaf(facts),
+                l2_regularization=5.0,
+            )
+            return Suggestion(
+                params,
+                {
+                    "max_leaf_nodes": (
+                        "Few leaves and small steps: on tables of this size the library's defaults"
+                        " learn the noise."
+                    )
+                },
+            )
         trees = 500 if facts.rows >= 3_000 else 200
-        params = HistGradientBoostingParams(max_iter=trees, learning_rate=0.07, max_leaf_nodes=31 if facts.rows >= 3_000 else 10, min_samples_leaf=_leaf(facts))
+        params = HistGradientBoostingParams(
+            max_iter=trees,
+            learning_rate=0.07,
+            max_leaf_nodes=31 if facts.rows >= 3_000 else 10,
+            min_samples_leaf=_leaf(facts),
+        )
         return Suggestion(params, {"max_iter": "Many small steps suit a table of this size."})
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
         """No early stopping: the number of trees is the one asked for, whatever the rows."""
         from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
-        kind = HistGradientBoostingClassifier if task.classification else HistGradientBoostingRegressor
+        kind = (
+            HistGradientBoostingClassifier if task.classification else HistGradientBoostingRegressor
+        )
         return kind(**params.model_dump(), early_stopping=False, random_state=seed)
 
     def search_space(self) -> dict[str, Range]:

@@ -18,8 +18,16 @@ MOST_ROWS = 100_000
 class KnnParams(ModelParams):
     """Parameters of the nearest neighbours."""
 
-    n_neighbors: int = Field(default=15, ge=1, le=1000, title="Neighbours", description="How many of the most similar rows are asked. More is smoother.")
-    weights: Literal["uniform", "distance"] = Field(default="uniform", title="Weight", description="Whether nearer neighbours count more.")
+    n_neighbors: int = Field(
+        default=15,
+        ge=1,
+        le=1000,
+        title="Neighbours",
+        description="How many of the most similar rows are asked. More is smoother.",
+    )
+    weights: Literal["uniform", "distance"] = Field(
+        default="uniform", title="Weight", description="Whether nearer neighbours count more."
+    )
 
 
 class Knn(Model):
@@ -27,7 +35,10 @@ class Knn(Model):
 
     name = "knn"
     title = "Nearest neighbours"
-    means = "Looks up the most similar known rows and answers as they did. Simple; slow to answer on long tables."
+    means = (
+        "Looks up the most similar known rows and answers as they did. Simple; slow to answer on"
+        " long tables."
+    )
     Params = KnnParams
     tasks = frozenset(TASKS)
     encoding = "scaled"
@@ -36,15 +47,31 @@ class Knn(Model):
     def unsuitable(self, facts: TableFacts, task: Task) -> str | None:
         """Every answer searches the whole table."""
         if facts.rows > MOST_ROWS:
-            return f"Nearest neighbours search the whole table for every answer; at most {MOST_ROWS:,} rows are accepted, and this table has {facts.rows:,}."
+            return (
+                f"Nearest neighbours search the whole table for every answer; at most {MOST_ROWS:,}"
+                f" rows are accepted, and this table has {facts.rows:,}."
+            )
         return super().unsuitable(facts, task)
 
     def suggest(self, facts: TableFacts, task: Task) -> Suggestion:
-        """About the square root of the rows for classes (probabilities are counts), ten for numbers."""
+        """About the square root of the rows for classes (probabilities are counts), ten for
+        numbers.
+        """
         if task.classification:
             asked = int(min(101, max(5, facts.rows**0.5 // 2 * 2 + 1), max(1, facts.rows // 4)))
-            return Suggestion(KnnParams(n_neighbors=asked), {"n_neighbors": f"About the square root of {facts.rows:,} rows: fewer give coarse probabilities."})
-        return Suggestion(KnnParams(n_neighbors=min(10, max(1, facts.rows // 4)), weights="distance"), {"weights": "Nearer rows say more about a number."})
+            return Suggestion(
+                KnnParams(n_neighbors=asked),
+                {
+                    "n_neighbors": (
+                        f"About the square root of {facts.rows:,} rows: fewer give coarse"
+                        " probabilities."
+                    )
+                },
+            )
+        return Suggestion(
+            KnnParams(n_neighbors=min(10, max(1, facts.rows // 4)), weights="distance"),
+            {"weights": "Nearer rows say more about a number."},
+        )
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
         """Euclidean distance on standardised columns."""
@@ -55,7 +82,10 @@ class Knn(Model):
 
     def search_space(self) -> dict[str, Range]:
         """Neighbours and their weight."""
-        return {"n_neighbors": Range(3, 150, log=True, integer=True), "weights": Range(choices=("uniform", "distance"))}
+        return {
+            "n_neighbors": Range(3, 150, log=True, integer=True),
+            "weights": Range(choices=("uniform", "distance")),
+        }
 
 
 PLUGIN = Knn()

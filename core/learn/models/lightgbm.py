@@ -16,15 +16,55 @@ if TYPE_CHECKING:
 class LightgbmParams(ModelParams):
     """Parameters of LightGBM."""
 
-    n_estimators: int = Field(default=300, ge=1, le=10_000, title="Trees", description="How many small corrections are added up (per class).")
-    learning_rate: float = Field(
-        default=0.05, gt=0, le=1, title="Learning rate", description="How much of each correction is believed. Smaller needs more trees."
+    n_estimators: int = Field(
+        default=300,
+        ge=1,
+        le=10_000,
+        title="Trees",
+        description="How many small corrections are added up (per class).",
     )
-    num_leaves: int = Field(default=15, ge=2, le=1000, title="Leaves per tree", description="How finely each correction may tell rows apart.")
-    min_child_samples: int = Field(default=20, ge=1, le=100_000, title="Rows per leaf", description="No correction rests on fewer rows than this.")
-    subsample: float = Field(default=0.8, gt=0, le=1, title="Share of rows per tree", description="Each tree sees this share of the rows.")
-    colsample_bytree: float = Field(default=0.7, gt=0, le=1, title="Share of columns per tree", description="Each tree sees this share of the columns.")
-    reg_lambda: float = Field(default=1.0, ge=0, le=1e6, title="Restraint (L2)", description="Larger makes corrections more cautious.")
+    learning_rate: float = Field(
+        default=0.05,
+        gt=0,
+        le=1,
+        title="Learning rate",
+        description="How much of each correction is believed. Smaller needs more trees.",
+    )
+    num_leaves: int = Field(
+        default=15,
+        ge=2,
+        le=1000,
+        title="Leaves per tree",
+        description="How finely each correction may tell rows apart.",
+    )
+    min_child_samples: int = Field(
+        default=20,
+        ge=1,
+        le=100_000,
+        title="Rows per leaf",
+        description="No correction rests on fewer rows than this.",
+    )
+    subsample: float = Field(
+        default=0.8,
+        gt=0,
+        le=1,
+        title="Share of rows per tree",
+        description="Each tree sees this share of the rows.",
+    )
+    colsample_bytree: float = Field(
+        default=0.7,
+        gt=0,
+        le=1,
+        title="Share of columns per tree",
+        description="Each tree sees this share of the columns.",
+    )
+    reg_lambda: float = Field(
+        default=1.0,
+        ge=0,
+        le=1e6,
+        title="Restraint (L2)",
+        description="Larger makes corrections more cautious.",
+    )
 
 
 class Lightgbm(Model):
@@ -32,7 +72,10 @@ class Lightgbm(Model):
 
     name = "lightgbm"
     title = "LightGBM"
-    means = "Adds many small trees, each mending what the ones before got wrong; grows them leaf by leaf (the LightGBM library)."
+    means = (
+        "Adds many small trees, each mending what the ones before got wrong; grows them leaf by"
+        " leaf (the LightGBM library)."
+    )
     Params = LightgbmParams
     tasks = frozenset(TASKS)
     encoding = "plain"
@@ -43,12 +86,35 @@ class Lightgbm(Model):
         leaf = int(min(40, max(2, facts.rows // 50)))
         if task.classification and facts.rows < 20_000:
             params = LightgbmParams(
-                n_estimators=300, learning_rate=0.03, num_leaves=5, min_child_samples=leaf, subsample=0.7, colsample_bytree=0.4, reg_lambda=5.0
+                n_estimators=300,
+                learning_rate=0.03,
+                num_leaves=5,
+                min_child_samples=leaf,
+                subsample=0.7,
+                colsample_bytree=0.4,
+                reg_lambda=5.0,
             )
-            return Suggestion(params, {"num_leaves": "Few leaves and small steps: on tables of this size the library's defaults learn the noise."})
+            return Suggestion(
+                params,
+                {
+                    "num_leaves": (
+                        "Few leaves and small steps: on tables of this size the library's defaults"
+                        " learn the noise."
+                    )
+                },
+            )
         if facts.rows < 3_000:
-            return Suggestion(LightgbmParams(num_leaves=8, min_child_samples=leaf), {"num_leaves": f"Few leaves suit {facts.rows:,} rows."})
-        params = LightgbmParams(n_estimators=800, learning_rate=0.05, num_leaves=31, min_child_samples=20, colsample_bytree=0.7)
+            return Suggestion(
+                LightgbmParams(num_leaves=8, min_child_samples=leaf),
+                {"num_leaves": f"Few leaves suit {facts.rows:,} rows."},
+            )
+        params = LightgbmParams(
+            n_estimators=800,
+            learning_rate=0.05,
+            num_leaves=31,
+            min_child_samples=20,
+            colsample_bytree=0.7,
+        )
         return Suggestion(params, {"n_estimators": "Many small steps suit a table of this size."})
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
@@ -56,8 +122,17 @@ class Lightgbm(Model):
         from lightgbm import LGBMClassifier, LGBMRegressor
 
         kind = LGBMClassifier if task.classification else LGBMRegressor
-        given: dict[str, Any] = params.model_dump() | ({"subsample_freq": 1} if params.subsample < 1 else {})
-        return kind(**given, n_jobs=threads, random_state=seed, deterministic=True, force_row_wise=True, verbosity=-1)
+        given: dict[str, Any] = params.model_dump() | (
+            {"subsample_freq": 1} if params.subsample < 1 else {}
+        )
+        return kind(
+            **given,
+            n_jobs=threads,
+            random_state=seed,
+            deterministic=True,
+            force_row_wise=True,
+            verbosity=-1,
+        )
 
     def search_space(self) -> dict[str, Range]:
         """Size, speed and restraint."""

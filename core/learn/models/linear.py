@@ -16,7 +16,9 @@ class Linear(Model):
 
     name = "linear"
     title = "Linear regression"
-    means = "Adds up the features with one weight each, chosen so that the squared errors are smallest."
+    means = (
+        "Adds up the features with one weight each, chosen so that the squared errors are smallest."
+    )
     Params = ModelParams
     tasks = frozenset({REGRESSION.name})
     encoding = "scaled"
@@ -25,7 +27,10 @@ class Linear(Model):
     def unsuitable(self, facts: TableFacts, task: Task) -> str | None:
         """Without restraint the weights are not determined when columns outnumber rows."""
         if task.name in self.tasks and facts.encoded_columns >= facts.rows:
-            return f"Linear regression needs more rows ({facts.rows:,}) than columns after encoding ({facts.encoded_columns:,}). Use ridge."
+            return (
+                f"Linear regression needs more rows ({facts.rows:,}) than columns after encoding"
+                f" ({facts.encoded_columns:,}). Use ridge."
+            )
         return super().unsuitable(facts, task)
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:

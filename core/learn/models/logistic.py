@@ -17,10 +17,20 @@ class LogisticParams(ModelParams):
     """Parameters of the logistic regression."""
 
     C: float = Field(
-        default=1.0, gt=0, le=1e6, title="Freedom (C)", description="Smaller holds the weights closer to zero: steadier, but it may miss real effects."
+        default=1.0,
+        gt=0,
+        le=1e6,
+        title="Freedom (C)",
+        description=(
+            "Smaller holds the weights closer to zero: steadier, but it may miss real effects."
+        ),
     )
     max_iter: int = Field(
-        default=2000, ge=10, le=100_000, title="Most steps", description="The solver stops after this many steps even when the weights still move."
+        default=2000,
+        ge=10,
+        le=100_000,
+        title="Most steps",
+        description="The solver stops after this many steps even when the weights still move.",
     )
 
 
@@ -29,7 +39,10 @@ class Logistic(Model):
 
     name = "logistic"
     title = "Logistic regression"
-    means = "Adds up the features with one weight each and turns the sum into a probability. Easy to read and hard to beat on small tables."
+    means = (
+        "Adds up the features with one weight each and turns the sum into a probability. Easy to"
+        " read and hard to beat on small tables."
+    )
     Params = LogisticParams
     tasks = frozenset({CHURN.name, MULTICLASS.name})
     encoding = "scaled"
@@ -38,7 +51,10 @@ class Logistic(Model):
     def suggest(self, facts: TableFacts, task: Task) -> Suggestion:
         """More restraint where columns are many for the rows."""
         if facts.encoded_columns * 10 > facts.rows:
-            reason = f"{facts.encoded_columns} columns after encoding are many for {facts.rows:,} rows, so the weights are held closer to zero."
+            reason = (
+                f"{facts.encoded_columns} columns after encoding are many for {facts.rows:,} rows,"
+                " so the weights are held closer to zero."
+            )
             return Suggestion(LogisticParams(C=0.1), {"C": reason})
         return Suggestion(LogisticParams())
 

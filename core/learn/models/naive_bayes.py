@@ -17,7 +17,13 @@ class NaiveBayesParams(ModelParams):
     """Parameters of naive Bayes."""
 
     var_smoothing: float = Field(
-        1e-3, gt=0, le=10, title="Smoothing", description="Added to every column's variance, as a share of the largest. Larger is more cautious."
+        1e-3,
+        gt=0,
+        le=10,
+        title="Smoothing",
+        description=(
+            "Added to every column's variance, as a share of the largest. Larger is more cautious."
+        ),
     )
 
 
@@ -26,7 +32,10 @@ class NaiveBayes(Model):
 
     name = "naive_bayes"
     title = "Naive Bayes"
-    means = "Lets every column vote on its own, as if columns had nothing to do with each other. Very fast; its probabilities are too sure."
+    means = (
+        "Lets every column vote on its own, as if columns had nothing to do with each other. Very"
+        " fast; its probabilities are too sure."
+    )
     Params = NaiveBayesParams
     tasks = frozenset({CHURN.name, MULTICLASS.name})
     encoding = "scaled"

@@ -17,7 +17,13 @@ class RidgeParams(ModelParams):
     """Parameters of the ridge regression."""
 
     alpha: float = Field(
-        default=1.0, ge=0, le=1e9, title="Restraint (alpha)", description="Larger holds the weights closer to zero: steadier, but it may miss real effects."
+        default=1.0,
+        ge=0,
+        le=1e9,
+        title="Restraint (alpha)",
+        description=(
+            "Larger holds the weights closer to zero: steadier, but it may miss real effects."
+        ),
     )
 
 
@@ -26,7 +32,10 @@ class Ridge(Model):
 
     name = "ridge"
     title = "Ridge regression"
-    means = "Linear regression whose weights are held close to zero, which keeps it steady when features resemble each other."
+    means = (
+        "Linear regression whose weights are held close to zero, which keeps it steady when"
+        " features resemble each other."
+    )
     Params = RidgeParams
     tasks = frozenset({REGRESSION.name})
     encoding = "scaled"
@@ -35,7 +44,15 @@ class Ridge(Model):
     def suggest(self, facts: TableFacts, task: Task) -> Suggestion:
         """More restraint where columns are many for the rows."""
         if facts.encoded_columns * 10 > facts.rows:
-            return Suggestion(RidgeParams(alpha=10.0), {"alpha": f"{facts.encoded_columns} columns after encoding are many for {facts.rows:,} rows."})
+            return Suggestion(
+                RidgeParams(alpha=10.0),
+                {
+                    "alpha": (
+                        f"{facts.encoded_columns} columns after encoding are many for"
+                        f" {facts.rows:,} rows."
+                    )
+                },
+            )
         return Suggestion(RidgeParams())
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:

@@ -16,15 +16,55 @@ if TYPE_CHECKING:
 class XgboostParams(ModelParams):
     """Parameters of XGBoost."""
 
-    n_estimators: int = Field(default=300, ge=1, le=10_000, title="Trees", description="How many small corrections are added up (per class).")
-    learning_rate: float = Field(
-        default=0.05, gt=0, le=1, title="Learning rate", description="How much of each correction is believed. Smaller needs more trees."
+    n_estimators: int = Field(
+        default=300,
+        ge=1,
+        le=10_000,
+        title="Trees",
+        description="How many small corrections are added up (per class).",
     )
-    max_depth: int = Field(default=4, ge=1, le=20, title="Deepest level", description="How many questions may follow each other in a tree.")
-    min_child_weight: float = Field(default=5.0, ge=0, le=1e6, title="Weight per leaf", description="Larger keeps corrections from resting on few rows.")
-    subsample: float = Field(default=0.8, gt=0, le=1, title="Share of rows per tree", description="Each tree sees this share of the rows.")
-    colsample_bytree: float = Field(default=0.7, gt=0, le=1, title="Share of columns per tree", description="Each tree sees this share of the columns.")
-    reg_lambda: float = Field(default=1.0, ge=0, le=1e6, title="Restraint (L2)", description="Larger makes corrections more cautious.")
+    learning_rate: float = Field(
+        default=0.05,
+        gt=0,
+        le=1,
+        title="Learning rate",
+        description="How much of each correction is believed. Smaller needs more trees.",
+    )
+    max_depth: int = Field(
+        default=4,
+        ge=1,
+        le=20,
+        title="Deepest level",
+        description="How many questions may follow each other in a tree.",
+    )
+    min_child_weight: float = Field(
+        default=5.0,
+        ge=0,
+        le=1e6,
+        title="Weight per leaf",
+        description="Larger keeps corrections from resting on few rows.",
+    )
+    subsample: float = Field(
+        default=0.8,
+        gt=0,
+        le=1,
+        title="Share of rows per tree",
+        description="Each tree sees this share of the rows.",
+    )
+    colsample_bytree: float = Field(
+        default=0.7,
+        gt=0,
+        le=1,
+        title="Share of columns per tree",
+        description="Each tree sees this share of the columns.",
+    )
+    reg_lambda: float = Field(
+        default=1.0,
+        ge=0,
+        le=1e6,
+        title="Restraint (L2)",
+        description="Larger makes corrections more cautious.",
+    )
 
 
 class Xgboost(Model):
@@ -32,7 +72,9 @@ class Xgboost(Model):
 
     name = "xgboost"
     title = "XGBoost"
-    means = "Adds many small trees, each mending what the ones before got wrong (the XGBoost library)."
+    means = (
+        "Adds many small trees, each mending what the ones before got wrong (the XGBoost library)."
+    )
     Params = XgboostParams
     tasks = frozenset(TASKS)
     encoding = "plain"
@@ -42,12 +84,31 @@ class Xgboost(Model):
         """Shallow and slow for noisy classes, deeper for numbers."""
         if task.classification and facts.rows < 20_000:
             params = XgboostParams(
-                n_estimators=300, learning_rate=0.03, max_depth=3, min_child_weight=_weight(facts), subsample=0.7, colsample_bytree=0.5, reg_lambda=5.0
+                n_estimators=300,
+                learning_rate=0.03,
+                max_depth=3,
+                min_child_weight=_weight(facts),
+                subsample=0.7,
+                colsample_bytree=0.5,
+                reg_lambda=5.0,
             )
-            return Suggestion(params, {"max_depth": "Shallow trees and small steps: on tables of this size the library's defaults learn the noise."})
+            return Suggestion(
+                params,
+                {
+                    "max_depth": (
+                        "Shallow trees and small steps: on tables of this size the library's"
+                        " defaults learn the noise."
+                    )
+                },
+            )
         if facts.rows < 3_000:
-            return Suggestion(XgboostParams(max_depth=3, min_child_weight=2.0), {"max_depth": f"Shallow trees suit {facts.rows:,} rows."})
-        params = XgboostParams(n_estimators=700, learning_rate=0.05, max_depth=7, colsample_bytree=0.7)
+            return Suggestion(
+                XgboostParams(max_depth=3, min_child_weight=2.0),
+                {"max_depth": f"Shallow trees suit {facts.rows:,} rows."},
+            )
+        params = XgboostParams(
+            n_estimators=700, learning_rate=0.05, max_depth=7, colsample_bytree=0.7
+        )
         return Suggestion(params, {"n_estimators": "Many small steps suit a table of this size."})
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
@@ -55,7 +116,13 @@ class Xgboost(Model):
         from xgboost import XGBClassifier, XGBRegressor
 
         kind = XGBClassifier if task.classification else XGBRegressor
-        return kind(**params.model_dump(), tree_method="hist", n_jobs=threads, random_state=seed, verbosity=0)
+        return kind(
+            **params.model_dump(),
+            tree_method="hist",
+            n_jobs=threads,
+            random_state=seed,
+            verbosity=0,
+        )
 
     def search_space(self) -> dict[str, Range]:
         """Size, speed and restraint."""

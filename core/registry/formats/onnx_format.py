@@ -1,4 +1,7 @@
-"""The whole run as one ONNX graph: raw columns in (strings too), label and probabilities out. Kept only where it answers alike."""
+"""The whole run as one ONNX graph: raw columns in (strings too), label and probabilities out.
+
+Kept only where it answers alike.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +31,16 @@ def _encoding(pipeline: Any) -> tuple[Any, list[str], list[str]]:
     names = [name for name, _ in pipeline.steps]
     before = names[: names.index("prepare")]
     if before:
-        raise Unsupported(f"the recipe's step “{before[0]}” has no ONNX form; apply the recipe to the rows first, or use the skops pipeline")
+        raise Unsupported(
+            f"the recipe's step “{before[0]}” has no ONNX form; apply the recipe to the rows first,"
+            " or use the skops pipeline"
+        )
     prepare = pipeline.named_steps["prepare"]
     if prepare.dates:
-        raise Unsupported(f"the date column “{prepare.dates[0]}” is taken apart in a way that has no ONNX form; use the skops pipeline")
+        raise Unsupported(
+            f"the date column “{prepare.dates[0]}” is taken apart in a way that has no ONNX form;"
+            " use the skops pipeline"
+        )
     encode, graph = pipeline.named_steps["encode"], onnx_graph.GraphWriter()
     blocks: list[str] = []
     for _, fitted, columns in encode.transformers_:
@@ -42,7 +51,11 @@ def _encoding(pipeline: Any) -> tuple[Any, list[str], list[str]]:
             blocks.append(onnx_graph.words(graph, chain[-1], list(columns)))
         else:
             blocks.append(onnx_graph.numbers(graph, chain, list(columns)))
-    return onnx_graph.model_of(graph, blocks, list(prepare.numeric), list(prepare.text)), list(prepare.numeric), list(prepare.text)
+    return (
+        onnx_graph.model_of(graph, blocks, list(prepare.numeric), list(prepare.text)),
+        list(prepare.numeric),
+        list(prepare.text),
+    )
 
 
 def _named_labels(model: Any, classes: list[str]) -> Any:
@@ -53,11 +66,19 @@ def _named_labels(model: Any, classes: list[str]) -> Any:
     for node in model.graph.node:
         node.output[:] = [positions if name == LABEL else name for name in node.output]
         node.input[:] = [positions if name == LABEL else name for name in node.input]
-    names: dict[str, Any] = {"keys_int64s": list(range(len(classes))), "values_strings": classes, "default_string": ""}
-    model.graph.node.append(helper.make_node("LabelEncoder", [positions], [LABEL], domain="ai.onnx.ml", **names))
+    names: dict[str, Any] = {
+        "keys_int64s": list(range(len(classes))),
+        "values_strings": classes,
+        "default_string": "",
+    }
+    model.graph.node.append(
+        helper.make_node("LabelEncoder", [positions], [LABEL], domain="ai.onnx.ml", **names)
+    )
     kept = [output for output in model.graph.output if output.name != LABEL]
     del model.graph.output[:]
-    model.graph.output.extend([helper.make_tensor_value_info(LABEL, TensorProto.STRING, [None]), *kept])
+    model.graph.output.extend(
+        [helper.make_tensor_value_info(LABEL, TensorProto.STRING, [None]), *kept]
+    )
     return model
 
 
@@ -84,8 +105,12 @@ def build(subject: Subject) -> tuple[Any, list[str], list[str]]:
     return model, numeric, text
 
 
-def feed(pipeline: Any, rows: pd.DataFrame, numeric: list[str], text: list[str]) -> dict[str, np.ndarray]:
-    """Rows as the graph takes them: double columns with NaN for gaps, text columns with "" for gaps."""
+def feed(
+    pipeline: Any, rows: pd.DataFrame, numeric: list[str], text: list[str]
+) -> dict[str, np.ndarray]:
+    """Rows as the graph takes them: double columns with NaN for gaps, text columns with "" for
+    gaps.
+    """
     prepared = pipeline.named_steps["prepare"].transform(rows)
     values = {name: prepared[[name]].to_numpy(dtype="float64") for name in numeric}
     return values | {name: prepared[[name]].to_numpy(dtype="object") for name in text}
@@ -111,7 +136,10 @@ def answers(content: bytes, subject: Subject, numeric: list[str], text: list[str
 def _verdict(parity: Parity) -> str | None:
     if parity.flips or not parity.largest_difference <= LARGEST_DIFFERENCE:
         limits = f"At most {LARGEST_DIFFERENCE:g} and no other label are accepted"
-        return f"The ONNX file would not answer as the run does. {parity.sentence} {limits}, so it was left out."
+        return (
+            f"The ONNX file would not answer as the run does. {parity.sentence} {limits}, so it was"
+            " left out."
+        )
     return None
 
 
@@ -130,10 +158,20 @@ class OnnxFormat(Format):
         content = model.SerializeToString()
         progress(0.5, f"Comparing {plural(len(subject.rows), 'answer')}")
         try:
-            parity = compare(subject.answers.astype({"prediction": "object"}), answers(content, subject, numeric, text).astype({"prediction": "object"}))
-        except Exception as error:  # a graph that the runtime will not run is an outcome; which error it raises is the runtime's affair
+            parity = compare(
+                subject.answers.astype({"prediction": "object"}),
+                answers(content, subject, numeric, text).astype({"prediction": "object"}),
+            )
+        # a graph that the runtime will not run is an outcome; which error it raises is the
+        # runtime's affair
+        except Exception as error:
             log.exception("ONNX Runtime refuses the graph")
-            return Written(self.name, None, None, f"ONNX Runtime does not run the converted model ({type(error).__name__}).")
+            return Written(
+                self.name,
+                None,
+                None,
+                f"ONNX Runtime does not run the converted model ({type(error).__name__}).",
+            )
         refused = _verdict(parity)
         if refused is None:
             (folder / "model.onnx").write_bytes(content)

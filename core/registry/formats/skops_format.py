@@ -1,4 +1,6 @@
-"""The whole pipeline as a skops file: exact, readable by scikit-learn in the same versions, and free of code."""
+"""The whole pipeline as a skops file: exact, readable by scikit-learn in the same versions, and
+free of code.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ class SkopsFormat(Format):
         progress(0, "Pipeline as skops")
         path = folder / "pipeline.skops"
         skops.io.dump(subject.pipeline, path)
-        parity = compare(subject.answers, predictions(load_pipeline(path), subject.rows, subject.signature))
+        parity = compare(
+            subject.answers, predictions(load_pipeline(path), subject.rows, subject.signature)
+        )
         return Written(self.name, path.name, parity)
 
 

@@ -1,8 +1,11 @@
-"""Predicts the rows of a CSV file with the model that lies beside this file. Needs only what requirements.txt lists.
+"""Predicts the rows of a CSV file with the model that lies beside this file.
+
+Needs only what requirements.txt lists.
 
     python predict.py example.csv --out scores.csv
 
-The output has the columns of the input, then ``prediction`` and, for classes, ``probability_<class>``.
+The output has the columns of the input, then ``prediction`` and, for classes,
+``probability_<class>``.
 """
 
 from __future__ import annotations
@@ -20,10 +23,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-TRANSFORMERS = "core.data.transformers"  # the name under which the pipeline remembers its own transformers
-GAP_WORDS = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "?"})  # in columns of numbers, dates and yes/no
-TRUE_WORDS, FALSE_WORDS = frozenset({"true", "yes", "1", "t", "y", "on"}), frozenset({"false", "no", "0", "f", "n", "off"})
-# Types beyond scikit-learn's and numpy's own that a pipeline may hold. The list is part of this program: what a model file asks for
+TRANSFORMERS = (  # the name under which the pipeline remembers its own transformers
+    "core.data.transformers"
+)
+GAP_WORDS = frozenset(
+    {"", "na", "n/a", "nan", "null", "none", "-", "?"}
+)  # in columns of numbers, dates and yes/no
+TRUE_WORDS, FALSE_WORDS = (
+    frozenset({"true", "yes", "1", "t", "y", "on"}),
+    frozenset({"false", "no", "0", "f", "n", "off"}),
+)
+# Types beyond scikit-learn's and numpy's own that a pipeline may hold. The list is part of this
+# program: what a model file asks for
 # is never believed, and no function is on it, so that loading a file can only build objects.
 TRUSTED = frozenset(
     {
@@ -71,11 +82,18 @@ def _register_transformers(folder: Path) -> None:
     package = folder / "transformers"
     if not package.is_dir():
         return
-    for path in [package / "__init__.py", *sorted(path for path in package.glob("*.py") if path.stem != "__init__")]:
+    for path in [
+        package / "__init__.py",
+        *sorted(path for path in package.glob("*.py") if path.stem != "__init__"),
+    ]:
         name = TRANSFORMERS if path.stem == "__init__" else f"{TRANSFORMERS}.{path.stem}"
         if name in sys.modules:
             continue
-        spec = importlib.util.spec_from_file_location(name, path, submodule_search_locations=[str(package)] if path.stem == "__init__" else None)
+        spec = importlib.util.spec_from_file_location(
+            name,
+            path,
+            submodule_search_locations=[str(package)] if path.stem == "__init__" else None,
+        )
         if spec is None or spec.loader is None:
             raise Refusal(f"{path.name} cannot be loaded. Unpack the bundle again.")
         module = importlib.util.module_from_spec(spec)
@@ -88,17 +106,24 @@ def check_files(folder: Path) -> None:
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, KeyError) as error:
-        raise Refusal("The bundle has no readable manifest.json. Unpack it again, or export the run again.") from error
+        raise Refusal(
+            "The bundle has no readable manifest.json. Unpack it again, or export the run again."
+        ) from error
     for name, digest in manifest.items():
         path = (folder / name).resolve()
         if not path.is_relative_to(folder.resolve()) or not path.is_file():
             raise Refusal(f"The bundle lacks its file {name}. Unpack it again.")
         if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            raise Refusal(f"The file {name} of the bundle is not the one that was exported. Export the run again, and trust no changed file.")
+            raise Refusal(
+                f"The file {name} of the bundle is not the one that was exported. Export the run"
+                " again, and trust no changed file."
+            )
 
 
 def _skops() -> Any:
-    """``skops.io``, which on import walks through all of scikit-learn and so would load PyTorch (200 MB, seconds) where that is installed."""
+    """``skops.io``, which on import walks through all of scikit-learn and so would load PyTorch
+    (200 MB, seconds) where that is installed.
+    """
     hide = "skops.io" not in sys.modules and "torch" not in sys.modules
     if hide:
         sys.modules["torch"] = None  # type: ignore[assignment]
@@ -117,12 +142,18 @@ def load_pipeline(path: Path) -> Any:
         wanted = skops.get_untrusted_types(file=path)
         foreign = [name for name in wanted if not trusted(name)]
         if foreign:
-            raise Refusal(f"The model file holds a type that is not on the list of trusted types ({foreign[0]}). It was not loaded.")
+            raise Refusal(
+                "The model file holds a type that is not on the list of trusted types"
+                f" ({foreign[0]}). It was not loaded."
+            )
         return skops.load(path, trusted=wanted)
     except Refusal:
         raise
     except Exception as error:
-        raise Refusal(f"The model file cannot be loaded here ({type(error).__name__}). Install exactly what requirements.txt lists and try again.") from error
+        raise Refusal(
+            f"The model file cannot be loaded here ({type(error).__name__}). Install exactly what"
+            " requirements.txt lists and try again."
+        ) from error
 
 
 def _numbers(name: str, column: pd.Series) -> pd.Series:
@@ -143,9 +174,21 @@ def _whole(name: str, column: pd.Series) -> pd.Series:
     if not pd.api.types.is_numeric_dtype(column.dtype):
         text = column.astype("str").str.strip()
         plain = text.str.fullmatch(r"[+-]?\d{1,18}") & column.notna()
-        if (plain | column.isna() | text.str.lower().isin(GAP_WORDS)).all():  # straight from digits: a float would lose those beyond 2^53
-            return pd.Series(pd.array([int(value) if good else pd.NA for value, good in zip(text, plain, strict=True)], dtype="Int64"), index=column.index)
-    # A fraction where whole numbers were seen in training is unusual, not wrong: models take it as it is.
+        if (
+            plain | column.isna() | text.str.lower().isin(GAP_WORDS)
+        ).all():  # straight from digits: a float would lose those beyond 2^53
+            return pd.Series(
+                pd.array(
+                    [
+                        int(value) if good else pd.NA
+                        for value, good in zip(text, plain, strict=True)
+                    ],
+                    dtype="Int64",
+                ),
+                index=column.index,
+            )
+    # A fraction where whole numbers were seen in training is unusual, not wrong: models take it as
+    # it is.
     return _numbers(name, column)
 
 
@@ -165,7 +208,12 @@ def _instants(name: str, column: pd.Series) -> pd.Series:
     text = column.astype("str").str.strip()
     gaps = column.isna() | text.str.lower().isin(GAP_WORDS)
     values = pd.to_datetime(text.mask(gaps), errors="coerce", format="ISO8601", utc=False)
-    _refuse_cells(name, text, values.isna() & ~gaps, "a date like 2026-01-31 or a time like 2026-01-31 14:05:00")
+    _refuse_cells(
+        name,
+        text,
+        values.isna() & ~gaps,
+        "a date like 2026-01-31 or a time like 2026-01-31 14:05:00",
+    )
     return values
 
 
@@ -175,7 +223,14 @@ def _texts(name: str, column: pd.Series) -> pd.Series:
     return text.mask(gaps | (text == ""))
 
 
-_CONVERTERS = {"number": _numbers, "decimal": _numbers, "integer": _whole, "boolean": _booleans, "date": _instants, "datetime": _instants}
+_CONVERTERS = {
+    "number": _numbers,
+    "decimal": _numbers,
+    "integer": _whole,
+    "boolean": _booleans,
+    "date": _instants,
+    "datetime": _instants,
+}
 
 
 def _refuse_cells(name: str, text: pd.Series, bad: pd.Series, wanted: str) -> None:
@@ -183,7 +238,10 @@ def _refuse_cells(name: str, text: pd.Series, bad: pd.Series, wanted: str) -> No
     if rows:
         first = str(text.iloc[rows[0] - 1])[:40]
         others = f" and {len(rows) - 1:,} more" if len(rows) > 1 else ""
-        raise Refusal(f"Column “{name}”, row {rows[0]}{others}: “{first}” is not {wanted}. Correct the cell, or leave it empty.")
+        raise Refusal(
+            f"Column “{name}”, row {rows[0]}{others}: “{first}” is not {wanted}. Correct the cell,"
+            " or leave it empty."
+        )
 
 
 def conform(frame: pd.DataFrame, signature: dict[str, Any]) -> tuple[pd.DataFrame, list[str]]:
@@ -192,24 +250,40 @@ def conform(frame: pd.DataFrame, signature: dict[str, Any]) -> tuple[pd.DataFram
     Raises
     ------
     Refusal
-        When a column is missing (all are named), or a cell is not of its column's type (row and value are named).
+        When a column is missing (all are named), or a cell is not of its column's type (row and
+        value are named).
     """
     inputs = signature["inputs"]
     if len(frame) == 0:
-        raise Refusal("The file has no rows, so there is nothing to predict. Add rows below the header.")
-    lacking = [item["name"] for item in inputs if item["name"] not in frame.columns and item.get("required", True)]
+        raise Refusal(
+            "The file has no rows, so there is nothing to predict. Add rows below the header."
+        )
+    lacking = [
+        item["name"]
+        for item in inputs
+        if item["name"] not in frame.columns and item.get("required", True)
+    ]
     if lacking:
-        names = ", ".join(f"“{name}”" for name in lacking[:8]) + (f" and {len(lacking) - 8} more" if len(lacking) > 8 else "")
+        names = ", ".join(f"“{name}”" for name in lacking[:8]) + (
+            f" and {len(lacking) - 8} more" if len(lacking) > 8 else ""
+        )
         noun, pronoun = ("the column", "it") if len(lacking) == 1 else ("the columns", "them")
         raise Refusal(f"The file lacks {noun} {names}, which the model needs. Add {pronoun}.")
     notes: list[str] = []
     known = {item["name"] for item in inputs} | {signature["target"]}
     extra = [str(name) for name in frame.columns if name not in known]
     if extra:
-        notes.append(f"{len(extra)} column{'s' if len(extra) > 1 else ''} that the model does not use: {', '.join(extra[:8])}{' …' if len(extra) > 8 else ''}.")
+        notes.append(
+            f"{len(extra)} column{'s' if len(extra) > 1 else ''} that the model does not use:"
+            f" {', '.join(extra[:8])}{' …' if len(extra) > 8 else ''}."
+        )
     columns = {}
     for item in inputs:
-        column = frame[item["name"]] if item["name"] in frame.columns else pd.Series([None] * len(frame), index=frame.index, dtype="object")
+        column = (
+            frame[item["name"]]
+            if item["name"] in frame.columns
+            else pd.Series([None] * len(frame), index=frame.index, dtype="object")
+        )
         columns[item["name"]] = _CONVERTERS.get(item["type"], _texts)(item["name"], column)
         notes += _unusual(item, columns[item["name"]])
     return pd.DataFrame(columns, index=frame.index), notes
@@ -220,24 +294,37 @@ def _unusual(item: dict[str, Any], column: pd.Series) -> list[str]:
     if item.get("categories"):
         unseen = present[~present.isin(item["categories"])]
         values = ", ".join(f"“{value}”" for value in list(dict.fromkeys(map(str, unseen)))[:5])
-        what = f"with a category that was not seen in training ({values}); treated as none of the known ones"
+        what = (
+            f"with a category that was not seen in training ({values}); treated as none of the"
+            " known ones"
+        )
     elif item.get("minimum") is not None and pd.api.types.is_numeric_dtype(column.dtype):
         numbers = present.astype("float64")
         unseen = present[(numbers < item["minimum"]) | (numbers > item["maximum"])]
         what = f"outside the range seen in training ({item['minimum']:g} to {item['maximum']:g})"
     else:
         return []
-    return [f"Column “{item['name']}”: {len(unseen):,} row{'s' if len(unseen) > 1 else ''} {what}."] if len(unseen) else []
+    return (
+        [f"Column “{item['name']}”: {len(unseen):,} row{'s' if len(unseen) > 1 else ''} {what}."]
+        if len(unseen)
+        else []
+    )
 
 
 def predictions(pipeline: Any, rows: pd.DataFrame, signature: dict[str, Any]) -> pd.DataFrame:
     """``prediction`` and, for classes, ``probability_<class>`` of conformed rows."""
     classes = signature.get("classes") or []
     if not classes:
-        return pd.DataFrame({"prediction": np.asarray(pipeline.predict(rows), dtype="float64")}, index=rows.index)
+        return pd.DataFrame(
+            {"prediction": np.asarray(pipeline.predict(rows), dtype="float64")}, index=rows.index
+        )
     shares = np.asarray(pipeline.predict_proba(rows), dtype="float64")
     labels = np.asarray(classes, dtype=object)[shares.argmax(axis=1)]
-    return pd.DataFrame({"prediction": labels} | {f"probability_{name}": shares[:, place] for place, name in enumerate(classes)}, index=rows.index)
+    return pd.DataFrame(
+        {"prediction": labels}
+        | {f"probability_{name}": shares[:, place] for place, name in enumerate(classes)},
+        index=rows.index,
+    )
 
 
 class Model:
@@ -245,7 +332,9 @@ class Model:
 
     def __init__(self, folder: Path) -> None:
         check_files(folder)
-        self.signature: dict[str, Any] = json.loads((folder / "schema.json").read_text(encoding="utf-8"))
+        self.signature: dict[str, Any] = json.loads(
+            (folder / "schema.json").read_text(encoding="utf-8")
+        )
         _register_transformers(folder)
         self.pipeline = load_pipeline(folder / "pipeline.skops")
 
@@ -258,9 +347,19 @@ class Model:
 def read_csv(path: Path) -> pd.DataFrame:
     """A CSV file with every cell as text: no word is taken for a gap, no zero is lost."""
     try:
-        return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig", index_col=False, on_bad_lines="error")
+        return pd.read_csv(
+            path,
+            dtype="str",
+            keep_default_na=False,
+            encoding="utf-8-sig",
+            index_col=False,
+            on_bad_lines="error",
+        )
     except (OSError, ValueError) as error:
-        raise Refusal(f"“{path.name}” cannot be read as CSV ({str(error).splitlines()[0][:120]}). Save it as CSV, UTF-8, with commas.") from error
+        raise Refusal(
+            f"“{path.name}” cannot be read as CSV ({str(error).splitlines()[0][:120]}). Save it as"
+            " CSV, UTF-8, with commas."
+        ) from error
 
 
 def guard_formulas(frame: pd.DataFrame) -> pd.DataFrame:
@@ -268,9 +367,17 @@ def guard_formulas(frame: pd.DataFrame) -> pd.DataFrame:
     guarded = frame.copy()
     for place in range(frame.shape[1]):
         column = frame.iloc[:, place]
-        if not pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_datetime64_any_dtype(column.dtype):
+        if not pd.api.types.is_numeric_dtype(
+            column.dtype
+        ) and not pd.api.types.is_datetime64_any_dtype(column.dtype):
             text = column.astype("object")
-            risky = text.map(lambda value: isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(value))
+            risky = text.map(
+                lambda value: (
+                    isinstance(value, str)
+                    and value[:1] in ("=", "+", "-", "@", "\t", "\r")
+                    and not _is_number(value)
+                )
+            )
             if risky.any():
                 guarded.isetitem(place, text.where(~risky, "'" + text.astype("str")))
     return guarded
@@ -292,7 +399,9 @@ def write_csv(source: pd.DataFrame, outcome: Outcome, path: Path) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Predict a file; 0 when done, 1 with the reason when refused."""
-    parser = argparse.ArgumentParser(description="Predict the rows of a CSV file with the model beside this program.")
+    parser = argparse.ArgumentParser(
+        description="Predict the rows of a CSV file with the model beside this program."
+    )
     parser.add_argument("file", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args(argv)
@@ -319,7 +428,10 @@ def unpack(bundle: Path, folder: Path) -> None:
             for entry in entries:
                 target = (folder / entry.filename).resolve()
                 if not target.is_relative_to(folder.resolve()) or entry.external_attr >> 28 == 0xA:
-                    raise Refusal(f"The bundle holds an entry that leads out of it ({entry.filename[:60]}). It was not unpacked.")
+                    raise Refusal(
+                        f"The bundle holds an entry that leads out of it ({entry.filename[:60]})."
+                        " It was not unpacked."
+                    )
             archive.extractall(folder)
     except (zipfile.BadZipFile, OSError) as error:
         raise Refusal(f"“{bundle.name}” is not a readable bundle. Export the run again.") from error

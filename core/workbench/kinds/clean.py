@@ -18,13 +18,21 @@ class Clean(JobKind):
     Params = cleaning.CleanParams
     resumable = True  # nothing is stored before the end, so a lost attempt can simply be made again
 
-    def run(self, context: JobContext, params: cleaning.CleanParams, progress: Progress) -> dict[str, Any]:
+    def run(
+        self, context: JobContext, params: cleaning.CleanParams, progress: Progress
+    ) -> dict[str, Any]:
         """Apply the recipe; the result names the version."""
         ws = open_workspace(context.folder)
         try:
             made = cleaning.apply_recipe(ws, params, progress)
             view = made.version
-            return {"dataset_id": view.dataset_id, "version_id": view.id, "rows": view.rows, "unchanged": made.unchanged, "sentence": made.sentence}
+            return {
+                "dataset_id": view.dataset_id,
+                "version_id": view.id,
+                "rows": view.rows,
+                "unchanged": made.unchanged,
+                "sentence": made.sentence,
+            }
         finally:
             ws.close()
 

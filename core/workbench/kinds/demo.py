@@ -18,7 +18,9 @@ class MakeDemo(JobKind):
     Params = demo.DemoParams
     resumable = True
 
-    def run(self, context: JobContext, params: demo.DemoParams, progress: Progress) -> dict[str, Any]:
+    def run(
+        self, context: JobContext, params: demo.DemoParams, progress: Progress
+    ) -> dict[str, Any]:
         """Make what is missing of the demo."""
         ws = open_workspace(context.folder)
         try:
@@ -26,7 +28,9 @@ class MakeDemo(JobKind):
         finally:
             ws.close()
 
-    def abandoned(self, context: JobContext, params: demo.DemoParams, state: str, sentence: str) -> None:
+    def abandoned(
+        self, context: JobContext, params: demo.DemoParams, state: str, sentence: str
+    ) -> None:
         """The open runs end as the job did."""
         ws = open_workspace(context.folder)
         try:

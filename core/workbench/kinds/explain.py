@@ -18,12 +18,20 @@ class ExplainRun(JobKind):
     Params = explaining.ExplainParams
     resumable = True  # the result appears whole or not at all, so it can simply be made again
 
-    def run(self, context: JobContext, params: explaining.ExplainParams, progress: Progress) -> dict[str, Any]:
+    def run(
+        self, context: JobContext, params: explaining.ExplainParams, progress: Progress
+    ) -> dict[str, Any]:
         """Explain the run; the result says how and on what."""
         ws = open_workspace(context.folder)
         try:
             made = explaining.explain_now(ws, params.run_id, progress)
-            return {"run_id": params.run_id, "rows": len(made.shap.rows), "method": made.shap.method, "about": made.shap.about, "seconds": made.shap.seconds}
+            return {
+                "run_id": params.run_id,
+                "rows": len(made.shap.rows),
+                "method": made.shap.method,
+                "about": made.shap.about,
+                "seconds": made.shap.seconds,
+            }
         finally:
             ws.close()
 

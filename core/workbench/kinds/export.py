@@ -18,7 +18,9 @@ class ExportRun(JobKind):
     Params = exporting.ExportParams
     resumable = True  # the zip appears whole or not at all, so it can simply be made again
 
-    def run(self, context: JobContext, params: exporting.ExportParams, progress: Progress) -> dict[str, Any]:
+    def run(
+        self, context: JobContext, params: exporting.ExportParams, progress: Progress
+    ) -> dict[str, Any]:
         """Write the bundle; the result tells its formats and their parity."""
         ws = open_workspace(context.folder)
         try:

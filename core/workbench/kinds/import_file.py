@@ -18,12 +18,19 @@ class ImportFile(JobKind):
     Params = datasets.ImportParams
     resumable = True  # nothing is stored before the end, so a lost attempt can simply be made again
 
-    def run(self, context: JobContext, params: datasets.ImportParams, progress: Progress) -> dict[str, Any]:
+    def run(
+        self, context: JobContext, params: datasets.ImportParams, progress: Progress
+    ) -> dict[str, Any]:
         """Load the file; the result names the version."""
         ws = open_workspace(context.folder)
         try:
             view = datasets.import_now(ws, params, progress)
-            return {"dataset_id": view.dataset_id, "version_id": view.id, "rows": view.rows, "quarantined": view.rows_quarantined}
+            return {
+                "dataset_id": view.dataset_id,
+                "version_id": view.id,
+                "rows": view.rows,
+                "quarantined": view.rows_quarantined,
+            }
         finally:
             ws.close()
 

@@ -18,7 +18,9 @@ class PredictRows(JobKind):
     Params = predicting.PredictParams
     resumable = True  # the answers appear whole or not at all, so they can simply be made again
 
-    def run(self, context: JobContext, params: predicting.PredictParams, progress: Progress) -> dict[str, Any]:
+    def run(
+        self, context: JobContext, params: predicting.PredictParams, progress: Progress
+    ) -> dict[str, Any]:
         """Predict; the result tells how many rows and what was unusual."""
         ws = open_workspace(context.folder)
         try:

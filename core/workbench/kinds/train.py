@@ -26,12 +26,20 @@ class Train(JobKind):
         ws = open_workspace(context.folder)
         try:
             run_ids = fitting.train_runs(ws, params, progress, context.job_id)
-            states = [summary.state for summary in training.runs(ws, job_id=context.job_id, limit=None)]
-            return {"runs": run_ids, "done": states.count(RunState.DONE), "failed": states.count(RunState.FAILED)}
+            states = [
+                summary.state for summary in training.runs(ws, job_id=context.job_id, limit=None)
+            ]
+            return {
+                "runs": run_ids,
+                "done": states.count(RunState.DONE),
+                "failed": states.count(RunState.FAILED),
+            }
         finally:
             ws.close()
 
-    def abandoned(self, context: JobContext, params: TrainRequest, state: str, sentence: str) -> None:
+    def abandoned(
+        self, context: JobContext, params: TrainRequest, state: str, sentence: str
+    ) -> None:
         """The open runs end as the job did; their finished folds stay."""
         ws = open_workspace(context.folder)
         try:

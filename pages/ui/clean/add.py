@@ -1,4 +1,6 @@
-"""A step is added or edited: found in the list, filled in, and tried on the table before it is kept."""
+"""A step is added or edited: found in the list, filled in, and tried on the table before it is
+kept.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,16 @@ def _adding(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
         st.rerun(scope="fragment")
     with guard.here():
         made = _filled(ws, version, recipe, len(recipe.steps), RecipeStep(step=name))
-        if st.button("Add the step", key="keep_step", type="primary", icon=":material/check:", disabled=made is None) and made is not None:
+        if (
+            st.button(
+                "Add the step",
+                key="keep_step",
+                type="primary",
+                icon=":material/check:",
+                disabled=made is None,
+            )
+            and made is not None
+        ):
             draft.change(ws, version, recipe.inserted(made))
 
 
@@ -47,13 +58,27 @@ def edit(ws: Workspace, version: VersionView, recipe: Recipe, place: int) -> Non
     """Open the form of the step at ``place``."""
     with guard.here():
         made = _filled(ws, version, recipe, place, recipe.steps[place])
-        if st.button("Keep the change", key="keep_step", type="primary", icon=":material/check:", disabled=made is None) and made is not None:
+        if (
+            st.button(
+                "Keep the change",
+                key="keep_step",
+                type="primary",
+                icon=":material/check:",
+                disabled=made is None,
+            )
+            and made is not None
+        ):
             draft.change(ws, version, recipe.replaced(place, made), place + 1)
 
 
 def _catalogue() -> None:
     search = st.text_input(
-        "Find a step", key="step_search", live="150ms", label_visibility="collapsed", icon=":material/search:", placeholder="Find a step, e.g. missing"
+        "Find a step",
+        key="step_search",
+        live="150ms",
+        label_visibility="collapsed",
+        icon=":material/search:",
+        placeholder="Find a step, e.g. missing",
     )
     found = cleaning.catalogue(search or "")
     with st.container(key="step_list", gap="xsmall"):
@@ -74,13 +99,23 @@ def _catalogue() -> None:
         st.caption("No step of that name. Try “missing”, “text” or “outliers”.")
 
 
-def _filled(ws: Workspace, version: VersionView, recipe: Recipe, place: int, start: RecipeStep) -> RecipeStep | None:
-    """Draw the form of a step that is to stand at ``place`` and what it does; returns it when it can be kept."""
+def _filled(
+    ws: Workspace, version: VersionView, recipe: Recipe, place: int, start: RecipeStep
+) -> RecipeStep | None:
+    """Draw the form of a step that is to stand at ``place`` and what it does; returns it when it
+    can be kept.
+    """
     kind, before = start.kind, Recipe(steps=recipe.steps[:place])
     _heading(kind)
     schema = draft.tried(ws, version, before, place).schema
     suited = tuple(column for column in schema if column.type in kind.suits)
-    found = forms.form(kind.Params, f"step_{place}_{kind.name}", start=start.params, schema=suited, choices=_columns(kind, schema))
+    found = forms.form(
+        kind.Params,
+        f"step_{place}_{kind.name}",
+        start=start.params,
+        schema=suited,
+        choices=_columns(kind, schema),
+    )
     if found is None:
         return None
     made = start.model_copy(update={"params": found.model_dump(mode="json"), "enabled": True})
@@ -96,7 +131,11 @@ def _heading(kind: Step) -> None:
 
 def _columns(kind: Step, schema: Schema) -> Mapping[str, Any]:
     """Fields that hold a column's name but are called otherwise."""
-    marked = (name for name, info in kind.Params.model_fields.items() if isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("columns"))
+    marked = (
+        name
+        for name, info in kind.Params.model_fields.items()
+        if isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("columns")
+    )
     return {name: [column.name for column in schema] for name in marked}
 
 
@@ -111,8 +150,19 @@ def _preview(ws: Workspace, version: VersionView, recipe: Recipe) -> bool:
             return False
         st.markdown(f":material/visibility: **{words.plain(effect.sentence)}**")
         st.caption(tried.sentence)
-        first = [name for name in (*effect.columns_added, *effect.columns_changed) if name in tried.frame.columns]
+        first = [
+            name
+            for name in (*effect.columns_added, *effect.columns_changed)
+            if name in tried.frame.columns
+        ]
         order = [*first, *(name for name in tried.frame.columns if name not in first)]
         columns = clean_effect.typed(version, tried)
-        tables.show(tried.frame.head(_ROWS), key="step_tried", alt="The first rows after this step", columns=columns, order=order, height=190)
+        tables.show(
+            tried.frame.head(_ROWS),
+            key="step_tried",
+            alt="The first rows after this step",
+            columns=columns,
+            order=order,
+            height=190,
+        )
     return True

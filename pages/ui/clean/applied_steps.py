@@ -15,40 +15,79 @@ from pages.ui.clean import save as clean_save
 from pages.ui.widgets import guard, panes, words
 
 
-def applied(ws: Workspace, version: VersionView, recipe: Recipe, tried: RecipePreview | None, chosen: int) -> None:
+def applied(
+    ws: Workspace, version: VersionView, recipe: Recipe, tried: RecipePreview | None, chosen: int
+) -> None:
     """Draw the list and, below it, what can be done with it."""
     with panes.pane("Applied steps", "steps", tools=lambda: _tools(ws, version, recipe)):
         with st.container(key="body_applied", height="stretch", border=False, gap="xsmall"):
             _source(version, recipe, chosen)
             for place in range(len(recipe.steps)):
                 with st.container(key=f"applied_{place}", gap=None):
-                    _step(ws, version, recipe, place, tried.effects[place] if tried else None, chosen == place + 1)
+                    _step(
+                        ws,
+                        version,
+                        recipe,
+                        place,
+                        tried.effects[place] if tried else None,
+                        chosen == place + 1,
+                    )
             if not recipe.steps:
-                st.caption("No step yet. Take a suggestion, or add a step; nothing is stored before you save.")
+                st.caption(
+                    "No step yet. Take a suggestion, or add a step; nothing is stored before you"
+                    " save."
+                )
         _actions(ws, version, recipe)
 
 
 def _tools(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
-    if recipe.steps and st.button("Recipe", key="show_recipe", icon=":material/code:", type="tertiary", help="As JSON, as a command and as code"):
+    if recipe.steps and st.button(
+        "Recipe",
+        key="show_recipe",
+        icon=":material/code:",
+        type="tertiary",
+        help="As JSON, as a command and as code",
+    ):
         clean_save.show(ws, version, recipe)
 
 
 def _source(version: VersionView, recipe: Recipe, chosen: int) -> None:
     label = f"{words.plain(version.title)} :gray[as it is]"
     kind = "secondary" if recipe.steps and chosen == 0 else "tertiary"
-    if st.button(label, key="nav_applied_source", icon=":material/table:", type=kind, width="stretch"):
+    if st.button(
+        label, key="nav_applied_source", icon=":material/table:", type=kind, width="stretch"
+    ):
         draft.choose(recipe, 0)
         st.rerun()
 
 
-def _step(ws: Workspace, version: VersionView, recipe: Recipe, place: int, effect: StepEffect | None, here: bool) -> None:
+def _step(
+    ws: Workspace,
+    version: VersionView,
+    recipe: Recipe,
+    place: int,
+    effect: StepEffect | None,
+    here: bool,
+) -> None:
     entry = recipe.steps[place]
     kind = draft.kind_of(entry)
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="xsmall"):
-        icon = f":material/{kind.icon if entry.enabled else 'visibility_off'}:" if kind else ":material/help:"
+        icon = (
+            f":material/{kind.icon if entry.enabled else 'visibility_off'}:"
+            if kind
+            else ":material/help:"
+        )
         label = f"{place + 1}\\. {words.plain(entry.say())}"
-        look = "secondary" if here else "tertiary"  # and no tooltip: it would lie over the next step
-        if st.button(label if entry.enabled else f":gray[{label}]", key=f"nav_applied_{place}", icon=icon, type=look, width="stretch"):
+        look = (
+            "secondary" if here else "tertiary"
+        )  # and no tooltip: it would lie over the next step
+        if st.button(
+            label if entry.enabled else f":gray[{label}]",
+            key=f"nav_applied_{place}",
+            icon=icon,
+            type=look,
+            width="stretch",
+        ):
             draft.choose(recipe, place + 1)
             st.rerun()
         if kind is not None:
@@ -60,13 +99,21 @@ def _step(ws: Workspace, version: VersionView, recipe: Recipe, place: int, effec
         _buttons(ws, version, recipe, place, entry)
 
 
-def _buttons(ws: Workspace, version: VersionView, recipe: Recipe, place: int, entry: RecipeStep) -> None:
+def _buttons(
+    ws: Workspace, version: VersionView, recipe: Recipe, place: int, entry: RecipeStep
+) -> None:
     """What can be done with the chosen step."""
     last = len(recipe.steps) - 1
-    with st.container(key="step_tools", horizontal=True, vertical_alignment="center", wrap=False, gap="medium"):
+    with st.container(
+        key="step_tools", horizontal=True, vertical_alignment="center", wrap=False, gap="medium"
+    ):
         if _tool("edit", "edit", "Edit this step", disabled=draft.kind_of(entry) is None):
             clean_add.edit(ws, version, recipe, place)
-        if _tool("switch", "toggle_on" if entry.enabled else "toggle_off", "Switch this step off" if entry.enabled else "Switch this step on"):
+        if _tool(
+            "switch",
+            "toggle_on" if entry.enabled else "toggle_off",
+            "Switch this step off" if entry.enabled else "Switch this step on",
+        ):
             draft.change(ws, version, recipe.switched(place), place + 1)
         if _tool("up", "arrow_upward", "Move up", disabled=place == 0):
             draft.change(ws, version, recipe.moved(place, -1), place)
@@ -77,7 +124,14 @@ def _buttons(ws: Workspace, version: VersionView, recipe: Recipe, place: int, en
 
 
 def _tool(name: str, icon: str, tip: str, disabled: bool = False) -> bool:
-    return st.button(tip, key=f"step_{name}", icon=f":material/{icon}:", type="tertiary", help=tip, disabled=disabled)
+    return st.button(
+        tip,
+        key=f"step_{name}",
+        icon=f":material/{icon}:",
+        type="tertiary",
+        help=tip,
+        disabled=disabled,
+    )
 
 
 def _actions(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
@@ -87,7 +141,12 @@ def _actions(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
         if st.button("Add a step", key=key, icon=":material/add:", type=look, width="stretch"):
             clean_add.add(ws, version, recipe)
         if any_step and st.button(
-            "Save…", key="primary_save", icon=":material/save:", type="primary", width="stretch", help="Save as a new version (Ctrl+Enter)"
+            "Save…",
+            key="primary_save",
+            icon=":material/save:",
+            type="primary",
+            width="stretch",
+            help="Save as a new version (Ctrl+Enter)",
         ):
             with guard.here():
                 clean_save.save(ws, version, recipe)

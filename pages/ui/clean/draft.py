@@ -1,4 +1,6 @@
-"""The recipe being edited: which step is looked at, what it does so far, and how a change is kept and taken back."""
+"""The recipe being edited: which step is looked at, what it does so far, and how a change is kept
+and taken back.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,10 @@ from core.workbench.workspace import Workspace
 from pages.ui.widgets import guard
 
 _ROWS = "A row step: it changes which rows exist and runs once, before training."
-_COLUMNS = "A column step: it is fitted inside each fold on the training rows alone, and travels with the model."
+_COLUMNS = (
+    "A column step: it is fitted inside each fold on the training rows alone, and travels with the"
+    " model."
+)
 _STEP = "step"  # of the URL: the number of the step that is looked at, 0 for the table as it was
 
 
@@ -31,7 +36,11 @@ def kind_of(entry: RecipeStep) -> Step | None:
 def chosen(recipe: Recipe) -> int:
     """How many steps are done in the table that is shown: what the URL says, else all."""
     told = st.query_params.get(_STEP, "")
-    return min(int(told), len(recipe.steps)) if told.isascii() and told.isdigit() and len(told) < 6 else len(recipe.steps)
+    return (
+        min(int(told), len(recipe.steps))
+        if told.isascii() and told.isdigit() and len(told) < 6
+        else len(recipe.steps)
+    )
 
 
 def choose(recipe: Recipe, step: int) -> None:
@@ -59,7 +68,9 @@ def looked(ws: Workspace, version: VersionView, recipe: Recipe, upto: int) -> Re
 
 
 def change(ws: Workspace, version: VersionView, recipe: Recipe, step: int | None = None) -> None:
-    """Keep ``recipe`` as the draft, look at the table after so many steps (None: after all), and draw anew."""
+    """Keep ``recipe`` as the draft, look at the table after so many steps (None: after all), and
+    draw anew.
+    """
     with guard.here():
         cleaning.edit(ws, version.id, recipe)
         choose(recipe, len(recipe.steps) if step is None else step)
@@ -68,4 +79,8 @@ def change(ws: Workspace, version: VersionView, recipe: Recipe, step: int | None
 
 def chip(kind: Step) -> None:
     """Whether the step is about rows or columns, with what that means for training."""
-    st.badge("rows" if kind.rows else "columns", color="violet" if kind.rows else "blue", help=_ROWS if kind.rows else _COLUMNS)
+    st.badge(
+        "rows" if kind.rows else "columns",
+        color="violet" if kind.rows else "blue",
+        help=_ROWS if kind.rows else _COLUMNS,
+    )

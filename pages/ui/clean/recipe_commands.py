@@ -34,7 +34,25 @@ def own_commands(ws: Workspace, version: VersionView | None, draft: Draft | None
     return [
         commands.undo(move(cleaning.undo) if draft.can_undo else None),
         commands.redo(move(cleaning.redo) if draft.can_redo else None),
-        Command("clean.add", "Add a cleaning step…", "Data", lambda: clean_add.add(ws, version, draft.recipe), "add"),
-        Command("clean.save", "Save as a new version…", "Data", (lambda: clean_save.save(ws, version, draft.recipe)) if any_step else None, "save"),
-        Command("clean.recipe", "Show the recipe…", "Data", (lambda: clean_save.show(ws, version, draft.recipe)) if any_step else None, "code"),
+        Command(
+            "clean.add",
+            "Add a cleaning step…",
+            "Data",
+            lambda: clean_add.add(ws, version, draft.recipe),
+            "add",
+        ),
+        Command(
+            "clean.save",
+            "Save as a new version…",
+            "Data",
+            (lambda: clean_save.save(ws, version, draft.recipe)) if any_step else None,
+            "save",
+        ),
+        Command(
+            "clean.recipe",
+            "Show the recipe…",
+            "Data",
+            (lambda: clean_save.show(ws, version, draft.recipe)) if any_step else None,
+            "code",
+        ),
     ]

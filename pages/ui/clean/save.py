@@ -20,14 +20,23 @@ from pages.ui.widgets import jobs as job_ui
 def save(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
     """Ask for the recipe to be applied to the whole table."""
     steps, rows = words.plural(len(recipe.say()), "step"), words.plural(version.rows, "row")
-    st.markdown(f"{steps} will be applied to all {rows} of **{words.plain(version.title)}**, which stays as it is.")
+    st.markdown(
+        f"{steps} will be applied to all {rows} of **{words.plain(version.title)}**, which stays as"
+        " it is."
+    )
     name = st.text_input(
-        "Name of a new dataset (optional)", key="save_name", max_chars=120, placeholder=f"Next version of {version.dataset}", help="Empty: the same dataset."
+        "Name of a new dataset (optional)",
+        key="save_name",
+        max_chars=120,
+        placeholder=f"Next version of {version.dataset}",
+        help="Empty: the same dataset.",
     )
     if st.button("Save", key="save_now", type="primary", icon=":material/save:", width="stretch"):
         with guard.here():
             job_id = cleaning.clean(ws, version.id, recipe, (name or "").strip() or None)
-            st.query_params["job"] = str(job_id)  # a dialog is a fragment, which knows no other pages: the page itself goes on from the URL
+            st.query_params["job"] = str(
+                job_id
+            )  # a dialog is a fragment, which knows no other pages: the page itself goes on from the URL
             st.rerun()
 
 
@@ -48,20 +57,36 @@ def outcome(ws: Workspace, version: VersionView) -> None:
 
 def _under_way(job: JobRecord | None) -> None:
     if job is not None:
-        st.markdown(":material/hourglass_top: The new version is being made: the status bar shows how far it is. You can go on working.")
+        st.markdown(
+            ":material/hourglass_top: The new version is being made: the status bar shows how far"
+            " it is. You can go on working."
+        )
 
 
 def _done(ws: Workspace, version: VersionView, job: JobRecord) -> None:
     result = job.result or {}
     with st.container(key="saved", horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f":green[:material/check_circle:] {words.plain(result.get('sentence', 'Done.'))}", width="stretch")
-        made = None if result.get("unchanged") else guard.attempt(datasets.version, ws, int(result["version_id"]))
+        st.markdown(
+            f":green[:material/check_circle:] {words.plain(result.get('sentence', 'Done.'))}",
+            width="stretch",
+        )
+        made = (
+            None
+            if result.get("unchanged")
+            else guard.attempt(datasets.version, ws, int(result["version_id"]))
+        )
         if made is not None:
             if st.button("Open it", key="open_saved", icon=":material/table:"):
                 screens.go("data", dataset=made.dataset_id, version=made.number)
             if st.button("Train on it", key="train_saved", icon=":material/model_training:"):
                 screens.go("train", dataset=made.dataset_id, version=made.number)
-        if st.button("Close this message", key="close_saved", icon=":material/close:", type="tertiary", help="Close this message"):
+        if st.button(
+            "Close this message",
+            key="close_saved",
+            icon=":material/close:",
+            type="tertiary",
+            help="Close this message",
+        ):
             st.query_params.pop("job", None)
             st.rerun()
 
@@ -70,13 +95,31 @@ def _done(ws: Workspace, version: VersionView, job: JobRecord) -> None:
 def show(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
     """Show the recipe for use elsewhere."""
     text = json.dumps(recipe.dump(), indent=2, ensure_ascii=False)
-    view = st.segmented_control("Show as", ["JSON", "Command", "pandas"], default="JSON", required=True, key="recipe_view", label_visibility="collapsed")
+    view = st.segmented_control(
+        "Show as",
+        ["JSON", "Command", "pandas"],
+        default="JSON",
+        required=True,
+        key="recipe_view",
+        label_visibility="collapsed",
+    )
     with st.container(height=380, border=False), guard.here():
         if view == "Command":
-            st.caption("Save the JSON as recipe.json. The command does the same to the newest version of the dataset, without a browser.")
+            st.caption(
+                "Save the JSON as recipe.json. The command does the same to the newest version of"
+                " the dataset, without a browser."
+            )
             st.code(cleaning.command(ws, version.id), language="bash", wrap_lines=True)
         elif view == "pandas":
             st.code(recipe.code(), language="python")
         else:
             st.code(text, language="json")
-    st.download_button("Download recipe.json", text, "recipe.json", "application/json", key="download_recipe", icon=":material/download:", on_click="ignore")
+    st.download_button(
+        "Download recipe.json",
+        text,
+        "recipe.json",
+        "application/json",
+        key="download_recipe",
+        icon=":material/download:",
+        on_click="ignore",
+    )

@@ -28,10 +28,19 @@ def suggestions(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
         return
     with panes.pane("Suggestions", "suggestions"):
         if not offered:
-            st.caption("Nothing stands out: no duplicates, gaps, disguised gaps, or texts that are numbers or dates.")
+            st.caption(
+                "Nothing stands out: no duplicates, gaps, disguised gaps, or texts that are numbers"
+                " or dates."
+            )
         for place, item in enumerate(offered):
             with st.container(key=f"suggestion_{place}", gap=None):
                 icon = f":material/{item.step.kind.icon}:"
-                if st.button(words.plain(item.title), key=f"suggest_{place}", icon=icon, width="stretch", help="Add this step to the recipe"):
+                if st.button(
+                    words.plain(item.title),
+                    key=f"suggest_{place}",
+                    icon=icon,
+                    width="stretch",
+                    help="Add this step to the recipe",
+                ):
                     draft.change(ws, version, recipe.inserted(item.step))
                 st.caption(words.plain(item.reason))

@@ -20,7 +20,12 @@ def errors(ws: Workspace, found: Comparison) -> None:
         st.caption("None of these runs has finished.")
         return
     run_id = st.selectbox(
-        "Run", list(by_id), key="error_run", format_func=lambda number: f"{by_id[number].name} ({number})", label_visibility="collapsed", width=280
+        "Run",
+        list(by_id),
+        key="error_run",
+        format_func=lambda number: f"{by_id[number].name} ({number})",
+        label_visibility="collapsed",
+        width=280,
     )
     residuals = guard.attempt(comparing.residuals, ws, run_id)
     if residuals is None:
@@ -29,22 +34,47 @@ def errors(ws: Workspace, found: Comparison) -> None:
     with left:
         points, colour = residuals.points.head(_DOTS), charts.colours()[0]
         figure = go.Figure(
-            go.Scatter(x=points["actual"], y=points["predicted"], mode="markers", marker={"size": 4, "opacity": 0.35, "color": colour}, name="row")
+            go.Scatter(
+                x=points["actual"],
+                y=points["predicted"],
+                mode="markers",
+                marker={"size": 4, "opacity": 0.35, "color": colour},
+                name="row",
+            )
         )
-        ends = [float(min(points["actual"].min(), points["predicted"].min())), float(max(points["actual"].max(), points["predicted"].max()))]
-        figure.add_scatter(x=ends, y=ends, mode="lines", line={"dash": "dot", "width": 1, "color": charts.QUIET}, name="exact", hoverinfo="skip")
+        ends = [
+            float(min(points["actual"].min(), points["predicted"].min())),
+            float(max(points["actual"].max(), points["predicted"].max())),
+        ]
+        figure.add_scatter(
+            x=ends,
+            y=ends,
+            mode="lines",
+            line={"dash": "dot", "width": 1, "color": charts.QUIET},
+            name="exact",
+            hoverinfo="skip",
+        )
         figure.update_xaxes(title="Actual")
         figure.update_yaxes(title="Predicted, out of fold")
         charts.plotly(figure, key=f"actual_{run_id}", alt="Predicted against actual")
     with middle:
         st.markdown("**How far off**")
-        charts.histogram(list(residuals.edges), [int(count) for count in residuals.counts], key=f"residuals_{run_id}", alt="Histogram of residuals", height=190)
+        charts.histogram(
+            list(residuals.edges),
+            [int(count) for count in residuals.counts],
+            key=f"residuals_{run_id}",
+            alt="Histogram of residuals",
+            height=190,
+        )
         pairs = {
             "Bias (mean residual)": words.number(residuals.bias),
             "Standard deviation": words.number(residuals.sd),
             "Median absolute": words.number(residuals.median_absolute),
         }
-        pairs |= {f"{percent} % of rows within": words.number(value) for percent, value in residuals.within.items()}
+        pairs |= {
+            f"{percent} % of rows within": words.number(value)
+            for percent, value in residuals.within.items()
+        }
         tables.facts(pairs, "Residuals in figures")
     with right:
         st.markdown("**Where it is worst**")
@@ -57,5 +87,8 @@ def errors(ws: Workspace, found: Comparison) -> None:
                 "Rows": [item.rows for item in parts.found],
             }
             tables.show(
-                table, key=f"segments_{run_id}", alt="Parts with the largest error", columns={parts.measure: st.column_config.NumberColumn(format="%.4g")}
+                table,
+                key=f"segments_{run_id}",
+                alt="Parts with the largest error",
+                columns={parts.measure: st.column_config.NumberColumn(format="%.4g")},
             )

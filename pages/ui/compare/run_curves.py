@@ -12,13 +12,31 @@ from core.workbench.comparing import Comparison
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import charts, guard, words
 
-KINDS = {"roc": "ROC", "pr": "Precision and recall", "gain": "Gain", "lift": "Lift", "calibration": "Calibration"}
+KINDS = {
+    "roc": "ROC",
+    "pr": "Precision and recall",
+    "gain": "Gain",
+    "lift": "Lift",
+    "calibration": "Calibration",
+}
 _SAY = {
-    "roc": "How many of the positive cases are found (up) at the price of how many false alarms (right). The diagonal is guessing.",
-    "pr": "How many of the alarms are right (up) while how many of the positive cases are found (right). The level line is guessing.",
-    "gain": "Taking the highest-scored share of the rows (right), what share of the positive cases is among them (up)?",
+    "roc": (
+        "How many of the positive cases are found (up) at the price of how many false alarms"
+        " (right). The diagonal is guessing."
+    ),
+    "pr": (
+        "How many of the alarms are right (up) while how many of the positive cases are found"
+        " (right). The level line is guessing."
+    ),
+    "gain": (
+        "Taking the highest-scored share of the rows (right), what share of the positive cases is"
+        " among them (up)?"
+    ),
     "lift": "How many times as many positive cases as by chance are among the highest-scored rows.",
-    "calibration": "When the model says 30 %, does it happen 30 times in 100? Points on the diagonal: yes. Bars: 95 % intervals.",
+    "calibration": (
+        "When the model says 30 %, does it happen 30 times in 100? Points on the diagonal: yes."
+        " Bars: 95 % intervals."
+    ),
 }
 
 
@@ -27,39 +45,86 @@ def curves(ws: Workspace, found: Comparison) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         kind = (
             st.segmented_control(
-                "Curve", list(KINDS), default="roc", required=True, key="curve_kind", format_func=lambda name: KINDS[name], label_visibility="collapsed"
+                "Curve",
+                list(KINDS),
+                default="roc",
+                required=True,
+                key="curve_kind",
+                format_func=lambda name: KINDS[name],
+                label_visibility="collapsed",
             )
             or "roc"
         )
         positive = _positive(ws, found)
     st.caption(_SAY[kind])
     with guard.here():
-        figure = _calibration(ws, found, positive) if kind == "calibration" else _overlay(ws, found, kind, positive)
+        figure = (
+            _calibration(ws, found, positive)
+            if kind == "calibration"
+            else _overlay(ws, found, kind, positive)
+        )
         charts.plotly(figure, key=f"curve_{kind}", alt=f"{KINDS[kind]} of the selected runs")
 
 
 def _positive(ws: Workspace, found: Comparison) -> int:
-    classes = [str(name) for name in (guard.attempt(run_files.signature, ws, found.runs[0].run) or {}).get("classes", [])]
+    classes = [
+        str(name)
+        for name in (guard.attempt(run_files.signature, ws, found.runs[0].run) or {}).get(
+            "classes", []
+        )
+    ]
     if len(classes) <= 2:
         return 1
-    picked = st.selectbox("Class", range(len(classes)), 0, key="curve_class", format_func=lambda place: classes[place], label_visibility="collapsed", width=200)
+    picked = st.selectbox(
+        "Class",
+        range(len(classes)),
+        0,
+        key="curve_class",
+        format_func=lambda place: classes[place],
+        label_visibility="collapsed",
+        width=200,
+    )
     return int(picked or 0)
 
 
 def _overlay(ws: Workspace, found: Comparison, kind: str, positive: int) -> Any:
     figure = go.Figure()
     palette = charts.colours()
-    several = comparing.overlay(ws, [run.run for run in found.runs if run.state == "done"], kind, positive)
+    several = comparing.overlay(
+        ws, [run.run for run in found.runs if run.state == "done"], kind, positive
+    )
     for place, (run, curve) in enumerate(several):
         colour, name = palette[place % len(palette)], words.html(run.name)
-        band = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False, "legendgroup": str(run.run)}
+        band = {
+            "mode": "lines",
+            "line": {"width": 0},
+            "hoverinfo": "skip",
+            "showlegend": False,
+            "legendgroup": str(run.run),
+        }
         figure.add_scatter(x=curve.x, y=curve.high, **band)
-        figure.add_scatter(x=curve.x, y=curve.low, fill="tonexty", fillcolor=charts.faint(colour), **band)
+        figure.add_scatter(
+            x=curve.x, y=curve.low, fill="tonexty", fillcolor=charts.faint(colour), **band
+        )
         label = f"{name} · {curve.summary_title} {curve.summary:.4f} ± {curve.summary_sd:.4f}"
-        figure.add_scatter(x=curve.x, y=curve.y, mode="lines", name=label, line={"width": 2, "color": colour}, legendgroup=str(run.run))
+        figure.add_scatter(
+            x=curve.x,
+            y=curve.y,
+            mode="lines",
+            name=label,
+            line={"width": 2, "color": colour},
+            legendgroup=str(run.run),
+        )
     if several:
         first = several[0][1]
-        figure.add_scatter(x=first.x, y=first.base, mode="lines", name="guessing", line={"width": 1, "dash": "dot", "color": charts.QUIET}, hoverinfo="skip")
+        figure.add_scatter(
+            x=first.x,
+            y=first.base,
+            mode="lines",
+            name="guessing",
+            line={"width": 1, "dash": "dot", "color": charts.QUIET},
+            hoverinfo="skip",
+        )
         figure.update_xaxes(title=first.x_title)
         figure.update_yaxes(title=first.y_title)
     return figure
@@ -70,12 +135,30 @@ def _calibration(ws: Workspace, found: Comparison, positive: int) -> Any:
     palette = charts.colours()
     for place, run in enumerate(item for item in found.runs if item.state == "done"):
         shown = comparing.calibration(ws, run.run, positive)
-        bars = {"type": "data", "symmetric": False, "array": shown.high - shown.observed, "arrayminus": shown.observed - shown.low, "thickness": 1}
+        bars = {
+            "type": "data",
+            "symmetric": False,
+            "array": shown.high - shown.observed,
+            "arrayminus": shown.observed - shown.low,
+            "thickness": 1,
+        }
         label = f"{words.html(run.name)} · calibration error {shown.error:.4f}"
         figure.add_scatter(
-            x=shown.predicted, y=shown.observed, error_y=bars, mode="lines+markers", name=label, line={"width": 2, "color": palette[place % len(palette)]}
+            x=shown.predicted,
+            y=shown.observed,
+            error_y=bars,
+            mode="lines+markers",
+            name=label,
+            line={"width": 2, "color": palette[place % len(palette)]},
         )
-    figure.add_scatter(x=[0, 1], y=[0, 1], mode="lines", name="exact", line={"width": 1, "dash": "dot", "color": charts.QUIET}, hoverinfo="skip")
+    figure.add_scatter(
+        x=[0, 1],
+        y=[0, 1],
+        mode="lines",
+        name="exact",
+        line={"width": 1, "dash": "dot", "color": charts.QUIET},
+        hoverinfo="skip",
+    )
     figure.update_xaxes(title="Predicted probability", range=[0, 1])
     figure.update_yaxes(title="Observed share", range=[0, 1])
     return figure

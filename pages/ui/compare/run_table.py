@@ -31,11 +31,18 @@ def found(ws: Workspace, version: VersionView | None) -> list[RunSummary]:
             disabled=version is None,
         )
         search = st.text_input(
-            "Filter", key="run_search", placeholder="Filter by name, model, tag or note", label_visibility="collapsed", icon=":material/filter_alt:"
+            "Filter",
+            key="run_search",
+            placeholder="Filter by name, model, tag or note",
+            label_visibility="collapsed",
+            icon=":material/filter_alt:",
         )
         buttons = st.container(horizontal=True, gap="small", key="run_buttons")
     dataset_id = version.dataset_id if version and where == "this dataset" else None
-    runs = guard.attempt(history.runs, ws, dataset_id=dataset_id, search=search or "", limit=_LIMIT) or []
+    runs = (
+        guard.attempt(history.runs, ws, dataset_id=dataset_id, search=search or "", limit=_LIMIT)
+        or []
+    )
     st.session_state["_run_buttons"] = buttons
     if not runs and search:
         st.caption("No run passes the filter.")
@@ -48,7 +55,12 @@ def _defaults(runs: Sequence[RunSummary], run_id: int | None) -> list[int]:
     told |= {run_id} if run_id is not None and not told else set()
     places = [place for place, run in enumerate(runs) if run.id in told]
     newest = next((run.job_id for run in runs if run.state == "done"), None)
-    return places or [place for place, run in enumerate(runs) if run.job_id == newest and run.state == "done"][:6]
+    return (
+        places
+        or [
+            place for place, run in enumerate(runs) if run.job_id == newest and run.state == "done"
+        ][:6]
+    )
 
 
 def table(ws: Workspace, runs: Sequence[RunSummary], run_id: int | None) -> list[int]:
@@ -61,7 +73,9 @@ def table(ws: Workspace, runs: Sequence[RunSummary], run_id: int | None) -> list
         "Metric": lambda run: find_task(run.task).headline_title,
         "Mean": lambda run: run.headline,
         "±": lambda run: _headline(run).get("sd"),
-        "Folds": lambda run: [value for value in _headline(run).get("folds", []) if value is not None],
+        "Folds": lambda run: [
+            value for value in _headline(run).get("folds", []) if value is not None
+        ],
         "Hold-out": lambda run: run.holdout.get(find_task(run.task).headline),
         "Time": lambda run: run.seconds,
         "Tags": lambda run: list(run.tags),
@@ -73,9 +87,15 @@ def table(ws: Workspace, runs: Sequence[RunSummary], run_id: int | None) -> list
     columns = {
         "State": tables.state_column(),
         "Mean": st.column_config.NumberColumn(format="%.5g"),
-        "±": st.column_config.NumberColumn("±", format="%.3g", help="Standard deviation over the folds."),
-        "Folds": st.column_config.LineChartColumn("Folds", width=90, help="The headline metric, fold by fold."),
-        "Hold-out": st.column_config.NumberColumn(format="%.5g", help="On the rows that were locked away; looked at once."),
+        "±": st.column_config.NumberColumn(
+            "±", format="%.3g", help="Standard deviation over the folds."
+        ),
+        "Folds": st.column_config.LineChartColumn(
+            "Folds", width=90, help="The headline metric, fold by fold."
+        ),
+        "Hold-out": st.column_config.NumberColumn(
+            format="%.5g", help="On the rows that were locked away; looked at once."
+        ),
         "Time": tables.seconds_column(),
         "Tags": st.column_config.MultiselectColumn("Tags", options=tags or ["-"], color="auto"),
         "When": tables.when_column(),
@@ -83,7 +103,15 @@ def table(ws: Workspace, runs: Sequence[RunSummary], run_id: int | None) -> list
     before = _defaults(runs, run_id)
     key = f"compared_{runs[0].id}_{len(runs)}"
     height = tables.height(len(runs), most=_SHOWN)
-    picked = tables.show(tables.many(runs, fields), key=key, alt="Runs", columns=columns, select="many", chosen=before, height=height)
+    picked = tables.show(
+        tables.many(runs, fields),
+        key=key,
+        alt="Runs",
+        columns=columns,
+        select="many",
+        chosen=before,
+        height=height,
+    )
     chosen = [runs[place].id for place in picked if place < len(runs)]
     st.query_params["runs"] = ",".join(map(str, chosen))
     with st.session_state["_run_buttons"]:
@@ -96,7 +124,13 @@ def _headline(run: RunSummary) -> dict[str, Any]:
 
 
 def _buttons(ws: Workspace, chosen: Sequence[RunSummary]) -> None:
-    if st.button("Edit…", icon=":material/edit:", key="edit_run", disabled=len(chosen) != 1, help="Name, tags and note of the selected run."):
+    if st.button(
+        "Edit…",
+        icon=":material/edit:",
+        key="edit_run",
+        disabled=len(chosen) != 1,
+        help="Name, tags and note of the selected run.",
+    ):
         _edit(ws, chosen[0])
     if st.button("Delete…", icon=":material/delete:", key="delete_runs", disabled=not chosen):
         _delete(ws, chosen)
@@ -106,7 +140,9 @@ def _buttons(ws: Workspace, chosen: Sequence[RunSummary]) -> None:
 def _edit(ws: Workspace, run: RunSummary) -> None:
     with st.form("edit_run", border=False):
         name = st.text_input("Name", run.name, max_chars=120)
-        tags = st.multiselect("Tags", sorted(run.tags), list(run.tags), accept_new_options=True, format_func=str)
+        tags = st.multiselect(
+            "Tags", sorted(run.tags), list(run.tags), accept_new_options=True, format_func=str
+        )
         note = st.text_area("Note", run.note, max_chars=2000)
         if st.form_submit_button("Save", type="primary"):
             with guard.here():
@@ -118,8 +154,13 @@ def _edit(ws: Workspace, run: RunSummary) -> None:
 
 @st.dialog("Delete runs", width="small", icon=":material/delete:")
 def _delete(ws: Workspace, chosen: Sequence[RunSummary]) -> None:
-    names = ", ".join(words.plain(run.name) for run in chosen[:6]) + (" …" if len(chosen) > 6 else "")
-    st.markdown(f"Delete {words.plural(len(chosen), 'run')} ({names}) with their models and predictions? This cannot be undone.")
+    names = ", ".join(words.plain(run.name) for run in chosen[:6]) + (
+        " …" if len(chosen) > 6 else ""
+    )
+    st.markdown(
+        f"Delete {words.plural(len(chosen), 'run')} ({names}) with their models and predictions?"
+        " This cannot be undone."
+    )
     with st.container(horizontal=True, gap="small"):
         if st.button("Delete", type="primary", key="delete_now", icon=":material/delete:"):
             with guard.here():

@@ -1,4 +1,6 @@
-"""One column in full: its shape, statistics, what is odd about it, and the steps that would settle that."""
+"""One column in full: its shape, statistics, what is odd about it, and the steps that would settle
+that.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ def draw(ws: Workspace, version: VersionView, table: Profile, item: ColumnProfil
     spellings = guard.attempt(_variants, ws, str(ws.folder), version.id, item.name) or []
     _findings(table, item, spellings)
     _fixes(ws, version, item, spellings)
-    tables.facts({name: words.plain(value) for name, value in _facts(item).items()}, f"Statistics of {item.name}")
+    tables.facts(
+        {name: words.plain(value) for name, value in _facts(item).items()},
+        f"Statistics of {item.name}",
+    )
     return role
 
 
@@ -36,7 +41,15 @@ def _role(version: VersionView, item: ColumnProfile) -> Role | None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f":gray[{item.type}]", width="content")
         key = f"role_{version.id}_{item.name}_{item.role}"
-        picked = st.selectbox("Role", list(Role), list(Role).index(item.role), key=key, label_visibility="collapsed", width="stretch", format_func=str)
+        picked = st.selectbox(
+            "Role",
+            list(Role),
+            list(Role).index(item.role),
+            key=key,
+            label_visibility="collapsed",
+            width="stretch",
+            format_func=str,
+        )
     return picked if picked != item.role else None
 
 
@@ -44,11 +57,17 @@ def _chart(item: ColumnProfile) -> None:
     if item.histogram is not None and item.type != "boolean":
         shape = item.histogram
         edges = list(shape.labels or shape.edges)
-        charts.histogram(edges, shape.counts, key="column_chart", alt=f"Histogram of {item.name}", height=150)
+        charts.histogram(
+            edges, shape.counts, key="column_chart", alt=f"Histogram of {item.name}", height=150
+        )
     elif item.top:
         labels = [str(value.value)[:60] for value in item.top]
         charts.bars_across(
-            labels, [value.count for value in item.top], key="column_chart", alt=f"Most frequent values of {item.name}", height=30 + 20 * len(labels)
+            labels,
+            [value.count for value in item.top],
+            key="column_chart",
+            alt=f"Most frequent values of {item.name}",
+            height=30 + 20 * len(labels),
         )
 
 
@@ -57,25 +76,40 @@ def _findings(table: Profile, item: ColumnProfile, spellings: list[Cluster]) -> 
         found = profiles.strength(item)
         if found and table.target:
             value, word, measure = found
-            st.markdown(f":material/link: Relation to {words.plain(table.target)}: **{value:.2f}**, {word} ({measure})")
+            st.markdown(
+                f":material/link: Relation to {words.plain(table.target)}: **{value:.2f}**, {word}"
+                f" ({measure})"
+            )
         for notice in item.notices:
-            st.markdown(f":material/{'warning' if notice.severity == 'warning' else 'info'}: {words.plain(notice.sentence)}")
+            st.markdown(
+                f":material/{'warning' if notice.severity == 'warning' else 'info'}:"
+                f" {words.plain(notice.sentence)}"
+            )
         for suspect in item.disguised:
             st.markdown(f":material/help: {words.plain(suspect.sentence)}")
         for group in spellings[:_SHOWN]:
             others = ", ".join(f"“{words.plain(value)}”" for value in group.variants[:4])
-            st.markdown(f":material/spellcheck: {others} may be “{words.plain(group.keep)}” ({group.reason}, {words.plural(group.rows, 'row')})")
+            st.markdown(
+                f":material/spellcheck: {others} may be “{words.plain(group.keep)}”"
+                f" ({group.reason}, {words.plural(group.rows, 'row')})"
+            )
         if len(spellings) > _SHOWN:
             st.caption(f"… and {len(spellings) - _SHOWN:,} more groups of near-equal spellings")
 
 
-def _fixes(ws: Workspace, version: VersionView, item: ColumnProfile, spellings: list[Cluster]) -> None:
-    """Each fix is a step for the cleaning draft: nothing is changed before the person applies it there."""
+def _fixes(
+    ws: Workspace, version: VersionView, item: ColumnProfile, spellings: list[Cluster]
+) -> None:
+    """Each fix is a step for the cleaning draft: nothing is changed before the person applies it
+    there.
+    """
     with st.container(key="fixes", gap="xsmall"):
         for place, fix in enumerate(profiles.column_fixes(item, spellings)):
             icon = f":material/{fix.step.kind.icon}:"
             tip = words.plain(f"{fix.reason} Adds a step to the recipe on the Clean screen.")
-            if st.button(words.plain(fix.title), key=f"fix_{place}", icon=icon, help=tip, width="stretch"):
+            if st.button(
+                words.plain(fix.title), key=f"fix_{place}", icon=icon, help=tip, width="stretch"
+            ):
                 with guard.here():
                     profiles.add_fix(ws, version.id, fix)
                     screens.go("clean", dataset=version.dataset_id, version=version.number)
@@ -101,7 +135,11 @@ def _facts(item: ColumnProfile) -> dict[str, str]:
         "Empty texts": item.empty_texts,
     }
     return {
-        name: number(value) if isinstance(value, int | float) and not isinstance(value, bool) else words.instant(str(value))
+        name: (
+            number(value)
+            if isinstance(value, int | float) and not isinstance(value, bool)
+            else words.instant(str(value))
+        )
         for name, value in rows.items()
         if value is not None
     }

@@ -1,4 +1,6 @@
-"""All columns of a version as one table: type, role, gaps, shape, spread, relation to the target, and what is odd."""
+"""All columns of a version as one table: type, role, gaps, shape, spread, relation to the target,
+and what is odd.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,23 @@ from core.workbench import profiles
 from core.workbench.datasets import VersionView
 from pages.ui.widgets import tables, words
 
-_ROLE_COLOURS = {Role.FEATURE: "gray", Role.TARGET: "green", Role.ID: "violet", Role.TIME: "blue", Role.GROUP: "orange", Role.IGNORE: "red"}
+_ROLE_COLOURS = {
+    Role.FEATURE: "gray",
+    Role.TARGET: "green",
+    Role.ID: "violet",
+    Role.TIME: "blue",
+    Role.GROUP: "orange",
+    Role.IGNORE: "red",
+}
 _BARS = 12  # of a small histogram
 
 
 def headline(version: VersionView, found: Profile) -> None:
     """The table in one line, and what its numbers rest on."""
-    missing, cells = sum(column.missing for column in found.columns), found.rows * len(found.columns)
+    missing, cells = (
+        sum(column.missing for column in found.columns),
+        found.rows * len(found.columns),
+    )
     share = f" ({words.share(missing / cells)})" if missing else ""
     parts = [
         words.plural(found.rows, "row"),
@@ -30,7 +42,9 @@ def headline(version: VersionView, found: Profile) -> None:
         f"{words.count(version.rows_quarantined)} in quarantine",
     ]
     sampled = next((notice.sentence for notice in found.notices if notice.code == "sampled"), None)
-    with st.container(key="profile_head", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(
+        key="profile_head", horizontal=True, vertical_alignment="center", gap="small"
+    ):
         st.markdown(" · ".join(parts), width="content")
         if sampled:
             basis = f"Shapes from a sample of {words.count(found.sample_rows)} rows"
@@ -38,14 +52,25 @@ def headline(version: VersionView, found: Profile) -> None:
 
 
 def draw(version: VersionView, found: Profile) -> list[int]:
-    """Draw the table; returns the positions of the selected columns. The newest selected one becomes the column at hand."""
+    """Draw the table; returns the positions of the selected columns.
+
+    The newest selected one becomes the column at hand.
+    """
     frame = _frame(found)
     key = f"profile_{version.id}"
     with st.container(key="table_profile", height="stretch", gap=None):
         event = st.dataframe(
-            frame, hide_index=True, height="stretch", row_height=30, key=key, alt=f"Profile of the columns of {version.title}", placeholder="–",
-            column_config=_config(found), on_select="rerun", selection_mode=["multi-row", "single-cell"],
-        )  # type: ignore[call-overload]  # fmt: skip
+            frame,
+            hide_index=True,
+            height="stretch",
+            row_height=30,
+            key=key,
+            alt=f"Profile of the columns of {version.title}",
+            placeholder="–",
+            column_config=_config(found),
+            on_select="rerun",
+            selection_mode=["multi-row", "single-cell"],
+        )  # type: ignore[call-overload]
     rows = list(event.selection.rows)
     cells = [row for row, _ in event.selection.cells]
     _follow(version, found, rows, cells)
@@ -53,16 +78,26 @@ def draw(version: VersionView, found: Profile) -> list[int]:
 
 
 def first_look(found: Profile) -> None:
-    """Draw the columns of a file that is not imported yet: they have no role, and nothing can be done with them yet."""
+    """Draw the columns of a file that is not imported yet: they have no role, and nothing can be
+    done with them yet.
+    """
     frame = _frame(found).drop(columns="Role")
-    tables.show(frame, key="first_look", alt="Profile of the columns, from the first rows", columns=_config(found), row_height=30)
+    tables.show(
+        frame,
+        key="first_look",
+        alt="Profile of the columns, from the first rows",
+        columns=_config(found),
+        row_height=30,
+    )
 
 
 def _follow(version: VersionView, found: Profile, rows: list[int], cells: list[int]) -> None:
     """Let the inspector show what was selected last."""
     seen = f"_profile_seen_{version.id}"
     before: tuple[list[int], list[int]] = st.session_state.get(seen, ([], []))
-    new = [row for row in cells if row not in before[1]] or [row for row in rows if row not in before[0]]
+    new = [row for row in cells if row not in before[1]] or [
+        row for row in rows if row not in before[0]
+    ]
     st.session_state[seen] = (rows, cells)
     if new:
         st.session_state[f"column_{version.id}"] = found.columns[new[-1]].name
@@ -78,7 +113,10 @@ def _frame(found: Profile) -> pd.DataFrame:
         "Shape": _shape,
     }
     if found.target:
-        fields |= {"Relation": lambda item: (profiles.strength(item) or (None,))[0], "How strong": lambda item: (profiles.strength(item) or (None, None))[1]}
+        fields |= {
+            "Relation": lambda item: (profiles.strength(item) or (None,))[0],
+            "How strong": lambda item: (profiles.strength(item) or (None, None))[1],
+        }
     fields |= {
         "Notes": lambda item: " · ".join(_notes(item)) or None,
         "Typical": _typical,
@@ -94,26 +132,54 @@ def _frame(found: Profile) -> pd.DataFrame:
 
 def _config(found: Profile) -> Mapping[str, Any]:
     make = st.column_config
-    distinct = "Different values" if found.sample_rows is None else "Different values, approximately"
+    distinct = (
+        "Different values" if found.sample_rows is None else "Different values, approximately"
+    )
     return {
         "Column": make.TextColumn(pinned=True, width=150),
         "Type": make.TextColumn(width=76),
-        "Role": make.MultiselectColumn(options=[str(role) for role in Role], color=[_ROLE_COLOURS[role] for role in Role], width=84),
-        "Missing": make.ProgressColumn(format="percent", min_value=0, max_value=1, width=112, color="orange"),
+        "Role": make.MultiselectColumn(
+            options=[str(role) for role in Role],
+            color=[_ROLE_COLOURS[role] for role in Role],
+            width=84,
+        ),
+        "Missing": make.ProgressColumn(
+            format="percent", min_value=0, max_value=1, width=112, color="orange"
+        ),
         "Distinct": make.NumberColumn(format="localized", width=76, help=distinct),
-        "Shape": make.BarChartColumn(width=110, y_min=0, help="How the values are spread: of numbers and dates by size, of text the most frequent values"),
-        "Relation": make.NumberColumn(format="%.2f", width=76, help=f"With “{words.plain(found.target)}”; nothing causal is meant"),
-        "How strong": make.TextColumn(width=112, help="By which measure: select the column, the inspector says it"),
+        "Shape": make.BarChartColumn(
+            width=110,
+            y_min=0,
+            help=(
+                "How the values are spread: of numbers and dates by size, of text the most frequent"
+                " values"
+            ),
+        ),
+        "Relation": make.NumberColumn(
+            format="%.2f",
+            width=76,
+            help=f"With “{words.plain(found.target)}”; nothing causal is meant",
+        ),
+        "How strong": make.TextColumn(
+            width=112, help="By which measure: select the column, the inspector says it"
+        ),
         "Notes": make.TextColumn(width=260),
-        "Typical": make.TextColumn(width=140, help="The middle value, or the most frequent one with its share"),
-        **{name: make.NumberColumn(format="compact", width=84) for name in ("Mean", "Median", "5 %", "95 %")},
+        "Typical": make.TextColumn(
+            width=140, help="The middle value, or the most frequent one with its share"
+        ),
+        **{
+            name: make.NumberColumn(format="compact", width=84)
+            for name in ("Mean", "Median", "5 %", "95 %")
+        },
         "From": make.TextColumn(width=110, help="The smallest value"),
         "To": make.TextColumn(width=110, help="The greatest value"),
     }
 
 
 def _shape(item: ColumnProfile) -> list[int]:
-    """A few bars: a histogram, two bins of it to a bar where there are many; else the most frequent values."""
+    """A few bars: a histogram, two bins of it to a bar where there are many; else the most frequent
+    values.
+    """
     if item.histogram is None:
         return [value.count for value in item.top]
     counts = list(item.histogram.counts)
@@ -128,24 +194,39 @@ def _number(item: ColumnProfile, quantile: str) -> float | None:
 
 def _typical(item: ColumnProfile) -> str | None:
     if item.median is not None:
-        return words.number(item.median) if isinstance(item.median, int | float) else words.instant(str(item.median))
+        return (
+            words.number(item.median)
+            if isinstance(item.median, int | float)
+            else words.instant(str(item.median))
+        )
     present = item.rows - item.missing
     if not item.top or not present:
         return None
     best = item.top[0]
-    return str(best.value) if item.sampled else f"{best.value} ({words.share(best.count / present)})"
+    return (
+        str(best.value) if item.sampled else f"{best.value} ({words.share(best.count / present)})"
+    )
 
 
 def _text(value: Any) -> str | None:
     if value is None:
         return None
-    return words.number(value) if isinstance(value, int | float) and not isinstance(value, bool) else words.instant(str(value))
+    return (
+        words.number(value)
+        if isinstance(value, int | float) and not isinstance(value, bool)
+        else words.instant(str(value))
+    )
 
 
 _SHORT = {
-    "empty_column": "empty", "mostly_missing": "mostly missing", "constant": "constant", "high_cardinality": "many different texts", "infinite": "infinite",
-    "padded": "spaces at the ends", "near_duplicate_column": "repeats another column",
-}  # fmt: skip
+    "empty_column": "empty",
+    "mostly_missing": "mostly missing",
+    "constant": "constant",
+    "high_cardinality": "many different texts",
+    "infinite": "infinite",
+    "padded": "spaces at the ends",
+    "near_duplicate_column": "repeats another column",
+}
 
 
 def _notes(item: ColumnProfile) -> list[str]:
@@ -156,5 +237,9 @@ def _notes(item: ColumnProfile) -> list[str]:
         found.append(f"{values} may mean missing")
     present = item.rows - item.missing
     if item.id_like:
-        found.append("unique: an id" if present and item.distinct == present and item.distinct_exact else "looks like an id")
+        found.append(
+            "unique: an id"
+            if present and item.distinct == present and item.distinct_exact
+            else "looks like an id"
+        )
     return found

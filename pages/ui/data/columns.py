@@ -1,4 +1,4 @@
-"""Columns: the profile of all of them on one page, their roles and types, and the inspector of one."""
+"""The profile of all of them on one page, their roles and types, and the inspector of one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ _REDO = "_roles_redo"
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _known(_ws: Workspace, folder: str, version_id: int, roles: tuple[str, ...], target: str | None) -> Profile:
+def _known(
+    _ws: Workspace, folder: str, version_id: int, roles: tuple[str, ...], target: str | None
+) -> Profile:
     return tables.profile(_ws, version_id, target)
 
 
@@ -33,7 +35,10 @@ def _profile(ws: Workspace, version: VersionView, target: str | None) -> Profile
 
 
 def _target(version: VersionView) -> str | None:
-    """What the columns are related to: the person's choice, else the column with the role target."""
+    """What the columns are related to.
+
+    The person's choice, else the column with the role target.
+    """
     own = next((column.name for column in version.columns if column.role == Role.TARGET), None)
     chosen = st.session_state.get(f"relate_{version.id}")
     return chosen if chosen in {column.name for column in version.columns} else own
@@ -47,10 +52,20 @@ def profile(ws: Workspace, version: VersionView, bar: DeltaGenerator) -> None:
         st.session_state[relate] = _target(version)
     with bar:
         target = st.selectbox(
-            "Relate to", names, key=relate, index=None, persist_state="session", placeholder="Relate to…", width=170, label_visibility="collapsed",
-            help="The column to which all others are compared.", format_func=str,
-        )  # fmt: skip
-        tools = st.container(horizontal=True, vertical_alignment="center", gap="small", width="content")
+            "Relate to",
+            names,
+            key=relate,
+            index=None,
+            persist_state="session",
+            placeholder="Relate to…",
+            width=170,
+            label_visibility="collapsed",
+            help="The column to which all others are compared.",
+            format_func=str,
+        )
+        tools = st.container(
+            horizontal=True, vertical_alignment="center", gap="small", width="content"
+        )
     found = _profile(ws, version, target)
     if found is None:
         return
@@ -66,9 +81,23 @@ def _roles(ws: Workspace, version: VersionView, chosen: list[str]) -> None:
         st.caption(":material/check_box: Select rows to change their roles.", width="content")
         return
     role = st.selectbox(
-        "Role", list(Role), index=None, key=f"role_many_{version.id}", placeholder="Role…", width=110, label_visibility="collapsed", format_func=str
+        "Role",
+        list(Role),
+        index=None,
+        key=f"role_many_{version.id}",
+        placeholder="Role…",
+        width=110,
+        label_visibility="collapsed",
+        format_func=str,
     )
-    if st.button(f"Apply to {words.plural(len(chosen), 'column')}", key="apply_roles", disabled=role is None) and role is not None:
+    if (
+        st.button(
+            f"Apply to {words.plural(len(chosen), 'column')}",
+            key="apply_roles",
+            disabled=role is None,
+        )
+        and role is not None
+    ):
         change_roles(ws, version, dict.fromkeys(chosen, role))
 
 
@@ -95,7 +124,9 @@ def own_commands(ws: Workspace, version: VersionView | None) -> list[Command]:
     def step(source: str, sink: str) -> Any:
         def run() -> None:
             roles = _stack(source, version).pop()
-            _stack(sink, version).append({column.name: column.role for column in version.columns if column.name in roles})
+            _stack(sink, version).append(
+                {column.name: column.role for column in version.columns if column.name in roles}
+            )
             datasets.set_roles(ws, version.id, roles)
             st.rerun()
 
@@ -107,7 +138,9 @@ def own_commands(ws: Workspace, version: VersionView | None) -> list[Command]:
 def inspector(ws: Workspace, version: VersionView) -> None:
     """Draw the column at hand."""
     with panes.pane("Column", "inspector"):
-        name = column_choice.choose([column.name for column in version.columns], f"column_{version.id}")
+        name = column_choice.choose(
+            [column.name for column in version.columns], f"column_{version.id}"
+        )
         found = _profile(ws, version, _target(version)) if name else None
         if name is None or found is None:
             return

@@ -17,18 +17,49 @@ def commands(ws: Workspace, version: VersionView | None) -> list[Command]:
     if version is None:
         return []
     return [
-        Command("file.download", "Download this dataset…", "File", lambda: _download(version), "download"),
-        Command("file.rename", "Rename this dataset…", "File", lambda: _rename(ws, version), "edit", ("F2",)),
-        Command("file.delete", "Delete this dataset…", "File", lambda: _delete(ws, version), "delete"),
+        Command(
+            "file.download",
+            "Download this dataset…",
+            "File",
+            lambda: _download(version),
+            "download",
+        ),
+        Command(
+            "file.rename",
+            "Rename this dataset…",
+            "File",
+            lambda: _rename(ws, version),
+            "edit",
+            ("F2",),
+        ),
+        Command(
+            "file.delete", "Delete this dataset…", "File", lambda: _delete(ws, version), "delete"
+        ),
     ]
 
 
 @st.dialog("Download", width="small", icon=":material/download:")
 def _download(version: VersionView) -> None:
-    st.markdown(f"**{words.plain(version.title)}**: {words.plural(version.rows, 'row')} × {words.plural(len(version.columns), 'column')}")
-    st.link_button("Parquet (every type kept)", f"api/download/parquet/{version.id}", icon=":material/table:", width="stretch")
-    st.link_button("CSV (for other programs)", f"api/download/csv/{version.id}", icon=":material/csv:", width="stretch")
-    st.caption("In the CSV file, text that a spreadsheet would take for a formula is preceded by an apostrophe.")
+    st.markdown(
+        f"**{words.plain(version.title)}**: {words.plural(version.rows, 'row')} ×"
+        f" {words.plural(len(version.columns), 'column')}"
+    )
+    st.link_button(
+        "Parquet (every type kept)",
+        f"api/download/parquet/{version.id}",
+        icon=":material/table:",
+        width="stretch",
+    )
+    st.link_button(
+        "CSV (for other programs)",
+        f"api/download/csv/{version.id}",
+        icon=":material/csv:",
+        width="stretch",
+    )
+    st.caption(
+        "In the CSV file, text that a spreadsheet would take for a formula is preceded by an"
+        " apostrophe."
+    )
 
 
 @st.dialog("Rename dataset", width="small", icon=":material/edit:")
@@ -44,7 +75,10 @@ def _rename(ws: Workspace, version: VersionView) -> None:
 @st.dialog("Delete dataset", width="small", icon=":material/delete:")
 def _delete(ws: Workspace, version: VersionView) -> None:
     number = len(guard.attempt(datasets.versions, ws, version.dataset_id) or [])
-    st.markdown(f"Delete **{words.plain(version.dataset)}** with {words.plural(number, 'version')}? This cannot be undone.")
+    st.markdown(
+        f"Delete **{words.plain(version.dataset)}** with {words.plural(number, 'version')}? This"
+        " cannot be undone."
+    )
     with st.container(horizontal=True, gap="small"):
         if st.button("Delete", type="primary", key="delete_now", icon=":material/delete:"):
             with guard.here():

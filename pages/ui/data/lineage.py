@@ -1,4 +1,6 @@
-"""Where a version comes from: its siblings, its parent, the recipe between them, and what the import was told."""
+"""Where a version comes from: its siblings, its parent, the recipe between them, and what the
+import was told.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ def versions(ws: Workspace, version: VersionView) -> None:
     frame = tables.many(
         every,
         {
-            "Version": lambda item: f"v{item.number}" + (" (open)" if item.id == version.id else ""),
+            "Version": (
+                lambda item: f"v{item.number}" + (" (open)" if item.id == version.id else "")
+            ),
             "Rows": lambda item: item.rows,
             "Columns": lambda item: len(item.columns),
             "Made by": _made_by,
@@ -34,9 +38,17 @@ def versions(ws: Workspace, version: VersionView) -> None:
         "SHA-256": st.column_config.TextColumn(width="medium"),
         "When": tables.when_column(),
     }
-    picked = tables.show(frame, key=f"versions_{version.dataset_id}_{version.id}", alt="Versions", columns=columns, select="one")
+    picked = tables.show(
+        frame,
+        key=f"versions_{version.dataset_id}_{version.id}",
+        alt="Versions",
+        columns=columns,
+        select="one",
+    )
     if picked and every[picked[0]].id != version.id:
-        screens.go("data", dataset=version.dataset_id, version=every[picked[0]].number, view="versions")
+        screens.go(
+            "data", dataset=version.dataset_id, version=every[picked[0]].number, view="versions"
+        )
 
 
 def _made_by(version: VersionView) -> str:
@@ -52,23 +64,37 @@ def origin(ws: Workspace, version: VersionView) -> None:
         if chain is None:
             return
         source = chain.base.source or {}
-        st.markdown(f":material/upload_file: **{words.plain(source.get('file', 'a file'))}**, read as {words.plain(source.get('plugin', 'a table'))}")
+        st.markdown(
+            f":material/upload_file: **{words.plain(source.get('file', 'a file'))}**, read as"
+            f" {words.plain(source.get('plugin', 'a table'))}"
+        )
         st.caption(
-            f"{words.count(chain.base.rows_read)} rows read, {words.count(chain.base.rows)} loaded, {words.count(chain.base.rows_quarantined)} in quarantine"
+            f"{words.count(chain.base.rows_read)} rows read, {words.count(chain.base.rows)} loaded,"
+            f" {words.count(chain.base.rows_quarantined)} in quarantine"
         )
         for place, line in enumerate(chain.recipe.say(), start=1):
             st.markdown(f"{place}\\. {words.plain(line)}")
-        st.markdown(f":material/table: **{words.plain(version.title)}**: {words.plural(version.rows, 'row')} × {words.plural(len(version.columns), 'column')}")
+        st.markdown(
+            f":material/table: **{words.plain(version.title)}**:"
+            f" {words.plural(version.rows, 'row')} × {words.plural(len(version.columns), 'column')}"
+        )
         for notice in version.notices:
             st.caption(words.plain(notice.sentence))
         st.markdown("###### Identity", anchors=False)
-        tables.facts({"Stored": f"`{words.exact(version.created)}`", "Size": words.size(version.bytes)}, "Facts about the version")
+        tables.facts(
+            {"Stored": f"`{words.exact(version.created)}`", "Size": words.size(version.bytes)},
+            "Facts about the version",
+        )
         st.code(version.sha256, language=None, wrap_lines=True)
         _told(source.get("params") or {})
 
 
 def _told(params: dict[str, Any]) -> None:
-    shown = {name.replace("_", " "): f"`{value!r}`" for name, value in params.items() if value not in ({}, [], None)}
+    shown = {
+        name.replace("_", " "): f"`{value!r}`"
+        for name, value in params.items()
+        if value not in ({}, [], None)
+    }
     if shown:
         with st.expander("How the file was read", type="compact"):
             tables.facts(shown, "Parameters of the import")

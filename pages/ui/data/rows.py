@@ -1,4 +1,6 @@
-"""The rows of a version: scrolled and sorted at any length, or filtered by an expression and paged; and those in quarantine."""
+"""The rows of a version: scrolled and sorted at any length, or filtered by an expression and paged;
+and those in quarantine.
+"""
 
 from __future__ import annotations
 
@@ -25,16 +27,32 @@ def table(ws: Workspace, version: VersionView, bar: DeltaGenerator) -> None:
     names = [column.name for column in version.columns]
     with bar:
         where = st.text_input(
-            "Filter", key=f"where_{version.dataset_id}", persist_state="session", label_visibility="collapsed", icon=":material/filter_alt:",
-            placeholder=f"Filter, e.g. {_example(version)}", live="400ms",
-        ).strip()  # fmt: skip
+            "Filter",
+            key=f"where_{version.dataset_id}",
+            persist_state="session",
+            label_visibility="collapsed",
+            icon=":material/filter_alt:",
+            placeholder=f"Filter, e.g. {_example(version)}",
+            live="400ms",
+        ).strip()
         order = st.selectbox(
-            "Sort by", names, None, key=f"sort_{version.dataset_id}", persist_state="session", placeholder="Sort by", width=150, label_visibility="collapsed"
+            "Sort by",
+            names,
+            None,
+            key=f"sort_{version.dataset_id}",
+            persist_state="session",
+            placeholder="Sort by",
+            width=150,
+            label_visibility="collapsed",
         )
         down = order is not None and st.toggle("Descending", key=f"down_{version.dataset_id}")
     if not where and order is None:
         with guard.here():
-            tables.lazy(_lazy(ws, version.id, version.sha256), key=f"lazy_{version.id}", alt=f"Rows of {version.title}")
+            tables.lazy(
+                _lazy(ws, version.id, version.sha256),
+                key=f"lazy_{version.id}",
+                alt=f"Rows of {version.title}",
+            )
         return
     wrong = guard.attempt(looking.check_expression, ws, version.id, where) if where else None
     if wrong:
@@ -45,9 +63,16 @@ def table(ws: Workspace, version: VersionView, bar: DeltaGenerator) -> None:
 
 def _example(version: VersionView) -> str:
     """A filter that fits these columns."""
-    number = next((column.name for column in version.columns if column.type in ("integer", "number")), None)
-    text = next((column.name for column in version.columns if column.type in ("text", "category")), None)
-    parts = [f"{_quoted(text)} is not missing" if text else "", f"{_quoted(number)} > 10" if number else ""]
+    number = next(
+        (column.name for column in version.columns if column.type in ("integer", "number")), None
+    )
+    text = next(
+        (column.name for column in version.columns if column.type in ("text", "category")), None
+    )
+    parts = [
+        f"{_quoted(text)} is not missing" if text else "",
+        f"{_quoted(number)} > 10" if number else "",
+    ]
     return " and ".join(filter(None, parts)) or "column is not missing"
 
 
@@ -56,22 +81,39 @@ def _quoted(name: str) -> str:
 
 
 def _paged(ws: Workspace, version: VersionView, where: str, order: str | None, down: bool) -> None:
-    place, foot = st.container(height="stretch", gap=None), st.container(horizontal=True, vertical_alignment="center", gap="small")
+    place, foot = (
+        st.container(height="stretch", gap=None),
+        st.container(horizontal=True, vertical_alignment="center", gap="small"),
+    )
     mark = f"page_{version.id}_{abs(hash((where, order, down)))}"
     offset = (int(st.session_state.get(mark, 1)) - 1) * tables.PAGE
     try:
-        page = looking.page(ws, version.id, offset, tables.PAGE, [(order, down)] if order else [], where or None)
+        page = looking.page(
+            ws, version.id, offset, tables.PAGE, [(order, down)] if order else [], where or None
+        )
     except MillwrightError as error:
         guard.show(error)
         return
     with place:
         if page.matching:
-            tables.arrow(page.rows, key=f"paged_{version.id}", alt=f"Rows of {version.title} that match", pinned=page.rows.column_names[0])
+            tables.arrow(
+                page.rows,
+                key=f"paged_{version.id}",
+                alt=f"Rows of {version.title} that match",
+                pinned=page.rows.column_names[0],
+            )
         else:
-            panes.empty("filter_alt_off", "No row matches", "Loosen the filter: clear the field to see every row.", "match")
+            panes.empty(
+                "filter_alt_off",
+                "No row matches",
+                "Loosen the filter: clear the field to see every row.",
+                "match",
+            )
     with foot:
         tables.pages(page.matching, key=mark)
-        st.caption(f"{words.count(page.matching)} of {words.plural(page.total, 'row')}", width="content")
+        st.caption(
+            f"{words.count(page.matching)} of {words.plural(page.total, 'row')}", width="content"
+        )
 
 
 def quarantine(ws: Workspace, version: VersionView, bar: DeltaGenerator) -> None:
@@ -81,20 +123,43 @@ def quarantine(ws: Workspace, version: VersionView, bar: DeltaGenerator) -> None
         return
     with bar:
         if version.recipe:
-            st.caption(f"{words.plural(version.rows_read, 'row')} before the cleaning, {words.count(version.rows)} after it")
+            st.caption(
+                f"{words.plural(version.rows_read, 'row')} before the cleaning,"
+                f" {words.count(version.rows)} after it"
+            )
         else:
-            st.caption(f"{words.count(version.rows_read)} read = {words.count(version.rows)} loaded + {words.count(version.rows_quarantined)} in quarantine")
+            st.caption(
+                f"{words.count(version.rows_read)} read = {words.count(version.rows)} loaded +"
+                f" {words.count(version.rows_quarantined)} in quarantine"
+            )
         if len(found):
-            st.link_button("Download", f"api/download/quarantine/{version.id}", icon=":material/download:")
+            st.link_button(
+                "Download", f"api/download/quarantine/{version.id}", icon=":material/download:"
+            )
     if not len(found):
-        fitted = "Every row of the file fitted. Rows that do not fit would be listed here with their number and reason."
-        cleaned = "Cleaning keeps no row apart. What the import kept apart is listed with the version that was imported: see Versions."
-        panes.empty("verified", "Nothing in quarantine", cleaned if version.recipe else fitted, "quarantine")
+        fitted = (
+            "Every row of the file fitted. Rows that do not fit would be listed here with their"
+            " number and reason."
+        )
+        cleaned = (
+            "Cleaning keeps no row apart. What the import kept apart is listed with the version"
+            " that was imported: see Versions."
+        )
+        panes.empty(
+            "verified", "Nothing in quarantine", cleaned if version.recipe else fitted, "quarantine"
+        )
         return
     columns = {
-        "row": st.column_config.NumberColumn("Row", format="%d", width=80, help="Counted below the header, from 1"),
+        "row": st.column_config.NumberColumn(
+            "Row", format="%d", width=80, help="Counted below the header, from 1"
+        ),
         "column": st.column_config.TextColumn("Column", width="small"),
         "reason": st.column_config.TextColumn("Reason", width="large"),
         "raw": st.column_config.TextColumn("As it stood in the file", width="large"),
     }
-    tables.show(found, key=f"quarantine_{version.id}", alt="Rows in quarantine, with reasons", columns=columns)
+    tables.show(
+        found,
+        key=f"quarantine_{version.id}",
+        alt="Rows in quarantine, with reasons",
+        columns=columns,
+    )

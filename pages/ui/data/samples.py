@@ -11,14 +11,25 @@ from pages.ui.frame import screens
 from pages.ui.widgets import guard, words
 
 _SAY = {
-    "Customers (churn)": ("group", "Who leaves a telephone company? 5,000 customers with contract, charges and calls."),
-    "Houses (prices)": ("home_work", "What does a house cost? Area, age, energy class and place, with the price to predict."),
-    "Pumps (sensors)": ("sensors", "How do pumps run before they fail? Readings over time, with gaps and a fault."),
+    "Customers (churn)": (
+        "group",
+        "Who leaves a telephone company? 5,000 customers with contract, charges and calls.",
+    ),
+    "Houses (prices)": (
+        "home_work",
+        "What does a house cost? Area, age, energy class and place, with the price to predict.",
+    ),
+    "Pumps (sensors)": (
+        "sensors",
+        "How do pumps run before they fail? Readings over time, with gaps and a fault.",
+    ),
 }
 
 
 def gallery(ws: Workspace, known: dict[str, int]) -> None:
-    """Draw one card per demo table; ``known`` maps the names of datasets that are there to their ids."""
+    """Draw one card per demo table; ``known`` maps the names of datasets that are there to their
+    ids.
+    """
     with st.grid(3, min_column_width=210, gap="small"):
         for place, name in enumerate(SAMPLES):
             icon, text = _SAY.get(name, ("table", ""))
@@ -26,9 +37,13 @@ def gallery(ws: Workspace, known: dict[str, int]) -> None:
                 st.markdown(f":material/{icon}: **{words.plain(name)}**")
                 st.caption(text)
                 if name in known:
-                    if st.button("Open", key=f"open_sample_{place}", icon=":material/table:", width="stretch"):
+                    if st.button(
+                        "Open", key=f"open_sample_{place}", icon=":material/table:", width="stretch"
+                    ):
                         screens.go("data", dataset=known[name])
-                elif st.button("Add", key=f"add_sample_{place}", icon=":material/add:", width="stretch"):
+                elif st.button(
+                    "Add", key=f"add_sample_{place}", icon=":material/add:", width="stretch"
+                ):
                     with guard.here():
                         add(ws, name)
 

@@ -17,11 +17,24 @@ def wanted(seen: object) -> bool:
 
 
 def ask(ws: Workspace, brought: Upload) -> None:
-    """The field for the password; the right one opens the upload in its place, and the preview follows."""
-    with st.form(f"unlock_{brought.token}", clear_on_submit=True, border=False):  # cleared: what was typed does not stay in the session
-        password = st.text_input("Password", type="password", autocomplete="off", key=f"password_{brought.token}")
+    """The field for the password; the right one opens the upload in its place, and the preview
+    follows.
+    """
+    with st.form(
+        f"unlock_{brought.token}", clear_on_submit=True, border=False
+    ):  # cleared: what was typed does not stay in the session
+        password = st.text_input(
+            "Password", type="password", autocomplete="off", key=f"password_{brought.token}"
+        )
         told = st.container()
-        if st.form_submit_button("Open", type="primary", key="primary_open", icon=":material/lock_open:", width="stretch", help="Enter"):
+        if st.form_submit_button(
+            "Open",
+            type="primary",
+            key="primary_open",
+            icon=":material/lock_open:",
+            width="stretch",
+            help="Enter",
+        ):
             with told, guard.here():
                 with st.spinner("Opening the workbook …"):
                     unlocking.unlock_upload(ws, brought.path, password or "", brought.name)
@@ -30,5 +43,11 @@ def ask(ws: Workspace, brought: Upload) -> None:
 
 def explain(brought: Upload) -> None:
     """What stands in the place of the preview meanwhile."""
-    st.info(f"“{words.plain(brought.name)}” is encrypted. Type its password at the left to see its rows.", icon=":material/lock:")
-    st.caption("The password opens the uploaded copy and is not kept. Your own file stays as it is.")
+    st.info(
+        f"“{words.plain(brought.name)}” is encrypted. Type its password at the left to see its"
+        " rows.",
+        icon=":material/lock:",
+    )
+    st.caption(
+        "The password opens the uploaded copy and is not kept. Your own file stays as it is."
+    )

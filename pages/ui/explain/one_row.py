@@ -33,7 +33,11 @@ def row(ws: Workspace, run: RunSummary) -> None:
             found = guard.attempt(explaining.explain_row, ws, run.id, int(number) - 1)
         if found is not None:
             values = found.values.iloc[0]
-            tables.show({"Column": list(values.index), "Value": [reasons.shown(value) for value in values]}, key=f"values_{run.id}", alt="Values of the row")
+            tables.show(
+                {"Column": list(values.index), "Value": [reasons.shown(value) for value in values]},
+                key=f"values_{run.id}",
+                alt="Values of the row",
+            )
     with right:
         if found is not None:
             _way(run, found)
@@ -47,28 +51,59 @@ def _told(rows: int) -> int:
 def _way(run: RunSummary, found: reasons.Explanation) -> None:
     output = 0
     if len(found.outputs) > 1:
-        output = int(st.selectbox("Class", range(len(found.outputs)), key="row_class", format_func=lambda place: found.outputs[place], width=260) or 0)
+        output = int(
+            st.selectbox(
+                "Class",
+                range(len(found.outputs)),
+                key="row_class",
+                format_func=lambda place: found.outputs[place],
+                width=260,
+            )
+            or 0
+        )
     answer = float(found.output[0, output])
     shares = reasons.probability(found.unit, found.output)
     with st.container(horizontal=True, gap="large"):
         st.metric(
-            f"Answer for “{found.outputs[output]}”" if shares is not None else found.outputs[output],
+            (
+                f"Answer for “{found.outputs[output]}”"
+                if shares is not None
+                else found.outputs[output]
+            ),
             words.share(float(shares[0, output])) if shares is not None else words.number(answer),
         )
         st.metric(f"Base ({found.unit})", words.number(float(found.base[output])))
         st.metric(f"Sum ({found.unit})", words.number(answer))
-    waterfall(reasons.waterfall(found, 0, output, 12), float(found.base[output]), found.unit, key=f"waterfall_{run.id}")
-    st.caption(words.plain(f"{words.sentence(found.method)} The bars lead from the base, the mean answer, to this row's answer. {adds_up(found)}"))
+    waterfall(
+        reasons.waterfall(found, 0, output, 12),
+        float(found.base[output]),
+        found.unit,
+        key=f"waterfall_{run.id}",
+    )
+    st.caption(
+        words.plain(
+            f"{words.sentence(found.method)} The bars lead from the base, the mean answer, to this"
+            f" row's answer. {adds_up(found)}"
+        )
+    )
 
 
 def adds_up(found: reasons.Explanation) -> str:
     """How exactly the contributions make up the answer, as a sentence."""
-    return f"Base plus all contributions is the answer{f' to within {found.error:.1g}' if found.error else ', to the last digit'}."
+    return (
+        "Base plus all contributions is the"
+        f" answer{f' to within {found.error:.1g}' if found.error else ', to the last digit'}."
+    )
 
 
-def waterfall(steps: pd.DataFrame, base: float, unit: str, *, key: str, height: int | str = "stretch") -> None:
+def waterfall(
+    steps: pd.DataFrame, base: float, unit: str, *, key: str, height: int | str = "stretch"
+) -> None:
     """Draw the way from the base to an answer."""
-    labels = [words.html(f"{name} = {value}" if value else name)[:60] for name, value in zip(steps["feature"], steps["value"], strict=True)]
+    labels = [
+        words.html(f"{name} = {value}" if value else name)[:60]
+        for name, value in zip(steps["feature"], steps["value"], strict=True)
+    ]
     up, down = charts.colours()[1], charts.colours()[0]
     figure = go.Figure(
         go.Waterfall(

@@ -27,12 +27,21 @@ def form(ws: Workspace, run: RunSummary) -> None:
     st.fragment(_live, key="what_if_live")(ws, run, signature["inputs"], start, form_place, right)
 
 
-def _live(ws: Workspace, run: RunSummary, inputs: list[dict[str, Any]], start: dict[str, Any], left: Any, right: Any) -> None:
+def _live(
+    ws: Workspace,
+    run: RunSummary,
+    inputs: list[dict[str, Any]],
+    start: dict[str, Any],
+    left: Any,
+    right: Any,
+) -> None:
     with left, st.grid(2, gap="small"):
         values = {item["name"]: _input(run.id, item, start.get(item["name"])) for item in inputs}
     with right:
         answer = guard.attempt(explaining.what_if, ws, run.id, values)
-        typical = guard.attempt(explaining.what_if, ws, run.id, start) if answer is not None else None
+        typical = (
+            guard.attempt(explaining.what_if, ws, run.id, start) if answer is not None else None
+        )
         if answer is not None and typical is not None:
             _answer(run, answer, typical)
 
@@ -43,7 +52,11 @@ def _input(run_id: int, item: dict[str, Any], value: Any) -> Any:
     missing = None if value is None or pd.isna(value) else value
     if item["type"] == "boolean":
         return st.segmented_control(
-            label, [True, False], default=None if missing is None else bool(missing), key=key, format_func=lambda yes: "yes" if yes else "no"
+            label,
+            [True, False],
+            default=None if missing is None else bool(missing),
+            key=key,
+            format_func=lambda yes: "yes" if yes else "no",
         )
     if item.get("categories"):
         options = [str(option) for option in item["categories"]]
@@ -73,10 +86,29 @@ def _number(label: str, key: str, item: dict[str, Any], value: Any) -> float | N
     low, high = item.get("minimum"), item.get("maximum")
     if item["type"] == "integer":
         tip = f"Seen in training: {low:g} to {high:g}." if low is not None else None
-        return st.number_input(label, value=None if value is None else int(value), step=1, key=key, help=tip, placeholder="missing")
-    step = float(f"{((high - low) / 50 or 1):.0e}") if low is not None and high is not None and high > low else 1.0
+        return st.number_input(
+            label,
+            value=None if value is None else int(value),
+            step=1,
+            key=key,
+            help=tip,
+            placeholder="missing",
+        )
+    step = (
+        float(f"{((high - low) / 50 or 1):.0e}")
+        if low is not None and high is not None and high > low
+        else 1.0
+    )
     tip = f"Seen in training: {low:g} to {high:g}." if low is not None else None
-    return st.number_input(label, value=None if value is None else float(value), step=step, format="%g", key=key, help=tip, placeholder="missing")
+    return st.number_input(
+        label,
+        value=None if value is None else float(value),
+        step=step,
+        format="%g",
+        key=key,
+        help=tip,
+        placeholder="missing",
+    )
 
 
 def _answer(run: RunSummary, answer: Answer, typical: Answer) -> None:
@@ -87,7 +119,11 @@ def _answer(run: RunSummary, answer: Answer, typical: Answer) -> None:
                 st.metric(
                     f"P({name})",
                     words.share(share),
-                    f"{100 * (share - before):+.1f} points from typical" if abs(share - before) > 5e-4 else "as typical",
+                    (
+                        f"{100 * (share - before):+.1f} points from typical"
+                        if abs(share - before) > 5e-4
+                        else "as typical"
+                    ),
                     delta_color="off",
                     delta_arrow="off",
                 )
@@ -95,7 +131,13 @@ def _answer(run: RunSummary, answer: Answer, typical: Answer) -> None:
     else:
         change = float(answer.prediction) - float(typical.prediction)
         moved = f"{words.number(change, sign=True)} from typical" if change else "as typical"
-        st.metric(run.target, words.number(float(answer.prediction)), moved, delta_color="off", delta_arrow="off")
+        st.metric(
+            run.target,
+            words.number(float(answer.prediction)),
+            moved,
+            delta_color="off",
+            delta_arrow="off",
+        )
     for notice in answer.notices:
         st.warning(words.plain(notice), icon=":material/info:")
     steps = answer.contributions

@@ -15,9 +15,11 @@ class Command:
     Attributes
     ----------
     id : str
-        Stable and unique, e.g. ``"edit.undo"``. A page that gives a command of the same id replaces the shell's own.
+        Stable and unique, e.g. ``"edit.undo"``. A page that gives a command of the same id replaces
+        the shell's own.
     run : callable, optional
-        Called in the script run after the click or key; it may switch the page or open a dialog. None: not available here.
+        Called in the script run after the click or key; it may switch the page or open a dialog.
+        None: not available here.
     keys : tuple of str
         Chords like ``"Ctrl+Shift+Z"`` (Ctrl stands for Cmd on a Mac).
     """
@@ -31,7 +33,9 @@ class Command:
 
 
 def merged(own: Iterable[Command], given: Iterable[Command]) -> list[Command]:
-    """The shell's commands with those of the page put in their place, new ones at the end of their menu."""
+    """The shell's commands with those of the page put in their place, new ones at the end of their
+    menu.
+    """
     replaced = {command.id: command for command in given}
     result = [replaced.pop(command.id, command) for command in own]
     return [*result, *replaced.values()]

@@ -1,4 +1,6 @@
-"""The one hand-written component of the frame (assets/shell.js): keys, dragged edges, and a beacon that counts runs."""
+"""The one hand-written component of the frame (assets/shell.js): keys, dragged edges, and a beacon
+that counts runs.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ ASKED = "_command"  # session key: the id of the command that a key, a menu or t
 WHILE_TYPING = {"Ctrl+K", "Ctrl+Enter"}  # these work inside a field too
 PRESS = {"Ctrl+Enter": "[class*='st-key-primary']"}  # these press the screen's main button
 
-_component = st.components.v2.component("millwright_shell", js=(ASSETS / "shell.js").read_text(), isolate_styles=False)
+_component = st.components.v2.component(
+    "millwright_shell", js=(ASSETS / "shell.js").read_text(), isolate_styles=False
+)
 
 
 def ask(command_id: str | None) -> None:
@@ -30,10 +34,18 @@ def _asked_by_key() -> None:
 
 
 def listen(commands: Iterable[Command], *, page: str, run: int, milliseconds: float) -> None:
-    """Mount the component: from now on the keys of ``commands`` work, and tests can see that run number ``run`` is drawn."""
+    """Mount the component: from now on the keys of ``commands`` work, and tests can see that run
+    number ``run`` is drawn.
+    """
     table: dict[str, dict[str, object]] = {
-        chord: {"command": command.id, "always": chord in WHILE_TYPING} for command in commands if command.run for chord in command.keys
+        chord: {"command": command.id, "always": chord in WHILE_TYPING}
+        for command in commands
+        if command.run
+        for chord in command.keys
     }
-    table |= {chord: {"press": selector, "always": chord in WHILE_TYPING} for chord, selector in PRESS.items()}
+    table |= {
+        chord: {"press": selector, "always": chord in WHILE_TYPING}
+        for chord, selector in PRESS.items()
+    }
     data = {"keys": table, "run": run, "page": page, "ms": round(milliseconds, 1)}
     _component(data=data, key="millwright_shell", on_command_change=_asked_by_key, height="content")

@@ -1,4 +1,7 @@
-"""Where a person is: the dataset, its version and the run. The URL says it; the session remembers it from page to page."""
+"""Where a person is: the dataset, its version and the run.
+
+The URL says it; the session remembers it from page to page.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ _NAMES = ("dataset", "version", "run")
 
 @dataclass(frozen=True)
 class Place:
-    """Ids, each None when nothing is chosen. ``version`` is the number of a dataset's version, None for the newest."""
+    """Ids, each None when nothing is chosen.
+
+    ``version`` is the number of a dataset's version, None for the newest.
+    """
 
     dataset: int | None = None
     version: int | None = None
@@ -28,11 +34,15 @@ def _from_url(name: str) -> int | None:
 
 
 def current(shown: bool = True) -> Place:
-    """The place that the URL names, completed by what the session remembers; ``shown`` writes it into the URL."""
+    """The place that the URL names, completed by what the session remembers; ``shown`` writes it
+    into the URL.
+    """
     kept: Place = st.session_state.get("_place", Place())
     dataset, run = _from_url("dataset"), _from_url("run")
     version = _from_url("version") if dataset is not None else kept.version
-    place = Place(kept.dataset if dataset is None else dataset, version, kept.run if run is None else run)
+    place = Place(
+        kept.dataset if dataset is None else dataset, version, kept.run if run is None else run
+    )
     settle(place, shown)
     return place
 

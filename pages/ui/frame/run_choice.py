@@ -19,14 +19,29 @@ def best_first(runs: list[RunSummary]) -> list[RunSummary]:
 
     def order(run: RunSummary) -> tuple[int, float]:
         sign = -1.0 if METRICS[find_task(run.task).headline].greater_is_better else 1.0
-        return -(run.job_id or 0), sign * (run.headline if run.headline is not None else -sign * float("inf"))
+        return -(run.job_id or 0), sign * (
+            run.headline if run.headline is not None else -sign * float("inf")
+        )
 
     return sorted(runs, key=order)
 
 
-def choose(ws: Workspace, version: VersionView | None, run_id: int | None, page: str) -> RunSummary | None:
-    """Draw the choice of a finished run; a run in the URL is chosen even when it belongs to another dataset."""
-    found = guard.attempt(history.runs, ws, dataset_id=version.dataset_id if version else None, states=["done"], limit=300) or []
+def choose(
+    ws: Workspace, version: VersionView | None, run_id: int | None, page: str
+) -> RunSummary | None:
+    """Draw the choice of a finished run; a run in the URL is chosen even when it belongs to another
+    dataset.
+    """
+    found = (
+        guard.attempt(
+            history.runs,
+            ws,
+            dataset_id=version.dataset_id if version else None,
+            states=["done"],
+            limit=300,
+        )
+        or []
+    )
     runs = best_first(found)
     if run_id is not None and run_id not in {run.id for run in runs}:
         other = guard.attempt(history.run, ws, run_id)
@@ -38,7 +53,12 @@ def choose(ws: Workspace, version: VersionView | None, run_id: int | None, page:
     index = ids.index(run_id) if run_id in ids else 0
     by_id = {run.id: run for run in runs}
     picked = st.selectbox(
-        "Run", ids, index, key=f"run_{page}_{ids[index]}", format_func=lambda number: _say(by_id[number]), help="Finished runs, the newest training first."
+        "Run",
+        ids,
+        index,
+        key=f"run_{page}_{ids[index]}",
+        format_func=lambda number: _say(by_id[number]),
+        help="Finished runs, the newest training first.",
     )
     if picked is not None and picked != ids[index]:
         screens.go(page, run=picked)
@@ -50,7 +70,9 @@ def _say(run: RunSummary) -> str:
 
 
 def headline(run: RunSummary, digits: int = 4) -> str:
-    """The run's main score with the metric's name: “RMSE 28,059”; the run's state where it has none."""
+    """The run's main score with the metric's name: “RMSE 28,059”; the run's state where it has
+    none.
+    """
     if run.headline is None:
         return run.state
     return f"{find_task(run.task).headline_title} {words.number(run.headline, digits)}"

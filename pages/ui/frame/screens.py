@@ -29,12 +29,39 @@ class Entry:
 # One line here and one file in pages/ make a screen.
 ENTRIES = (
     Entry("home", "Home", "home", "Recent things, the demo, and what to do next.", dataset=False),
-    Entry("data", "Data", "table_chart", "Import a file, look at it, see every column's profile, set roles."),
-    Entry("clean", "Clean", "cleaning_services", "Build a recipe of cleaning steps and see what each one does."),
-    Entry("train", "Train", "model_training", "Choose a target and models; train them with cross-validation."),
-    Entry("compare", "Compare", "leaderboard", "Runs side by side: metrics with spread, curves, differences.", run=True),
+    Entry(
+        "data",
+        "Data",
+        "table_chart",
+        "Import a file, look at it, see every column's profile, set roles.",
+    ),
+    Entry(
+        "clean",
+        "Clean",
+        "cleaning_services",
+        "Build a recipe of cleaning steps and see what each one does.",
+    ),
+    Entry(
+        "train",
+        "Train",
+        "model_training",
+        "Choose a target and models; train them with cross-validation.",
+    ),
+    Entry(
+        "compare",
+        "Compare",
+        "leaderboard",
+        "Runs side by side: metrics with spread, curves, differences.",
+        run=True,
+    ),
     Entry("explain", "Explain", "lightbulb", "Why a model predicts what it predicts.", run=True),
-    Entry("predict", "Predict", "online_prediction", "Score new rows with an exported model.", run=True),
+    Entry(
+        "predict",
+        "Predict",
+        "online_prediction",
+        "Score new rows with an exported model.",
+        run=True,
+    ),
     Entry("jobs", "Jobs", "checklist", "Everything that runs in the background.", dataset=False),
 )
 BY_NAME = {entry.name: entry for entry in ENTRIES}
@@ -67,8 +94,8 @@ def go(name: str, **where: int | str | None) -> None:
     Parameters
     ----------
     where : int, str or None
-        ``dataset`` and ``run`` (ids) and ``version`` (a number) change the place; anything else is a parameter of the page's own URL.
-        A new dataset without a version means its newest.
+        ``dataset`` and ``run`` (ids) and ``version`` (a number) change the place; anything else is
+        a parameter of the page's own URL. A new dataset without a version means its newest.
     """
     if "dataset" in where:
         where.setdefault("version", None)
@@ -77,7 +104,9 @@ def go(name: str, **where: int | str | None) -> None:
     settle(moved, shown=False)
     entry = BY_NAME[name]
     query = moved.query() if entry.dataset or entry.run else {}
-    query |= {key: str(value) for key, value in where.items() if key not in _PLACE and value is not None}
+    query |= {
+        key: str(value) for key, value in where.items() if key not in _PLACE and value is not None
+    }
     if entry not in entries():
         st.info(f"The screen “{entry.title}” is not part of this installation.")
     else:  # described anew: in a dialog or a fragment the navigation is not drawn

@@ -1,7 +1,10 @@
-"""The frame around every screen. A page begins with ``screen = shell.page("data")`` and then draws panes; all else is here.
+"""The frame around every screen.
 
-The script (pages/ui/server/script/main.py) opens the frame, runs the page inside it and closes it. A page that is run without the
-script (a test, a stray link) finds no frame and gets a bare one, so its first line always works.
+A page begins with ``screen = shell.page("data")`` and then draws panes; all else is here.
+
+The script (pages/ui/server/script/main.py) opens the frame, runs the page inside it and closes it.
+A page that is run without the script (a test, a stray link) finds no frame and gets a bare one, so
+its first line always works.
 """
 
 from __future__ import annotations
@@ -54,7 +57,12 @@ _frame: ContextVar[_Frame | None] = ContextVar("millwright_frame", default=None)
 
 def _configure(title: str) -> None:
     # Given before anything is drawn: a page's own icon would be fetched from a foreign server.
-    st.set_page_config(page_title=title, page_icon=str(here.ASSETS / "icon.png"), layout="wide", initial_sidebar_state="expanded")
+    st.set_page_config(
+        page_title=title,
+        page_icon=str(here.ASSETS / "icon.png"),
+        layout="wide",
+        initial_sidebar_state="expanded",
+    )
 
 
 @contextmanager
@@ -63,7 +71,11 @@ def frame() -> Iterator[None]:
     _configure("Millwright")
     st.html(here.ASSETS / "theme.css")
     st.logo(here.ASSETS / "logo.svg", size="medium")
-    made = _Frame(st.container(key="toolbar", horizontal=True, vertical_alignment="center", wrap=False, gap="xsmall"))
+    made = _Frame(
+        st.container(
+            key="toolbar", horizontal=True, vertical_alignment="center", wrap=False, gap="xsmall"
+        )
+    )
     token = _frame.set(made)
     try:
         yield
@@ -80,10 +92,21 @@ def work() -> DeltaGenerator:
 def _beacon(made: _Frame) -> None:
     st.session_state["_run"] = run = st.session_state.get("_run", 0) + 1
     with st.container(key="beacon"):
-        keys.listen(made.commands, page=made.page, run=run, milliseconds=1000 * (time.perf_counter() - made.started))
+        keys.listen(
+            made.commands,
+            page=made.page,
+            run=run,
+            milliseconds=1000 * (time.perf_counter() - made.started),
+        )
 
 
-def page(name: str, commands: Sequence[Command] = (), *, facts: str | None = None, saved: dt.datetime | None = None) -> Screen:
+def page(
+    name: str,
+    commands: Sequence[Command] = (),
+    *,
+    facts: str | None = None,
+    saved: dt.datetime | None = None,
+) -> Screen:
     """Draw the frame for the screen ``name`` and say where the person is. First line of every page.
 
     Parameters
@@ -91,7 +114,8 @@ def page(name: str, commands: Sequence[Command] = (), *, facts: str | None = Non
     name : str
         The page's own name, e.g. ``"data"``.
     commands : sequence of Command
-        The page's commands: they join the menus, keys and palette; one with the id of a shell command (``"edit.undo"``) replaces it.
+        The page's commands: they join the menus, keys and palette; one with the id of a shell
+        command (``"edit.undo"``) replaces it.
     facts : str, optional
         What the status bar says of the screen; rows × columns of the dataset when None.
     saved : datetime, optional
@@ -111,10 +135,17 @@ def page(name: str, commands: Sequence[Command] = (), *, facts: str | None = Non
 
 
 def where(name: str) -> Screen:
-    """What :func:`page` returns, without drawing: for a page whose commands depend on the dataset."""
+    """What :func:`page` returns, without drawing.
+
+    For a page whose commands depend on the dataset.
+    """
     entry, ws = BY_NAME[name], here.workspace()
     screen = _screen(ws, current(shown=entry.dataset or entry.run))
-    _configure(f"{entry.title} · {screen.version.dataset} · Millwright" if screen.version and entry.dataset else f"{entry.title} · Millwright")
+    _configure(
+        f"{entry.title} · {screen.version.dataset} · Millwright"
+        if screen.version and entry.dataset
+        else f"{entry.title} · Millwright"
+    )
     return screen
 
 
@@ -132,4 +163,7 @@ def _screen(ws: Workspace, place: Place) -> Screen:
 def _facts(name: str, screen: Screen) -> str:
     if screen.version is None or not BY_NAME[name].dataset:
         return ""
-    return f"{words.count(screen.version.rows)} rows × {words.plural(len(screen.version.columns), 'column')}"
+    return (
+        f"{words.count(screen.version.rows)} rows ×"
+        f" {words.plural(len(screen.version.columns), 'column')}"
+    )

@@ -1,4 +1,6 @@
-"""The status bar: what runs, how long it still takes, what is open, whether the worker lives and all is saved."""
+"""The status bar: what runs, how long it still takes, what is open, whether the worker lives and
+all is saved.
+"""
 
 from __future__ import annotations
 
@@ -26,28 +28,64 @@ def open_jobs(ws: Workspace) -> list[JobRecord]:
 
 
 def draw(ws: Workspace, live: bool, facts: str, saved: dt.datetime | None) -> None:
-    """Draw the bar at the bottom of the window; it looks at the jobs every second while one is open (``live``), else every five."""
+    """Draw the bar at the bottom of the window; it looks at the jobs every second while one is open
+    (``live``), else every five.
+    """
     st.session_state.setdefault("_open_jobs", {})
     with st.bottom, st.container(key="statusbar", gap=None):
-        bar = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small", wrap=False, key="statusbar_row")
-    with bar:
-        left = st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, width="content", key="statusbar_left")
-        right = st.container(
-            horizontal=True, vertical_alignment="center", horizontal_alignment="right", gap="small", wrap=False, width="content", key="statusbar_right"
+        bar = st.container(
+            horizontal=True,
+            vertical_alignment="center",
+            horizontal_alignment="distribute",
+            gap="small",
+            wrap=False,
+            key="statusbar_row",
         )
-    st.fragment(_tick, run_every=FAST if live else SLOW, key="status")(ws, left, right, facts, saved)
+    with bar:
+        left = st.container(
+            horizontal=True,
+            vertical_alignment="center",
+            gap="small",
+            wrap=False,
+            width="content",
+            key="statusbar_left",
+        )
+        right = st.container(
+            horizontal=True,
+            vertical_alignment="center",
+            horizontal_alignment="right",
+            gap="small",
+            wrap=False,
+            width="content",
+            key="statusbar_right",
+        )
+    st.fragment(_tick, run_every=FAST if live else SLOW, key="status")(
+        ws, left, right, facts, saved
+    )
 
 
-def _tick(ws: Workspace, left: DeltaGenerator, right: DeltaGenerator, facts: str, saved: dt.datetime | None) -> None:
+def _tick(
+    ws: Workspace,
+    left: DeltaGenerator,
+    right: DeltaGenerator,
+    facts: str,
+    saved: dt.datetime | None,
+) -> None:
     try:
         now_open = open_jobs(ws)
     except MillwrightError as error:
-        left.markdown(f":red-background[:material/error: {words.plain(error.sentence)}]", width="content")
+        left.markdown(
+            f":red-background[:material/error: {words.plain(error.sentence)}]", width="content"
+        )
         return
     with left:
         _running(ws, now_open)
     tail = [facts] if facts else []
-    tail += [_worker_words(ws), f"{words.size(_process.memory_info().rss)}", f"saved {saved.astimezone():%H:%M}" if saved else "saved"]
+    tail += [
+        _worker_words(ws),
+        f"{words.size(_process.memory_info().rss)}",
+        f"saved {saved.astimezone():%H:%M}" if saved else "saved",
+    ]
     right.markdown(":gray[" + " · ".join(tail) + "]", width="content")
     _tell_ends(ws, now_open)
 
@@ -56,7 +94,13 @@ def _worker_words(ws: Workspace) -> str:
     if ws.settings.flag("immediate"):
         return "jobs run here"
     state = jobs.worker_state(ws)
-    return "worker starting" if not state.alive else "worker silent" if state.silent > ws.settings.float("lease_seconds") else "worker ok"
+    return (
+        "worker starting"
+        if not state.alive
+        else "worker silent"
+        if state.silent > ws.settings.float("lease_seconds")
+        else "worker ok"
+    )
 
 
 def _running(ws: Workspace, now_open: list[JobRecord]) -> None:
@@ -74,13 +118,19 @@ def _running(ws: Workspace, now_open: list[JobRecord]) -> None:
     st.markdown(f":blue[●] Working · {' · '.join(words_)}{more}", width="content")
     if job.progress is not None:
         st.progress(min(1.0, max(0.0, job.progress)), width=140)
-    if st.button("Cancel", key="status_cancel", type="tertiary", icon=":material/close:", help="Stop this job. What it has finished is kept."):
+    if st.button(
+        "Cancel",
+        key="status_cancel",
+        type="tertiary",
+        icon=":material/close:",
+        help="Stop this job. What it has finished is kept.",
+    ):
         guard.attempt(jobs.cancel, ws, job.id or 0)
         st.rerun()
 
 
 def _tell_ends(ws: Workspace, now_open: list[JobRecord]) -> None:
-    """Say which jobs ended since the last look, and draw the whole page anew when the list changed."""
+    """Say which jobs ended since the last look, and draw the page anew when the list changed."""
     before: dict[int, str] = st.session_state["_open_jobs"]
     after = {job.id or 0: job.title for job in now_open}
     if before.keys() == after.keys():
@@ -102,4 +152,8 @@ def _toast(ws: Workspace, job_id: int) -> None:
     elif job.state == JobState.CANCELLED:
         st.toast(f"{title}: cancelled", icon=":material/cancel:")
     elif job.state == JobState.FAILED:
-        st.toast(f"{title}: {words.plain(job.error or 'failed')}", icon=":material/error:", duration="long")
+        st.toast(
+            f"{title}: {words.plain(job.error or 'failed')}",
+            icon=":material/error:",
+            duration="long",
+        )

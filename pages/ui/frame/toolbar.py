@@ -34,19 +34,48 @@ def own_commands(ws: Workspace, version: VersionView | None) -> list[Command]:
     there = {entry.name for entry in entries()}
     found = version is not None
     return [
-        Command("file.import", "Import a file…", "File", lambda: go("data", new=1), "upload_file", ("Ctrl+O",)),
+        Command(
+            "file.import",
+            "Import a file…",
+            "File",
+            lambda: go("data", new=1),
+            "upload_file",
+            ("Ctrl+O",),
+        ),
         Command("file.demo", "Make the demo", "File", lambda: _make_demo(ws), "science"),
         commands.undo(),
         commands.redo(),
-        *(Command(f"data.{view}", title, "Data", _goes("data", view=view) if found else None, icon) for view, title, icon in _VIEWS),
-        *(Command(f"model.{name}", title, "Model", _goes(name), icon) for name, title, icon in _MODEL if name in there),
         *(
-            Command(f"view.{item.name}", f"Go to {item.title}", "View", _goes(item.name), item.icon, (f"Alt+{place}",))
+            Command(
+                f"data.{view}", title, "Data", _goes("data", view=view) if found else None, icon
+            )
+            for view, title, icon in _VIEWS
+        ),
+        *(
+            Command(f"model.{name}", title, "Model", _goes(name), icon)
+            for name, title, icon in _MODEL
+            if name in there
+        ),
+        *(
+            Command(
+                f"view.{item.name}",
+                f"Go to {item.title}",
+                "View",
+                _goes(item.name),
+                item.icon,
+                (f"Alt+{place}",),
+            )
             for place, item in enumerate(entries(), 1)
         ),
         Command("view.palette", "Command palette", "View", lambda: None, "search", ("Ctrl+K",)),
         Command("help.keys", "Keyboard shortcuts", "Help", lambda: None, "keyboard", ("?",)),
-        Command("help.about", "About Millwright", "Help", lambda: palette.about(str(ws.folder), core.__version__), "info"),
+        Command(
+            "help.about",
+            "About Millwright",
+            "Help",
+            lambda: palette.about(str(ws.folder), core.__version__),
+            "info",
+        ),
     ]
 
 
@@ -66,17 +95,39 @@ def draw(every: Sequence[Command], version: VersionView | None) -> None:
     for menu in MENUS:
         items = {command.id: command for command in every if command.menu == menu and command.run}
         label = _label_of(items) if items else str
-        keys.ask(st.menu_button(menu, list(items) or [""], key=f"menu_{menu.lower()}", type="tertiary", disabled=not items, format_func=label))
+        keys.ask(
+            st.menu_button(
+                menu,
+                list(items) or [""],
+                key=f"menu_{menu.lower()}",
+                type="tertiary",
+                disabled=not items,
+                format_func=label,
+            )
+        )
     st.space("xsmall")
     for command in (item for item in every if item.id in ("edit.undo", "edit.redo")):
         key, icon = f"tool_{command.id.replace('.', '_')}", f":material/{command.icon}:"
-        if st.button(command.title, key=key, icon=icon, type="tertiary", disabled=command.run is None, help=command.keys[0]):
+        if st.button(
+            command.title,
+            key=key,
+            icon=icon,
+            type="tertiary",
+            disabled=command.run is None,
+            help=command.keys[0],
+        ):
             keys.ask(command.id)
-    if st.button("Commands", key="tool_palette", icon=":material/search:", type="tertiary", help="Ctrl+K"):
+    if st.button(
+        "Commands", key="tool_palette", icon=":material/search:", type="tertiary", help="Ctrl+K"
+    ):
         keys.ask("view.palette")
     if version is not None:
         older = "" if version.newest else " · older version"
-        st.markdown(f":gray[:material/table: {words.plain(version.title)}{older}]", width="stretch", text_alignment="right")
+        st.markdown(
+            f":gray[:material/table: {words.plain(version.title)}{older}]",
+            width="stretch",
+            text_alignment="right",
+        )
 
 
 def _label_of(items: dict[str, Command]) -> Callable[[str], str]:
@@ -107,7 +158,7 @@ def perform(every: Sequence[Command], ws: Workspace, page: str) -> None:
 
 
 def _open(page: str, kind: str, number: int) -> None:
-    """Show a dataset or a run: on this screen when it can show one, else on the screen made for it."""
+    """Show a dataset or a run: on this screen when it can show one, else on its own."""
     entry = BY_NAME[page]
     if kind == "dataset":
         go(page if entry.dataset and not entry.run else "data", dataset=number)
@@ -117,5 +168,11 @@ def _open(page: str, kind: str, number: int) -> None:
 
 def _things(ws: Workspace) -> list[Command]:
     """Datasets and runs as commands, for the palette."""
-    every = [Command(f"dataset.{item.id}", item.name, "Dataset", lambda: None, "table") for item in datasets.datasets(ws)]
-    return every + [Command(f"run.{item.id}", item.name, "Run", lambda: None, "network_node") for item in tree.recent_runs(ws, 200)]
+    every = [
+        Command(f"dataset.{item.id}", item.name, "Dataset", lambda: None, "table")
+        for item in datasets.datasets(ws)
+    ]
+    return every + [
+        Command(f"run.{item.id}", item.name, "Run", lambda: None, "network_node")
+        for item in tree.recent_runs(ws, 200)
+    ]

@@ -24,7 +24,9 @@ def recent_runs(ws: Workspace, limit: int = _SHOWN) -> list[history.RunSummary]:
 
 
 def draw(ws: Workspace, place: Place, live: bool) -> None:
-    """Draw the tree into the sidebar; ``live``: a job is open, so states and scores change by themselves."""
+    """Draw the tree into the sidebar; ``live``: a job is open, so states and scores change by
+    themselves.
+    """
     with st.sidebar, st.container(key="tree", gap="xsmall"):
         if live:
             st.fragment(_draw, run_every=_PACE, key="tree_live")(ws, place, live)
@@ -40,11 +42,22 @@ def _draw(ws: Workspace, place: Place, live: bool) -> None:
         st.error(words.plain(error.sentence))
 
 
-def _entry(asks: str, live: bool, *, label: str, key: str, icon: str, here: bool, help: str) -> None:
-    """A line that opens something. Within a fragment a click reaches the page by drawing it anew; otherwise it is drawn anew anyway."""
+def _entry(
+    asks: str, live: bool, *, label: str, key: str, icon: str, here: bool, help: str
+) -> None:
+    """A line that opens something.
+
+    Within a fragment a click reaches the page by drawing it anew; otherwise it is drawn anew
+    anyway.
+    """
     kind: Literal["secondary", "tertiary"] = "secondary" if here else "tertiary"
     remember = None if live else partial(keys.ask, asks)
-    if st.button(label, key=key, icon=icon, width="stretch", type=kind, help=help, on_click=remember) and live:
+    if (
+        st.button(
+            label, key=key, icon=icon, width="stretch", type=kind, help=help, on_click=remember
+        )
+        and live
+    ):
         keys.ask(asks)
         st.rerun()
 
@@ -63,7 +76,10 @@ def _datasets(ws: Workspace, place: Place, live: bool) -> None:
             key=f"nav_dataset_{item.id}",
             icon=":material/table:",
             here=item.id == place.dataset,
-            help=f"{words.count(item.rows)} rows, {words.size(item.bytes)}, version {item.number}, {words.ago(item.created)}",
+            help=(
+                f"{words.count(item.rows)} rows, {words.size(item.bytes)}, version {item.number},"
+                f" {words.ago(item.created)}"
+            ),
         )
     _more(len(found))
 
@@ -78,11 +94,16 @@ def _runs(ws: Workspace, place: Place, live: bool) -> None:
         _entry(
             f"run.{item.id}",
             live,
-            label=f"{words.plain(item.name)} :{colour}[{words.plain(run_choice.headline(item, 3))}]",
+            label=(
+                f"{words.plain(item.name)} :{colour}[{words.plain(run_choice.headline(item, 3))}]"
+            ),
             key=f"nav_run_{item.id}",
             icon=":material/network_node:",
             here=item.id == place.run,
-            help=words.plain(f"{item.name}, run {item.id}: {item.target} of {item.dataset}, {words.ago(item.created)}"),
+            help=words.plain(
+                f"{item.name}, run {item.id}: {item.target} of {item.dataset},"
+                f" {words.ago(item.created)}"
+            ),
         )
     _more(len(found))
 

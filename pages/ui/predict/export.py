@@ -1,4 +1,6 @@
-"""Export of a run: what is in the bundle, how its files compare with the run, and how it is used elsewhere."""
+"""Export of a run: what is in the bundle, how its files compare with the run, and how it is used
+elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +18,35 @@ from pages.ui.widgets import jobs as job_ui
 
 def export(ws: Workspace, run: RunSummary) -> None:
     """Draw the state of the export and the way to it."""
-    st.caption(f"Predicts **{words.plain(run.target)}** of {words.plain(run.dataset)} v{run.version}. Trained {words.ago(run.finished or run.created)}.")
-    busy = next((job for job in jobs.jobs(ws, 30, ["waiting", "queued", "running"]) if job.kind == "export" and job.params.get("run_id") == run.id), None)
+    st.caption(
+        f"Predicts **{words.plain(run.target)}** of {words.plain(run.dataset)} v{run.version}."
+        f" Trained {words.ago(run.finished or run.created)}."
+    )
+    busy = next(
+        (
+            job
+            for job in jobs.jobs(ws, 30, ["waiting", "queued", "running"])
+            if job.kind == "export" and job.params.get("run_id") == run.id
+        ),
+        None,
+    )
     if busy is not None:
         job_ui.panel(ws, busy.id or 0, log=False, key="export")
         return
     found = guard.attempt(exporting.bundle, ws, run.id)
     if found is None:
-        st.markdown("A bundle is a zip that predicts on another machine to the same digits, without Millwright.")
-        if st.button("Export this run", type="primary", icon=":material/package_2:", key="primary_export", width="stretch", help="Ctrl+Enter"):
+        st.markdown(
+            "A bundle is a zip that predicts on another machine to the same digits, without"
+            " Millwright."
+        )
+        if st.button(
+            "Export this run",
+            type="primary",
+            icon=":material/package_2:",
+            key="primary_export",
+            width="stretch",
+            help="Ctrl+Enter",
+        ):
             with guard.here():
                 exporting.export(ws, run.id)
                 st.rerun()
@@ -39,7 +61,10 @@ def export(ws: Workspace, run: RunSummary) -> None:
     )
     _contents(found.about)
     st.markdown("**On another machine**")
-    st.code("pip install -r requirements.txt\npython predict.py example.csv --out scores.csv", language="bash")
+    st.code(
+        "pip install -r requirements.txt\npython predict.py example.csv --out scores.csv",
+        language="bash",
+    )
     st.caption(f"SHA-256 {found.about['sha256']}")
     if st.button("Export again", icon=":material/replay:", type="tertiary", key="export_again"):
         with guard.here():
@@ -48,7 +73,14 @@ def export(ws: Workspace, run: RunSummary) -> None:
 
 
 def _last_failure(ws: Workspace, run: RunSummary) -> None:
-    last = next((job for job in jobs.jobs(ws, 30) if job.kind == "export" and job.params.get("run_id") == run.id), None)
+    last = next(
+        (
+            job
+            for job in jobs.jobs(ws, 30)
+            if job.kind == "export" and job.params.get("run_id") == run.id
+        ),
+        None,
+    )
     if last is not None and last.state == "failed":
         st.error(words.plain(last.error or "The last export failed."), icon=":material/error:")
 
@@ -58,12 +90,25 @@ def _contents(about: dict[str, Any]) -> None:
     for name, entry in about["formats"].items():
         title = words.plain(FORMATS[name].title if name in FORMATS else name)
         if entry["file"]:
-            flips = "no label differs" if not entry["label_flips"] else words.plural(entry["label_flips"], "label differs", "labels differ")
+            flips = (
+                "no label differs"
+                if not entry["label_flips"]
+                else words.plural(entry["label_flips"], "label differs", "labels differ")
+            )
             st.markdown(f":green[:material/check_circle:] **{title}** · `{entry['file']}`")
-            st.caption(f"On {words.count(entry['rows'])} rows the largest difference is {words.number(entry['largest_difference'], 2)}; {flips}.")
+            st.caption(
+                f"On {words.count(entry['rows'])} rows the largest difference is"
+                f" {words.number(entry['largest_difference'], 2)}; {flips}."
+            )
         else:
             st.markdown(f":orange[:material/do_not_disturb_on:] **{title}** is left out")
             st.caption(words.plain(entry["reason"]))
-    st.markdown(":green[:material/check_circle:] `predict.py`, `schema.json`, `example.csv`, `requirements.txt`, `MODEL_CARD.md`")
+    st.markdown(
+        ":green[:material/check_circle:] `predict.py`, `schema.json`, `example.csv`,"
+        " `requirements.txt`, `MODEL_CARD.md`"
+    )
     fresh = about["fresh_process"]
-    st.caption(f"Proved in a process of its own on {words.plural(fresh['rows'], 'row')}: largest difference {words.number(fresh['largest_difference'], 2)}.")
+    st.caption(
+        f"Proved in a process of its own on {words.plural(fresh['rows'], 'row')}: largest"
+        f" difference {words.number(fresh['largest_difference'], 2)}."
+    )

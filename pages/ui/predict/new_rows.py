@@ -22,7 +22,10 @@ def rows(ws: Workspace, run: RunSummary) -> None:
         ws,
         f"predict_{run.id}",
         title="Drop a file with new rows",
-        hint="The columns that the model was trained on, in any order and any format that can be imported.",
+        hint=(
+            "The columns that the model was trained on, in any order and any format that can be"
+            " imported."
+        ),
     )
     if token:
         with guard.here():
@@ -30,7 +33,12 @@ def rows(ws: Workspace, run: RunSummary) -> None:
             screens.go("predict", job=predicting.predict(ws, run.id, brought.path, brought.name))
     job = _shown(ws, run)
     if job is None:
-        panes.empty("table_rows", "No rows yet", "Each row gets its prediction and, for classes, a probability for each class.", "predicted")
+        panes.empty(
+            "table_rows",
+            "No rows yet",
+            "Each row gets its prediction and, for classes, a probability for each class.",
+            "predicted",
+        )
         return
     if job.state != "done":
         job_ui.panel(ws, job.id or 0, log=False, key="predict")
@@ -42,7 +50,11 @@ def rows(ws: Workspace, run: RunSummary) -> None:
 
 def _shown(ws: Workspace, run: RunSummary) -> JobRecord | None:
     """The prediction that the URL names, or the newest of this run."""
-    mine = [job for job in jobs.jobs(ws, 200) if job.kind == "predict" and job.params.get("run_id") == run.id]
+    mine = [
+        job
+        for job in jobs.jobs(ws, 200)
+        if job.kind == "predict" and job.params.get("run_id") == run.id
+    ]
     told = st.query_params.get("job", "")
     return next((job for job in mine if str(job.id) == told), mine[0] if mine else None)
 
@@ -50,8 +62,17 @@ def _shown(ws: Workspace, run: RunSummary) -> JobRecord | None:
 def _answers(ws: Workspace, job: JobRecord) -> None:
     result = job.result or {}
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{words.plain(job.params.get('file_name', 'File'))}** · {words.plural(result.get('rows', 0), 'row')} predicted", width="stretch")
-        st.link_button("Download CSV", f"api/download/predictions/{job.id}", icon=":material/download:", type="primary")
+        st.markdown(
+            f"**{words.plain(job.params.get('file_name', 'File'))}** ·"
+            f" {words.plural(result.get('rows', 0), 'row')} predicted",
+            width="stretch",
+        )
+        st.link_button(
+            "Download CSV",
+            f"api/download/predictions/{job.id}",
+            icon=":material/download:",
+            type="primary",
+        )
     for note in result.get("notes", []):
         st.warning(words.plain(note), icon=":material/info:")
     frame = guard.attempt(predicting.predicted, ws, job.id or 0, _SHOWN)
@@ -60,11 +81,20 @@ def _answers(ws: Workspace, job: JobRecord) -> None:
     answers = [name for name in frame.columns if name in result.get("columns", [])]
     order = [*answers, *[name for name in frame.columns if name not in answers]]
     shares = {
-        name: st.column_config.ProgressColumn(name.replace("probability_", "P ").strip(), format="%.4f", min_value=0, max_value=1, width=120, pinned=True)
+        name: st.column_config.ProgressColumn(
+            name.replace("probability_", "P ").strip(),
+            format="%.4f",
+            min_value=0,
+            max_value=1,
+            width=120,
+            pinned=True,
+        )
         for name in answers
         if name.startswith("probability_")
     }
     columns = {"prediction": st.column_config.Column("Prediction", pinned=True), **shares}
     tables.show(frame[order], key=f"predicted_{job.id}", alt="Predicted rows", columns=columns)
     if result.get("rows", 0) > _SHOWN:
-        st.caption(f"The first {_SHOWN:,} rows; the download has all {words.count(result['rows'])}.")
+        st.caption(
+            f"The first {_SHOWN:,} rows; the download has all {words.count(result['rows'])}."
+        )

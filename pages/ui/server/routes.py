@@ -1,4 +1,6 @@
-"""The app's own routes: is it alive, a file in (streamed to disk), a file out (by id, never by path)."""
+"""The app's own routes: is it alive, a file in (streamed to disk), a file out (by id, never by
+path).
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,15 @@ log = logging.getLogger("millwright.routes")
 
 def _answer(error: BaseException) -> JSONResponse:
     known = error if isinstance(error, MillwrightError) else bug(error, log)
-    status = 404 if isinstance(known, NotFound) else 400 if isinstance(known, Refused) else 507 if isinstance(error, OSError) else 500
+    status = (
+        404
+        if isinstance(known, NotFound)
+        else 400
+        if isinstance(known, Refused)
+        else 507
+        if isinstance(error, OSError)
+        else 500
+    )
     return JSONResponse({"error": known.sentence}, status_code=status)
 
 
@@ -33,14 +43,19 @@ async def health(request: Request) -> Response:
 
 
 async def upload(request: Request) -> Response:
-    """Take a file: the body is its content, ``?name=`` its name. Answers with the token that the import screen is opened with."""
+    """Take a file: the body is its content, ``?name=`` its name.
+
+    Answers with the token that the import screen is opened with.
+    """
     ws = workspace()
     made: Upload | None = None
     try:
         declared = int(request.headers.get("content-length") or 0)
         made = await run_in_threadpool(start, ws, request.query_params.get("name", ""), declared)
         await receive_into(ws, made, request.stream())
-        return JSONResponse({"token": made.token, "name": made.name, "bytes": made.path.stat().st_size})
+        return JSONResponse(
+            {"token": made.token, "name": made.name, "bytes": made.path.stat().st_size}
+        )
     except ClientDisconnect:
         throw_away(ws, made.token if made else "")
         return Response(status_code=499)
@@ -120,7 +135,9 @@ DOWNLOADS: dict[str, Callable[[Workspace, int, Path], tuple[Path, str]]] = {
 
 
 async def download(request: Request) -> Response:
-    """Give the file of a kind and id; made files lie in a folder of their own that goes when they are sent."""
+    """Give the file of a kind and id; made files lie in a folder of their own that goes when they
+    are sent.
+    """
     import tempfile
 
     from starlette.background import BackgroundTask
@@ -133,7 +150,11 @@ async def download(request: Request) -> Response:
         if kind not in DOWNLOADS:
             raise NotFound(f"There is no download “{kind[:40]}”.")
         path, name = await run_in_threadpool(DOWNLOADS[kind], ws, request.path_params["id"], folder)
-        return FileResponse(path, headers={"content-disposition": words.attachment(name), "cache-control": "no-store"}, background=gone)
+        return FileResponse(
+            path,
+            headers={"content-disposition": words.attachment(name), "cache-control": "no-store"},
+            background=gone,
+        )
     except Exception as error:
         shutil.rmtree(folder, ignore_errors=True)
         return _answer(error)

@@ -1,4 +1,7 @@
-"""What every answer of the app carries, and who may ask its own routes. Plain ASGI: cheap, and streams stay streams."""
+"""What every answer of the app carries, and who may ask its own routes.
+
+Plain ASGI: cheap, and streams stay streams.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,21 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-OWN_HEADER = "x-millwright"  # a foreign page cannot send it without a preflight, which is never granted
+OWN_HEADER = (  # a foreign page cannot send it without a preflight, which is never granted
+    "x-millwright"
+)
 
 
 def _inline_scripts() -> str:
-    """The hashes of the scripts that stand inside Streamlit's own page: those run, no other inline script does."""
+    """The hashes of the scripts that stand inside Streamlit's own page: those run, no other inline
+    script does.
+    """
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     bodies = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
-    return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'" for body in bodies)
+    return " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'"
+        for body in bodies
+    )
 
 
 CONTENT_POLICY = "; ".join(
@@ -64,7 +74,10 @@ class SecurityHeaders:
         async def completed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message.get("headers", [])}
-                message["headers"] = [*message.get("headers", []), *(pair for pair in _HEADERS if pair[0] not in present)]
+                message["headers"] = [
+                    *message.get("headers", []),
+                    *(pair for pair in _HEADERS if pair[0] not in present),
+                ]
             await send(message)
 
         await self.app(scope, receive, completed)
@@ -76,14 +89,20 @@ def host_of(url: str) -> str:
 
 
 def same_origin(headers: Headers) -> bool:
-    """Whether the browser says that our own page asks: an Origin, where there is one, names this host."""
+    """Whether the browser says that our own page asks: an Origin, where there is one, names this
+    host.
+    """
     origin = headers.get("origin")
     fetched = headers.get("sec-fetch-site", "same-origin")
-    return fetched in ("same-origin", "none") and (origin is None or host_of(origin) == headers.get("host", "").lower())
+    return fetched in ("same-origin", "none") and (
+        origin is None or host_of(origin) == headers.get("host", "").lower()
+    )
 
 
 class OwnRoutes:
-    """Refuses questions to ``/api/`` that come from another site, and changes that lack our own header; sockets from elsewhere too."""
+    """Refuses questions to ``/api/`` that come from another site, and changes that lack our own
+    header; sockets from elsewhere too.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,6 @@
-"""Uploaded files on disk: one file in ``uploads/<token>/``, its name quoted so that any name is safe. Nothing stays in the app's memory."""
+"""Uploaded files on disk: one file in ``uploads/<token>/``, its name quoted so that any name is
+safe. Nothing stays in the app's memory.
+"""
 
 from __future__ import annotations
 
@@ -40,12 +42,24 @@ def _folder(ws: Workspace, token: str) -> Path:
 
 
 def start(ws: Workspace, name: str, declared: int) -> Upload:
-    """Make room for a file of ``declared`` bytes (0: unknown); Refused when it is too large, StorageFailed when the disk cannot hold it."""
-    clean = " ".join("".join(char for char in name.replace("\\", "/").rsplit("/", 1)[-1] if char.isprintable()).split())[:200] or "file"
+    """Make room for a file of ``declared`` bytes (0: unknown); Refused when it is too large,
+    StorageFailed when the disk cannot hold it.
+    """
+    clean = (
+        " ".join(
+            "".join(
+                char for char in name.replace("\\", "/").rsplit("/", 1)[-1] if char.isprintable()
+            ).split()
+        )[:200]
+        or "file"
+    )
     check_size(ws, clean, declared)
     free = shutil.disk_usage(ws.folder).free
     if declared + _RESERVE > free:
-        raise StorageFailed(f"“{clean}” has {declared / 1e6:,.0f} MB, but only {free / 1e6:,.0f} MB are free on the disk. Free some space and try again.")
+        raise StorageFailed(
+            f"“{clean}” has {declared / 1e6:,.0f} MB, but only {free / 1e6:,.0f} MB are free on the"
+            " disk. Free some space and try again."
+        )
     token = secrets.token_hex(16)
     folder = _folder(ws, token)
     folder.mkdir(mode=0o700)
@@ -56,14 +70,21 @@ def _quoted(name: str) -> str:
     """The name as a safe file name of at most 240 bytes; a long one keeps its suffix."""
     stem, dot, suffix = name.rpartition(".")
     quoted = quote(name, safe=" ")
-    return quoted if len(quoted) <= 230 else f"{quote(stem, safe=' ')[:200].rpartition('%')[0]}{dot}{quote(suffix, safe='')[:20]}"
+    return (
+        quoted
+        if len(quoted) <= 230
+        else f"{quote(stem, safe=' ')[:200].rpartition('%')[0]}{dot}{quote(suffix, safe='')[:20]}"
+    )
 
 
 def check_size(ws: Workspace, name: str, size: int) -> None:
     """Refused when ``size`` bytes are more than the setting ``upload_limit_mb`` allows."""
     limit = ws.settings.int("upload_limit_mb")
     if size > limit * 1_000_000:
-        raise Refused(f"“{name}” is larger than {limit:,} MB, the most that is accepted. Raise MILLWRIGHT_UPLOAD_LIMIT_MB, or split the file.")
+        raise Refused(
+            f"“{name}” is larger than {limit:,} MB, the most that is accepted. Raise"
+            " MILLWRIGHT_UPLOAD_LIMIT_MB, or split the file."
+        )
 
 
 async def receive_into(ws: Workspace, upload: Upload, stream: AsyncIterator[bytes]) -> None:
@@ -103,7 +124,9 @@ def sweep(ws: Workspace) -> int:
     old = [
         item
         for item in ws.path("uploads").iterdir()
-        if item.is_dir() and (_TOKEN.fullmatch(item.name) or item.name.startswith("out-")) and item.stat().st_mtime < limit
+        if item.is_dir()
+        and (_TOKEN.fullmatch(item.name) or item.name.startswith("out-"))
+        and item.stat().st_mtime < limit
     ]
     for item in old:
         shutil.rmtree(item, ignore_errors=True)

@@ -1,4 +1,6 @@
-"""A training as it goes on: a row per model that fills as folds are done, the folds as dots, and the log."""
+"""A training as it goes on: a row per model that fills as folds are done, the folds as dots, and
+the log.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,10 @@ def board(ws: Workspace, version: VersionView) -> None:
     every = guard.attempt(history.runs, ws, version.dataset_id, limit=500) or []
     trainings = list(dict.fromkeys(run.job_id for run in every if run.job_id is not None))
     if not trainings:
-        text = "Choose a target and models at the left and press Train. Each fold appears here as soon as it is done."
+        text = (
+            "Choose a target and models at the left and press Train. Each fold appears here as soon"
+            " as it is done."
+        )
         with panes.pane("Leaderboard", "board"):
             panes.empty("leaderboard", "No training yet", text, "board")
         return
@@ -42,7 +47,9 @@ def board(ws: Workspace, version: VersionView) -> None:
     with low[1], panes.pane("Progress and log", "log"):
         if job is not None:
             job_ui.panel(ws, job_id, key="training")
-    st.fragment(_draw, run_every="1s" if running else None, key="board")(ws, version.dataset_id, job_id, table, folds)
+    st.fragment(_draw, run_every="1s" if running else None, key="board")(
+        ws, version.dataset_id, job_id, table, folds
+    )
 
 
 def _chosen(trainings: Sequence[int], every: Sequence[RunSummary]) -> int:
@@ -52,7 +59,9 @@ def _chosen(trainings: Sequence[int], every: Sequence[RunSummary]) -> int:
 
 def _choice(trainings: Sequence[int], every: Sequence[RunSummary], job_id: int) -> None:
     first = {number: next(run for run in every if run.job_id == number) for number in trainings}
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", horizontal_alignment="right"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", horizontal_alignment="right"
+    ):
         if len(trainings) > 1:
             picked = st.selectbox(
                 "Training",
@@ -78,18 +87,27 @@ def _choice(trainings: Sequence[int], every: Sequence[RunSummary], job_id: int) 
 
 
 def _say(run: RunSummary) -> str:
-    """A training in words of its own that stay: the browser tells the server which one is chosen by its words."""
-    return f"{run.target} · v{run.version} · {run.created.astimezone():%Y-%m-%d %H:%M} · job {run.job_id}"
+    """A training in words of its own that stay: the browser tells the server which one is chosen by
+    its words.
+    """
+    return (
+        f"{run.target} · v{run.version} · {run.created.astimezone():%Y-%m-%d %H:%M} · job"
+        f" {run.job_id}"
+    )
 
 
 def _draw(ws: Workspace, dataset_id: int, job_id: int, table: Any, folds: Any) -> None:
-    runs = guard.attempt(history.runs, ws, dataset_id, job_id=job_id, limit=100) or []  # one job can train on several datasets: the demo's does
+    runs = (
+        guard.attempt(history.runs, ws, dataset_id, job_id=job_id, limit=100) or []
+    )  # one job can train on several datasets: the demo's does
     if not runs:
         return
     task = find_task(runs[0].task)
     metric = METRICS[task.headline]
     sign = -1 if metric.greater_is_better else 1
-    runs = sorted(runs, key=lambda run: (run.headline is None, sign * (run.headline or 0.0), run.id))
+    runs = sorted(
+        runs, key=lambda run: (run.headline is None, sign * (run.headline or 0.0), run.id)
+    )
     with table:
         _leaderboard(ws, runs, task)
     with folds:
@@ -101,10 +119,16 @@ def _leaderboard(ws: Workspace, runs: Sequence[RunSummary], task: Any) -> None:
     fields: dict[str, Any] = {
         "Model": lambda run: run.name,
         "State": lambda run: [run.state],
-        "Folds": lambda run: [value for value in (run.metrics.get(task.headline) or {}).get("folds", []) if value is not None],
+        "Folds": lambda run: [
+            value
+            for value in (run.metrics.get(task.headline) or {}).get("folds", [])
+            if value is not None
+        ],
     }
     for name in shown:
-        fields[METRICS[name].title] = lambda run, name=name: (run.metrics.get(name) or {}).get("mean")
+        fields[METRICS[name].title] = lambda run, name=name: (run.metrics.get(name) or {}).get(
+            "mean"
+        )
         if name == task.headline:
             fields["±"] = lambda run, name=name: (run.metrics.get(name) or {}).get("sd")
             fields["Hold-out"] = lambda run, name=name: run.holdout.get(name)
@@ -113,14 +137,29 @@ def _leaderboard(ws: Workspace, runs: Sequence[RunSummary], task: Any) -> None:
     columns: dict[str, Any] = {
         "Model": st.column_config.TextColumn(width="medium"),
         "State": tables.state_column(),
-        "Folds": st.column_config.BarChartColumn("Folds", width=90, help="The headline metric, one bar per fold.", y_min=0),
+        "Folds": st.column_config.BarChartColumn(
+            "Folds", width=90, help="The headline metric, one bar per fold.", y_min=0
+        ),
         "±": tables.metric_column("±", "Standard deviation over the folds.", digits),
-        "Hold-out": tables.metric_column("Hold-out", "On the rows that were locked away; looked at once.", digits),
+        "Hold-out": tables.metric_column(
+            "Hold-out", "On the rows that were locked away; looked at once.", digits
+        ),
         "Time": tables.seconds_column(),
         "Notes": st.column_config.TextColumn(width="large"),
     }
-    columns |= {METRICS[name].title: tables.metric_column(METRICS[name].title, METRICS[name].means, digits if name != "r2" else 4) for name in shown}
-    picked = tables.show(tables.many(runs, fields), key=f"leaderboard_{runs[0].job_id}", alt="Leaderboard of this training", columns=columns, select="one")
+    columns |= {
+        METRICS[name].title: tables.metric_column(
+            METRICS[name].title, METRICS[name].means, digits if name != "r2" else 4
+        )
+        for name in shown
+    }
+    picked = tables.show(
+        tables.many(runs, fields),
+        key=f"leaderboard_{runs[0].job_id}",
+        alt="Leaderboard of this training",
+        columns=columns,
+        select="one",
+    )
     if picked and picked[0] < len(runs) and runs[picked[0]].state == "done":
         st.session_state["_chosen_run"] = runs[picked[0]].id
         screens.go("explain", run=runs[picked[0]].id)
@@ -131,24 +170,69 @@ def _finding(run: RunSummary) -> str:
 
 
 def _folds(runs: Sequence[RunSummary], headline: str, metric: Any) -> None:
-    """A dot per fold and a bar for the mean; the baseline is left out where it would squeeze the rest."""
-    scored = [(run, [value for value in (run.metrics.get(headline) or {}).get("folds", []) if value is not None]) for run in runs]
-    scored = [(run, values) for run, values in scored if values and (run.model != "dummy" or len(runs) == 1)]
+    """A dot per fold and a bar for the mean; the baseline is left out where it would squeeze the
+    rest.
+    """
+    scored = [
+        (
+            run,
+            [
+                value
+                for value in (run.metrics.get(headline) or {}).get("folds", [])
+                if value is not None
+            ],
+        )
+        for run in runs
+    ]
+    scored = [
+        (run, values)
+        for run, values in scored
+        if values and (run.model != "dummy" or len(runs) == 1)
+    ]
     if not scored:
         st.caption("The first fold is on its way.")
         return
     names = [run.name for run, _ in scored]
-    dots = [[value, name] for (_, values), name in zip(scored, names, strict=True) for value in values]
-    means = [[sum(values) / len(values), name] for (_, values), name in zip(scored, names, strict=True)]
+    dots = [
+        [value, name] for (_, values), name in zip(scored, names, strict=True) for value in values
+    ]
+    means = [
+        [sum(values) / len(values), name] for (_, values), name in zip(scored, names, strict=True)
+    ]
     charts.echarts(
         {
             "grid": {"left": 8, "right": 20, "top": 8, "bottom": 22, "containLabel": True},
             "tooltip": {"trigger": "item", "confine": True},
-            "xAxis": {"type": "value", "scale": True, "name": metric.title, "nameLocation": "middle", "nameGap": 24, "axisLabel": {"fontSize": 10}},
-            "yAxis": {"type": "category", "data": names, "inverse": True, "axisTick": {"show": False}, "axisLabel": {"width": 130, "overflow": "truncate"}},
+            "xAxis": {
+                "type": "value",
+                "scale": True,
+                "name": metric.title,
+                "nameLocation": "middle",
+                "nameGap": 24,
+                "axisLabel": {"fontSize": 10},
+            },
+            "yAxis": {
+                "type": "category",
+                "data": names,
+                "inverse": True,
+                "axisTick": {"show": False},
+                "axisLabel": {"width": 130, "overflow": "truncate"},
+            },
             "series": [
-                {"name": "fold", "type": "scatter", "symbolSize": 8, "data": dots, "itemStyle": {"opacity": 0.55}},
-                {"name": "mean", "type": "scatter", "symbol": "rect", "symbolSize": [3, 18], "data": means},
+                {
+                    "name": "fold",
+                    "type": "scatter",
+                    "symbolSize": 8,
+                    "data": dots,
+                    "itemStyle": {"opacity": 0.55},
+                },
+                {
+                    "name": "mean",
+                    "type": "scatter",
+                    "symbol": "rect",
+                    "symbolSize": [3, 18],
+                    "data": means,
+                },
             ],
         },
         key="fold_dots",

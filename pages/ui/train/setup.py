@@ -1,4 +1,6 @@
-"""What is to be trained: the target, the task, the models with their parameters, and how the rows are divided."""
+"""What is to be trained: the target, the task, the models with their parameters, and how the rows
+are divided.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _PARAMS = "_train_params"  # session: version id → model → parameters that a
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _offers(_ws: Workspace, folder: str, version_id: int, target: str, task: str) -> list[ModelOffer]:
+def _offers(
+    _ws: Workspace, folder: str, version_id: int, target: str, task: str
+) -> list[ModelOffer]:
     return training.offers(_ws, version_id, target, task)
 
 
@@ -34,7 +38,9 @@ def setup(ws: Workspace, version: VersionView) -> None:
     """Draw the form and, at its end, the button that starts the training."""
     target = _target(ws, version)
     if target is None:
-        st.caption("Choose the column that is to be predicted. Its task and the models that suit follow.")
+        st.caption(
+            "Choose the column that is to be predicted. Its task and the models that suit follow."
+        )
         return
     task = _task(ws, version, target)
     if task is None:
@@ -42,7 +48,14 @@ def setup(ws: Workspace, version: VersionView) -> None:
     with guard.here():
         offered = _offers(ws, str(ws.folder), version.id, target, task)
         models = _models(version, offered)
-        request = TrainRequest(version_id=version.id, target=target, task=task, models=models, params=_changed(version, models), **_division(version, target))
+        request = TrainRequest(
+            version_id=version.id,
+            target=target,
+            task=task,
+            models=models,
+            params=_changed(version, models),
+            **_division(version, target),
+        )
         _start(ws, request)
 
 
@@ -82,7 +95,8 @@ def _task(ws: Workspace, version: VersionView, target: str) -> str | None:
     return task
 
 
-# -- models ------------------------------------------------------------------------------------------------------------
+# -- models
+# -------------------------------------------------------------------------------------------------
 
 
 def _models(version: VersionView, offered: list[ModelOffer]) -> list[str]:
@@ -90,7 +104,12 @@ def _models(version: VersionView, offered: list[ModelOffer]) -> list[str]:
     chosen = []
     with st.container(key="models", gap=None):
         for offer in offered:
-            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"model_{offer.name}"):
+            with st.container(
+                horizontal=True,
+                vertical_alignment="center",
+                gap="xsmall",
+                key=f"model_{offer.name}",
+            ):
                 always = offer.name == BASELINE
                 ticked = st.checkbox(
                     words.plain(offer.title),
@@ -98,14 +117,26 @@ def _models(version: VersionView, offered: list[ModelOffer]) -> list[str]:
                     disabled=always or offer.unsuitable is not None,
                     key=f"use_{version.id}_{offer.name}",
                     help=words.plain(
-                        offer.unsuitable or (f"{offer.means} Always trained: what is not better than this has learnt nothing." if always else offer.means)
+                        offer.unsuitable
+                        or (
+                            f"{offer.means} Always trained: what is not better than this has learnt"
+                            " nothing."
+                            if always
+                            else offer.means
+                        )
                     ),
                     width="stretch",
                 )
                 if offer.unsuitable is None and offer.Params.model_fields and not always:
                     changed = offer.name in st.session_state.get(_PARAMS, {}).get(version.id, {})
                     label = f"Parameters of {offer.title}{' (changed)' if changed else ''}"
-                    if st.button(label, icon=":material/tune:", type="tertiary", key=f"tune_{offer.name}", help=label):
+                    if st.button(
+                        label,
+                        icon=":material/tune:",
+                        type="tertiary",
+                        key=f"tune_{offer.name}",
+                        help=label,
+                    ):
                         _parameters(version.id, offer)
             if offer.unsuitable is not None:
                 st.caption(words.plain(offer.unsuitable))
@@ -122,8 +153,15 @@ def _parameters(version_id: int, offer: ModelOffer) -> None:
     with st.container(height=380, border=False):
         found = forms.form(offer.Params, f"params_{offer.name}", start=start, reasons=offer.reasons)
     with st.container(horizontal=True, gap="small"):
-        if st.button("Use these", type="primary", key="use_params", disabled=found is None) and found is not None:
-            kept[offer.name] = {name: value for name, value in found.model_dump().items() if value != getattr(offer.suggested, name)}
+        if (
+            st.button("Use these", type="primary", key="use_params", disabled=found is None)
+            and found is not None
+        ):
+            kept[offer.name] = {
+                name: value
+                for name, value in found.model_dump().items()
+                if value != getattr(offer.suggested, name)
+            }
             if not kept[offer.name]:
                 del kept[offer.name]
             st.rerun()
@@ -137,7 +175,8 @@ def _changed(version: VersionView, models: list[str]) -> dict[str, dict[str, Any
     return {name: values for name, values in kept.items() if name in models}
 
 
-# -- how the rows are divided ------------------------------------------------------------------------------------------
+# -- how the rows are divided
+# ------------------------------------------------------------------------------------------
 
 
 def _division(version: VersionView, target: str) -> dict[str, Any]:
@@ -148,7 +187,10 @@ def _division(version: VersionView, target: str) -> dict[str, Any]:
             20,
             5,
             key="folds",
-            help="The rows are divided into so many parts; each is predicted once by a model that has not seen it. Five balances time and certainty.",
+            help=(
+                "The rows are divided into so many parts; each is predicted once by a model that"
+                " has not seen it. Five balances time and certainty."
+            ),
         )
         repeats = st.number_input(
             "Repeats",
@@ -156,7 +198,10 @@ def _division(version: VersionView, target: str) -> dict[str, Any]:
             10,
             1,
             key="repeats",
-            help="The division is made anew so many times. More repeats make the mean steadier and take longer in proportion.",
+            help=(
+                "The division is made anew so many times. More repeats make the mean steadier and"
+                " take longer in proportion."
+            ),
         )
         holdout = st.slider(
             "Hold-out",
@@ -166,11 +211,23 @@ def _division(version: VersionView, target: str) -> dict[str, Any]:
             5,
             format="%d %%",
             key="holdout",
-            help="This share is locked away before anything else and looked at once, by the finished model. It tells whether the folds were too hopeful.",
+            help=(
+                "This share is locked away before anything else and looked at once, by the finished"
+                " model. It tells whether the folds were too hopeful."
+            ),
         )
-        seed = st.number_input("Seed", 0, 2**31 - 1, 0, key="seed", help="Same data and same seed give the same numbers to the last digit.")
+        seed = st.number_input(
+            "Seed",
+            0,
+            2**31 - 1,
+            0,
+            key="seed",
+            help="Same data and same seed give the same numbers to the last digit.",
+        )
         groups = [column.name for column in version.columns if column.name != target]
-        group_role = next((column.name for column in version.columns if column.role == Role.GROUP), None)
+        group_role = next(
+            (column.name for column in version.columns if column.role == Role.GROUP), None
+        )
         group = st.selectbox(
             "Rows that belong together",
             groups,
@@ -178,7 +235,10 @@ def _division(version: VersionView, target: str) -> dict[str, Any]:
             key=f"group_{version.id}",
             placeholder="None",
             format_func=str,
-            help="Rows with the same value never stand in training and test at once: all visits of one patient, say.",
+            help=(
+                "Rows with the same value never stand in training and test at once: all visits of"
+                " one patient, say."
+            ),
         )
         weight = st.segmented_control(
             "Class weights",
@@ -186,9 +246,19 @@ def _division(version: VersionView, target: str) -> dict[str, Any]:
             default="none",
             required=True,
             key="class_weight",
-            help="Balanced: a mistake on a rare class counts more. It does what oversampling does, without inventing rows.",
+            help=(
+                "Balanced: a mistake on a rare class counts more. It does what oversampling does,"
+                " without inventing rows."
+            ),
         )
-    return {"folds": int(folds), "repeats": int(repeats), "holdout": holdout / 100, "seed": int(seed), "group": group, "class_weight": weight or "none"}
+    return {
+        "folds": int(folds),
+        "repeats": int(repeats),
+        "holdout": holdout / 100,
+        "seed": int(seed),
+        "group": group,
+        "class_weight": weight or "none",
+    }
 
 
 def _start(ws: Workspace, request: TrainRequest) -> None:
@@ -196,7 +266,9 @@ def _start(ws: Workspace, request: TrainRequest) -> None:
     for sentence in problems:
         st.error(words.plain(sentence), icon=":material/block:")
     for finding in training.advice(ws, request):
-        st.warning(f"**{finding.code}** {words.plain(finding.sentence)}", icon=":material/lightbulb:")
+        st.warning(
+            f"**{finding.code}** {words.plain(finding.sentence)}", icon=":material/lightbulb:"
+        )
     count = len({BASELINE, *(request.models or [])})
     if st.button(
         f"Train {words.plural(count, 'model')}",

@@ -1,6 +1,9 @@
-"""Charts in the theme's colours: Plotly for analysis, ECharts for what moves. Each has words for those who do not see it.
+"""Charts in the theme's colours: Plotly for analysis, ECharts for what moves.
 
-Streamlit's own chart theme brings the palette of ``config.toml`` in both themes, so no colour is written here.
+Each has words for those who do not see it.
+
+Streamlit's own chart theme brings the palette of ``config.toml`` in both themes, so no colour is
+written here.
 """
 
 from __future__ import annotations
@@ -14,7 +17,11 @@ import streamlit as st
 from pages.ui.widgets import words
 
 _MARGIN = {"l": 56, "r": 16, "t": 12, "b": 44}
-_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"], "toImageButtonOptions": {"format": "png", "scale": 2}}
+_CONFIG = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
+    "toImageButtonOptions": {"format": "png", "scale": 2},
+}
 
 
 QUIET = "#8A94A3"  # for what is not data: the diagonal, the line of guessing
@@ -24,7 +31,12 @@ _LIGHT = ("#0B6A86",)
 def colours() -> list[str]:
     """The theme's colours for series, those of the theme that the person sees."""
     dark = st.context.theme.type == "dark"
-    return list(st.get_option("theme.dark.chartCategoricalColors" if dark else "theme.light.chartCategoricalColors") or _LIGHT)
+    return list(
+        st.get_option(
+            "theme.dark.chartCategoricalColors" if dark else "theme.light.chartCategoricalColors"
+        )
+        or _LIGHT
+    )
 
 
 def faint(colour: str, opacity: float = 0.14) -> str:
@@ -34,8 +46,14 @@ def faint(colour: str, opacity: float = 0.14) -> str:
 
 
 def ink() -> str:
-    """The theme's colour of letters: a chart that picks one by itself does not know what lies behind a tint."""
-    return str(st.get_option("theme.dark.textColor" if st.context.theme.type == "dark" else "theme.light.textColor"))
+    """The theme's colour of letters: a chart that picks one by itself does not know what lies
+    behind a tint.
+    """
+    return str(
+        st.get_option(
+            "theme.dark.textColor" if st.context.theme.type == "dark" else "theme.light.textColor"
+        )
+    )
 
 
 def ends() -> tuple[str, str]:
@@ -44,43 +62,100 @@ def ends() -> tuple[str, str]:
     return found[0], found[1]
 
 
-def plotly(figure: Any, *, key: str, alt: str, height: int | str = "stretch", select: bool = False) -> Any:
-    """Draw a Plotly figure tightly, with the tools a person needs and a picture to download. Returns the selection when ``select``."""
+def plotly(
+    figure: Any, *, key: str, alt: str, height: int | str = "stretch", select: bool = False
+) -> Any:
+    """Draw a Plotly figure tightly, with the tools a person needs and a picture to download.
+
+    Returns the selection when ``select``.
+    """
     named = sum(trace.showlegend is not False and bool(trace.name) for trace in figure.data) > 1
     margin = {**_MARGIN, "t": 40 if named else _MARGIN["t"]}
     legend = {"orientation": "h", "y": 1, "yref": "container", "yanchor": "top", "x": 0}
-    figure.update_layout(margin=margin, font={"size": 12}, legend=legend, showlegend=named, hoverlabel={"align": "left"})
+    figure.update_layout(
+        margin=margin,
+        font={"size": 12},
+        legend=legend,
+        showlegend=named,
+        hoverlabel={"align": "left"},
+    )
     if isinstance(height, int):
         figure.update_layout(height=height)
     config = {**_CONFIG, "modeBarButtonsToRemove": ["autoScale2d"]} if select else _CONFIG
-    return st.plotly_chart(figure, height=height, key=key, config=config, alt=alt, on_select="rerun" if select else "ignore")  # type: ignore[arg-type]
+    return st.plotly_chart(
+        figure,
+        height=height,
+        key=key,
+        config=config,
+        alt=alt,
+        on_select="rerun" if select else "ignore",
+    )  # type: ignore[arg-type]
 
 
-def echarts(option: Mapping[str, Any], *, key: str, alt: str, height: int | str = "stretch") -> None:
+def echarts(
+    option: Mapping[str, Any], *, key: str, alt: str, height: int | str = "stretch"
+) -> None:
     """Draw an ECharts option; animation is off, so that a redraw does not jump."""
     st.echarts_chart({"animation": False, **option}, height=height, key=key, alt=alt)  # type: ignore[arg-type]
 
 
-def histogram(edges: Sequence[Any], counts: Sequence[int], *, key: str, alt: str, height: int = 140, after: Sequence[int] | None = None) -> None:
-    """Bars of a histogram with ``len(counts) + 1`` edges; ``after`` lays a second one over it (before and after a step)."""
+def histogram(
+    edges: Sequence[Any],
+    counts: Sequence[int],
+    *,
+    key: str,
+    alt: str,
+    height: int = 140,
+    after: Sequence[int] | None = None,
+) -> None:
+    """Bars of a histogram with ``len(counts) + 1`` edges; ``after`` lays a second one over it
+    (before and after a step).
+    """
     labels = [f"{_edge(low)} – {_edge(high)}" for low, high in itertools.pairwise(edges)]
-    bars(labels, {"rows": list(counts)} if after is None else {"before": list(counts), "after": list(after)}, key=key, alt=alt, height=height)
+    bars(
+        labels,
+        {"rows": list(counts)} if after is None else {"before": list(counts), "after": list(after)},
+        key=key,
+        alt=alt,
+        height=height,
+    )
 
 
 def _edge(value: Any) -> str:
     return words.number(value) if isinstance(value, int | float) else words.instant(str(value))[:16]
 
 
-def bars(labels: Sequence[str], series: Mapping[str, Sequence[float]], *, key: str, alt: str, height: int = 140) -> None:
+def bars(
+    labels: Sequence[str],
+    series: Mapping[str, Sequence[float]],
+    *,
+    key: str,
+    alt: str,
+    height: int = 140,
+) -> None:
     """Upright bars over ``labels``."""
     echarts(
         {
-            "grid": {"left": 8, "right": 8, "top": 24 if len(series) > 1 else 8, "bottom": 4, "containLabel": True},
+            "grid": {
+                "left": 8,
+                "right": 8,
+                "top": 24 if len(series) > 1 else 8,
+                "bottom": 4,
+                "containLabel": True,
+            },
             "tooltip": {"trigger": "axis", "confine": True},
             "legend": {"show": len(series) > 1, "top": 0},
-            "xAxis": {"type": "category", "data": list(labels), "axisLabel": {"hideOverlap": True, "fontSize": 10}, "axisTick": {"show": False}},
+            "xAxis": {
+                "type": "category",
+                "data": list(labels),
+                "axisLabel": {"hideOverlap": True, "fontSize": 10},
+                "axisTick": {"show": False},
+            },
             "yAxis": {"type": "value", "splitNumber": 3, "axisLabel": {"fontSize": 10}},
-            "series": [{"name": name, "type": "bar", "data": list(values), "barCategoryGap": "8%"} for name, values in series.items()],
+            "series": [
+                {"name": name, "type": "bar", "data": list(values), "barCategoryGap": "8%"}
+                for name, values in series.items()
+            ],
         },
         key=key,
         alt=alt,
@@ -88,7 +163,9 @@ def bars(labels: Sequence[str], series: Mapping[str, Sequence[float]], *, key: s
     )
 
 
-def bars_across(labels: Sequence[str], values: Sequence[float], *, key: str, alt: str, height: int | str = 180) -> None:
+def bars_across(
+    labels: Sequence[str], values: Sequence[float], *, key: str, alt: str, height: int | str = 180
+) -> None:
     """Lying bars, the first label on top: top values, importances."""
     echarts(
         {
@@ -102,7 +179,14 @@ def bars_across(labels: Sequence[str], values: Sequence[float], *, key: str, alt
                 "axisLabel": {"width": 130, "overflow": "truncate"},
             },
             "xAxis": {"type": "value", "splitNumber": 3, "axisLabel": {"fontSize": 10}},
-            "series": [{"type": "bar", "data": list(values), "barMaxWidth": 16, "label": {"show": True, "position": "right", "fontSize": 10}}],
+            "series": [
+                {
+                    "type": "bar",
+                    "data": list(values),
+                    "barMaxWidth": 16,
+                    "label": {"show": True, "position": "right", "fontSize": 10},
+                }
+            ],
         },
         key=key,
         alt=alt,
@@ -111,12 +195,25 @@ def bars_across(labels: Sequence[str], values: Sequence[float], *, key: str, alt
 
 
 def line(
-    x: Sequence[float], series: Mapping[str, Sequence[float]], *, key: str, alt: str, x_title: str = "", step: bool = False, height: int | str = "stretch"
+    x: Sequence[float],
+    series: Mapping[str, Sequence[float]],
+    *,
+    key: str,
+    alt: str,
+    x_title: str = "",
+    step: bool = False,
+    height: int | str = "stretch",
 ) -> None:
     """Lines over a number axis: learning curves, scores per fold."""
     echarts(
         {
-            "grid": {"left": 8, "right": 24, "top": 28 if len(series) > 1 else 12, "bottom": 8, "containLabel": True},
+            "grid": {
+                "left": 8,
+                "right": 24,
+                "top": 28 if len(series) > 1 else 12,
+                "bottom": 8,
+                "containLabel": True,
+            },
             "tooltip": {"trigger": "axis", "confine": True},
             "legend": {"show": len(series) > 1, "top": 0, "type": "scroll"},
             "xAxis": {"type": "value", "name": x_title, "nameLocation": "middle", "nameGap": 22},

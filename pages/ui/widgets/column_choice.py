@@ -12,7 +12,14 @@ def choose(names: Sequence[str], key: str) -> str | None:
     told = st.query_params.get("column")
     if st.session_state.get(key) not in names:
         st.session_state[key] = told if told in names else next(iter(names), None)
-    name = st.selectbox("Column", names, key=key, persist_state="session", label_visibility="collapsed", format_func=str)
+    name = st.selectbox(
+        "Column",
+        names,
+        key=key,
+        persist_state="session",
+        label_visibility="collapsed",
+        format_func=str,
+    )
     if name and name != told and (told or name != names[0]):
         st.query_params["column"] = name
     return name

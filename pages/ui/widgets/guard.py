@@ -1,4 +1,6 @@
-"""What goes wrong is shown where it went wrong, as a sentence; what nobody foresaw gets an id and a place in the log."""
+"""What goes wrong is shown where it went wrong, as a sentence; what nobody foresaw gets an id and a
+place in the log.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ log = logging.getLogger("millwright.pages")
 
 
 def sentence(error: BaseException) -> str:
-    """The text to show for ``error``: its own sentence, or the error id under which the log has the rest."""
+    """The text to show for ``error``: its own sentence, or the error id under which the log has the
+    rest.
+    """
     known = error if isinstance(error, MillwrightError) else bug(error, log)
     return known.sentence
 
@@ -29,7 +33,10 @@ def show(error: BaseException) -> None:
 
 @contextmanager
 def here() -> Iterator[None]:
-    """Draw here whatever goes wrong inside; the rest of the page goes on. (Streamlit's own control flow passes through.)"""
+    """Draw here whatever goes wrong inside; the rest of the page goes on.
+
+    (Streamlit's own control flow passes through.)
+    """
     try:
         yield
     except Exception as error:

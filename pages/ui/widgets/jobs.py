@@ -1,4 +1,6 @@
-"""A job as a person watches it: state, progress, time left, a log that follows its end, cancel and retry."""
+"""A job as a person watches it: state, progress, time left, a log that follows its end, cancel and
+retry.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,22 @@ from core.workbench import jobs
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import guard, words
 
-COLOURS = {"waiting": "gray", "queued": "gray", "running": "blue", "done": "green", "failed": "red", "cancelled": "orange"}
-ICONS = {"waiting": "hourglass_top", "queued": "schedule", "running": "play_circle", "done": "check_circle", "failed": "error", "cancelled": "cancel"}
+COLOURS = {
+    "waiting": "gray",
+    "queued": "gray",
+    "running": "blue",
+    "done": "green",
+    "failed": "red",
+    "cancelled": "orange",
+}
+ICONS = {
+    "waiting": "hourglass_top",
+    "queued": "schedule",
+    "running": "play_circle",
+    "done": "check_circle",
+    "failed": "error",
+    "cancelled": "cancel",
+}
 
 
 def chip(state: str) -> None:
@@ -34,14 +50,17 @@ def describe(job: JobRecord) -> str:
     if job.state == JobState.RUNNING and job.eta_seconds is not None:
         parts.append(f"{words.duration(job.eta_seconds)} left")
     if (seconds := spent(job)) is not None:
-        parts.append(f"{words.duration(seconds)} {'so far' if job.state == JobState.RUNNING else 'in all'}")
+        parts.append(
+            f"{words.duration(seconds)} {'so far' if job.state == JobState.RUNNING else 'in all'}"
+        )
     if job.attempt > 1:
         parts.append(f"attempt {job.attempt}")
     return " · ".join(words.plain(part) for part in parts if part)
 
 
 def panel(ws: Workspace, job_id: int, *, log: bool = True, key: str = "job") -> JobRecord | None:
-    """Draw a job here and keep it current every second while it is open; the page is drawn anew when it ends.
+    """Draw a job here and keep it current every second while it is open; the page is drawn anew
+    when it ends.
 
     Returns the job as it was when the page was drawn, None when it does not exist.
     """
@@ -79,11 +98,19 @@ def _draw(ws: Workspace, job_id: int, place: object, log: bool, key: str) -> Non
 
 def _buttons(ws: Workspace, job: JobRecord, key: str) -> None:
     if not JobState(job.state).final:
-        if st.button("Cancel", key=f"cancel_{key}", icon=":material/close:", help="Stop it. What it has finished is kept."):
+        if st.button(
+            "Cancel",
+            key=f"cancel_{key}",
+            icon=":material/close:",
+            help="Stop it. What it has finished is kept.",
+        ):
             guard.attempt(jobs.cancel, ws, job.id or 0)
             st.rerun()
     elif job.state != JobState.DONE and st.button(
-        "Retry", key=f"retry_{key}", icon=":material/replay:", help="Run it again; what it had finished is not repeated."
+        "Retry",
+        key=f"retry_{key}",
+        icon=":material/replay:",
+        help="Run it again; what it had finished is not repeated.",
     ):
         guard.attempt(jobs.retry, ws, job.id or 0)
         st.rerun()

@@ -1,4 +1,6 @@
-"""The only layout: a window is split into columns, and a column holds panes. Both fill what is there; the page never scrolls.
+"""The only layout: a window is split into columns, and a column holds panes.
+
+Both fill what is there; the page never scrolls.
 
 Widths that a person drags are kept in the browser (assets/shell.js), under the name of the split.
 """
@@ -23,19 +25,31 @@ def split(name: str, *widths: int | None, height: Height = "stretch") -> list[De
     name : str
         Unique on the page; dragged widths are remembered under it.
     widths : int or None
-        Pixels for a column with an edge to drag, None for one that takes what is left. At least one must be None.
+        Pixels for a column with an edge to drag, None for one that takes what is left. At least one
+        must be None.
     """
-    row = st.container(key=f"split_{name}", horizontal=True, wrap=False, height=height, border=False, gap="xsmall")
+    row = st.container(
+        key=f"split_{name}", horizontal=True, wrap=False, height=height, border=False, gap="xsmall"
+    )
     stretch = widths.index(None)
     columns = []
     for place, width in enumerate(widths):
         edge = "mid" if width is None else "right" if place < stretch else "left"
-        columns.append(row.container(key=f"col_{edge}_{name}_{place}", width=width or "stretch", height="stretch", gap="xsmall"))
+        columns.append(
+            row.container(
+                key=f"col_{edge}_{name}_{place}",
+                width=width or "stretch",
+                height="stretch",
+                gap="xsmall",
+            )
+        )
     return columns
 
 
 @contextmanager
-def pane(title: str, key: str, *, height: Height = "stretch", tools: Callable[[], None] | None = None) -> Iterator[DeltaGenerator]:
+def pane(
+    title: str, key: str, *, height: Height = "stretch", tools: Callable[[], None] | None = None
+) -> Iterator[DeltaGenerator]:
     """A bordered part of the window with a heading; its content scrolls inside it.
 
     Parameters
@@ -49,19 +63,39 @@ def pane(title: str, key: str, *, height: Height = "stretch", tools: Callable[[]
     """
     with st.container(key=f"pane_{key}", height=height, border=False, gap="xsmall"):
         if title or tools:
-            with st.container(key=f"head_{key}", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="xsmall"):
+            with st.container(
+                key=f"head_{key}",
+                horizontal=True,
+                horizontal_alignment="distribute",
+                vertical_alignment="center",
+                gap="xsmall",
+            ):
                 st.markdown(f"###### {title}", anchors=False)
                 if tools:
                     tools()
         fits = height == "content"
-        body = st.container(key=f"{'fit' if fits else 'body'}_{key}", height="content" if fits else "stretch", border=False, gap="small")
+        body = st.container(
+            key=f"{'fit' if fits else 'body'}_{key}",
+            height="content" if fits else "stretch",
+            border=False,
+            gap="small",
+        )
         with body:
             yield body
 
 
 def empty(icon: str, title: str, text: str, key: str = "empty") -> DeltaGenerator:
-    """What a pane shows while there is nothing: what will be here. Returns the place for the one primary action and the one sample."""
-    with st.container(key=f"nothing_{key}", height="stretch", horizontal_alignment="center", vertical_alignment="center", gap="xsmall"):
+    """What a pane shows while there is nothing: what will be here.
+
+    Returns the place for the one primary action and the one sample.
+    """
+    with st.container(
+        key=f"nothing_{key}",
+        height="stretch",
+        horizontal_alignment="center",
+        vertical_alignment="center",
+        gap="xsmall",
+    ):
         st.markdown(f":gray[:material/{icon}:]", text_alignment="center", width="content")
         st.markdown(f"**{title}**", text_alignment="center")
         st.caption(text, text_alignment="center", width=420)

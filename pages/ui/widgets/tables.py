@@ -14,7 +14,14 @@ from pages.ui.widgets import words
 
 PAGE = 200  # rows of a paged table
 ROW = 26  # pixels
-STATES = {"waiting": "gray", "queued": "gray", "running": "blue", "done": "green", "failed": "red", "cancelled": "orange"}
+STATES = {
+    "waiting": "gray",
+    "queued": "gray",
+    "running": "blue",
+    "done": "green",
+    "failed": "red",
+    "cancelled": "orange",
+}
 
 
 def show(
@@ -40,7 +47,9 @@ def show(
     chosen : sequence of int
         Positions that are selected at first.
     """
-    with st.container(key=f"table_{key}", height="stretch" if height == "stretch" else "content", gap=None):
+    with st.container(
+        key=f"table_{key}", height="stretch" if height == "stretch" else "content", gap=None
+    ):
         event = st.dataframe(
             data,
             hide_index=True,
@@ -70,21 +79,33 @@ def typed(schema: Schema, days: Collection[str] = ()) -> dict[str, Any]:
     ----------
     schema : tuple of Column
     days : collection of str
-        Columns that were dates: a frame in memory knows only dates with a time, and midnight says nothing.
+        Columns that were dates: a frame in memory knows only dates with a time, and midnight says
+        nothing.
     """
     make = st.column_config
-    kinds = {column.name: make.DateColumn if column.name in days and column.type == ColumnType.DATETIME else make.Column for column in schema}
+    kinds = {
+        column.name: (
+            make.DateColumn
+            if column.name in days and column.type == ColumnType.DATETIME
+            else make.Column
+        )
+        for column in schema
+    }
     return {column.name: kinds[column.name](help=words.plain(column.type)) for column in schema}
 
 
 def state_column(label: str = "State") -> Any:
     """A column of states as coloured words (give each cell as a list of one state)."""
-    return st.column_config.MultiselectColumn(label, options=list(STATES), color=list(STATES.values()), width=96)  # type: ignore[arg-type]
+    return st.column_config.MultiselectColumn(
+        label, options=list(STATES), color=list(STATES.values()), width=96
+    )  # type: ignore[arg-type]
 
 
 def progress_column(label: str = "Progress") -> Any:
     """A column of shares from 0 to 1 as bars."""
-    return st.column_config.ProgressColumn(label, format="percent", min_value=0, max_value=1, width=130)
+    return st.column_config.ProgressColumn(
+        label, format="percent", min_value=0, max_value=1, width=130
+    )
 
 
 def metric_column(label: str, help: str | None = None, digits: int = 4) -> Any:
@@ -105,12 +126,27 @@ def when_column(label: str = "When") -> Any:
 def lazy(frame: Any, *, key: str, alt: str) -> None:
     """A table of any length, read as the person scrolls and sorts (a Polars LazyFrame)."""
     with st.container(key=f"table_{key}", height="stretch", gap=None):
-        st.dataframe(frame, lazy=True, hide_index=True, height="stretch", row_height=ROW, key=key, alt=alt, placeholder="–")
+        st.dataframe(
+            frame,
+            lazy=True,
+            hide_index=True,
+            height="stretch",
+            row_height=ROW,
+            key=key,
+            alt=alt,
+            placeholder="–",
+        )
 
 
-def arrow(rows: pa.Table, *, key: str, alt: str, pinned: str | None = None, select: str | None = None) -> list[int]:
+def arrow(
+    rows: pa.Table, *, key: str, alt: str, pinned: str | None = None, select: str | None = None
+) -> list[int]:
     """A page of rows, as read; ``pinned`` stays at the left (the row number)."""
-    columns = {pinned: st.column_config.NumberColumn(pinned, pinned=True, format="%d", width=80)} if pinned else {}
+    columns = (
+        {pinned: st.column_config.NumberColumn(pinned, pinned=True, format="%d", width=80)}
+        if pinned
+        else {}
+    )
     return show(rows, key=key, alt=alt, columns=columns, select=select)
 
 
@@ -122,7 +158,13 @@ def pages(total: int, *, key: str, size: int = PAGE) -> int:
 
 def facts(pairs: Mapping[str, str], alt: str) -> None:
     """Names and values, one under the other."""
-    st.table({"Name": list(pairs), "Value": list(pairs.values())}, hide_index=True, hide_header=True, border="horizontal", alt=alt)
+    st.table(
+        {"Name": list(pairs), "Value": list(pairs.values())},
+        hide_index=True,
+        hide_header=True,
+        border="horizontal",
+        alt=alt,
+    )
 
 
 def many(rows: Sequence[Any], fields: Mapping[str, Callable[[Any], Any]]) -> pd.DataFrame:

@@ -1,4 +1,6 @@
-"""The place to drop a file: sent by the app's own route straight to disk, whatever its size (assets/upload.js)."""
+"""The place to drop a file: sent by the app's own route straight to disk, whatever its size
+(assets/upload.js).
+"""
 
 from __future__ import annotations
 
@@ -19,13 +21,27 @@ _component = st.components.v2.component(
 
 
 def _accepted() -> list[str]:
-    """What the browser's file dialog shows: the suffixes of all sources, and of packed files. Other names can be dropped; the content decides."""
+    """What the browser's file dialog shows: the suffixes of all sources, and of packed files.
+
+    Other names can be dropped; the content decides.
+    """
     return sorted({suffix for source in SOURCES for suffix in source.suffixes}) + list(_PACKED)
 
 
-def drop(ws: Workspace, key: str, *, title: str = "Drop a file here, or choose one", hint: str | None = None) -> str | None:
-    """Draw the place to drop a file; returns the token of an upload in the run after it arrived (see ``uploads.find``)."""
+def drop(
+    ws: Workspace,
+    key: str,
+    *,
+    title: str = "Drop a file here, or choose one",
+    hint: str | None = None,
+) -> str | None:
+    """Draw the place to drop a file; returns the token of an upload in the run after it arrived
+    (see ``uploads.find``).
+    """
     limit = ws.settings.int("upload_limit_mb")
-    words = hint or f"CSV, TSV, JSON, Parquet, Excel, XML, DBF, fixed width, also .gz and .zip. Up to {limit:,} MB. It stays on this machine."
+    words = (
+        hint
+        or f"CSV, TSV, JSON, Parquet, Excel, XML, DBF, fixed width, also .gz and .zip. Up to {limit:,} MB. It stays on this machine."
+    )
     data = {"title": title, "hint": words, "limit": limit, "accept": ",".join(_accepted())}
     return _component(data=data, key=key, on_done_change=lambda: None, height="content").done

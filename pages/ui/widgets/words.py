@@ -1,4 +1,7 @@
-"""Numbers, times and names as a person reads them. Names are data: they are escaped before they meet Markdown."""
+"""Numbers, times and names as a person reads them.
+
+Names are data: they are escaped before they meet Markdown.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,14 @@ import re
 from urllib.parse import quote
 
 from core.base.words import NO_VALUE as _NO_VALUE
-from core.base.words import number as number  # one wording for the screens and the sentences of core
+from core.base.words import (
+    number as number,
+)  # one wording for the screens and the sentences of core
 from core.base.words import plural as plural
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:")
-# An underscore within a word means nothing to Markdown, and a label is also read aloud as it is written.
+# An underscore within a word means nothing to Markdown, and a label is also read aloud as it is
+# written.
 _MARKDOWN = re.compile(r"([\\`*{}\[\]()#+\-.!|<>~:$^&]|(?<![^\W_])_|_(?![^\W_]))")
 
 
@@ -22,7 +28,9 @@ def plain(text: object) -> str:
 
 def html(text: object) -> str:
     """``text`` for a chart's label: Plotly reads tags there, so they are taken apart."""
-    return " ".join(str(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return (
+        " ".join(str(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    )
 
 
 def sentence(text: str) -> str:

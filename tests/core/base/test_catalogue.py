@@ -1,4 +1,7 @@
-"""A catalogue lists its folder; a broken plug-in is listed with its reason and takes nothing along."""
+"""A catalogue lists its folder.
+
+A broken plug-in is listed with its reason and takes nothing along.
+"""
 
 import sys
 from pathlib import Path

@@ -30,11 +30,20 @@ def test_failed_write_leaves_the_old_content(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_D6_write_order_is_file_fsync_rename_folder_fsync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_D6_write_order_is_file_fsync_rename_folder_fsync(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls: list[str] = []
     real_fsync, real_replace = os.fsync, os.replace
     monkeypatch.setattr(
-        os, "fsync", lambda fd: (calls.append("fsync dir" if Path(f"/proc/self/fd/{fd}").resolve().is_dir() else "fsync file"), real_fsync(fd))[1]
+        os,
+        "fsync",
+        lambda fd: (
+            calls.append(
+                "fsync dir" if Path(f"/proc/self/fd/{fd}").resolve().is_dir() else "fsync file"
+            ),
+            real_fsync(fd),
+        )[1],
     )
     monkeypatch.setattr(os, "replace", lambda a, b: (calls.append("rename"), real_replace(a, b))[1])
     files.write_text(tmp_path / "a.txt", "x")
@@ -42,13 +51,21 @@ def test_D6_write_order_is_file_fsync_rename_folder_fsync(tmp_path: Path, monkey
 
 
 def test_full_disk_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(StorageFailed, match=r"a\.txt could not be stored: the disk is full; free some space"), files.atomic_file(tmp_path / "a.txt"):
+    with (
+        pytest.raises(
+            StorageFailed, match=r"a\.txt could not be stored: the disk is full; free some space"
+        ),
+        files.atomic_file(tmp_path / "a.txt"),
+    ):
         raise OSError(errno.ENOSPC, "No space left on device")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_T03_the_disk_is_named_also_when_a_library_raised_something_over_it(tmp_path: Path) -> None:
-    with pytest.raises(StorageFailed, match="“Orders” could not be stored: the disk is full"), files.staged_folder(tmp_path, "“Orders”"):
+    with (
+        pytest.raises(StorageFailed, match="“Orders” could not be stored: the disk is full"),
+        files.staged_folder(tmp_path, "“Orders”"),
+    ):
         try:
             raise OSError(errno.ENOSPC, "No space left on device")
         finally:
@@ -81,7 +98,14 @@ def test_sweep_removes_partials_only(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("  my   data ", "my data"), ("Café", "Café"), ("Cafe\u0301", "Café"), ("数据 🌸", "数据 🌸"), ("a.b", "a.b"), ("console", "console")],
+    [
+        ("  my   data ", "my data"),
+        ("Café", "Café"),
+        ("Cafe\u0301", "Café"),
+        ("数据 🌸", "数据 🌸"),
+        ("a.b", "a.b"),
+        ("console", "console"),
+    ],
 )
 def test_V08_names_that_are_accepted(typed: str, stored: str) -> None:
     assert files.clean_name(typed) == stored
@@ -90,10 +114,18 @@ def test_V08_names_that_are_accepted(typed: str, stored: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
-        ("", "empty"), ("   ", "empty"), ("a/b", r"U\+002F"), ("..\\x", r"U\+005C"), ("a\0b", r"U\+0000"), ("x" * 121, "121 characters"),
-        ("CON", "reserved"), ("com1.txt", "reserved"), ("a\u202eb", r"U\+202E"), ("..", "reserved"),
+        ("", "empty"),
+        ("   ", "empty"),
+        ("a/b", r"U\+002F"),
+        ("..\\x", r"U\+005C"),
+        ("a\0b", r"U\+0000"),
+        ("x" * 121, "121 characters"),
+        ("CON", "reserved"),
+        ("com1.txt", "reserved"),
+        ("a\u202eb", r"U\+202E"),
+        ("..", "reserved"),
     ],
-)  # fmt: skip
+)
 def test_V08_names_that_are_refused(typed: str, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         files.clean_name(typed)
@@ -102,10 +134,19 @@ def test_V08_names_that_are_refused(typed: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("file_name", "name"),
     [
-        ("churn.csv", "churn"), ("../../etc/passwd", "passwd"), ("C:\\data\\Q1.xlsx", "Q1"), ("x.csv.gz", "x"), ("CON.csv", "CON data"), ("🌸.csv", "🌸"),
-        ("a\0b.csv", "ab"), ("y" * 300 + ".csv", "y" * 100), (".csv", "dataset"), ("", "dataset"), ("v1.2.csv", "v1.2"),
+        ("churn.csv", "churn"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\data\\Q1.xlsx", "Q1"),
+        ("x.csv.gz", "x"),
+        ("CON.csv", "CON data"),
+        ("🌸.csv", "🌸"),
+        ("a\0b.csv", "ab"),
+        ("y" * 300 + ".csv", "y" * 100),
+        (".csv", "dataset"),
+        ("", "dataset"),
+        ("v1.2.csv", "v1.2"),
     ],
-)  # fmt: skip
+)
 def test_F46_dataset_name_from_any_file_name(file_name: str, name: str) -> None:
     assert files.name_from_file(file_name) == name
     assert files.clean_name(files.name_from_file(file_name)) == name
@@ -117,8 +158,14 @@ def test_names_that_look_the_same_are_the_same() -> None:
     assert files.key_of("a  b") == files.key_of("A B")
 
 
-@given(st.lists(st.sampled_from(["..", "a", "b", "/etc", "%2e%2e", ".", "x/../../..", "a\0"]), max_size=6))
-def test_no_path_leaves_the_root(tmp_path_factory: pytest.TempPathFactory, parts: list[str]) -> None:
+@given(
+    st.lists(
+        st.sampled_from(["..", "a", "b", "/etc", "%2e%2e", ".", "x/../../..", "a\0"]), max_size=6
+    )
+)
+def test_no_path_leaves_the_root(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[str]
+) -> None:
     root = tmp_path_factory.getbasetemp() / "root"
     try:
         found = files.inside(root, *parts)

@@ -10,4 +10,9 @@ def test_span_maps_and_prefixes() -> None:
     part(0.5, "half")
     part(None, "busy")
     part(1, "end")
-    assert seen == [(0.5, "Fold 2 · start"), (0.7, "Fold 2 · half"), (0.5, "Fold 2 · busy"), (0.9, "Fold 2 · end")]
+    assert seen == [
+        (0.5, "Fold 2 · start"),
+        (0.7, "Fold 2 · half"),
+        (0.5, "Fold 2 · busy"),
+        (0.9, "Fold 2 · end"),
+    ]

@@ -58,7 +58,9 @@ def test_redaction_by_value_even_in_tracebacks(tmp_path: Path) -> None:
         logging.getLogger("x").exception("failed with s3cret-value")
     finally:
         root = logging.getLogger()
-        for handler in [item for item in root.handlers if isinstance(item.formatter, RedactingFormatter)]:
+        for handler in [
+            item for item in root.handlers if isinstance(item.formatter, RedactingFormatter)
+        ]:
             root.removeHandler(handler)
             handler.close()
     written = (tmp_path / "app.log").read_text()

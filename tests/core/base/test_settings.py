@@ -10,7 +10,11 @@ from core.base.settings import TABLE, Settings
 
 def test_defaults_and_overrides() -> None:
     values = Settings(environ={"MILLWRIGHT_PORT": "9000", "MILLWRIGHT_IMMEDIATE": "yes"})
-    assert (values.int("port"), values.flag("immediate"), values.text("host")) == (9000, True, "127.0.0.1")
+    assert (values.int("port"), values.flag("immediate"), values.text("host")) == (
+        9000,
+        True,
+        "127.0.0.1",
+    )
     assert Settings({"port": 1}, environ={"MILLWRIGHT_PORT": "2"}).int("port") == 1
 
 
@@ -26,5 +30,7 @@ def test_a_misspelt_override_is_an_error() -> None:
 
 def test_the_readme_tells_every_setting() -> None:
     readme = (Path(__file__).parents[3] / "README.md").read_text()
-    missing = [setting.name for setting in TABLE if f"`MILLWRIGHT_{setting.name.upper()}`" not in readme]
+    missing = [
+        setting.name for setting in TABLE if f"`MILLWRIGHT_{setting.name.upper()}`" not in readme
+    ]
     assert missing == []

@@ -1,4 +1,4 @@
-"""The history: migrations with backup, refusal of the future, transactions that never wait in vain."""
+"""The history: migrations with backup, refusal of the future, transactions that do not wait in vain."""
 
 import sqlite3
 from pathlib import Path
@@ -27,17 +27,28 @@ def _rows(path: Path, sql: str) -> list[tuple]:
 
 def test_pragmas_in_force(workspace: Workspace) -> None:
     with workspace.store.write() as session:
-        read = {name: session.connection().exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous", "foreign_keys")}
+        read = {
+            name: session.connection().exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
     assert read == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
 def test_migrations_say_what_the_records_say(workspace: Workspace, tmp_path: Path) -> None:
     declared = sqlite3.connect(tmp_path / "declared.db")
     declared.executescript(schema_sql())
-    normal = "SELECT type, name, replace(replace(sql, char(10), ''), char(9), '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2"
+    normal = (
+        "SELECT type, name, replace(replace(sql, char(10), ''), char(9), '') FROM sqlite_master"
+        " WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2"
+    )
     assert _rows(workspace.store.path, normal) == declared.execute(normal).fetchall()
     declared.close()
-    assert {table.name for table in SQLModel.metadata.sorted_tables} >= {"jobs", "datasets", "runs", "fold_scores"}
+    assert {table.name for table in SQLModel.metadata.sorted_tables} >= {
+        "jobs",
+        "datasets",
+        "runs",
+        "fold_scores",
+    }
 
 
 def test_T08_old_schema_is_migrated_with_a_backup(tmp_path: Path) -> None:
@@ -70,13 +81,23 @@ def test_T08_newer_schema_is_refused_and_untouched(tmp_path: Path) -> None:
 def test_T09_a_file_that_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     path.write_bytes(b"not a database at all, but long enough to be looked at" * 100)
-    with pytest.raises(StorageFailed, match=r"cannot be used .*Restore the latest file from its backups"):
+    with pytest.raises(
+        StorageFailed, match=r"cannot be used .*Restore the latest file from its backups"
+    ):
         Store(path, [ONE], tmp_path / "backups")
 
 
 def test_T09_flipped_bits_are_found(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
-    many = Migration(1, "many", "CREATE TABLE a (x TEXT);" + "INSERT INTO a VALUES ('" + "z" * 200 + "');" + "CREATE INDEX i ON a(x);")
+    many = Migration(
+        1,
+        "many",
+        "CREATE TABLE a (x TEXT);"
+        + "INSERT INTO a VALUES ('"
+        + "z" * 200
+        + "');"
+        + "CREATE INDEX i ON a(x);",
+    )
     store = Store(path, [many], tmp_path / "backups")
     store.check()
     store.close()

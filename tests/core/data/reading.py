@@ -1,4 +1,6 @@
-"""One way for the tests of all formats to read a file as an import does: unpack, recognise, detect, load."""
+"""One way for the tests of all formats to read a file as an import does: unpack, recognise, detect,
+load.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,14 @@ class Read:
         return {column.name: column.type.value for column in self.loaded.columns}
 
 
-def read(path: Path, tmp_path: Path, file_name: str | None = None, *, member: str | None = None, **given: Any) -> Read:
+def read(
+    path: Path,
+    tmp_path: Path,
+    file_name: str | None = None,
+    *,
+    member: str | None = None,
+    **given: Any,
+) -> Read:
     """Import ``path`` into ``tmp_path``; the private folder of an archive is gone afterwards."""
     work = tmp_path / "unpacked"
     target, bad = tmp_path / "out.parquet", tmp_path / "bad.parquet"
@@ -61,7 +70,14 @@ def read(path: Path, tmp_path: Path, file_name: str | None = None, *, member: st
     table = pq.read_table(target)
     assert table.num_rows == loaded.rows_loaded
     bad.unlink(missing_ok=True)
-    return Read(source.name, table, loaded, (*told, *detected.notices, *loaded.notices), rejected, detected.params)
+    return Read(
+        source.name,
+        table,
+        loaded,
+        (*told, *detected.notices, *loaded.notices),
+        rejected,
+        detected.params,
+    )
 
 
 def frame(rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -33,9 +33,15 @@ def load(text: str | bytes, tmp_path: Path, name: str = "t.fwf", **given: object
 @pytest.mark.parametrize("name", ["t.fwf", "t.prn", "t.dat", "t.txt", "table"])
 def test_edges_are_found_from_blank_columns(name: str, tmp_path: Path) -> None:
     found = load(TABLE, tmp_path, name)
-    assert (found.source, found.params.edges, found.params.header) == ("fixed_width", [1, 7, 21, 33], True)
+    assert (found.source, found.params.edges, found.params.header) == (
+        "fixed_width",
+        [1, 7, 21, 33],
+        True,
+    )
     assert found.rows() == ROWS
-    assert found.notice("edges").sentence.startswith("Columns begin at the places 1, 7, 21, 33 of each line")
+    assert found.notice("edges").sentence.startswith(
+        "Columns begin at the places 1, 7, 21, 33 of each line"
+    )
 
 
 def test_edges_are_found_from_a_ruler(tmp_path: Path) -> None:
@@ -56,13 +62,27 @@ def test_names_wider_than_their_columns(tmp_path: Path) -> None:
 
 
 def test_edges_can_be_changed(tmp_path: Path) -> None:
-    text = "Chicago Reader    1971-01-01 40  True 1.0 \nChicago Tribune   1920-01-01 164 False41.01\n"
+    text = (
+        "Chicago Reader    1971-01-01 40  True 1.0 \nChicago Tribune   1920-01-01 164 False41.01\n"
+    )
     assert load(text, tmp_path).params.edges == [1, 9, 19, 30, 34]  # “Chicago” stands in all lines
     found = load(text, tmp_path, edges=[39, 1, 19, 30, 34, 34])
     assert found.params.edges == [1, 19, 30, 34, 39]
     assert found.rows() == [
-        {"column_1": "Chicago Reader", "column_2": dt.date(1971, 1, 1), "column_3": 40, "column_4": True, "column_5": 1.0},
-        {"column_1": "Chicago Tribune", "column_2": dt.date(1920, 1, 1), "column_3": 164, "column_4": False, "column_5": 41.01},
+        {
+            "column_1": "Chicago Reader",
+            "column_2": dt.date(1971, 1, 1),
+            "column_3": 40,
+            "column_4": True,
+            "column_5": 1.0,
+        },
+        {
+            "column_1": "Chicago Tribune",
+            "column_2": dt.date(1920, 1, 1),
+            "column_3": 164,
+            "column_4": False,
+            "column_5": 41.01,
+        },
     ]
     assert found.notice("no_header").fix == {"header": True}
     with pytest.raises(Refused, match="places in a line are 1 to 100,000"):
@@ -77,12 +97,19 @@ def test_text_before_the_first_edge_is_told(tmp_path: Path) -> None:
 
 def test_short_and_blank_lines(tmp_path: Path) -> None:
     found = load("\n\nid name\n1  Ann\n\n2\n3  Cy\n", tmp_path)
-    assert found.rows() == [{"id": 1, "name": "Ann"}, {"id": 2, "name": None}, {"id": 3, "name": "Cy"}]
+    assert found.rows() == [
+        {"id": 1, "name": "Ann"},
+        {"id": 2, "name": None},
+        {"id": 3, "name": "Cy"},
+    ]
     assert found.params.skip_rows == 2
     assert found.notice("blank_lines").count == 1
 
 
-@pytest.mark.parametrize(("encoding", "marked"), [("cp1252", False), ("utf-8", False), ("utf-8-sig", False), ("utf-16", True)])
+@pytest.mark.parametrize(
+    ("encoding", "marked"),
+    [("cp1252", False), ("utf-8", False), ("utf-8-sig", False), ("utf-16", True)],
+)
 def test_encodings_are_told(encoding: str, marked: bool, tmp_path: Path) -> None:
     text = "id    town      land\n1     Zürich    CH\n2     Genève    CH\n3     Graz      AT\n"
     found = load(text.encode(encoding), tmp_path)
@@ -94,7 +121,9 @@ def test_a_cell_that_does_not_fit_goes_to_quarantine(tmp_path: Path) -> None:
     text = "id     word\n" + "".join(f"{n:<6} w{n}\n" for n in range(6000)) + "x7     last\n"
     found = load(text, tmp_path)
     assert found.loaded.rows_loaded == 6000
-    assert [(row["row"], row["column"], row["raw"]) for row in found.quarantine] == [(6001, "id", "x7     last")]
+    assert [(row["row"], row["column"], row["raw"]) for row in found.quarantine] == [
+        (6001, "id", "x7     last")
+    ]
 
 
 def test_types_hold_for_all_rows(tmp_path: Path) -> None:
@@ -104,23 +133,43 @@ def test_types_hold_for_all_rows(tmp_path: Path) -> None:
     assert found.table["value"].to_pylist() == [*(float(n) for n in range(6000)), 0.5]
 
 
-@pytest.mark.parametrize("text", ["a,b,c\n1,2,3\n4,5,6\n", "a, b, c\n1, 2, 3\n4, 5, 6\n", "a;b\n1;2\n3;4\n", "a\tb\n1\t2\n3\t4\n", "word\none\ntwo\nsix\n",
-                                  "stamp\n2024-01-01 10:00:00\n2024-01-02 11:00:00\n2024-01-03 12:00:00\n",
-                                  "Some words of a letter,\nwhich has lines, and more\nof them than one might\nlike to read.\n"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b,c\n1,2,3\n4,5,6\n",
+        "a, b, c\n1, 2, 3\n4, 5, 6\n",
+        "a;b\n1;2\n3;4\n",
+        "a\tb\n1\t2\n3\t4\n",
+        "word\none\ntwo\nsix\n",
+        "stamp\n2024-01-01 10:00:00\n2024-01-02 11:00:00\n2024-01-03 12:00:00\n",
+        (
+            "Some words of a letter,\nwhich has lines, and more\nof them than one might\nlike to"
+            " read.\n"
+        ),
+    ],
+)
 def test_other_text_is_not_taken_for_columns(text: str, tmp_path: Path) -> None:
     assert load(text, tmp_path, "t.txt").source == "csv"
 
 
 def test_padded_lines_with_commas_are_columns() -> None:
-    lines = "".join(f"{f'County {n}, State'.ljust(60)}{str(n * 7).ljust(40)}x{' ' * 20}\n" for n in range(100, 200))
-    assert SOURCES["fixed_width"].recognises(lines.encode(), ".txt") > SOURCES["csv"].recognises(lines.encode(), ".txt")
+    lines = "".join(
+        f"{f'County {n}, State'.ljust(60)}{str(n * 7).ljust(40)}x{' ' * 20}\n"
+        for n in range(100, 200)
+    )
+    assert SOURCES["fixed_width"].recognises(lines.encode(), ".txt") > SOURCES["csv"].recognises(
+        lines.encode(), ".txt"
+    )
 
 
 def test_edges_of_wide_letters() -> None:
     assert find_edges(["東京   1", "大阪府 2"]) == [1, 5]
 
 
-@pytest.mark.parametrize(("text", "sentence"), [(" \n \n", "holds only blank lines"), ("only a header\n", "has no rows below its header")])
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [(" \n \n", "holds only blank lines"), ("only a header\n", "has no rows below its header")],
+)
 def test_nothing_to_read(text: str, sentence: str, tmp_path: Path) -> None:
     with pytest.raises(Refused, match=sentence):
         SOURCES["fixed_width"].detect(_written(tmp_path, text), {"header": True})

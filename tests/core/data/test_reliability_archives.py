@@ -1,4 +1,6 @@
-"""Cases Z01–Z08 and F43–F46: archives that lie, bomb and lead astray, and files that are not what they are called."""
+"""Cases Z01–Z08 and F43–F46: archives that lie, bomb and lead astray, and files that are not what
+they are called.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,10 @@ CSV = b"a,b\n1,x\n2,y\n"
 
 
 def refusal(path: Path, folder: Path, **options: object) -> str:
-    with pytest.raises(Refused) as caught, opened(path, LIMITS, silent, folder / "private", **options):  # type: ignore[arg-type]
+    with (
+        pytest.raises(Refused) as caught,
+        opened(path, LIMITS, silent, folder / "private", **options),
+    ):  # type: ignore[arg-type]
         pass
     assert not (folder / "private").exists() or not list((folder / "private").iterdir())
     return str(caught.value)
@@ -44,7 +49,10 @@ def made(path: Path, *entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFL
 
 
 def bomb(path: Path, megabytes: int = 300) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("data.csv", "w") as out:
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("data.csv", "w") as out,
+    ):
         for _ in range(megabytes):
             out.write(b"0" * 1_000_000)
     return path
@@ -73,29 +81,48 @@ def test_Z01_total_limit_holds_while_streaming(form: str, tmp_path: Path) -> Non
     path = tmp_path / f"a.csv.{form}"
     pack = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}[form]
     path.write_bytes(pack(np.random.default_rng(0).bytes(3_000_000)))
-    with pytest.raises(Refused, match="more than 2 MB"), opened(path, Limits(2_000_000, 200), silent, tmp_path / "p"):
+    with (
+        pytest.raises(Refused, match="more than 2 MB"),
+        opened(path, Limits(2_000_000, 200), silent, tmp_path / "p"),
+    ):
         pass
     assert list((tmp_path / "p").iterdir()) == []
 
 
 def test_Z02_nested_archives_are_refused(tmp_path: Path) -> None:
     inner = made(tmp_path / "inner.zip", ("a.csv", CSV)).read_bytes()
-    assert "holds another archive (zip)" in refusal(made(tmp_path / "outer.zip", ("inner.zip", inner)), tmp_path)
+    assert "holds another archive (zip)" in refusal(
+        made(tmp_path / "outer.zip", ("inner.zip", inner)), tmp_path
+    )
     twice = tmp_path / "a.csv.gz.gz"
     twice.write_bytes(gzip.compress(gzip.compress(CSV)))
     assert "holds another archive (gz)" in refusal(twice, tmp_path)
 
 
 def test_Z02_overlapping_entries_are_refused(tmp_path: Path) -> None:
-    path = made(tmp_path / "o.zip", ("a.csv", CSV * 50), ("b.csv", CSV * 50), method=zipfile.ZIP_STORED)
+    path = made(
+        tmp_path / "o.zip", ("a.csv", CSV * 50), ("b.csv", CSV * 50), method=zipfile.ZIP_STORED
+    )
     raw = bytearray(path.read_bytes())
     second = raw.rfind(b"PK\x01\x02")
-    raw[second + 42 : second + 46] = struct.pack("<L", 10)  # the second entry now begins inside the first
+    raw[second + 42 : second + 46] = struct.pack(
+        "<L", 10
+    )  # the second entry now begins inside the first
     path.write_bytes(raw)
     assert "overlap" in refusal(path, tmp_path)
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd.csv", "/etc/passwd.csv", "..\\..\\evil.csv", "C:\\evil.csv", "a/../../b.csv", "~/x.csv"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../etc/passwd.csv",
+        "/etc/passwd.csv",
+        "..\\..\\evil.csv",
+        "C:\\evil.csv",
+        "a/../../b.csv",
+        "~/x.csv",
+    ],
+)
 def test_Z03_names_that_lead_out_are_refused(name: str, tmp_path: Path) -> None:
     assert "leads out of the archive" in refusal(made(tmp_path / "slip.zip", (name, CSV)), tmp_path)
     assert {item.name for item in tmp_path.iterdir()} <= {"slip.zip", "private"}
@@ -115,14 +142,24 @@ def test_Z05_encrypted_zip_says_so(tmp_path: Path) -> None:
     raw[6] |= 1
     raw[raw.rfind(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(raw)
-    assert refusal(path, tmp_path) == "“e.zip” is protected by a password. Unpack it yourself and load the file inside."
+    assert (
+        refusal(path, tmp_path)
+        == "“e.zip” is protected by a password. Unpack it yourself and load the file inside."
+    )
 
 
 def test_Z06_a_million_entries_are_refused_quickly(tmp_path: Path) -> None:
     path = tmp_path / "many.zip"
-    entry = struct.pack("<4s4B4HL2L5H2L", b"PK\x01\x02", 20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    entry = (
+        struct.pack(
+            "<4s4B4HL2L5H2L", b"PK\x01\x02", 20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0
+        )
+        + b"a"
+    )
     directory = entry * 1_000_000
-    end64 = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1_000_000, 1_000_000, len(directory), 4)
+    end64 = struct.pack(
+        "<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1_000_000, 1_000_000, len(directory), 4
+    )
     locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, 4 + len(directory), 1)
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
     path.write_bytes(b"PK\x03\x04" + directory + end64 + locator + end)
@@ -134,7 +171,9 @@ def test_Z06_a_million_entries_are_refused_quickly(tmp_path: Path) -> None:
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("other", ["a.csv", "A.csv", "ａ.csv"])
 def test_Z07_names_that_collide_are_refused(other: str, tmp_path: Path) -> None:
-    assert "holds two files called" in refusal(made(tmp_path / "d.zip", ("a.csv", CSV), (other, CSV)), tmp_path)
+    assert "holds two files called" in refusal(
+        made(tmp_path / "d.zip", ("a.csv", CSV), (other, CSV)), tmp_path
+    )
 
 
 def test_Z08_lying_sizes_are_refused(tmp_path: Path) -> None:
@@ -156,7 +195,13 @@ def test_Z08_truncated_directory_is_refused(tmp_path: Path) -> None:
 
 
 def test_one_table_beside_leftovers_is_taken(tmp_path: Path) -> None:
-    path = made(tmp_path / "z.zip", ("__MACOSX/._t.csv", b"junk"), (".DS_Store", b"junk"), ("README.md", b"read me"), ("sub/t.csv", CSV))
+    path = made(
+        tmp_path / "z.zip",
+        ("__MACOSX/._t.csv", b"junk"),
+        (".DS_Store", b"junk"),
+        ("README.md", b"read me"),
+        ("sub/t.csv", CSV),
+    )
     found = read(path, tmp_path)
     assert found.rows() == [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
     assert found.source == "csv"
@@ -168,7 +213,10 @@ def test_several_tables_are_a_choice(tmp_path: Path) -> None:
         pass
     assert caught.value.field == "member"
     assert "“t.csv”, “u.csv”. Choose which one to load." in str(caught.value)
-    assert [(item.name, item.size) for item in members(path, LIMITS)] == [("t.csv", 12), ("u.csv", 4)]
+    assert [(item.name, item.size) for item in members(path, LIMITS)] == [
+        ("t.csv", 12),
+        ("u.csv", 4),
+    ]
     assert read(path, tmp_path, member="u.csv").rows() == [{"c": 7}]
     assert "There is no “v.csv”" in refusal(path, tmp_path, member="v.csv")
 
@@ -199,7 +247,9 @@ def test_what_is_being_read_is_no_leftover(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["gz", "bz2", "xz"])
 def test_F45_truncated_and_damaged_streams_are_refused(form: str, tmp_path: Path) -> None:
-    whole = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}[form](np.random.default_rng(0).bytes(50_000))
+    whole = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}[form](
+        np.random.default_rng(0).bytes(50_000)
+    )
     path = tmp_path / f"t.csv.{form}"
     path.write_bytes(whole[:-200])
     assert "ends too early" in refusal(path, tmp_path)
@@ -248,7 +298,9 @@ def _npz(path: Path) -> bytes:
     ],
 )
 def test_F43_what_is_no_table_is_named(kind: str, what: str, tmp_path: Path) -> None:
-    docx = made(tmp_path / "d.docx", ("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")).read_bytes()
+    docx = made(
+        tmp_path / "d.docx", ("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")
+    ).read_bytes()
     content = {
         "png": _png,
         "jpg": _jpeg,
@@ -264,7 +316,10 @@ def test_F43_what_is_no_table_is_named(kind: str, what: str, tmp_path: Path) -> 
     }[kind]()
     path = tmp_path / "table.csv"
     path.write_bytes(content)
-    with pytest.raises(Refused) as caught, opened(path, LIMITS, silent, tmp_path / "p") as (plain, name):
+    with (
+        pytest.raises(Refused) as caught,
+        opened(path, LIMITS, silent, tmp_path / "p") as (plain, name),
+    ):
         recognise(plain, name)
     assert str(caught.value).startswith(f"“table.csv” is {what}, not a table. ")
 
@@ -272,18 +327,32 @@ def test_F43_what_is_no_table_is_named(kind: str, what: str, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("<?xml version='1.0'?>\n<!-- made by -->\n<!DOCTYPE html>\n<html/>", "a web page (HTML), not a table. Save the table in it as CSV or Excel;"),
-        ("<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><path d=''/></svg>", "an SVG image, not a table."),
         (
-            "<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>",
+            "<?xml version='1.0'?>\n<!-- made by -->\n<!DOCTYPE html>\n<html/>",
+            "a web page (HTML), not a table. Save the table in it as CSV or Excel;",
+        ),
+        (
+            "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><path d=''/></svg>",
+            "an SVG image, not a table.",
+        ),
+        (
+            (
+                "<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook"
+                " xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>"
+            ),
             "an Excel 2003 workbook in XML, not a table. Open it in Excel and save it as .xlsx.",
         ),
-        ("<office:document xmlns:office='urn:o'/>", "an OpenDocument file in XML, not a table. Open it and save it as .ods or .xlsx."),
+        (
+            "<office:document xmlns:office='urn:o'/>",
+            "an OpenDocument file in XML, not a table. Open it and save it as .ods or .xlsx.",
+        ),
     ],
     ids=["html", "svg", "excel 2003", "fods"],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_F43_documents_made_of_tags_are_named(text: str, what: str, encoding: str, tmp_path: Path) -> None:
+def test_F43_documents_made_of_tags_are_named(
+    text: str, what: str, encoding: str, tmp_path: Path
+) -> None:
     path = tmp_path / "t.xml"
     path.write_bytes(text.encode(encoding))
     with pytest.raises(Refused) as caught:
@@ -300,10 +369,14 @@ def test_F43_unknown_binary_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", ["zip", "xlsx"])
 def test_Z08_a_directory_that_points_outside_is_refused(suffix: str, tmp_path: Path) -> None:
-    path = made(tmp_path / f"t.{suffix}", ("[Content_Types].xml" if suffix == "xlsx" else "t.csv", CSV))
+    path = made(
+        tmp_path / f"t.{suffix}", ("[Content_Types].xml" if suffix == "xlsx" else "t.csv", CSV)
+    )
     whole = bytearray(path.read_bytes())
     end = whole.rfind(b"PK\x05\x06")
-    whole[end + 12 : end + 16] = (int.from_bytes(whole[end + 12 : end + 16], "little") + 30).to_bytes(4, "little")  # a longer directory: offsets below zero
+    whole[end + 12 : end + 16] = (
+        int.from_bytes(whole[end + 12 : end + 16], "little") + 30
+    ).to_bytes(4, "little")  # a longer directory: offsets below zero
     path.write_bytes(bytes(whole))
     with pytest.raises(Refused, match=r"is damaged"):
         read(path, tmp_path)
@@ -317,7 +390,11 @@ def test_F44_csv_under_another_name_is_read_as_csv(suffix: str, tmp_path: Path) 
     found = read(path, tmp_path)
     assert found.source == "csv"
     assert found.rows() == [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
-    assert found.notice("misnamed").sentence == f"“table.{suffix}” is called .{suffix}, but its content is CSV or delimited text; it is read as that."
+    assert (
+        found.notice("misnamed").sentence
+        == f"“table.{suffix}” is called .{suffix}, but its content is CSV or delimited text; it is"
+        " read as that."
+    )
 
 
 def test_F44_json_called_csv_is_read_as_json(tmp_path: Path) -> None:

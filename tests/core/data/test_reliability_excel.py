@@ -67,7 +67,10 @@ def encrypted(tmp_path: Path) -> Path:
 
 def test_E01_an_encrypted_workbook_says_so(tmp_path: Path) -> None:
     path = encrypted(tmp_path)
-    sentence = "The workbook “t.xlsx” is encrypted. Remove its password in Excel (File, Info, Protect Workbook), save it, and load it again."
+    sentence = (
+        "The workbook “t.xlsx” is encrypted. Remove its password in Excel (File, Info, Protect"
+        " Workbook), save it, and load it again."
+    )
     assert refusal(path, tmp_path).sentence == sentence
     with path.open("rb") as file:
         assert msoffcrypto.OfficeFile(file).is_encrypted()  # it is one
@@ -75,13 +78,18 @@ def test_E01_an_encrypted_workbook_says_so(tmp_path: Path) -> None:
 
 def test_E01_nothing_is_half_stored(workspace: Workspace, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="is encrypted"):
-        datasets.import_now(workspace, datasets.ImportParams(path=str(encrypted(tmp_path)), name="x", file_name="t.xlsx"))
+        datasets.import_now(
+            workspace,
+            datasets.ImportParams(path=str(encrypted(tmp_path)), name="x", file_name="t.xlsx"),
+        )
     assert datasets.datasets(workspace) == []
     assert not list(workspace.path("datasets").rglob("*.parquet"))
 
 
 def test_E02_opendocument(tmp_path: Path) -> None:
-    office, table, text = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text"))
+    office, table, text = (
+        f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text")
+    )
     cells = [
         [("string", "name"), ("string", "n"), ("string", "when"), ("string", "ok")],
         [("string", "Änne"), ("float", "2.5"), ("date", "2024-02-29"), ("boolean", "true")],
@@ -91,19 +99,36 @@ def test_E02_opendocument(tmp_path: Path) -> None:
 
     def cell(kind: str, value: str) -> str:
         typed = f' office:{attribute[kind]}="{value}"' if kind in attribute else ""
-        return f'<table:table-cell office:value-type="{kind}"{typed}><text:p>{value}</text:p></table:table-cell>'
+        return (
+            "<table:table-cell"
+            f' office:value-type="{kind}"{typed}><text:p>{value}</text:p></table:table-cell>'
+        )
 
-    body = "".join(f"<table:table-row>{''.join(cell(*item) for item in row)}</table:table-row>" for row in cells)
-    filler = '<table:table-row table:number-rows-repeated="1048573"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    body = "".join(
+        f"<table:table-row>{''.join(cell(*item) for item in row)}</table:table-row>"
+        for row in cells
+    )
+    filler = (
+        '<table:table-row table:number-rows-repeated="1048573"><table:table-cell'
+        ' table:number-columns-repeated="16384"/></table:table-row>'
+    )
     content = (
-        f'{HEAD}<office:document-content xmlns:office="{office}" xmlns:table="{table}" xmlns:text="{text}" office:version="1.3"><office:body>'
+        f'{HEAD}<office:document-content xmlns:office="{office}" xmlns:table="{table}"'
+        f' xmlns:text="{text}" office:version="1.3"><office:body>'
         "<office:spreadsheet>"
-        f'<table:table table:name="One">{body}{filler}</table:table></office:spreadsheet></office:body></office:document-content>'
+        "<table:table"
+        f' table:name="One">{body}{filler}</table:table></office:spreadsheet></office:body></office:document-content>'
     )
     with zipfile.ZipFile(tmp_path / "t.ods", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        archive.writestr(
+            "mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED
+        )
         archive.writestr("content.xml", content)
-        archive.writestr("META-INF/manifest.xml", f'{HEAD}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>')
+        archive.writestr(
+            "META-INF/manifest.xml",
+            f"{HEAD}<manifest:manifest"
+            ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
     found = read(tmp_path / "t.ods", tmp_path)
     assert (found.source, found.params.sheet) == ("excel", "One")
     assert found.rows() == [
@@ -127,9 +152,17 @@ def wide(text: str) -> bytes:
 
 def binary_book(path: Path, rows: list[list[str | float | bool]]) -> Path:
     """A minimal xlsb file."""
-    sheet = record(0x81) + record(0x94, struct.pack("<IIII", 0, len(rows) - 1, 0, len(rows[0]) - 1)) + record(0x91)
+    sheet = (
+        record(0x81)
+        + record(0x94, struct.pack("<IIII", 0, len(rows) - 1, 0, len(rows[0]) - 1))
+        + record(0x91)
+    )
     for number, row in enumerate(rows):
-        sheet += record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, 0, 0, 1) + struct.pack("<II", 0, len(row) - 1))
+        sheet += record(
+            0,
+            struct.pack("<IIHBBBI", number, 0, 300, 0, 0, 0, 1)
+            + struct.pack("<II", 0, len(row) - 1),
+        )
         for place, value in enumerate(row):
             at = struct.pack("<II", place, 0)
             if isinstance(value, str):
@@ -139,18 +172,29 @@ def binary_book(path: Path, rows: list[list[str | float | bool]]) -> Path:
             else:
                 sheet += record(5, at + struct.pack("<d", value))
     sheet += record(0x92) + record(0x82)
-    workbook = record(0x83) + record(0x8F) + record(0x9C, struct.pack("<II", 0, 1) + wide("rId1") + wide("Daten")) + record(0x90) + record(0x84)
+    workbook = (
+        record(0x83)
+        + record(0x8F)
+        + record(0x9C, struct.pack("<II", 0, 1) + wide("rId1") + wide("Daten"))
+        + record(0x90)
+        + record(0x84)
+    )
     relations = "http://schemas.openxmlformats.org/package/2006/relationships"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("[Content_Types].xml", f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
+        archive.writestr(
+            "[Content_Types].xml",
+            f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        )
         archive.writestr(
             "_rels/.rels",
-            f'{HEAD}<Relationships xmlns="{relations}"><Relationship Id="r" Type="{office}/officeDocument" Target="xl/workbook.bin"/></Relationships>',
+            f'{HEAD}<Relationships xmlns="{relations}"><Relationship Id="r"'
+            f' Type="{office}/officeDocument" Target="xl/workbook.bin"/></Relationships>',
         )
         archive.writestr(
             "xl/_rels/workbook.bin.rels",
-            f'{HEAD}<Relationships xmlns="{relations}"><Relationship Id="rId1" Type="{office}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
+            f'{HEAD}<Relationships xmlns="{relations}"><Relationship Id="rId1"'
+            f' Type="{office}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
         )
         archive.writestr("xl/workbook.bin", workbook)
         archive.writestr("xl/worksheets/sheet1.bin", sheet)
@@ -158,9 +202,17 @@ def binary_book(path: Path, rows: list[list[str | float | bool]]) -> Path:
 
 
 def test_E02_binary_workbook(tmp_path: Path) -> None:
-    found = read(binary_book(tmp_path / "t.xlsb", [["name", "n", "ok"], ["Änne", 2.5, True], ["Bo", 7.0, False]]), tmp_path)
+    found = read(
+        binary_book(
+            tmp_path / "t.xlsb", [["name", "n", "ok"], ["Änne", 2.5, True], ["Bo", 7.0, False]]
+        ),
+        tmp_path,
+    )
     assert (found.source, found.params.sheet) == ("excel", "Daten")
-    assert found.rows() == [{"name": "Änne", "n": 2.5, "ok": True}, {"name": "Bo", "n": 7.0, "ok": False}]
+    assert found.rows() == [
+        {"name": "Änne", "n": 2.5, "ok": True},
+        {"name": "Bo", "n": 7.0, "ok": False},
+    ]
 
 
 def test_E02_the_older_format(shared: Path, tmp_path: Path) -> None:
@@ -175,24 +227,45 @@ def test_E03_several_sheets_are_offered(tmp_path: Path) -> None:
     assert (found.params.sheet, found.rows()) == ("People", [{"name": "Ann"}])
     asked = found.notice("several_sheets")
     assert (asked.severity, asked.fix) == ("question", {"sheet": "Towns"})
-    assert asked.sentence == "The workbook has 2 filled sheets; “People” is read. The others: Towns."
+    assert (
+        asked.sentence == "The workbook has 2 filled sheets; “People” is read. The others: Towns."
+    )
     assert SOURCES["excel"].detect(path, {}).choices["sheet"] == ("Empty", "People", "Towns")
     assert read(path, tmp_path, sheet="Towns").rows() == [{"town": "Graz", "n": 1}]
     (tmp_path / "out.parquet").unlink()
-    assert refusal(path, tmp_path, sheet="Empty").sentence == "The sheet “Empty” of “t.xlsx” is empty. Choose another sheet."
+    assert (
+        refusal(path, tmp_path, sheet="Empty").sentence
+        == "The sheet “Empty” of “t.xlsx” is empty. Choose another sheet."
+    )
     wrong = refusal(path, tmp_path, sheet="Nowhere")
-    assert (wrong.sentence, wrong.field) == ("“t.xlsx” has no sheet “Nowhere”. It has: Empty, People, Towns.", "sheet")
+    assert (wrong.sentence, wrong.field) == (
+        "“t.xlsx” has no sheet “Nowhere”. It has: Empty, People, Towns.",
+        "sheet",
+    )
 
 
 def test_E03_merged_headers_are_joined(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
-    workbook = made(path, S=[["Report 2024"], [], ["who", "sales", None, "cost"], [None, "Q1", "Q2", "Q1"], ["Ann", 1, 2, 3], ["Bo", 4, 5, 6]])
+    workbook = made(
+        path,
+        S=[
+            ["Report 2024"],
+            [],
+            ["who", "sales", None, "cost"],
+            [None, "Q1", "Q2", "Q1"],
+            ["Ann", 1, 2, 3],
+            ["Bo", 4, 5, 6],
+        ],
+    )
     sheet = workbook["S"]
     sheet.merge_cells("B3:C3")
     sheet.merge_cells("A3:A4")
     workbook.save(path)
     found = read(path, tmp_path)
-    assert found.rows() == [{"who": "Ann", "sales Q1": 1, "sales Q2": 2, "cost Q1": 3}, {"who": "Bo", "sales Q1": 4, "sales Q2": 5, "cost Q1": 6}]
+    assert found.rows() == [
+        {"who": "Ann", "sales Q1": 1, "sales Q2": 2, "cost Q1": 3},
+        {"who": "Bo", "sales Q1": 4, "sales Q2": 5, "cost Q1": 6},
+    ]
     assert {"merged_header", "rows_above"} <= found.codes()
     plain = read(path, tmp_path, header_row=4)
     assert list(plain.rows()[0].values()) == ["Ann", 1, 2, 3]
@@ -206,7 +279,10 @@ def test_E03_hidden_rows_sheets_and_columns_are_told(tmp_path: Path) -> None:
     workbook.active = 1
     workbook.save(path)
     found = read(path, tmp_path)
-    assert (found.params.sheet, found.rows()) == ("Shown", [{"a": 1, "b": 2}, {"a": 3, "b": 4}, {"a": 5, "b": 6}])
+    assert (found.params.sheet, found.rows()) == (
+        "Shown",
+        [{"a": 1, "b": 2}, {"a": 3, "b": 4}, {"a": 5, "b": 6}],
+    )
     assert found.notice("hidden_rows").count == 1
     assert "hidden_sheet" in read(path, tmp_path, sheet="Secret").codes()
 
@@ -214,7 +290,10 @@ def test_E03_hidden_rows_sheets_and_columns_are_told(tmp_path: Path) -> None:
 def test_E03_a_sheet_without_a_header_and_merged_cells_in_rows(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     workbook = made(path, S=[[1, "x"], [2, "y"]])
-    assert read(path, tmp_path).rows() == [{"column_1": 1, "column_2": "x"}, {"column_1": 2, "column_2": "y"}]
+    assert read(path, tmp_path).rows() == [
+        {"column_1": 1, "column_2": "x"},
+        {"column_1": 2, "column_2": "y"},
+    ]
     workbook["S"].merge_cells("B1:B2")
     workbook.save(path)
     found = read(path, tmp_path)
@@ -229,10 +308,18 @@ def test_E04_formulas_without_a_stored_result(tmp_path: Path) -> None:
     assert [row["a"] for row in found.rows()] == [1, 2]
     assert [row["twice"] for row in found.rows()] == [None, None]
     told = found.notice("no_cached_value")
-    assert told.sentence == "2 formulas have no stored result; their cells are missing. Open the workbook in Excel and save it."
+    assert (
+        told.sentence
+        == "2 formulas have no stored result; their cells are missing. Open the workbook in Excel"
+        " and save it."
+    )
     with zipfile.ZipFile(path) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
-    stored = re.sub(rb"<f>A(\d)\*2</f><v ?(?:/|></v)>", lambda found: b"%b<v>%d</v>" % (found[0].partition(b"<v")[0], (int(found[1]) - 1) * 2), sheet)
+    stored = re.sub(
+        rb"<f>A(\d)\*2</f><v ?(?:/|></v)>",
+        lambda found: b"%b<v>%d</v>" % (found[0].partition(b"<v")[0], (int(found[1]) - 1) * 2),
+        sheet,
+    )
     assert stored != sheet
     again = read(replaced(path, tmp_path / "s.xlsx", **{"sheet1.xml": stored}), tmp_path)
     assert [row["twice"] for row in again.rows()] == [2, 4]
@@ -249,29 +336,45 @@ def test_E04_error_cells_are_missing_and_counted(tmp_path: Path) -> None:
 
 def test_E05_a_zip_bomb_is_refused_from_the_directory(tmp_path: Path) -> None:
     made(tmp_path / "t.xlsx", S=[["a"], [1]])
-    path = replaced(tmp_path / "t.xlsx", tmp_path / "bomb.xlsx", **{"sheet1.xml": b" " * 300_000_000})
+    path = replaced(
+        tmp_path / "t.xlsx", tmp_path / "bomb.xlsx", **{"sheet1.xml": b" " * 300_000_000}
+    )
     start = time.perf_counter()
     assert "“bomb.xlsx” unpacks to over 200 times its size" in refusal(path, tmp_path).sentence
     assert time.perf_counter() - start < 2
 
 
-@pytest.mark.parametrize("part", ["sheet1.xml", "workbook.xml", "[Content_Types].xml", "workbook.xml.rels"])
+@pytest.mark.parametrize(
+    "part", ["sheet1.xml", "workbook.xml", "[Content_Types].xml", "workbook.xml.rels"]
+)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_E05_a_document_type_is_refused(part: str, encoding: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("TOP SECRET")
     made(tmp_path / "t.xlsx", S=[["a"], [1]])
-    declared = f'{HEAD.replace("UTF-8", encoding)}<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
-    evil = declared + f'<worksheet {MAIN}><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&e;</t></is></c></row></sheetData></worksheet>'
-    found = refusal(replaced(tmp_path / "t.xlsx", tmp_path / "evil.xlsx", **{part: evil.encode(encoding)}), tmp_path).sentence
-    assert found == "The workbook “evil.xlsx” declares a document type, which Excel never does; it is refused as unsafe. Open it in Excel and save it again."
+    declared = (
+        f'{HEAD.replace("UTF-8", encoding)}<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
+    )
+    evil = (
+        declared + f'<worksheet {MAIN}><sheetData><row r="1"><c r="A1"'
+        ' t="inlineStr"><is><t>&e;</t></is></c></row></sheetData></worksheet>'
+    )
+    found = refusal(
+        replaced(tmp_path / "t.xlsx", tmp_path / "evil.xlsx", **{part: evil.encode(encoding)}),
+        tmp_path,
+    ).sentence
+    assert (
+        found == "The workbook “evil.xlsx” declares a document type, which Excel never does; it is"
+        " refused as unsafe. Open it in Excel and save it again."
+    )
 
 
 def big_sheet(path: Path, rows: int, template: str) -> Path:
     made(path.with_name("empty.xlsx"), S=[["a"]])
     body = io.BytesIO()
     body.write(
-        f'{HEAD}<worksheet {MAIN}><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>n</t></is></c>'.encode()
+        f'{HEAD}<worksheet {MAIN}><sheetData><row r="1"><c r="A1"'
+        ' t="inlineStr"><is><t>n</t></is></c>'.encode()
         + b'<c r="B1" t="inlineStr"><is><t>half</t></is></c></row>'
     )
     for number in range(2, rows + 1):
@@ -282,7 +385,11 @@ def big_sheet(path: Path, rows: int, template: str) -> Path:
 
 @pytest.mark.slow
 def test_E06_the_largest_sheet(tmp_path: Path) -> None:
-    path = big_sheet(tmp_path / "t.xlsx", 1_048_576, '<row r="{r}"><c r="A{r}"><v>{n}</v></c><c r="B{r}"><v>{half}</v></c></row>')
+    path = big_sheet(
+        tmp_path / "t.xlsx",
+        1_048_576,
+        '<row r="{r}"><c r="A{r}"><v>{n}</v></c><c r="B{r}"><v>{half}</v></c></row>',
+    )
     found = read(path, tmp_path)
     assert found.loaded.rows_loaded == 1_048_575
     assert found.types() == {"n": "integer", "half": "number"}
@@ -300,18 +407,33 @@ def test_E06_corners_too_far_apart(corner: str, tmp_path: Path) -> None:
     sentence = refusal(path, tmp_path).sentence
     assert time.perf_counter() - start < 5
     assert sentence.startswith("The sheet “S” of “t.xlsx” spans ")
-    assert sentence.endswith("Delete what stands far away from the table, or save the sheet as CSV.")
+    assert sentence.endswith(
+        "Delete what stands far away from the table, or save the sheet as CSV."
+    )
 
 
 def test_E07_macros_are_ignored_and_told(tmp_path: Path) -> None:
     made(tmp_path / "t.xlsx", S=[["a"], [1]])
-    path = replaced(tmp_path / "t.xlsx", tmp_path / "t.xlsm", **{"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 Sub Auto_Open()"})
+    path = replaced(
+        tmp_path / "t.xlsx",
+        tmp_path / "t.xlsm",
+        **{"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 Sub Auto_Open()"},
+    )
     found = read(path, tmp_path)
     assert found.rows() == [{"a": 1}]
-    assert found.notice("macros").sentence == "The workbook holds macros. They were neither read nor run."
+    assert (
+        found.notice("macros").sentence
+        == "The workbook holds macros. They were neither read nor run."
+    )
 
 
-DATES = [dt.date(1900, 1, 1), dt.date(1900, 3, 1), dt.date(1904, 1, 2), dt.date(2024, 2, 29), dt.date(9999, 12, 31)]
+DATES = [
+    dt.date(1900, 1, 1),
+    dt.date(1900, 3, 1),
+    dt.date(1904, 1, 2),
+    dt.date(2024, 2, 29),
+    dt.date(9999, 12, 31),
+]
 
 
 def test_E08_dates_counted_from_1900(tmp_path: Path) -> None:
@@ -327,17 +449,29 @@ def test_E08_dates_counted_from_1904(tmp_path: Path) -> None:
     workbook = openpyxl.Workbook()
     workbook.epoch = CALENDAR_MAC_1904
     sheet = workbook.active
-    for row in [["day", "moment"], *([day, dt.datetime.combine(day, dt.time(13, 30, 15))] for day in DATES[2:4])]:
+    for row in [
+        ["day", "moment"],
+        *([day, dt.datetime.combine(day, dt.time(13, 30, 15))] for day in DATES[2:4]),
+    ]:
         sheet.append(row)
     workbook.save(path)
     found = read(path, tmp_path)
     assert [row["day"] for row in found.rows()] == DATES[2:4]
-    assert [row["moment"] for row in found.rows()] == [dt.datetime.combine(day, dt.time(13, 30, 15)) for day in DATES[2:4]]
+    assert [row["moment"] for row in found.rows()] == [
+        dt.datetime.combine(day, dt.time(13, 30, 15)) for day in DATES[2:4]
+    ]
 
 
 def test_E08_times_and_durations(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
-    made(path, S=[["at", "long"], [dt.time(9, 30), dt.timedelta(hours=30)], [dt.time(23, 59, 59), dt.timedelta(minutes=1)]])
+    made(
+        path,
+        S=[
+            ["at", "long"],
+            [dt.time(9, 30), dt.timedelta(hours=30)],
+            [dt.time(23, 59, 59), dt.timedelta(minutes=1)],
+        ],
+    )
     found = read(path, tmp_path)
     assert [row["at"] for row in found.rows()] == [dt.time(9, 30), dt.time(23, 59, 59)]
     assert [row["long"] for row in found.rows()] == [108_000.0, 60.0]
@@ -345,7 +479,15 @@ def test_E08_times_and_durations(tmp_path: Path) -> None:
 
 def test_numbers_and_texts_keep_what_they_are(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
-    made(path, S=[["code", "n", "mixed", "truth", "late"], ["00501", 1, 5, True, None], ["7", 2, "n/a", False, None], ["x", 2.5, 7, None, "=x"[1:]]])
+    made(
+        path,
+        S=[
+            ["code", "n", "mixed", "truth", "late"],
+            ["00501", 1, 5, True, None],
+            ["7", 2, "n/a", False, None],
+            ["x", 2.5, 7, None, "=x"[1:]],
+        ],
+    )
     found = read(path, tmp_path)
     assert found.rows() == [
         {"code": "00501", "n": 1.0, "mixed": 5, "truth": True, "late": None},
@@ -359,7 +501,9 @@ def test_damaged_workbooks_are_sentences(tmp_path: Path) -> None:
     whole = (tmp_path / "t.xlsx").read_bytes()
     for share in (0.3, 0.9, 0.99):
         (tmp_path / "cut.xlsx").write_bytes(whole[: int(len(whole) * share)])
-        assert refusal(tmp_path / "cut.xlsx", tmp_path).sentence.startswith(("The zip file “cut.xlsx” is damaged", "The workbook “cut.xlsx” is damaged"))
+        assert refusal(tmp_path / "cut.xlsx", tmp_path).sentence.startswith(
+            ("The zip file “cut.xlsx” is damaged", "The workbook “cut.xlsx” is damaged")
+        )
     (tmp_path / "no.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     assert "“no.xlsx” is damaged or cut short" in refusal(tmp_path / "no.xlsx", tmp_path).sentence
 

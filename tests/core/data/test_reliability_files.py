@@ -1,4 +1,7 @@
-"""Bad and odd delimited files, case by case: exact values, or one right sentence. The numbers are those of the list of cases."""
+"""Bad and odd delimited files, case by case: exact values, or one right sentence.
+
+The numbers are those of the list of cases.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,9 @@ def look(tmp_path: Path, content: bytes, **given: Any) -> Any:
 def test_F01_empty_file(tmp_path: Path) -> None:
     path = tmp_path / "empty.csv"
     path.touch()
-    with pytest.raises(Refused, match=r"“empty\.csv” is empty \(0 bytes\)\. Choose a file with data\."):
+    with pytest.raises(
+        Refused, match=r"“empty\.csv” is empty \(0 bytes\)\. Choose a file with data\."
+    ):
         CSV.detect(path, {})
 
 
@@ -67,9 +72,15 @@ def test_F04_byte_order_mark(load: Any) -> None:
     assert outcome.loaded.columns[0].source_name is None
 
 
-@pytest.mark.parametrize(("encoding", "mark", "said"), [
-    ("utf-16-le", b"\xff\xfe", "little"), ("utf-16-be", b"\xfe\xff", "big"), ("utf-16-le", b"", "little"), ("utf-16-be", b"", "big"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("encoding", "mark", "said"),
+    [
+        ("utf-16-le", b"\xff\xfe", "little"),
+        ("utf-16-be", b"\xfe\xff", "big"),
+        ("utf-16-le", b"", "little"),
+        ("utf-16-be", b"", "big"),
+    ],
+)
 def test_F05_utf16(load: Any, encoding: str, mark: bytes, said: str) -> None:
     outcome = load(mark + "id,name\n1,Zoë\n2,漢\n".encode(encoding))
     assert outcome.rows() == [{"id": 1, "name": "Zoë"}, {"id": 2, "name": "漢"}]
@@ -77,10 +88,19 @@ def test_F05_utf16(load: Any, encoding: str, mark: bytes, said: str) -> None:
     assert outcome.notice("encoding").sentence == f"The file is stored as UTF-16 ({said} endian)."
 
 
-@pytest.mark.parametrize(("encoding", "text"), [
-    ("cp1252", "café,naïve “x” €5"), ("cp1252", "Größe,Maß"), ("shift_jis", "東京,データを読む"), ("euc_jp", "東京,データを読む"),
-    ("cp1251", "Москва,привет мир"), ("gb18030", "北京市,机器学习模型"), ("euc_kr", "서울특별시,기계 학습"), ("big5", "臺北市,機器學習模型"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "café,naïve “x” €5"),
+        ("cp1252", "Größe,Maß"),
+        ("shift_jis", "東京,データを読む"),
+        ("euc_jp", "東京,データを読む"),
+        ("cp1251", "Москва,привет мир"),
+        ("gb18030", "北京市,机器学习模型"),
+        ("euc_kr", "서울특별시,기계 학습"),
+        ("big5", "臺北市,機器學習模型"),
+    ],
+)
 def test_F06_other_encodings(load: Any, encoding: str, text: str) -> None:
     content = "place,note\n" + "\n".join([text] * 20) + "\n"
     outcome = load(content.encode(encoding))
@@ -119,16 +139,30 @@ def test_F07_mixed_encodings(load: Any) -> None:
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_F08_delimiters(load: Any, mark: str) -> None:
-    outcome = load(f"id{mark}name{mark}score\n1{mark}a, b{mark}1.5\n2{mark}c{mark}2.5\n" if mark != "," else 'id,name,score\n1,"a, b",1.5\n2,c,2.5\n')
+    outcome = load(
+        f"id{mark}name{mark}score\n1{mark}a, b{mark}1.5\n2{mark}c{mark}2.5\n"
+        if mark != ","
+        else 'id,name,score\n1,"a, b",1.5\n2,c,2.5\n'
+    )
     assert outcome.params.delimiter == mark
-    assert outcome.rows() == [{"id": 1, "name": "a, b", "score": 1.5}, {"id": 2, "name": "c", "score": 2.5}]
+    assert outcome.rows() == [
+        {"id": 1, "name": "a, b", "score": 1.5},
+        {"id": 2, "name": "c", "score": 2.5},
+    ]
 
 
 def test_F09_mixed_delimiters(load: Any) -> None:
     outcome = load("a,b,c\n1,2,3\n4;5;6\n7,8,9\n")
     assert outcome.rows() == [{"a": 1, "b": 2, "c": 3}, {"a": 7, "b": 8, "c": 9}]
     assert outcome.notice("mixed_delimiters").rows == (2,)
-    assert outcome.quarantine == [{"row": 2, "column": None, "reason": "The row is cut by “;”, the file by “,”.", "raw": "4;5;6"}]
+    assert outcome.quarantine == [
+        {
+            "row": 2,
+            "column": None,
+            "reason": "The row is cut by “;”, the file by “,”.",
+            "raw": "4;5;6",
+        }
+    ]
 
 
 def test_F10_decimal_comma_is_said(load: Any) -> None:
@@ -154,7 +188,14 @@ def test_F11_longer_row(load: Any) -> None:
     content = "a,b\n1,2\n3,4,5\n6,7\n"
     outcome = load(content)
     assert outcome.rows() == [{"a": 1, "b": 2}, {"a": 6, "b": 7}]
-    assert outcome.quarantine == [{"row": 2, "column": None, "reason": "The row has 3 cells, the table has 2 columns.", "raw": "3,4,5"}]
+    assert outcome.quarantine == [
+        {
+            "row": 2,
+            "column": None,
+            "reason": "The row has 3 cells, the table has 2 columns.",
+            "raw": "3,4,5",
+        }
+    ]
     notice = outcome.notice("ragged_long")
     assert (notice.rows, notice.count, notice.fix) == ((2,), 1, {"ragged": "keep"})
     kept = load(content, ragged="keep")
@@ -164,7 +205,11 @@ def test_F11_longer_row(load: Any) -> None:
 
 def test_F12_rows_longer_than_header(load: Any) -> None:
     outcome = load("a,b\n1,2,3\n4,5,6\n7,8,9\n")
-    assert outcome.rows() == [{"a": 1, "b": 2, "column_3": 3}, {"a": 4, "b": 5, "column_3": 6}, {"a": 7, "b": 8, "column_3": 9}]
+    assert outcome.rows() == [
+        {"a": 1, "b": 2, "column_3": 3},
+        {"a": 4, "b": 5, "column_3": 6},
+        {"a": 7, "b": 8, "column_3": 9},
+    ]
     assert "no value moves" in outcome.notice("rows_longer_than_header").sentence
     trailing = load("a,b\n1,2,\n3,4,\n")
     assert trailing.rows() == [{"a": 1, "b": 2}, {"a": 3, "b": 4}]
@@ -172,8 +217,15 @@ def test_F12_rows_longer_than_header(load: Any) -> None:
 
 def test_F13_short_rows(load: Any) -> None:
     outcome = load("a,b,c\n1,2,3\n4\n5,6\n")
-    assert outcome.rows() == [{"a": 1, "b": 2, "c": 3}, {"a": 4, "b": None, "c": None}, {"a": 5, "b": 6, "c": None}]
-    assert (outcome.notice("ragged_short").count, outcome.notice("ragged_short").rows) == (2, (2, 3))
+    assert outcome.rows() == [
+        {"a": 1, "b": 2, "c": 3},
+        {"a": 4, "b": None, "c": None},
+        {"a": 5, "b": 6, "c": None},
+    ]
+    assert (outcome.notice("ragged_short").count, outcome.notice("ragged_short").rows) == (
+        2,
+        (2, 3),
+    )
 
 
 def test_F14_unclosed_quote(load: Any) -> None:
@@ -182,7 +234,9 @@ def test_F14_unclosed_quote(load: Any) -> None:
     outcome = load("id,note\n" + "\n".join(rows) + "\n")
     assert values(outcome, "id") == [*range(1, 10), *range(11, 31)]
     assert values(outcome, "note")[9] == "text 11"
-    assert [(entry["row"], entry["raw"]) for entry in outcome.quarantine] == [(10, '10,"never closed')]
+    assert [(entry["row"], entry["raw"]) for entry in outcome.quarantine] == [
+        (10, '10,"never closed')
+    ]
     assert outcome.notice("unclosed_quote").rows == (10,)
     assert outcome.loaded.rows_read == 30
 
@@ -197,7 +251,11 @@ def test_F14_unclosed_quote_without_another_quote(load: Any) -> None:
 
 def test_F15_line_breaks_in_quotes(load: Any) -> None:
     outcome = load('id,note\n1,"two\nlines"\n2,"with ""quotes"" and\r\nbreaks"\n3,plain\n')
-    assert outcome.rows() == [{"id": 1, "note": "two\nlines"}, {"id": 2, "note": 'with "quotes" and\r\nbreaks'}, {"id": 3, "note": "plain"}]
+    assert outcome.rows() == [
+        {"id": 1, "note": "two\nlines"},
+        {"id": 2, "note": 'with "quotes" and\r\nbreaks'},
+        {"id": 3, "note": "plain"},
+    ]
     assert outcome.quarantine == []
 
 
@@ -217,10 +275,17 @@ def test_F17_line_ends(load: Any, end: str, last: bool) -> None:
 
 def test_F18_no_header_is_asked(load: Any) -> None:
     outcome = load("1,2.5,x\n2,3.5,y\n")
-    assert outcome.rows() == [{"column_1": 1, "column_2": 2.5, "column_3": "x"}, {"column_1": 2, "column_2": 3.5, "column_3": "y"}]
+    assert outcome.rows() == [
+        {"column_1": 1, "column_2": 2.5, "column_3": "x"},
+        {"column_1": 2, "column_2": 3.5, "column_3": "y"},
+    ]
     notice = outcome.notice("no_header")
     assert (notice.severity, notice.fix) == ("question", {"header": True})
-    assert [column.name for column in load("1,2.5,x\n2,3.5,y\n", header=True).loaded.columns] == ["1", "2.5", "x"]
+    assert [column.name for column in load("1,2.5,x\n2,3.5,y\n", header=True).loaded.columns] == [
+        "1",
+        "2.5",
+        "x",
+    ]
 
 
 def test_F19_duplicate_headers(load: Any) -> None:
@@ -228,7 +293,13 @@ def test_F19_duplicate_headers(load: Any) -> None:
     names = [column.name for column in outcome.loaded.columns]
     assert names == ["a", "a_3", "a.1", "a_2", "b"]
     assert outcome.rows() == [dict(zip(names, [1, 2, 3, 4, 5], strict=True))]
-    assert [column.source_name for column in outcome.loaded.columns] == [None, "a", None, None, None]
+    assert [column.source_name for column in outcome.loaded.columns] == [
+        None,
+        "a",
+        None,
+        None,
+        None,
+    ]
     assert "“a” (column 2) → “a_3”" in outcome.notice("header_duplicate").sentence
 
 
@@ -259,7 +330,12 @@ def test_F22_one_column(load: Any) -> None:
 @pytest.mark.slow
 def test_F23_ten_thousand_columns(load: Any) -> None:
     header = ",".join(f"c{i}" for i in range(10_000))
-    outcome = load(header + "\n" + "\n".join(",".join(str(i * row) for i in range(10_000)) for row in range(1, 6)) + "\n")
+    outcome = load(
+        header
+        + "\n"
+        + "\n".join(",".join(str(i * row) for i in range(10_000)) for row in range(1, 6))
+        + "\n"
+    )
     assert (outcome.table.num_columns, outcome.table.num_rows) == (10_000, 5)
     assert outcome.table.column("c9999").to_pylist() == [9999, 19998, 29997, 39996, 49995]
 
@@ -272,7 +348,9 @@ def test_F24_one_and_two_rows(load: Any, rows: int) -> None:
 
 def test_F25_sampling_is_told(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
-    path.write_text("id,note\n" + "".join(f"{i},some text that fills the line {i}\n" for i in range(200_000)))
+    path.write_text(
+        "id,note\n" + "".join(f"{i},some text that fills the line {i}\n" for i in range(200_000))
+    )
     detected = CSV.detect(path, {})
     notice = next(notice for notice in detected.notices if notice.code == "sampled")
     assert "Types were found from" in notice.sentence
@@ -291,7 +369,11 @@ def test_F32_nan_and_infinity(load: Any) -> None:
     outcome = load("x,y\n1.5,1\nNaN,2\ninf,3\n-Infinity,4\n2.5,nan\n")
     assert values(outcome, "x") == [1.5, None, None, None, 2.5]
     assert values(outcome, "y") == [1, 2, 3, 4, None]
-    counted = {(notice.code, notice.column): notice.count for notice in outcome.loaded.notices if notice.code in ("not_a_number", "infinite")}
+    counted = {
+        (notice.code, notice.column): notice.count
+        for notice in outcome.loaded.notices
+        if notice.code in ("not_a_number", "infinite")
+    }
     assert counted == {("not_a_number", "x"): 1, ("infinite", "x"): 2, ("not_a_number", "y"): 1}
     assert outcome.quarantine == []
 
@@ -300,8 +382,15 @@ def test_F33_integers_beyond_64_bits(load: Any) -> None:
     big, thirty = "9223372036854775808", "1" * 30
     outcome = load(f"a,b,c\n{big},{thirty},{2**63 - 1}\n1,2,{-(2**63)}\n")
     assert outcome.types() == {"a": "text", "b": "text", "c": "integer"}
-    assert outcome.rows() == [{"a": big, "b": thirty, "c": 2**63 - 1}, {"a": "1", "b": "2", "c": -(2**63)}]
-    told = {notice.column: notice.fix for notice in outcome.loaded.notices if notice.code == "big_integers"}
+    assert outcome.rows() == [
+        {"a": big, "b": thirty, "c": 2**63 - 1},
+        {"a": "1", "b": "2", "c": -(2**63)},
+    ]
+    told = {
+        notice.column: notice.fix
+        for notice in outcome.loaded.notices
+        if notice.code == "big_integers"
+    }
     assert told == {"a": {"types": {"a": "decimal"}}, "b": None}
     decimals = load(f"a\n{big}\n1.25\n", types={"a": "decimal"})
     assert [str(value.normalize()) for value in values(decimals, "a")] == [big, "1.25"]
@@ -316,7 +405,10 @@ def test_F35_mixed_types_with_shares(load: Any) -> None:
     outcome = load("x\n" + "12\n" * 8 + "abc\n2020-01-02\n")
     assert outcome.types() == {"x": "text"}
     notice = outcome.notice("mixed_types")
-    assert notice.sentence == "“x” mixes 80 % numbers, 10 % dates, 10 % other text; it is read as text."
+    assert (
+        notice.sentence
+        == "“x” mixes 80 % numbers, 10 % dates, 10 % other text; it is read as text."
+    )
     assert notice.fix == {"types": {"x": "number"}}
     declared = load("x\n" + "12\n" * 8 + "abc\n2020-01-02\n", **notice.fix)
     assert values(declared, "x") == [12.0] * 8
@@ -331,7 +423,11 @@ def test_F36_words_for_no_value(load: Any) -> None:
     outcome = load(content)
     assert values(outcome, "code") == ["NA", "None", "null", "DE"]
     assert values(outcome, "n") == [1, None, 3, 4]  # among numbers it is no value, and that is said
-    asked = next(notice for notice in outcome.notices if notice.code == "missing_words" and notice.column == "code")
+    asked = next(
+        notice
+        for notice in outcome.notices
+        if notice.code == "missing_words" and notice.column == "code"
+    )
     assert (asked.severity, asked.fix) == ("question", {"missing": ["", "NA", "None", "null"]})
     told = next(notice for notice in outcome.loaded.notices if notice.code == "missing_words")
     assert (told.column, told.count, told.severity) == ("n", 1, "warning")
@@ -354,14 +450,17 @@ def test_F37_leading_zeros_further_down_do_not_vanish(load: Any) -> None:
     assert values(outcome, "code")[-1] == "007"
 
 
-@pytest.mark.parametrize(("cells", "expected"), [
-    (["2025-04-03", "2025-12-31"], dt.date(2025, 4, 3)),
-    (["03/13/2025", "04/03/2025"], dt.date(2025, 3, 13)),
-    (["13.03.2025", "03.04.2025"], dt.date(2025, 3, 13)),
-    (["13 Mar 2025", "3 Apr 2025"], dt.date(2025, 3, 13)),
-    (["March 13, 2025", "April 3, 2025"], dt.date(2025, 3, 13)),
-    (["2025/03/13", "2025/04/03"], dt.date(2025, 3, 13)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["2025-04-03", "2025-12-31"], dt.date(2025, 4, 3)),
+        (["03/13/2025", "04/03/2025"], dt.date(2025, 3, 13)),
+        (["13.03.2025", "03.04.2025"], dt.date(2025, 3, 13)),
+        (["13 Mar 2025", "3 Apr 2025"], dt.date(2025, 3, 13)),
+        (["March 13, 2025", "April 3, 2025"], dt.date(2025, 3, 13)),
+        (["2025/03/13", "2025/04/03"], dt.date(2025, 3, 13)),
+    ],
+)
 def test_F38_date_formats(load: Any, cells: list[str], expected: dt.date) -> None:
     outcome = load("d\n" + "\n".join(f'"{cell}"' for cell in cells) + "\n")
     assert outcome.types() == {"d": "date"}
@@ -372,7 +471,11 @@ def test_F38_date_formats(load: Any, cells: list[str], expected: dt.date) -> Non
 def test_F38_ambiguous_dates_are_asked_once(load: Any) -> None:
     content = "a,b\n03/04/2025,05-06-2025\n01/02/2025,07-08-2025\n"
     outcome = load(content)
-    asked = [notice for notice in outcome.notices if notice.code == "ambiguous_dates" and notice.severity == "question"]
+    asked = [
+        notice
+        for notice in outcome.notices
+        if notice.code == "ambiguous_dates" and notice.severity == "question"
+    ]
     assert len({notice.sentence for notice in asked}) == 1
     assert asked[0].fix == {"dates": "month first"}
     assert outcome.rows()[0] == {"a": dt.date(2025, 4, 3), "b": dt.date(2025, 6, 5)}
@@ -386,12 +489,25 @@ def test_F38_ambiguous_dates_are_asked_once(load: Any) -> None:
 def test_F39_zones_gaps_and_edges(load: Any) -> None:
     outcome = load("t\n2025-03-30T02:30:00+01:00\n2025-03-30T02:30:00Z\n2025-03-30 02:30:00-0530\n")
     assert outcome.types() == {"t": "datetime"}
-    assert [value.isoformat() for value in values(outcome, "t")] == ["2025-03-30T01:30:00+00:00", "2025-03-30T02:30:00+00:00", "2025-03-30T08:00:00+00:00"]
+    assert [value.isoformat() for value in values(outcome, "t")] == [
+        "2025-03-30T01:30:00+00:00",
+        "2025-03-30T02:30:00+00:00",
+        "2025-03-30T08:00:00+00:00",
+    ]
     assert "mixed_zones" in outcome.codes()
-    plain = load("t\n2025-03-30 02:30:00\n0001-01-01 00:00:00\n9999-12-31 23:59:59\n")  # an hour that no clock in Berlin showed is data all the same
-    assert values(plain, "t") == [dt.datetime(2025, 3, 30, 2, 30), dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31, 23, 59, 59)]
+    plain = load(
+        "t\n2025-03-30 02:30:00\n0001-01-01 00:00:00\n9999-12-31 23:59:59\n"
+    )  # an hour that no clock in Berlin showed is data all the same
+    assert values(plain, "t") == [
+        dt.datetime(2025, 3, 30, 2, 30),
+        dt.datetime(1, 1, 1),
+        dt.datetime(9999, 12, 31, 23, 59, 59),
+    ]
     leap = load("t\n" + "2016-12-31 23:59:59\n" * 200 + "2016-12-31 23:59:60\n")
-    assert leap.quarantine[0]["reason"] == "“2016-12-31 23:59:60” in “t” is not a date and time (YYYY-MM-DD HH:MM:SS)."
+    assert (
+        leap.quarantine[0]["reason"]
+        == "“2016-12-31 23:59:60” in “t” is not a date and time (YYYY-MM-DD HH:MM:SS)."
+    )
     assert leap.loaded.rows_loaded == 200
 
 
@@ -402,10 +518,16 @@ def test_F40_epochs_are_suggested(load: Any, factor: int) -> None:
     assert values(outcome, "created_at") == [1_700_000_000 * factor, 1_700_000_060 * factor]
     notice = outcome.notice("epoch")
     assert (notice.severity, notice.fix) == ("question", {"types": {"created_at": "datetime"}})
-    assert values(load(content, **notice.fix), "created_at") == [dt.datetime(2023, 11, 14, 22, 13, 20), dt.datetime(2023, 11, 14, 22, 14, 20)]
+    assert values(load(content, **notice.fix), "created_at") == [
+        dt.datetime(2023, 11, 14, 22, 13, 20),
+        dt.datetime(2023, 11, 14, 22, 14, 20),
+    ]
 
 
-@pytest.mark.parametrize(("yes", "no"), [("true", "false"), ("TRUE", "FALSE"), ("yes", "no"), ("t", "f"), ("Y", "N"), ("on", "off")])
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [("true", "false"), ("TRUE", "FALSE"), ("yes", "no"), ("t", "f"), ("Y", "N"), ("on", "off")],
+)
 def test_F41_spellings_of_truth(load: Any, yes: str, no: str) -> None:
     outcome = load(f"a,b\n1,{yes}\n2,{no}\n3,\n")
     assert outcome.types() == {"a": "integer", "b": "boolean"}
@@ -433,9 +555,16 @@ def test_F42_percent_and_currency(load: Any) -> None:
 
 def _png() -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(b"\0\0"))
+        + chunk(b"IEND", b"")
+    )
 
 
 def test_F43_binary_is_refused_by_this_source_too(tmp_path: Path) -> None:

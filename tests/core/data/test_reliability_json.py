@@ -45,11 +45,24 @@ def test_J01_the_first_line_may_be_the_broken_one(tmp_path: Path) -> None:
 
 def test_J02_nested_objects_become_dotted_columns(tmp_path: Path) -> None:
     text = json.dumps(
-        [{"id": 1, "who": {"name": "Ann", "home": {"city": "Graz", "zip": "08010"}}, "tags": ["x", "y"]}, {"id": 2, "who": {"name": "Bo"}, "tags": []}]
+        [
+            {
+                "id": 1,
+                "who": {"name": "Ann", "home": {"city": "Graz", "zip": "08010"}},
+                "tags": ["x", "y"],
+            },
+            {"id": 2, "who": {"name": "Bo"}, "tags": []},
+        ]
     )
     found = load(text, tmp_path)
     assert found.rows() == [
-        {"id": 1, "who.name": "Ann", "who.home.city": "Graz", "who.home.zip": "08010", "tags": '["x", "y"]'},
+        {
+            "id": 1,
+            "who.name": "Ann",
+            "who.home.city": "Graz",
+            "who.home.zip": "08010",
+            "tags": '["x", "y"]',
+        },
         {"id": 2, "who.name": "Bo", "who.home.city": None, "who.home.zip": None, "tags": "[]"},
     ]
     kept = load(text, tmp_path, flatten=False)
@@ -66,16 +79,25 @@ def test_J02_preview_shows_the_flattened_columns(tmp_path: Path) -> None:
     assert shown.rows["a.b.c"].to_pylist() == list(range(10))
 
 
-@pytest.mark.parametrize(("text", "sentence"), [
-    ("42", "“t.json” holds a single value (42), not a table."), ('"word"', "“t.json” holds a single value"), ("null", "“t.json” holds a single value (null)"),
-    ("{}", "“t.json” holds an empty object, not a table."), ("[]", "“t.json” holds no record."), ("  \n", "“t.json” holds only blank"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("42", "“t.json” holds a single value (42), not a table."),
+        ('"word"', "“t.json” holds a single value"),
+        ("null", "“t.json” holds a single value (null)"),
+        ("{}", "“t.json” holds an empty object, not a table."),
+        ("[]", "“t.json” holds no record."),
+        ("  \n", "“t.json” holds only blank"),
+    ],
+)
 def test_J03_what_holds_no_record_is_refused(text: str, sentence: str, tmp_path: Path) -> None:
     assert refused(text, tmp_path).startswith(sentence)
 
 
 def test_J04_nan_and_infinity_are_missing_and_counted(tmp_path: Path) -> None:
-    found = load('[{"a": NaN}, {"a": 1.5}, {"a": Infinity}, {"a": -Infinity}, {"a": 1e999}]', tmp_path)
+    found = load(
+        '[{"a": NaN}, {"a": 1.5}, {"a": Infinity}, {"a": -Infinity}, {"a": 1e999}]', tmp_path
+    )
     assert [row["a"] for row in found.rows()] == [None, 1.5, None, None, None]
     assert (found.notice("not_a_number").count, found.notice("infinite").count) == (1, 3)
 
@@ -83,7 +105,10 @@ def test_J04_nan_and_infinity_are_missing_and_counted(tmp_path: Path) -> None:
 def test_J05_duplicate_keys_are_told(tmp_path: Path) -> None:
     found = load('[{"a": 1, "a": 2}, {"a": 3}]', tmp_path)
     assert found.rows() == [{"a": 2}, {"a": 3}]
-    assert found.notice("duplicate_keys").sentence == "1 objects have a name twice (“a”); the last value is kept."
+    assert (
+        found.notice("duplicate_keys").sentence
+        == "1 objects have a name twice (“a”); the last value is kept."
+    )
 
 
 @pytest.mark.parametrize("opening", ["[", '{"a":'])
@@ -113,17 +138,25 @@ def test_J07_a_number_of_5000_digits_keeps_them(tmp_path: Path) -> None:
 
 
 def test_J07_whole_numbers_beyond_64_bits(tmp_path: Path) -> None:
-    text = '[{"a": 9223372036854775807, "b": 9223372036854775808}, {"a": -9223372036854775808, "b": 123456789012345678901234567890}]'
+    text = (
+        '[{"a": 9223372036854775807, "b": 9223372036854775808}, {"a": -9223372036854775808, "b":'
+        " 123456789012345678901234567890}]"
+    )
     found = load(text, tmp_path)
     assert found.rows()[0] == {"a": 2**63 - 1, "b": "9223372036854775808"}
     assert found.rows()[1] == {"a": -(2**63), "b": "123456789012345678901234567890"}
     text = '[{"b": 9223372036854775808}, {"b": 1234567890123456789012345678}]'
     exact = load(text, tmp_path, types={"b": "decimal"})
-    assert [row["b"] for row in exact.rows()] == [Decimal("9223372036854775808"), Decimal("1234567890123456789012345678")]
+    assert [row["b"] for row in exact.rows()] == [
+        Decimal("9223372036854775808"),
+        Decimal("1234567890123456789012345678"),
+    ]
 
 
 def test_J07_whole_numbers_keep_their_digits_beside_gaps(tmp_path: Path) -> None:
-    assert [row["a"] for row in load('[{"a": 9007199254740993}, {"a": null}]', tmp_path).rows()] == [9007199254740993, None]
+    assert [
+        row["a"] for row in load('[{"a": 9007199254740993}, {"a": null}]', tmp_path).rows()
+    ] == [9007199254740993, None]
     found = load('[{"a": 9007199254740993}, {"a": 0.5}]', tmp_path)
     assert [row["a"] for row in found.rows()] == ["9007199254740993", "0.5"]
 
@@ -132,7 +165,10 @@ def test_J08_keys_that_differ_from_record_to_record(tmp_path: Path) -> None:
     rows = [{"a": n} for n in range(30_000)] + [{"a": -1, "late": "x"}, {"early": True}]
     found = load("\n".join(map(json.dumps, rows)), tmp_path, "t.jsonl")
     assert found.types() == {"a": "integer", "late": "text", "early": "boolean"}
-    assert found.rows()[-2:] == [{"a": -1, "late": "x", "early": None}, {"a": None, "late": None, "early": True}]
+    assert found.rows()[-2:] == [
+        {"a": -1, "late": "x", "early": None},
+        {"a": None, "late": None, "early": True},
+    ]
     assert found.table.num_rows == 30_002
 
 
@@ -170,25 +206,35 @@ def test_J10_concatenated_values_are_records(tmp_path: Path) -> None:
 
 
 def test_J10_what_follows_a_list_is_not_lost_in_silence(tmp_path: Path) -> None:
-    assert refused('[{"a": 1}]\n[{"a": 2}]x', tmp_path, layout="array") == (
-        "“t.json” is not valid JSON in line 2: something stands behind the end of the data. Correct the file and load it again."
+    assert (
+        refused('[{"a": 1}]\n[{"a": 2}]x', tmp_path, layout="array")
+        == "“t.json” is not valid JSON in line 2: something stands behind the end of the data."
+        " Correct the file and load it again."
     )
 
 
 def test_a_broken_list_names_the_line(tmp_path: Path) -> None:
-    assert "in line 3: a comma is missing" in refused('[\n{"a": 1},\n{"a": 2 "b": 3},\n{"a": 4}]', tmp_path)
-    assert "in line 2: “,” or “]” is expected, but the file ends" in refused('[{"a": 1},\n{"a": 2}', tmp_path)
+    assert "in line 3: a comma is missing" in refused(
+        '[\n{"a": 1},\n{"a": 2 "b": 3},\n{"a": 4}]', tmp_path
+    )
+    assert "in line 2: “,” or “]” is expected, but the file ends" in refused(
+        '[{"a": 1},\n{"a": 2}', tmp_path
+    )
 
 
 def test_the_list_inside_an_object_is_found_and_changeable(tmp_path: Path) -> None:
-    text = json.dumps({"meta": {"pages": 3, "log": [{"t": 1}]}, "data": {"items": [{"a": 1}, {"a": 2}]}, "n": 2})
+    text = json.dumps(
+        {"meta": {"pages": 3, "log": [{"t": 1}]}, "data": {"items": [{"a": 1}, {"a": 2}]}, "n": 2}
+    )
     found = load(text, tmp_path)
     assert (found.params.record_path, [row["a"] for row in found.rows()]) == ("data.items", [1, 2])
     other = load(text, tmp_path, record_path="meta.log")
     assert other.rows() == [{"t": 1}]
     assert "There is no “nothing” in the file" in refused(text, tmp_path, record_path="nothing")
     path = tmp_path / "t.json"
-    assert recognise(path, "t.json").detect(path, {}).choices == {"record_path": ("", "data.items", "meta.log")}
+    assert recognise(path, "t.json").detect(path, {}).choices == {
+        "record_path": ("", "data.items", "meta.log")
+    }
 
 
 def test_records_under_names(tmp_path: Path) -> None:
@@ -197,13 +243,25 @@ def test_records_under_names(tmp_path: Path) -> None:
 
 
 def test_columns_beside_each_other(tmp_path: Path) -> None:
-    assert load('{"a": [1, 2], "b": ["x", "y"]}', tmp_path).rows() == [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
-    assert load('{"a": {"0": 1, "1": 2}, "b": {"0": "x", "1": "y"}}', tmp_path).rows() == [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
+    assert load('{"a": [1, 2], "b": ["x", "y"]}', tmp_path).rows() == [
+        {"a": 1, "b": "x"},
+        {"a": 2, "b": "y"},
+    ]
+    assert load('{"a": {"0": 1, "1": 2}, "b": {"0": "x", "1": "y"}}', tmp_path).rows() == [
+        {"a": 1, "b": "x"},
+        {"a": 2, "b": "y"},
+    ]
 
 
 def test_lists_of_lists_and_single_values(tmp_path: Path) -> None:
-    assert load('[["a", "b"], [1, "x"], [2, "y"]]', tmp_path).rows() == [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
-    assert load("[[1, 2.5], [3, 4]]", tmp_path).rows() == [{"column_1": 1, "column_2": 2.5}, {"column_1": 3, "column_2": 4.0}]
+    assert load('[["a", "b"], [1, "x"], [2, "y"]]', tmp_path).rows() == [
+        {"a": 1, "b": "x"},
+        {"a": 2, "b": "y"},
+    ]
+    assert load("[[1, 2.5], [3, 4]]", tmp_path).rows() == [
+        {"column_1": 1, "column_2": 2.5},
+        {"column_1": 3, "column_2": 4.0},
+    ]
     assert load("[1, 2, 3]", tmp_path).rows() == [{"value": 1}, {"value": 2}, {"value": 3}]
 
 
@@ -215,14 +273,35 @@ def test_a_record_of_another_kind_goes_to_quarantine(tmp_path: Path) -> None:
     found = load('[{"a": 1}, 5, null, {"a": 2}]', tmp_path)
     assert found.rows() == [{"a": 1}, {"a": 2}]
     assert [(row["row"], row["reason"]) for row in found.quarantine] == [
-        (2, "The record is a single value, the others are objects."), (3, "The record is null, the others are objects."),
-    ]  # fmt: skip
+        (2, "The record is a single value, the others are objects."),
+        (3, "The record is null, the others are objects."),
+    ]
 
 
 def test_types_are_those_of_the_values(tmp_path: Path) -> None:
-    rows = [{"i": 1, "f": 0.1, "b": True, "s": "00501", "d": "2024-02-29", "t": "2024-02-29T12:00:00Z", "n": "12", "x": None}] * 2
+    rows = [
+        {
+            "i": 1,
+            "f": 0.1,
+            "b": True,
+            "s": "00501",
+            "d": "2024-02-29",
+            "t": "2024-02-29T12:00:00Z",
+            "n": "12",
+            "x": None,
+        }
+    ] * 2
     found = load(json.dumps(rows), tmp_path)
-    assert found.types() == {"i": "integer", "f": "number", "b": "boolean", "s": "text", "d": "date", "t": "datetime", "n": "text", "x": "text"}
+    assert found.types() == {
+        "i": "integer",
+        "f": "number",
+        "b": "boolean",
+        "s": "text",
+        "d": "date",
+        "t": "datetime",
+        "n": "text",
+        "x": "text",
+    }
     assert found.rows()[0]["f"] == 0.1
     assert found.rows()[0]["t"].isoformat() == "2024-02-29T12:00:00+00:00"
     rows.append({"d": "2024-02-30"})
@@ -236,7 +315,9 @@ def test_a_dotted_name_never_overwrites_a_nested_one(tmp_path: Path) -> None:
 def test_a_chosen_type_that_does_not_fit(tmp_path: Path) -> None:
     found = load('[{"a": "1"}, {"a": "x"}, {"a": "3"}]', tmp_path, types={"a": "integer"})
     assert found.rows() == [{"a": 1}, {"a": 3}]
-    assert [(row["row"], row["column"], row["reason"]) for row in found.quarantine] == [(2, "a", "“x” in “a” is not a whole number.")]
+    assert [(row["row"], row["column"], row["reason"]) for row in found.quarantine] == [
+        (2, "a", "“x” in “a” is not a whole number.")
+    ]
     assert "There is no column “b”" in refused('[{"a": 1}]', tmp_path, types={"b": "integer"})
 
 

@@ -23,7 +23,11 @@ from tests.core.data.reading import Read, read
 
 
 def load(table: pa.Table, tmp_path: Path, **options: Any) -> Read:
-    given = {name: options.pop(name) for name in ("flatten", "separator", "types", "missing") if name in options}
+    given = {
+        name: options.pop(name)
+        for name in ("flatten", "separator", "types", "missing")
+        if name in options
+    }
     path = tmp_path / "t.parquet"
     pq.write_table(table, path, **options)
     return read(path, tmp_path, **given)
@@ -43,25 +47,36 @@ def written(tmp_path: Path, table: pa.Table, **options: Any) -> bytes:
 
 
 def numbers(rows: int = 54_321) -> pa.Table:
-    return pa.table({"n": np.random.default_rng(1).permutation(rows), "word": [f"w{n % 977}" for n in range(rows)]})
+    return pa.table(
+        {
+            "n": np.random.default_rng(1).permutation(rows),
+            "word": [f"w{n % 977}" for n in range(rows)],
+        }
+    )
 
 
 @pytest.mark.parametrize("share", [0.001, 0.1, 0.5, 0.9, 0.999])
 def test_P01_truncated_is_a_sentence(share: float, tmp_path: Path) -> None:
     whole = written(tmp_path, numbers())
     sentence = refused(whole[: int(len(whole) * share)], tmp_path)
-    assert sentence.startswith("“t.parquet” is damaged or cut short and cannot be read as Parquet (")
+    assert sentence.startswith(
+        "“t.parquet” is damaged or cut short and cannot be read as Parquet ("
+    )
     assert sentence.endswith("Get the file again.")
 
 
 @pytest.mark.parametrize("compression", ["snappy", "zstd", "gzip", "none"])
-def test_P02_a_corrupted_page_is_never_read_as_other_values(compression: str, tmp_path: Path) -> None:
+def test_P02_a_corrupted_page_is_never_read_as_other_values(
+    compression: str, tmp_path: Path
+) -> None:
     table = numbers()
     whole = written(tmp_path, table, compression=compression, write_page_checksum=True)
     wrong = 0
     for seed in range(20):
         damaged = bytearray(whole)
-        at = np.random.default_rng(seed).integers(4, len(whole) - 8 - int.from_bytes(whole[-8:-4], "little"))
+        at = np.random.default_rng(seed).integers(
+            4, len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
+        )
         damaged[at] ^= 1 << (seed % 8)
         (tmp_path / "d.parquet").write_bytes(bytes(damaged))
         try:
@@ -79,7 +94,12 @@ def test_P02_nothing_is_half_stored(workspace: Workspace, tmp_path: Path) -> Non
     damaged[len(damaged) * 2 // 3] ^= 255  # the first row groups are sound
     (tmp_path / "d.parquet").write_bytes(bytes(damaged))
     with pytest.raises(Refused, match="“d.parquet” is damaged or cut short"):
-        datasets.import_now(workspace, datasets.ImportParams(path=str(tmp_path / "d.parquet"), name="d", file_name="d.parquet"))
+        datasets.import_now(
+            workspace,
+            datasets.ImportParams(
+                path=str(tmp_path / "d.parquet"), name="d", file_name="d.parquet"
+            ),
+        )
     assert datasets.datasets(workspace) == []
     assert not list(workspace.path("datasets").rglob("*.parquet"))
 
@@ -91,7 +111,11 @@ def test_P03_a_renamed_csv_is_read_as_csv(tmp_path: Path) -> None:
     assert "misnamed" in found.codes()
     with pytest.raises(Refused) as caught:
         SOURCES["parquet"].detect(tmp_path / "t.parquet", {})
-    assert str(caught.value) == "“t.parquet” is not a Parquet file, whatever its name says. Save it again as Parquet or CSV."
+    assert (
+        str(caught.value)
+        == "“t.parquet” is not a Parquet file, whatever its name says. Save it again as Parquet or"
+        " CSV."
+    )
 
 
 def test_P03_a_renamed_parquet_is_read_as_parquet(tmp_path: Path) -> None:
@@ -102,14 +126,19 @@ def test_P03_a_renamed_parquet_is_read_as_parquet(tmp_path: Path) -> None:
 
 def test_P03_an_encrypted_file_says_so(tmp_path: Path) -> None:
     assert (
-        refused(b"PARE" + bytes(200) + b"PARE", tmp_path) == "“t.parquet” is an encrypted Parquet file, which cannot be read. Save it again as Parquet or CSV."
+        refused(b"PARE" + bytes(200) + b"PARE", tmp_path)
+        == "“t.parquet” is an encrypted Parquet file, which cannot be read. Save it again as"
+        " Parquet or CSV."
     )
 
 
 def test_P04_nested_columns(tmp_path: Path) -> None:
     table = pa.table(
         {
-            "who": pa.array([{"name": "Ann", "home": {"zip": "08010"}}, None], pa.struct([("name", pa.string()), ("home", pa.struct([("zip", pa.string())]))])),
+            "who": pa.array(
+                [{"name": "Ann", "home": {"zip": "08010"}}, None],
+                pa.struct([("name", pa.string()), ("home", pa.struct([("zip", pa.string())]))]),
+            ),
             "tags": pa.array([["x", None], []], pa.list_(pa.string())),
             "map": pa.array([[("k", 1)], None], pa.map_(pa.string(), pa.int32())),
         }
@@ -119,8 +148,14 @@ def test_P04_nested_columns(tmp_path: Path) -> None:
         {"who.name": "Ann", "who.home.zip": "08010", "tags": '["x", null]', "map": '{"k": 1}'},
         {"who.name": None, "who.home.zip": None, "tags": "[]", "map": None},
     ]
-    assert [notice.column for notice in found.notices if notice.code == "nested_as_json"][:2] == ["tags", "map"]
-    assert load(table, tmp_path, flatten=False).rows()[0]["who"] == '{"name": "Ann", "home": {"zip": "08010"}}'
+    assert [notice.column for notice in found.notices if notice.code == "nested_as_json"][:2] == [
+        "tags",
+        "map",
+    ]
+    assert (
+        load(table, tmp_path, flatten=False).rows()[0]["who"]
+        == '{"name": "Ann", "home": {"zip": "08010"}}'
+    )
 
 
 def test_P04_numbers_keep_every_digit(tmp_path: Path) -> None:
@@ -157,7 +192,11 @@ def test_P04_dates_dictionaries_and_bytes(tmp_path: Path) -> None:
             "day": pa.array([dt.date(1, 1, 1), dt.date(9999, 12, 31)]),
             "utc": pa.array([moment.replace(tzinfo=dt.UTC), None], pa.timestamp("ns", "UTC")),
             "plain": pa.array([moment, None], pa.timestamp("us")),
-            "fine": pa.array(np.array(["2024-01-01T00:00:00.123456789", "2024-01-01T00:00:00"], dtype="datetime64[ns]")),
+            "fine": pa.array(
+                np.array(
+                    ["2024-01-01T00:00:00.123456789", "2024-01-01T00:00:00"], dtype="datetime64[ns]"
+                )
+            ),
             "span": pa.array([dt.timedelta(seconds=90, milliseconds=500), None]),
             "kind": pa.array(["a", "b"]).dictionary_encode(),
             "coded": pa.DictionaryArray.from_arrays(pa.array([0, 0]), pa.array([7])),
@@ -182,9 +221,16 @@ def test_P04_dates_dictionaries_and_bytes(tmp_path: Path) -> None:
 
 
 def test_P04_an_index_of_pandas_and_repeated_names(tmp_path: Path) -> None:
-    pd.DataFrame({"a": [1.5, 2.5]}, index=pd.Index(["x", "y"], name="key")).to_parquet(tmp_path / "p.parquet")
-    assert read(tmp_path / "p.parquet", tmp_path).rows() == [{"a": 1.5, "key": "x"}, {"a": 2.5, "key": "y"}]
-    table = pa.Table.from_arrays([pa.array([1]), pa.array([2]), pa.array([3])], names=["a", "A", ""])
+    pd.DataFrame({"a": [1.5, 2.5]}, index=pd.Index(["x", "y"], name="key")).to_parquet(
+        tmp_path / "p.parquet"
+    )
+    assert read(tmp_path / "p.parquet", tmp_path).rows() == [
+        {"a": 1.5, "key": "x"},
+        {"a": 2.5, "key": "y"},
+    ]
+    table = pa.Table.from_arrays(
+        [pa.array([1]), pa.array([2]), pa.array([3])], names=["a", "A", ""]
+    )
     assert load(table, tmp_path).rows() == [{"a": 1, "A_2": 2, "column_3": 3}]
 
 
@@ -198,11 +244,23 @@ class _Canary:
         return (open, (str(self._path), "w"))
 
 
-@pytest.mark.parametrize(("name", "accepted"), [("arrow.py_extension_type", True), ("some.other", True), ("pandas.period", False), ("arrow.json", False)])
+@pytest.mark.parametrize(
+    ("name", "accepted"),
+    [
+        ("arrow.py_extension_type", True),
+        ("some.other", True),
+        ("pandas.period", False),
+        ("arrow.json", False),
+    ],
+)
 def test_P05_an_extension_type_runs_no_code(name: str, accepted: bool, tmp_path: Path) -> None:
     canary = tmp_path / "touched"
     payload = pickle.dumps(_Canary(canary))
-    field = pa.field("a", pa.int64(), metadata={b"ARROW:extension:name": name.encode(), b"ARROW:extension:metadata": payload})
+    field = pa.field(
+        "a",
+        pa.int64(),
+        metadata={b"ARROW:extension:name": name.encode(), b"ARROW:extension:metadata": payload},
+    )
     table = pa.Table.from_arrays([pa.array([1, 2])], schema=pa.schema([field]))
     if accepted:
         assert load(table, tmp_path).rows() == [{"a": 1}, {"a": 2}]
@@ -232,12 +290,18 @@ def test_P06_a_declared_number_of_rows_that_is_not_there(tmp_path: Path) -> None
     start = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
     footer = whole[start:].replace(varint(54_321), varint(1_000_000), 1)
     assert footer != whole[start:]
-    assert refused(whole[:start] + footer, tmp_path) == "“t.parquet” is damaged: it declares 1,000,000 rows, but its parts hold 54,321. Get the file again."
+    assert (
+        refused(whole[:start] + footer, tmp_path)
+        == "“t.parquet” is damaged: it declares 1,000,000 rows, but its parts hold 54,321. Get the"
+        " file again."
+    )
     everywhere = whole[start:].replace(varint(54_321), varint(1_000_000))
     assert "“t.parquet” is damaged" in refused(whole[:start] + everywhere, tmp_path)
 
 
-def test_P06_a_tiny_file_that_unpacks_to_very_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_P06_a_tiny_file_that_unpacks_to_very_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MILLWRIGHT_UNPACKED_LIMIT_MB", "20")
     path = tmp_path / "t.parquet"
     part = pa.table({"a": pa.array(np.zeros(2_000_000, dtype="int64"))})
@@ -246,12 +310,23 @@ def test_P06_a_tiny_file_that_unpacks_to_very_much(tmp_path: Path, monkeypatch: 
             writer.write_table(part)
     assert path.stat().st_size < 200_000
     start = time.perf_counter()
-    with pytest.raises(Refused, match=r"“t.parquet” unpacks to more than the limit. Load a part of it, or raise MILLWRIGHT_UNPACKED_LIMIT_MB."):
+    with pytest.raises(
+        Refused,
+        match=(
+            r"“t.parquet” unpacks to more than the limit. Load a part of it, or raise"
+            r" MILLWRIGHT_UNPACKED_LIMIT_MB."
+        ),
+    ):
         read(path, tmp_path)
     assert time.perf_counter() - start < 10
 
 
 def test_no_rows_and_no_columns(tmp_path: Path) -> None:
-    found = load(pa.table({"a": pa.array([], pa.int64()), "b": pa.array([], pa.string())}), tmp_path)
+    found = load(
+        pa.table({"a": pa.array([], pa.int64()), "b": pa.array([], pa.string())}), tmp_path
+    )
     assert (found.table.num_rows, found.types()) == (0, {"a": "integer", "b": "text"})
-    assert refused(written(tmp_path, pa.table({})), tmp_path) == "“t.parquet” has no column. Check that it is the right file."
+    assert (
+        refused(written(tmp_path, pa.table({})), tmp_path)
+        == "“t.parquet” has no column. Check that it is the right file."
+    )

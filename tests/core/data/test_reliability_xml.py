@@ -45,7 +45,10 @@ def refused(text: str | bytes, tmp_path: Path, **given: object) -> str:
     return str(caught.value)
 
 
-DOCTYPE = "“t.xml” declares a document type (<!DOCTYPE …>), with which XML can read other files, call other machines or fill up memory; it is not read."
+DOCTYPE = (
+    "“t.xml” declares a document type (<!DOCTYPE …>), with which XML can read other files, call"
+    " other machines or fill up memory; it is not read."
+)
 
 
 def test_X01_billion_laughs_is_refused_at_once(tmp_path: Path) -> None:
@@ -58,19 +61,27 @@ def test_X01_nothing_is_half_stored(workspace: Workspace, tmp_path: Path) -> Non
     path = tmp_path / "t.xml"
     path.write_text(BOMB)
     with pytest.raises(Refused, match="declares a document type"):
-        datasets.import_now(workspace, datasets.ImportParams(path=str(path), name="bomb", file_name="t.xml"))
+        datasets.import_now(
+            workspace, datasets.ImportParams(path=str(path), name="bomb", file_name="t.xml")
+        )
     assert datasets.datasets(workspace) == []
     assert not list(workspace.path("datasets").rglob("*.parquet"))
 
 
-@pytest.mark.parametrize("front", ["", "\n<!-- a\n comment -->\n<?style none?>", "<!--" + "x" * 70_000 + "-->"], ids=["plain", "comment", "far down"])
+@pytest.mark.parametrize(
+    "front",
+    ["", "\n<!-- a\n comment -->\n<?style none?>", "<!--" + "x" * 70_000 + "-->"],
+    ids=["plain", "comment", "far down"],
+)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
 def test_X01_no_hiding_place_for_a_document_type(front: str, encoding: str, tmp_path: Path) -> None:
     text = front + '<!DOCTYPE r [<!ENTITY a "b">]><r><row><a>&a;</a></row><row><a>2</a></row></r>'
     assert refused(text.encode(encoding), tmp_path).startswith(DOCTYPE)
 
 
-def test_X01_the_parser_itself_does_not_expand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_X01_the_parser_itself_does_not_expand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The second line of defence, with the first one out of the way."""
     monkeypatch.setattr(core.data.readers.xml.detect, "check", lambda path: None)
     path = tmp_path / "t.xml"
@@ -84,7 +95,10 @@ def test_X01_the_parser_itself_does_not_expand(tmp_path: Path, monkeypatch: pyte
 def test_X02_a_file_of_the_machine_is_not_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("TOP SECRET")
-    text = f'<!DOCTYPE r [<!ENTITY x SYSTEM "{secret.as_uri()}">]><r><row><a>&x;</a></row><row><a>2</a></row></r>'
+    text = (
+        "<!DOCTYPE r [<!ENTITY x SYSTEM"
+        f' "{secret.as_uri()}">]><r><row><a>&x;</a></row><row><a>2</a></row></r>'
+    )
     sentence = refused(text, tmp_path)
     assert sentence.startswith(DOCTYPE)
     assert "SECRET" not in sentence
@@ -92,7 +106,10 @@ def test_X02_a_file_of_the_machine_is_not_read(tmp_path: Path) -> None:
 
 def test_X02_an_inclusion_stays_a_plain_element(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("TOP SECRET")
-    inclusion = f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" parse="text" href="{(tmp_path / "secret.txt").as_uri()}"/>'
+    inclusion = (
+        '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" parse="text"'
+        f' href="{(tmp_path / "secret.txt").as_uri()}"/>'
+    )
     text = f"<r><row>{inclusion}</row><row><b>2</b></row></r>"
     assert "SECRET" not in str(load(text, tmp_path).rows())
 
@@ -121,57 +138,101 @@ def canary() -> Iterator[tuple[str, list[str]]]:
 
 
 @pytest.mark.parametrize(
-    "place", ['<!DOCTYPE r SYSTEM "{url}/r.dtd">', '<!DOCTYPE r PUBLIC "-//x//y" "{url}/p.dtd">', '<!DOCTYPE r [<!ENTITY % p SYSTEM "{url}/p"> %p;]>']
+    "place",
+    [
+        '<!DOCTYPE r SYSTEM "{url}/r.dtd">',
+        '<!DOCTYPE r PUBLIC "-//x//y" "{url}/p.dtd">',
+        '<!DOCTYPE r [<!ENTITY % p SYSTEM "{url}/p"> %p;]>',
+    ],
 )
 @pytest.mark.parametrize("checked", [True, False])
-def test_X03_no_call_to_another_machine(place: str, checked: bool, canary: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_X03_no_call_to_another_machine(
+    place: str,
+    checked: bool,
+    canary: tuple[str, list[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     url, hits = canary
     if not checked:  # the parser alone
         monkeypatch.setattr(core.data.readers.xml.detect, "check", lambda path: None)
-    schema = f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="urn:x {url}/s.xsd"'
-    assert "declares a document type" in refused(f"{place.format(url=url)}<r {schema}><row><a>1</a></row><row><a>2</a></row></r>", tmp_path)
-    found = load(f'<?xml-stylesheet href="{url}/x.xsl" type="text/xsl"?><r {schema}><row><a>1</a></row><row><a>2</a></row></r>', tmp_path)
+    schema = (
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="urn:x'
+        f' {url}/s.xsd"'
+    )
+    assert "declares a document type" in refused(
+        f"{place.format(url=url)}<r {schema}><row><a>1</a></row><row><a>2</a></row></r>", tmp_path
+    )
+    found = load(
+        f'<?xml-stylesheet href="{url}/x.xsl" type="text/xsl"?><r'
+        f" {schema}><row><a>1</a></row><row><a>2</a></row></r>",
+        tmp_path,
+    )
     assert found.rows() == [{"a": 1}, {"a": 2}]
     assert hits == []
 
 
 def test_X04_quadratic_blow_up(tmp_path: Path) -> None:
-    text = f'<!DOCTYPE r [<!ENTITY a "{"x" * 100_000}">]><r>{"<row><a>" + "&a;" * 1000 + "</a></row>" * 1}</r>'
+    text = (
+        "<!DOCTYPE r [<!ENTITY a"
+        f' "{"x" * 100_000}">]><r>{"<row><a>" + "&a;" * 1000 + "</a></row>" * 1}</r>'
+    )
     start = time.perf_counter()
     assert refused(text, tmp_path).startswith(DOCTYPE)
     assert time.perf_counter() - start < 1
 
 
 def test_X05_bytes_that_are_not_in_the_declared_encoding(tmp_path: Path) -> None:
-    text = '<?xml version="1.0" encoding="UTF-8"?><r><row><a>Café</a></row><row><a>Übung</a></row></r>'
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?><r><row><a>Café</a></row><row><a>Übung</a></row></r>'
+    )
     found = load(text.encode("cp1252"), tmp_path)
     assert found.rows() == [{"a": "Café"}, {"a": "Übung"}]
     told = found.notice("wrong_encoding")
     assert (told.severity, told.sentence) == (
         "question",
-        "The file declares the encoding “utf-8”, but its bytes are not in it; it is read as cp1252. Choose another encoding if letters look wrong.",
+        (
+            "The file declares the encoding “utf-8”, but its bytes are not in it; it is read as"
+            " cp1252. Choose another encoding if letters look wrong."
+        ),
     )
 
 
 def test_X05_utf8_that_is_called_latin(tmp_path: Path) -> None:
-    text = '<?xml version="1.0" encoding="ISO-8859-1"?><r><row><a>Café</a></row><row><a>東京</a></row></r>'
+    text = (
+        '<?xml version="1.0"'
+        ' encoding="ISO-8859-1"?><r><row><a>Café</a></row><row><a>東京</a></row></r>'
+    )
     assert load(text.encode(), tmp_path).rows() == [{"a": "Café"}, {"a": "東京"}]
 
 
 @pytest.mark.parametrize("declared", ["UTF-16", "no-such-encoding", "utf-32"])
 def test_X05_an_encoding_that_cannot_be(declared: str, tmp_path: Path) -> None:
-    text = f'<?xml version="1.0" encoding="{declared}"?><r><row><a>Café</a></row><row><a>2</a></row></r>'
+    text = (
+        '<?xml version="1.0"'
+        f' encoding="{declared}"?><r><row><a>Café</a></row><row><a>2</a></row></r>'
+    )
     found = load(text.encode(), tmp_path)
     assert found.rows() == [{"a": "Café"}, {"a": "2"}]
     assert "wrong_encoding" in found.codes()
 
 
 @pytest.mark.parametrize(
-    ("encoding", "declared"), [("cp1252", "windows-1252"), ("shift_jis", "Shift_JIS"), ("utf-16", "UTF-16"), ("utf-8-sig", "utf-8"), ("cp1251", "windows-1251")]
+    ("encoding", "declared"),
+    [
+        ("cp1252", "windows-1252"),
+        ("shift_jis", "Shift_JIS"),
+        ("utf-16", "UTF-16"),
+        ("utf-8-sig", "utf-8"),
+        ("cp1251", "windows-1251"),
+    ],
 )
 def test_X05_encodings_that_are_right(encoding: str, declared: str, tmp_path: Path) -> None:
     word = {"shift_jis": "日本語", "cp1251": "Привет"}.get(encoding, "Café €")
-    text = f'<?xml version="1.0" encoding="{declared}"?><r><row><a>{word}</a></row><row><a>b</a></row></r>'
+    text = (
+        '<?xml version="1.0"'
+        f' encoding="{declared}"?><r><row><a>{word}</a></row><row><a>b</a></row></r>'
+    )
     found = load(text.encode(encoding), tmp_path)
     assert found.rows() == [{"a": word}, {"a": "b"}]
     assert "wrong_encoding" not in found.codes()
@@ -201,14 +262,26 @@ def test_X05_every_encoding_that_is_offered_can_be_read(encoding: str, tmp_path:
         ("iso2022_jp_2004", "“t.xml” cannot be read in this encoding ("),
     ],
 )
-def test_X05_bytes_that_are_not_in_a_chosen_encoding(encoding: str, sentence: str, tmp_path: Path) -> None:
-    assert refused(b"<r><row><a>\xff</a></row><row><a>2</a></row></r>", tmp_path, encoding=encoding).startswith(sentence)
+def test_X05_bytes_that_are_not_in_a_chosen_encoding(
+    encoding: str, sentence: str, tmp_path: Path
+) -> None:
+    assert refused(
+        b"<r><row><a>\xff</a></row><row><a>2</a></row></r>", tmp_path, encoding=encoding
+    ).startswith(sentence)
 
 
 @pytest.mark.slow
 def test_X05_a_bad_byte_far_down_is_a_sentence(tmp_path: Path) -> None:
-    text = b"<r>" + b"\n".join(b"<row><a>%d</a></row>" % n for n in range(300_000)) + b"\n<row><a>\xe9t\xe9</a></row></r>"
-    assert refused(text, tmp_path) == "“t.xml” holds bytes in line 300,001 that are not in its encoding. Choose another encoding."
+    text = (
+        b"<r>"
+        + b"\n".join(b"<row><a>%d</a></row>" % n for n in range(300_000))
+        + b"\n<row><a>\xe9t\xe9</a></row></r>"
+    )
+    assert (
+        refused(text, tmp_path)
+        == "“t.xml” holds bytes in line 300,001 that are not in its encoding. Choose another"
+        " encoding."
+    )
     assert load(text, tmp_path, encoding="cp1252", types={"a": "text"}).rows()[-1] == {"a": "été"}
 
 
@@ -221,8 +294,26 @@ def test_X06_attributes_and_nested_elements(tmp_path: Path) -> None:
     found = load(text, tmp_path)
     assert found.params.row_element == "catalog/product"
     assert found.rows() == [
-        {"id": "007", "kind": "new", "name": "Lamp & bulb", "price.currency": "EUR", "price": 19.9, "maker.city": "Graz", "maker.zip": "08010", "note": None},
-        {"id": "008", "kind": None, "name": " Rug ", "price.currency": "USD", "price": 120.0, "maker.city": None, "maker.zip": None, "note": "<b>soft</b>"},
+        {
+            "id": "007",
+            "kind": "new",
+            "name": "Lamp & bulb",
+            "price.currency": "EUR",
+            "price": 19.9,
+            "maker.city": "Graz",
+            "maker.zip": "08010",
+            "note": None,
+        },
+        {
+            "id": "008",
+            "kind": None,
+            "name": " Rug ",
+            "price.currency": "USD",
+            "price": 120.0,
+            "maker.city": None,
+            "maker.zip": None,
+            "note": "<b>soft</b>",
+        },
     ]
     assert "maker__city" in load(text, tmp_path, separator="__").types()
 
@@ -235,17 +326,31 @@ def test_X06_an_attribute_and_an_element_of_one_name(tmp_path: Path) -> None:
 def test_X06_repeated_tags_are_lists_in_every_row(tmp_path: Path) -> None:
     text = "<r><row><tag>a</tag><n>1</n></row><row><tag>b</tag><tag>c</tag></row><row><n>3</n></row></r>"
     found = load(text, tmp_path)
-    assert found.rows() == [{"tag": '["a"]', "n": 1}, {"tag": '["b", "c"]', "n": None}, {"tag": None, "n": 3}]
+    assert found.rows() == [
+        {"tag": '["a"]', "n": 1},
+        {"tag": '["b", "c"]', "n": None},
+        {"tag": None, "n": 3},
+    ]
     assert found.notice("repeated_element").column == "tag"
 
 
 def test_X06_repeated_elements_with_fields_are_lists_of_objects(tmp_path: Path) -> None:
-    text = '<orders><order no="1"><item sku="A"><qty>2</qty></item></order><order no="2"><item sku="B"><qty>1</qty></item><item sku="C"/></order></orders>'
+    text = (
+        '<orders><order no="1"><item sku="A"><qty>2</qty></item></order><order no="2"><item'
+        ' sku="B"><qty>1</qty></item><item sku="C"/></order></orders>'
+    )
     found = load(text, tmp_path)
-    assert found.rows() == [{"no": 1, "item": '[{"@sku": "A", "qty": "2"}]'}, {"no": 2, "item": '[{"@sku": "B", "qty": "1"}, {"@sku": "C"}]'}]
+    assert found.rows() == [
+        {"no": 1, "item": '[{"@sku": "A", "qty": "2"}]'},
+        {"no": 2, "item": '[{"@sku": "B", "qty": "1"}, {"@sku": "C"}]'},
+    ]
     items = load(text, tmp_path, row_element="item")
     assert items.params.row_element == "orders/order/item"
-    assert items.rows() == [{"sku": "A", "qty": 2}, {"sku": "B", "qty": 1}, {"sku": "C", "qty": None}]
+    assert items.rows() == [
+        {"sku": "A", "qty": 2},
+        {"sku": "B", "qty": 1},
+        {"sku": "C", "qty": None},
+    ]
 
 
 def test_X06_namespaces(tmp_path: Path) -> None:
@@ -254,7 +359,10 @@ def test_X06_namespaces(tmp_path: Path) -> None:
       <f:entry><f:title>two</f:title><d:title>zwei</d:title><d:n>5</d:n></f:entry></f:feed>"""
     found = load(text, tmp_path)
     assert found.params.row_element == "feed/entry"
-    assert found.rows() == [{"title": "one", "title_2": "eins", "n": None}, {"title": "two", "title_2": "zwei", "n": 5}]
+    assert found.rows() == [
+        {"title": "one", "title_2": "eins", "n": None},
+        {"title": "two", "title_2": "zwei", "n": 5},
+    ]
 
 
 def test_X06_the_row_element_can_be_changed(tmp_path: Path) -> None:
@@ -271,15 +379,32 @@ def test_X06_the_row_element_can_be_changed(tmp_path: Path) -> None:
     assert caught.value.field == "row_element"
 
 
-@pytest.mark.parametrize(("text", "wanted"), [
-    ("<r><row><a>1</a></row></r>", "r/row"),  # a single row
-    ("<r><a>1</a><b>2</b></r>", "r"),  # a single record
-    ("<r><v>1</v><v>2</v></r>", "r/v"),  # bare values
-    ("<rss><channel><title>x</title><item><a>1</a></item><item><a>2</a></item></channel></rss>", "rss/channel/item"),
-    (f"<r>{''.join('<g>' + '<row><a>1</a></row>' * 50 + '</g>' for _ in range(3))}</r>", "r/g/row"),  # rows in groups
-    (f"<r>{'<row><t>1</t><t>2</t><t>3</t></row>' * 5}</r>", "r/row"),  # repeated tags within rows
-    (f"<r><info><a>1</a></info><info><a>2</a></info><list>{'<row><b>1</b></row>' * 30}</list></r>", "r/list/row"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("<r><row><a>1</a></row></r>", "r/row"),  # a single row
+        ("<r><a>1</a><b>2</b></r>", "r"),  # a single record
+        ("<r><v>1</v><v>2</v></r>", "r/v"),  # bare values
+        (
+            "<rss><channel><title>x</title><item><a>1</a></item><item><a>2</a></item></channel></rss>",
+            "rss/channel/item",
+        ),
+        (
+            f"<r>{''.join('<g>' + '<row><a>1</a></row>' * 50 + '</g>' for _ in range(3))}</r>",
+            "r/g/row",
+        ),  # rows in groups
+        (
+            f"<r>{'<row><t>1</t><t>2</t><t>3</t></row>' * 5}</r>",
+            "r/row",
+        ),  # repeated tags within rows
+        (
+            (
+                f"<r><info><a>1</a></info><info><a>2</a></info><list>{'<row><b>1</b></row>' * 30}</list></r>"
+            ),
+            "r/list/row",
+        ),
+    ],
+)
 def test_X06_which_element_is_the_row(text: str, wanted: str, tmp_path: Path) -> None:
     path = tmp_path / "t.xml"
     path.write_text(text)
@@ -288,18 +413,27 @@ def test_X06_which_element_is_the_row(text: str, wanted: str, tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_X06_types_hold_for_all_rows(tmp_path: Path) -> None:
-    rows = "".join(f"<row><a>{n}</a><b>{n}</b></row>" for n in range(20_000)) + "<row><a>1.5</a><b>n 7</b><late>x</late></row>"
+    rows = (
+        "".join(f"<row><a>{n}</a><b>{n}</b></row>" for n in range(20_000))
+        + "<row><a>1.5</a><b>n 7</b><late>x</late></row>"
+    )
     found = load(f"<r>{rows}</r>", tmp_path)
     assert found.types() == {"a": "number", "b": "integer", "late": "text"}
     assert found.table["a"].to_pylist() == [float(n) for n in range(20_000)]
     assert [(row["row"], row["column"]) for row in found.quarantine] == [(20_001, "b")]
     assert '"late": "x"' in found.quarantine[0]["raw"]
-    assert load(f"<r>{rows}</r>", tmp_path, types={"b": "text"}).rows()[-1] == {"a": 1.5, "b": "n 7", "late": "x"}
+    assert load(f"<r>{rows}</r>", tmp_path, types={"b": "text"}).rows()[-1] == {
+        "a": 1.5,
+        "b": "n 7",
+        "late": "x",
+    }
 
 
 def test_X06_a_broken_file_is_a_sentence_with_its_line(tmp_path: Path) -> None:
     sentence = refused("<r>\n<row><a>1</a></row>\n<row><a>2</b></row>\n</r>", tmp_path)
-    assert sentence.startswith("“t.xml” is not well-formed XML in line 3: Opening and ending tag mismatch")
+    assert sentence.startswith(
+        "“t.xml” is not well-formed XML in line 3: Opening and ending tag mismatch"
+    )
     assert "in line 2: " in refused("<r>\n<row><a>1</a></row>", tmp_path)
 
 
@@ -310,16 +444,29 @@ def test_X06_depth_is_limited(tmp_path: Path) -> None:
 
 def test_X07_a_stylesheet_is_never_run(tmp_path: Path) -> None:
     marker = tmp_path / "ran"
-    spaces = 'xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:exsl="http://exslt.org/common" extension-element-prefixes="exsl"'
+    spaces = (
+        'xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:exsl="http://exslt.org/common"'
+        ' extension-element-prefixes="exsl"'
+    )
     sheet = f"""<xsl:stylesheet version="1.0" {spaces}>
       <xsl:template match="/"><exsl:document href="{marker}">x</exsl:document></xsl:template></xsl:stylesheet>"""
     (tmp_path / "s.xsl").write_text(sheet)
-    found = load(f'<?xml-stylesheet type="text/xsl" href="{tmp_path / "s.xsl"}"?><r><row><a>1</a></row><row><a>2</a></row></r>', tmp_path)
+    found = load(
+        '<?xml-stylesheet type="text/xsl"'
+        f' href="{tmp_path / "s.xsl"}"?><r><row><a>1</a></row><row><a>2</a></row></r>',
+        tmp_path,
+    )
     assert found.rows() == [{"a": 1}, {"a": 2}]
-    load(sheet, tmp_path)  # as a file of its own it is a table of elements, or refused; never a program
+    load(
+        sheet, tmp_path
+    )  # as a file of its own it is a table of elements, or refused; never a program
     assert not marker.exists()
     with pytest.raises(Refused, match="stylesheet"):
-        load("<r><row><a>1</a></row><row><a>2</a></row></r>", tmp_path, stylesheet=str(tmp_path / "s.xsl"))
+        load(
+            "<r><row><a>1</a></row><row><a>2</a></row></r>",
+            tmp_path,
+            stylesheet=str(tmp_path / "s.xsl"),
+        )
 
 
 def test_an_svg_or_html_page_is_told_apart(tmp_path: Path) -> None:
@@ -330,10 +477,14 @@ def test_an_svg_or_html_page_is_told_apart(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_row_element_that_hardly_occurs_does_not_fill_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_element_that_hardly_occurs_does_not_fill_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(xml_detect, "_BETWEEN_ROWS", 1 << 20)
     text = "<r><few><a>1</a></few><few><a>2</a></few>" + "<many><b>x</b></many>" * 200_000 + "</r>"
-    assert "without a row. Choose another row element." in refused(text, tmp_path, row_element="r/few")
+    assert "without a row. Choose another row element." in refused(
+        text, tmp_path, row_element="r/few"
+    )
 
 
 @pytest.mark.slow
@@ -373,7 +524,9 @@ print(loaded.rows_loaded, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - 
 @pytest.mark.slow
 def test_500_000_rows_in_100_mb(tmp_path: Path) -> None:
     row = (
-        '<row id="{n}"><name>person {n}</name><price cur="EUR">{n}.25</price><when>2024-05-0{d}</when><note>some words that are a bit longer {n}</note></row>\n'
+        '<row id="{n}"><name>person {n}</name><price'
+        ' cur="EUR">{n}.25</price><when>2024-05-0{d}</when><note>some words that are a bit longer'
+        " {n}</note></row>\n"
     )
     for name, count in (("small", 100), ("large", 500_000)):
         with (tmp_path / name).open("w") as file:
@@ -381,7 +534,10 @@ def test_500_000_rows_in_100_mb(tmp_path: Path) -> None:
             file.writelines(row.format(n=n, d=n % 9 + 1) for n in range(count))
             file.write("</rows>")
     done = subprocess.run(
-        [sys.executable, "-c", _MEASURE, tmp_path / "small", tmp_path / "large", tmp_path / "out"], capture_output=True, text=True, check=True
+        [sys.executable, "-c", _MEASURE, tmp_path / "small", tmp_path / "large", tmp_path / "out"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     rows, grown = map(int, done.stdout.split())
     assert rows == 500_000
@@ -391,5 +547,9 @@ def test_500_000_rows_in_100_mb(tmp_path: Path) -> None:
 def test_counts_come_out_even_through_the_batches(tmp_path: Path) -> None:
     path = tmp_path / "t.xml"
     path.write_text("<r>" + "".join(f"<row><a>{n}</a></row>" for n in range(12_345)) + "</r>")
-    batches = list(SOURCES["xml"].read(path, SOURCES["xml"].detect(path, {}).params, silent, Quarantine()))
-    assert [value for batch in batches for value in batch.column("a").to_pylist()] == list(range(12_345))
+    batches = list(
+        SOURCES["xml"].read(path, SOURCES["xml"].detect(path, {}).params, silent, Quarantine())
+    )
+    assert [value for batch in batches for value in batch.column("a").to_pylist()] == list(
+        range(12_345)
+    )

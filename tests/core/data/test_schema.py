@@ -13,7 +13,11 @@ from core.data.schema import emptied
             "holds a word for “no value” or only spaces; it is stored as missing.",
             "hold a word for “no value” or only spaces; they are stored as missing.",
         ),
-        ("not_a_number", "holds “NaN”; it is stored as missing.", "hold “NaN”; they are stored as missing."),
+        (
+            "not_a_number",
+            "holds “NaN”; it is stored as missing.",
+            "hold “NaN”; they are stored as missing.",
+        ),
         (
             "infinite",
             "is infinite; it is stored as missing, because no model can use it.",

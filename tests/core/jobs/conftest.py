@@ -34,7 +34,14 @@ def add(queue: Queue) -> Callable[..., int]:
 def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A workspace whose jobs are the toys and run in processes of their own."""
     monkeypatch.setattr(jobs, "KINDS", TOYS)
-    settings = Settings({"secret_key_file": str(tmp_path / "key"), "home": str(tmp_path / "home"), "heartbeat_seconds": 0.5, "lease_seconds": 3.0})
+    settings = Settings(
+        {
+            "secret_key_file": str(tmp_path / "key"),
+            "home": str(tmp_path / "home"),
+            "heartbeat_seconds": 0.5,
+            "lease_seconds": 3.0,
+        }
+    )
     opened = open_workspace(tmp_path / "workspace", settings)
     yield opened
     opened.close()

@@ -27,16 +27,26 @@ def raising(monkeypatch, error):
 
 
 def test_a_result_is_an_outcome(context):
-    assert perform(TOYS["plain"], context, {"text": "x"}, silent) == Outcome(JobState.DONE, result={"text": "x"})
+    assert perform(TOYS["plain"], context, {"text": "x"}, silent) == Outcome(
+        JobState.DONE, result={"text": "x"}
+    )
 
 
 def test_the_sentence_of_an_error_is_kept_and_whether_trying_again_may_help(context):
-    assert perform(TOYS["plain"], context, {"do": "refuse"}, silent) == Outcome(JobState.FAILED, "Row 3 has no target. Fill it or drop it.")
-    assert perform(TOYS["plain"], context, {"do": "stay away"}, silent) == Outcome(JobState.FAILED, "The server did not answer.", transient=True)
+    assert perform(TOYS["plain"], context, {"do": "refuse"}, silent) == Outcome(
+        JobState.FAILED, "Row 3 has no target. Fill it or drop it."
+    )
+    assert perform(TOYS["plain"], context, {"do": "stay away"}, silent) == Outcome(
+        JobState.FAILED, "The server did not answer.", transient=True
+    )
 
 
-@pytest.mark.parametrize("error", [ZeroDivisionError("secret detail"), Panic("secret detail"), SystemExit(3)])
-def test_anything_unforeseen_becomes_an_error_id_and_a_traceback_in_the_log(context, monkeypatch, caplog, error):
+@pytest.mark.parametrize(
+    "error", [ZeroDivisionError("secret detail"), Panic("secret detail"), SystemExit(3)]
+)
+def test_anything_unforeseen_becomes_an_error_id_and_a_traceback_in_the_log(
+    context, monkeypatch, caplog, error
+):
     raising(monkeypatch, error)
     outcome = perform(TOYS["plain"], context, {}, silent)
     assert outcome.state == JobState.FAILED
@@ -55,17 +65,23 @@ def test_T12_memory_is_named(context, monkeypatch):
 @pytest.mark.parametrize("error", [Cancelled(), KeyboardInterrupt()])
 def test_a_cancelled_attempt(context, monkeypatch, error):
     raising(monkeypatch, error)
-    assert perform(TOYS["plain"], context, {}, silent) == Outcome(JobState.CANCELLED, "Cancelled by you.")
+    assert perform(TOYS["plain"], context, {}, silent) == Outcome(
+        JobState.CANCELLED, "Cancelled by you."
+    )
 
 
 def test_parameters_are_checked_before_the_work(context):
     outcome = perform(TOYS["plain"], context, {"seconds": "soon"}, silent)
     assert outcome.state == JobState.FAILED
-    assert outcome.sentence.startswith("The job “Do as told” was given something it cannot use: seconds: ")
+    assert outcome.sentence.startswith(
+        "The job “Do as told” was given something it cannot use: seconds: "
+    )
 
 
 def test_a_result_that_cannot_be_stored_is_a_bug(context):
-    assert perform(TOYS["plain"], context, {"do": "unstorable"}, silent).sentence.startswith("Something unforeseen")
+    assert perform(TOYS["plain"], context, {"do": "unstorable"}, silent).sentence.startswith(
+        "Something unforeseen"
+    )
 
 
 def test_settling_calls_the_kind_and_survives_its_errors(context, monkeypatch, caplog):

@@ -25,7 +25,14 @@ from tests.core.jobs.toys import PACKAGE
 @pytest.fixture
 def add(ws):
     def add(kind="plain", depends_on=(), attempts=1, **params):
-        record = JobRecord(kind=kind, title=kind, params=params, depends_on=list(depends_on), attempts=attempts, resumable=kind == "steps")
+        record = JobRecord(
+            kind=kind,
+            title=kind,
+            params=params,
+            depends_on=list(depends_on),
+            attempts=attempts,
+            resumable=kind == "steps",
+        )
         return workers.queue(ws).submit(record)
 
     return add
@@ -42,7 +49,9 @@ def drive(ws):
         held = lock.take(workers.lock_path(ws), 5)
 
         def stop():
-            assert time.monotonic() < ends, [(job.id, job.state, job.message) for job in queue.list()]
+            assert time.monotonic() < ends, [
+                (job.id, job.state, job.message) for job in queue.list()
+            ]
             return until()
 
         try:
@@ -100,7 +109,16 @@ def test_a_failure_is_a_sentence_and_the_kind_settles_its_records(ws, add, drive
     assert (ws.folder / f"abandoned-{number}.txt").read_text() == f"failed: {job.error}"
 
 
-@pytest.mark.parametrize("params", [{"do": "allocate"}, {"do": "abort", "text": "terminate called after throwing an instance of 'std::bad_alloc'\n"}])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"do": "allocate"},
+        {
+            "do": "abort",
+            "text": "terminate called after throwing an instance of 'std::bad_alloc'\n",
+        },
+    ],
+)
 def test_T12_running_out_of_memory_is_named(add, drive, params):
     assert drive().get(add(**params)) is not None
     number = add(**params)
@@ -117,7 +135,11 @@ def test_a_transient_error_is_tried_again_after_a_pause(add, drive, monkeypatch)
     good, bad = add(do="away", attempts=3), add(do="stay away", attempts=2)
     queue = drive()
     assert (queue.get(good).state, queue.get(good).attempt) == ("done", 2)
-    assert (queue.get(bad).state, queue.get(bad).attempt, queue.get(bad).error) == ("failed", 2, "The server did not answer.")
+    assert (queue.get(bad).state, queue.get(bad).attempt, queue.get(bad).error) == (
+        "failed",
+        2,
+        "The server did not answer.",
+    )
 
 
 def test_cancel_ends_the_whole_tree_within_half_a_second(ws, add, drive):
@@ -163,17 +185,30 @@ def test_waiting_jobs_follow_and_those_that_wait_in_vain_are_settled(ws, add, dr
     after = add(do="return", text="after", depends_on=[good])
     bad = add(do="refuse")
     vain = add(do="return", depends_on=[bad])
-    queue = drive(lambda: all(JobState(job.state).final for job in workers.queue(ws).list()) and (ws.folder / f"abandoned-{vain}.txt").exists())
+    queue = drive(
+        lambda: (
+            all(JobState(job.state).final for job in workers.queue(ws).list())
+            and (ws.folder / f"abandoned-{vain}.txt").exists()
+        )
+    )
     assert queue.get(after).result == {"text": "after"}
     assert queue.get(vain).state == "cancelled"
-    assert (ws.folder / f"abandoned-{vain}.txt").read_text().startswith(f"cancelled: Cancelled because “plain” (job {bad}) failed")
+    assert (
+        (ws.folder / f"abandoned-{vain}.txt")
+        .read_text()
+        .startswith(f"cancelled: Cancelled because “plain” (job {bad}) failed")
+    )
 
 
 def test_stopping_the_worker_leaves_nothing_running(ws, add, drive):
     queue = workers.queue(ws)
     resumable, plain = add(kind="steps", count=500, seconds=0.02), add(do="sleep", seconds=60)
     drive(lambda: (queue.get(resumable).progress or 0) > 0)
-    assert (queue.get(resumable).state, queue.get(resumable).owner, queue.get(resumable).error) == ("queued", None, "The worker was stopped.")
+    assert (queue.get(resumable).state, queue.get(resumable).owner, queue.get(resumable).error) == (
+        "queued",
+        None,
+        "The worker was stopped.",
+    )
     queue.request_cancel(resumable)
     drive(lambda: queue.get(plain).progress is not None)
     assert (queue.get(plain).state, queue.get(plain).error) == ("failed", INTERRUPTED)
@@ -184,13 +219,19 @@ def test_T07_the_jobs_of_a_dead_worker_are_resumed_or_settled(ws, add, drive):
     queue = workers.queue(ws)
     steps, plain = add(kind="steps", count=3), add(do="sleep", seconds=60)
     dead = subprocess.Popen([sys.executable, "-S", "-c", "input()"], stdin=subprocess.PIPE)
-    left = subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(600)"], start_new_session=True)
+    left = subprocess.Popen(
+        [sys.executable, "-S", "-c", "import time; time.sleep(600)"], start_new_session=True
+    )
     owner = f"worker:{dead.pid}:{tree.started(dead.pid)}:00"
     queue.claim(owner), queue.runs_as(queue.claim(owner), left.pid)
     dead.communicate()
     drive()
     assert left.wait(5) == -signal.SIGKILL
-    assert (queue.get(steps).state, queue.get(steps).attempt, queue.get(steps).result) == ("done", 2, {"sum": 0 + 41 + 82})
+    assert (queue.get(steps).state, queue.get(steps).attempt, queue.get(steps).result) == (
+        "done",
+        2,
+        {"sum": 0 + 41 + 82},
+    )
     assert (queue.get(plain).state, queue.get(plain).error) == ("failed", INTERRUPTED)
     assert (ws.folder / f"abandoned-{plain}.txt").exists()
     assert not (ws.folder / f"abandoned-{steps}.txt").exists()
@@ -209,7 +250,10 @@ def test_a_killed_fork_server_fails_its_job_and_the_next_runs(ws, add, drive):
         return queue.get(second).state == "done"
 
     drive(until)
-    assert queue.get(first).error == "The job was lost because the process that starts jobs ended. Retry the job."
+    assert (
+        queue.get(first).error
+        == "The job was lost because the process that starts jobs ended. Retry the job."
+    )
 
 
 def test_a_resumable_job_that_is_killed_once_goes_on_and_killed_twice_fails(ws, add, drive):
@@ -221,14 +265,27 @@ def test_a_resumable_job_that_is_killed_once_goes_on_and_killed_twice_fails(ws, 
     def until():
         for number, count in kills.items():
             job = queue.get(number)
-            if job.pid and job.pid not in shot and len([pid for pid in shot if pid]) < sum(kills.values()) and job.attempt <= count:
+            if (
+                job.pid
+                and job.pid not in shot
+                and len([pid for pid in shot if pid]) < sum(kills.values())
+                and job.attempt <= count
+            ):
                 shot.append(job.pid)
                 os.kill(job.pid, signal.SIGKILL)
         return all(JobState(job.state).final for job in queue.list())
 
     drive(until)
-    assert (queue.get(once).state, queue.get(once).attempt, queue.get(once).error) == ("done", 2, None)
-    assert (queue.get(twice).state, queue.get(twice).attempt, queue.get(twice).error) == ("failed", 2, KILLED)
+    assert (queue.get(once).state, queue.get(once).attempt, queue.get(once).error) == (
+        "done",
+        2,
+        None,
+    )
+    assert (queue.get(twice).state, queue.get(twice).attempt, queue.get(twice).error) == (
+        "failed",
+        2,
+        KILLED,
+    )
 
 
 def test_what_a_killed_job_was_writing_is_swept_also_when_the_job_goes_on(ws, add, drive):
@@ -274,13 +331,18 @@ def test_only_the_jobs_asked_for_are_run(ws, add, drive):
 
 def test_a_due_schedule_becomes_a_job(ws, drive):
     schedules = Schedules(ws.store)
-    schedules.add(ScheduleRecord(name="Each minute", kind="plain", cron="* * * * *", params={"text": "due"}), engine_module.now())
+    schedules.add(
+        ScheduleRecord(name="Each minute", kind="plain", cron="* * * * *", params={"text": "due"}),
+        engine_module.now(),
+    )
     with ws.store.write() as session:
         record = session.get(ScheduleRecord, 1)
         record.next_due = engine_module.now()
         session.add(record)
     queue = drive(lambda: any(job.state == "done" for job in workers.queue(ws).list()))
-    assert [(job.title, job.result, job.schedule_id) for job in queue.list()] == [("Each minute", {"text": "due"}, 1)]
+    assert [(job.title, job.result, job.schedule_id) for job in queue.list()] == [
+        ("Each minute", {"text": "due"}, 1)
+    ]
 
 
 def test_a_full_or_busy_disk_delays_an_ending_but_loses_none(add, drive, monkeypatch):

@@ -13,7 +13,15 @@ from tests.core.jobs.toys import PACKAGE
 
 @pytest.fixture
 def forking(tmp_path):
-    made = Forking(Workshop(tmp_path, PACKAGE, ("json", "no_such_module"), {"MILLWRIGHT_SECRET_KEY_FILE": str(tmp_path / "key")}, threads=3))
+    made = Forking(
+        Workshop(
+            tmp_path,
+            PACKAGE,
+            ("json", "no_such_module"),
+            {"MILLWRIGHT_SECRET_KEY_FILE": str(tmp_path / "key")},
+            threads=3,
+        )
+    )
     yield made
     made.close()
 
@@ -44,7 +52,9 @@ def test_a_process_begins_works_says_how_it_went_and_ends(forking, tmp_path):
 
 def test_a_module_that_cannot_be_loaded_ahead_is_only_worth_a_line(forking, tmp_path):
     hear(forking, forking.start(run("return")))
-    assert "no_such_module could not be loaded ahead" in (tmp_path / "logs" / "worker.log").read_text()
+    assert (
+        "no_such_module could not be loaded ahead" in (tmp_path / "logs" / "worker.log").read_text()
+    )
 
 
 def test_a_killed_process_tells_its_signal(forking):

@@ -28,7 +28,9 @@ def path(tmp_path):
 @pytest.fixture
 def other(path):
     """Another process that holds the lock."""
-    child = subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE, text=True
+    )
     assert child.stdout.readline() == "held\n"
     yield child
     child.kill()

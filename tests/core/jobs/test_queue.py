@@ -67,7 +67,13 @@ def test_report_then_finish(queue, add, me):
     assert (seen.progress, seen.message, seen.eta_seconds) == (0.25, "fold 1 of 4", 12.0)
     assert queue.finish(held, {"rows": 3}) is True
     seen = queue.get(number)
-    assert (seen.state, seen.progress, seen.result, seen.error, seen.eta_seconds) == ("done", 1.0, {"rows": 3}, None, None)
+    assert (seen.state, seen.progress, seen.result, seen.error, seen.eta_seconds) == (
+        "done",
+        1.0,
+        {"rows": 3},
+        None,
+        None,
+    )
     assert (seen.owner, seen.lease_until, seen.pid) == (None, None, None)
     assert seen.finished >= seen.started
 
@@ -76,7 +82,10 @@ def test_fail_and_cancelled_keep_their_sentence(queue, add, me):
     add(), add()
     assert queue.fail(queue.claim(me), "Row 3 has no target.") is True
     assert queue.cancelled(queue.claim(me), "Cancelled by you.") is True
-    assert [(job.state, job.error) for job in queue.list()] == [("cancelled", "Cancelled by you."), ("failed", "Row 3 has no target.")]
+    assert [(job.state, job.error) for job in queue.list()] == [
+        ("cancelled", "Cancelled by you."),
+        ("failed", "Row 3 has no target."),
+    ]
 
 
 def test_only_the_holder_of_the_attempt_may_change_a_job(queue, add, me, monkeypatch):
@@ -91,7 +100,11 @@ def test_only_the_holder_of_the_attempt_may_change_a_job(queue, add, me, monkeyp
     assert queue.fail(old, "wrong") is False
     assert queue.put_back(old, "wrong") is False
     assert queue.runs_as(old, os.getpid()) is False
-    assert (queue.get(number).state, queue.get(number).progress, queue.get(number).owner) == ("running", None, new.owner)
+    assert (queue.get(number).state, queue.get(number).progress, queue.get(number).owner) == (
+        "running",
+        None,
+        new.owner,
+    )
     assert queue.finish(new, {"right": 1}) is True
     assert queue.get(number).result == {"right": 1}
 
@@ -167,7 +180,12 @@ def test_put_back_waits_for_its_time(queue, add, me, monkeypatch):
     number = add()
     assert queue.put_back(queue.claim(me), "The server did not answer.", 4.0) is True
     seen = queue.get(number)
-    assert (seen.state, seen.error, seen.owner, seen.attempt) == ("waiting", "The server did not answer.", None, 1)
+    assert (seen.state, seen.error, seen.owner, seen.attempt) == (
+        "waiting",
+        "The server did not answer.",
+        None,
+        1,
+    )
     assert queue.promote() == []
     assert queue.get(number).state == "waiting"
     wall(monkeypatch, seconds=4.1)
@@ -214,15 +232,23 @@ def test_a_job_waits_for_all_it_depends_on(queue, add, me):
 
 
 @pytest.mark.parametrize(("end", "word"), [("fail", "failed"), ("cancelled", "was cancelled")])
-def test_a_job_that_waits_in_vain_is_cancelled_with_the_reason_and_so_are_those_after_it(queue, add, me, end, word):
+def test_a_job_that_waits_in_vain_is_cancelled_with_the_reason_and_so_are_those_after_it(
+    queue, add, me, end, word
+):
     first = add(title="Import a.csv")
     second = add(title="Clean", depends_on=[first])
     third = add(title="Train", depends_on=[second])
     getattr(queue, end)(queue.claim(me), "No.")
     assert [job.id for job in queue.promote()] == [second, third]
-    reason = f"Cancelled because “Import a.csv” (job {first}) {word}, and this job needs its result. Retry that one first, then this one."
+    reason = (
+        f"Cancelled because “Import a.csv” (job {first}) {word}, and this job needs its result."
+        " Retry that one first, then this one."
+    )
     assert queue.get(second).error == reason
-    assert (queue.get(third).state, queue.get(third).error.split(",")[0]) == ("cancelled", f"Cancelled because “Clean” (job {second}) was cancelled")
+    assert (queue.get(third).state, queue.get(third).error.split(",")[0]) == (
+        "cancelled",
+        f"Cancelled because “Clean” (job {second}) was cancelled",
+    )
 
 
 def test_a_dependency_must_exist(queue, add):
@@ -261,7 +287,13 @@ def test_retry_queues_the_same_job_with_new_tries(queue, add, me):
     queue.fail(queue.claim(me), "No.")
     queue.retry(number, attempts=3)
     seen = queue.get(number)
-    assert (seen.state, seen.error, seen.finished, seen.attempts, seen.attempt) == ("queued", None, None, 4, 1)
+    assert (seen.state, seen.error, seen.finished, seen.attempts, seen.attempt) == (
+        "queued",
+        None,
+        None,
+        4,
+        1,
+    )
     assert queue.claim(me).attempt == 2
 
 
@@ -302,4 +334,6 @@ def test_messages_are_cut_to_a_length_that_a_screen_can_hold(queue, add, me):
 
 def test_the_lease_is_what_the_queue_was_given(workspace, add, me):
     add()
-    assert Queue(workspace.store, lease=40.0).claim(me).lease_until == pytest.approx(clock.steady() + 40.0, abs=2.0)
+    assert Queue(workspace.store, lease=40.0).claim(me).lease_until == pytest.approx(
+        clock.steady() + 40.0, abs=2.0
+    )

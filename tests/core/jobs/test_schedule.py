@@ -30,11 +30,25 @@ def schedules(workspace):
 
 
 def daily(**fields):
-    return ScheduleRecord(**({"name": "Nightly", "kind": "plain", "cron": "30 2 * * *", "attempts": 3, "resumable": True, "params": {"do": "return"}} | fields))
+    return ScheduleRecord(
+        **(
+            {
+                "name": "Nightly",
+                "kind": "plain",
+                "cron": "30 2 * * *",
+                "attempts": 3,
+                "resumable": True,
+                "params": {"do": "return"},
+            }
+            | fields
+        )
+    )
 
 
 def test_a_time_is_local_and_the_instant_is_utc():
-    assert next_due("30 6 * * 1", local(2026, 11, 24, 12, 0), BERLIN) == dt.datetime(2026, 11, 30, 5, 30, tzinfo=dt.UTC)
+    assert next_due("30 6 * * 1", local(2026, 11, 24, 12, 0), BERLIN) == dt.datetime(
+        2026, 11, 30, 5, 30, tzinfo=dt.UTC
+    )
 
 
 def test_T06_a_time_that_daylight_saving_skips_is_due_once_that_day():
@@ -46,10 +60,19 @@ def test_T06_a_time_that_comes_twice_is_due_once():
 
 
 def test_T06_every_half_hour_goes_on_through_the_repeated_hour():
-    assert due("*/30 * * * *", local(2026, 10, 25, 1, 31), 6) == ["10-25 00:00", "10-25 00:30", "10-25 01:00", "10-25 01:30", "10-25 02:00", "10-25 02:30"]
+    assert due("*/30 * * * *", local(2026, 10, 25, 1, 31), 6) == [
+        "10-25 00:00",
+        "10-25 00:30",
+        "10-25 01:00",
+        "10-25 01:30",
+        "10-25 02:00",
+        "10-25 02:30",
+    ]
 
 
-@pytest.mark.parametrize("cron", ["", "* * * *", "every day", "61 * * * *", "* * * * * *", "@daily"])
+@pytest.mark.parametrize(
+    "cron", ["", "* * * *", "every day", "61 * * * *", "* * * * * *", "@daily"]
+)
 def test_what_is_no_cron_expression_is_refused(cron):
     with pytest.raises(Refused, match="is not a cron expression"):
         checked(cron)
@@ -65,7 +88,14 @@ def test_a_schedule_fires_when_due_and_not_before(schedules, queue):
     assert schedules.fire(local(2026, 5, 2, 2, 29)) == []
     (job_id,) = schedules.fire(local(2026, 5, 2, 2, 30))
     job = queue.get(job_id)
-    assert (job.kind, job.title, job.params, job.attempts, job.resumable, job.schedule_id) == ("plain", "Nightly", {"do": "return"}, 3, True, number)
+    assert (job.kind, job.title, job.params, job.attempts, job.resumable, job.schedule_id) == (
+        "plain",
+        "Nightly",
+        {"do": "return"},
+        3,
+        True,
+        number,
+    )
     assert schedules.all()[0].last_job_id == job_id
     assert schedules.all()[0].next_due == local(2026, 5, 3, 2, 30)
     assert schedules.fire(local(2026, 5, 2, 2, 31)) == []

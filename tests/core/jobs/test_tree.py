@@ -22,7 +22,12 @@ time.sleep(600)
 
 @pytest.fixture
 def family():
-    leader = subprocess.Popen([sys.executable, "-S", "-c", FAMILY], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    leader = subprocess.Popen(
+        [sys.executable, "-S", "-c", FAMILY],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     yield leader, list(map(int, leader.stdout.readline().split()))
     tree.kill_tree(leader.pid)
     leader.communicate()
@@ -49,7 +54,9 @@ def test_an_identity_tells_whether_its_process_lives_and_is_never_given_twice():
     assert tree.alive(name)
     assert tree.identity("worker") != name
     role, pid, start, part = name.split(":")
-    assert not tree.alive(f"{role}:{pid}:{float(start) - 1}:{part}")  # the number belongs to another process by now
+    assert not tree.alive(
+        f"{role}:{pid}:{float(start) - 1}:{part}"
+    )  # the number belongs to another process by now
 
 
 def test_members_are_all_below_also_those_in_other_sessions(family):
@@ -67,7 +74,9 @@ def test_killing_a_tree_leaves_nobody(family):
 def test_what_a_lost_job_left_is_ended(family):
     leader, (inside, apart) = family
     start = tree.started(leader.pid)
-    assert tree.kill_leftover(leader.pid, start - 1) is False  # the number was given to another process
+    assert (
+        tree.kill_leftover(leader.pid, start - 1) is False
+    )  # the number was given to another process
     assert tree.started(inside) is not None
     assert tree.kill_leftover(leader.pid, start) is True
     leader.wait()
@@ -88,8 +97,9 @@ def test_children_that_outlive_their_leader_are_found_by_their_session(family):
 
 def test_a_process_can_be_tied_to_its_parent(tmp_path: Path):
     code = (
-        "import os, time\nfrom core.jobs import tree\nparent = os.getpid()\npid = os.fork()\n"
-        "if pid == 0:\n    tree.die_with_parent(parent)\n    time.sleep(600)\nprint(pid, flush=True)\ntime.sleep(600)"
+        "import os, time\nfrom core.jobs import tree\nparent = os.getpid()\npid = os.fork()\nif pid"
+        " == 0:\n    tree.die_with_parent(parent)\n    time.sleep(600)\nprint(pid,"
+        " flush=True)\ntime.sleep(600)"
     )
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     child = int(parent.stdout.readline())

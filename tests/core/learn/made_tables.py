@@ -29,11 +29,20 @@ def made_frame(rows: int = 300, seed: int = 0) -> pd.DataFrame:
             "x": np.where(rng.random(rows) < 0.05, np.nan, x),
             "count": pd.array(count, dtype="Int64"),
             "word": pd.Series(np.where(rng.random(rows) < 0.05, None, word), dtype="str"),
-            "day": pd.Timestamp("2026-01-01") + pd.to_timedelta(rng.integers(0, 300, rows), unit="D"),
+            "day": (
+                pd.Timestamp("2026-01-01") + pd.to_timedelta(rng.integers(0, 300, rows), unit="D")
+            ),
         }
     )
-    frame["left"] = pd.Series(np.where(signal + 0.4 * rng.normal(size=rows) > 2.2, "yes", "no"), dtype="str")
-    frame["kind"] = pd.Series(np.array(["low", "middle", "high"])[np.digitize(signal + 0.5 * rng.normal(size=rows), [0.8, 2.0])], dtype="str")
+    frame["left"] = pd.Series(
+        np.where(signal + 0.4 * rng.normal(size=rows) > 2.2, "yes", "no"), dtype="str"
+    )
+    frame["kind"] = pd.Series(
+        np.array(["low", "middle", "high"])[
+            np.digitize(signal + 0.5 * rng.normal(size=rows), [0.8, 2.0])
+        ],
+        dtype="str",
+    )
     frame["price"] = 100 + 10 * signal + rng.normal(size=rows)
     return frame
 
@@ -43,16 +52,25 @@ def _plain(task: str) -> TrainingTable:
     return made_table(task, made_frame())
 
 
-def made_table(task: str | Task = "churn", frame: pd.DataFrame | None = None, recipe: Recipe | None = None, features: list[str] | None = None) -> TrainingTable:
+def made_table(
+    task: str | Task = "churn",
+    frame: pd.DataFrame | None = None,
+    recipe: Recipe | None = None,
+    features: list[str] | None = None,
+) -> TrainingTable:
     """A training table of :func:`made_frame`."""
     if isinstance(task, str) and frame is None and recipe is None and features is None:
         return _plain(task)
     task = TASKS[task] if isinstance(task, str) else task
     frame = made_frame() if frame is None else frame
     chosen = ["x", "count", "word", "day"] if features is None else features
-    return build_table(frame, recipe or Recipe(), task=task, target=TARGETS[task.name], features=chosen)
+    return build_table(
+        frame, recipe or Recipe(), task=task, target=TARGETS[task.name], features=chosen
+    )
 
 
 def facts_of(table: TrainingTable) -> TableFacts:
     """The table's facts."""
-    return table_facts(table.seen, table.kinds, Target(table.y, table.rows, table.classes, table.missing_target))
+    return table_facts(
+        table.seen, table.kinds, Target(table.y, table.rows, table.classes, table.missing_target)
+    )

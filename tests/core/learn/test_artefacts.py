@@ -22,21 +22,33 @@ from tests.core.learn.made_tables import made_table
 
 COLUMNS = tuple(
     Column(name=name, type=type_)
-    for name, type_ in (("x", ColumnType.NUMBER), ("count", ColumnType.INTEGER), ("word", ColumnType.TEXT), ("day", ColumnType.DATE))
+    for name, type_ in (
+        ("x", ColumnType.NUMBER),
+        ("count", ColumnType.INTEGER),
+        ("word", ColumnType.TEXT),
+        ("day", ColumnType.DATE),
+    )
 )
 
 
 @pytest.mark.parametrize("task", ["churn", "multiclass", "regression"])
 def test_fold_comes_back_exactly(task: str, tmp_path: Path) -> None:
     table = made_table(task)
-    split = make_split(table.y, None, holdout=0.0, folds=3, repeats=1, seed=0, stratified=table.task.stratified)
+    split = make_split(
+        table.y, None, holdout=0.0, folds=3, repeats=1, seed=0, stratified=table.task.stratified
+    )
     outcome = fit_fold(Candidate(MODELS["tree"], MODELS["tree"].Params()), table, split.folds[2])
     artefacts.write_fold(tmp_path, outcome)
     again = artefacts.read_fold(tmp_path, 0, 2)
     assert again is not None
     for name in ("row", "y", "given"):
         np.testing.assert_array_equal(getattr(again, name), getattr(outcome, name))
-    assert (again.scores, again.train_score, again.class_shares, again.remarks) == (outcome.scores, outcome.train_score, outcome.class_shares, outcome.remarks)
+    assert (again.scores, again.train_score, again.class_shares, again.remarks) == (
+        outcome.scores,
+        outcome.train_score,
+        outcome.class_shares,
+        outcome.remarks,
+    )
     assert artefacts.read_fold(tmp_path, 0, 1) is None
 
 
@@ -46,8 +58,13 @@ def test_run_files(tmp_path: Path) -> None:
     candidate = Candidate(MODELS["logistic"], MODELS["logistic"].Params())
     folds = [fit_fold(candidate, table, fold) for fold in split.folds]
     final = fit_final(candidate, table, split)
-    written = artefacts.write_run(tmp_path, folds, final, make_signature(table, COLUMNS, split.rest))
-    assert written == {name: files.sha256(tmp_path / name) for name in ("out_of_fold.parquet", "holdout.parquet", "signature.json", "pipeline.skops")}
+    written = artefacts.write_run(
+        tmp_path, folds, final, make_signature(table, COLUMNS, split.rest)
+    )
+    assert written == {
+        name: files.sha256(tmp_path / name)
+        for name in ("out_of_fold.parquet", "holdout.parquet", "signature.json", "pipeline.skops")
+    }
     out = pq.read_table(tmp_path / "out_of_fold.parquet").to_pandas()
     assert list(out.columns) == ["row", "repeat", "fold", "y", "p_0", "p_1"]
     assert sorted(out.loc[out["repeat"] == 1, "row"]) == table.rows[split.rest].tolist()

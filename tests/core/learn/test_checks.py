@@ -13,9 +13,16 @@ from core.learn.task import CHURN, REGRESSION
 from tests.core.learn.made_tables import facts_of, made_frame, made_table
 
 
-def of_table(frame: pd.DataFrame, features: list[str], task: str = "churn", folds: int = 5) -> list[Finding]:
+def of_table(
+    frame: pd.DataFrame, features: list[str], task: str = "churn", folds: int = 5
+) -> list[Finding]:
     table = made_table(task, frame=frame, features=features)
-    return examine("table", Evidence(task=table.task, target=table.target, facts=facts_of(table), table=table, folds=folds))
+    return examine(
+        "table",
+        Evidence(
+            task=table.task, target=table.target, facts=facts_of(table), table=table, folds=folds
+        ),
+    )
 
 
 def codes(found: list[Finding]) -> set[str]:
@@ -23,7 +30,13 @@ def codes(found: list[Finding]) -> set[str]:
 
 
 def of_run(**given: object) -> set[str]:
-    base = Evidence(task=CHURN, target="left", facts=facts_of(made_table()), model="forest", title="Random forest")
+    base = Evidence(
+        task=CHURN,
+        target="left",
+        facts=facts_of(made_table()),
+        model="forest",
+        title="Random forest",
+    )
     full = {"roc_auc": 0.8, **dict.fromkeys(CHURN.metrics[1:], 0.5)}
     ready = replace(base, scores=[full] * 5, train_scores=[0.82] * 5, baseline=[0.5] * 5)
     return codes(examine("run", replace(ready, **given)))  # type: ignore[arg-type]
@@ -56,14 +69,21 @@ def test_F31_copy_of_the_target() -> None:
 @pytest.mark.parametrize("task", ["churn", "multiclass", "regression"])
 def test_MW001_feature_that_is_known_afterwards(task: str) -> None:
     frame = made_frame(1000)
-    target = {"churn": frame["left"] == "yes", "multiclass": frame["kind"].map({"low": 0, "middle": 1, "high": 2}), "regression": frame["price"]}[task]
+    target = {
+        "churn": frame["left"] == "yes",
+        "multiclass": frame["kind"].map({"low": 0, "middle": 1, "high": 2}),
+        "regression": frame["price"],
+    }[task]
     frame["refund"] = target.astype(float) * 7 + np.random.default_rng(1).normal(0, 0.01, 1000)
     found = of_table(frame, ["x", "count", "refund"], task)
     assert [(finding.code, finding.column) for finding in found] == [("MW001", "refund")]
 
 
 def test_MW002_identifier_as_feature() -> None:
-    frame = made_frame(300).assign(code=[f"C{number:04}" for number in range(300)], number=pd.array(range(5, 305), dtype="Int64"))
+    frame = made_frame(300).assign(
+        code=[f"C{number:04}" for number in range(300)],
+        number=pd.array(range(5, 305), dtype="Int64"),
+    )
     found = of_table(frame, ["x", "count", "code", "number"])
     assert [finding.column for finding in found if finding.code == "MW002"] == ["code", "number"]
 
@@ -78,7 +98,9 @@ def test_MW004_small_class_and_MW005_imbalance() -> None:
     frame["left"] = pd.Series(["yes"] * 12 + ["no"] * 988, dtype="str")
     found = of_table(frame, ["x", "count"])
     assert {"MW004", "MW005"} <= codes(found)
-    assert next(finding for finding in found if finding.code == "MW005").fix == {"class_weight": "balanced"}
+    assert next(finding for finding in found if finding.code == "MW005").fix == {
+        "class_weight": "balanced"
+    }
     assert "12 rows" in next(finding for finding in found if finding.code == "MW004").sentence
 
 
@@ -97,7 +119,11 @@ def test_MW007_missing_target_is_counted() -> None:
 
 def test_MW008_constant_and_empty_features() -> None:
     frame = made_frame(400).assign(same=1, empty=pd.Series([None] * 400, dtype="str"))
-    assert [finding.column for finding in of_table(frame, ["x", "same", "empty"]) if finding.code == "MW008"] == ["empty", "same"]
+    assert [
+        finding.column
+        for finding in of_table(frame, ["x", "same", "empty"])
+        if finding.code == "MW008"
+    ] == ["empty", "same"]
 
 
 def test_F32_infinite_numbers_are_counted() -> None:
@@ -119,7 +145,10 @@ def test_sound_run_is_left_in_peace() -> None:
 
 
 def test_MW101_no_better_than_the_baseline() -> None:
-    scores = [{"roc_auc": value, **dict.fromkeys(CHURN.metrics[1:], 0.5)} for value in (0.48, 0.52, 0.5, 0.49, 0.51)]
+    scores = [
+        {"roc_auc": value, **dict.fromkeys(CHURN.metrics[1:], 0.5)}
+        for value in (0.48, 0.52, 0.5, 0.49, 0.51)
+    ]
     assert "MW101" in of_run(scores=scores, train_scores=[0.5] * 5)
 
 
@@ -131,9 +160,15 @@ def test_MW102_over_fit() -> None:
 def test_MW102_where_smaller_is_better() -> None:
     table = made_table("regression")
     evidence = Evidence(
-        task=REGRESSION, target="price", facts=facts_of(table), model="tree", title="Tree",
-        scores=[{"rmse": 8.0, "mae": 1.0, "r2": 0.5, "mape": 0.1, "mse": 1.0}] * 3, train_scores=[2.0] * 3, baseline=[10.0] * 3,
-    )  # fmt: skip
+        task=REGRESSION,
+        target="price",
+        facts=facts_of(table),
+        model="tree",
+        title="Tree",
+        scores=[{"rmse": 8.0, "mae": 1.0, "r2": 0.5, "mape": 0.1, "mse": 1.0}] * 3,
+        train_scores=[2.0] * 3,
+        baseline=[10.0] * 3,
+    )
     assert codes(examine("run", evidence)) == {"MW102"}
 
 
@@ -144,6 +179,11 @@ def test_MW103_holdout_far_from_the_folds() -> None:
 
 def test_MW104_remarks_and_MW105_undefined_and_MW106_too_good() -> None:
     assert of_run(remarks=["It stopped."]) == {"MW104"}
-    undefined = [{"roc_auc": 0.8, **dict.fromkeys(CHURN.metrics[1:], 0.5), "pr_auc": float("nan")}] * 5
+    undefined = [
+        {"roc_auc": 0.8, **dict.fromkeys(CHURN.metrics[1:], 0.5), "pr_auc": float("nan")}
+    ] * 5
     assert of_run(scores=undefined) == {"MW105"}
-    assert of_run(scores=[{"roc_auc": 0.999, **dict.fromkeys(CHURN.metrics[1:], 0.9)}] * 5, train_scores=[1.0] * 5) == {"MW106"}
+    assert of_run(
+        scores=[{"roc_auc": 0.999, **dict.fromkeys(CHURN.metrics[1:], 0.9)}] * 5,
+        train_scores=[1.0] * 5,
+    ) == {"MW106"}

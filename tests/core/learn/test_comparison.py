@@ -1,4 +1,6 @@
-"""Paired differences: against the formula by hand, and against a simulation in which nobody is better."""
+"""Paired differences: against the formula by hand, and against a simulation in which nobody is
+better.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from core.learn.comparison import RunScores, leaderboard, pair, pairs, spread
 
 
 def scores(run: int, values: list[float], split: str = "one", share: float = 0.25) -> RunScores:
-    return RunScores(run, f"run {run}", {(0, fold): value for fold, value in enumerate(values)}, split, share)
+    return RunScores(
+        run, f"run {run}", {(0, fold): value for fold, value in enumerate(values)}, split, share
+    )
 
 
 A, B = [0.85, 0.84, 0.86, 0.83, 0.87], [0.84, 0.845, 0.84, 0.82, 0.85]
@@ -26,13 +30,16 @@ def test_pair_equals_formula_by_hand() -> None:
     error = math.sqrt((1 / 5 + 1 / 4) * variance)
     assert found.difference == pytest.approx(0.011)
     assert found.sd == pytest.approx(math.sqrt(variance))
-    # Student's t with 4 degrees of freedom has a closed form: F(t) = 1/2 + (t/√(4+t²))·(1 + 2/(4+t²))·3/8·(4/3)…, written out here
+    # Student's t with 4 degrees of freedom has a closed form: F(t) = 1/2 + (t/√(4+t²))·(1 +
+    # 2/(4+t²))·3/8·(4/3)…, written out here
     t = mean / error
     u = t / math.sqrt(4 + t * t)
     cdf = 0.5 + 0.75 * (u - u**3 / 3)
     assert found.p == pytest.approx(2 * (1 - cdf), rel=1e-9)
     assert found.probability == pytest.approx(cdf, rel=1e-9)
-    assert (found.low, found.high) == pytest.approx((mean - 2.7764451052 * error, mean + 2.7764451052 * error), rel=1e-8)
+    assert (found.low, found.high) == pytest.approx(
+        (mean - 2.7764451052 * error, mean + 2.7764451052 * error), rel=1e-8
+    )
     assert found.tied
 
 
@@ -87,7 +94,11 @@ def test_leaderboard_ranks_by_direction_and_ties() -> None:
     clearly = [0.70, 0.69, 0.71, 0.68, 0.72]
     runs = [scores(1, clearly), scores(2, B), scores(3, A), scores(4, [float("nan")] * 5)]
     places = leaderboard(runs, True)
-    assert [(place.run, place.rank, place.tied) for place in places] == [(3, 1, False), (2, 2, True), (1, 3, False)]
+    assert [(place.run, place.rank, place.tied) for place in places] == [
+        (3, 1, False),
+        (2, 2, True),
+        (1, 3, False),
+    ]
     assert places[0].against_best is None
     assert places[2].against_best is not None
     assert places[2].against_best.difference == pytest.approx(0.15)
@@ -95,7 +106,9 @@ def test_leaderboard_ranks_by_direction_and_ties() -> None:
 
 
 def test_equal_means_share_a_rank() -> None:
-    places = leaderboard([scores(1, [1.0, 2.0]), scores(2, [2.0, 1.0]), scores(3, [0.0, 0.0])], True)
+    places = leaderboard(
+        [scores(1, [1.0, 2.0]), scores(2, [2.0, 1.0]), scores(3, [0.0, 0.0])], True
+    )
     assert [place.rank for place in places] == [1, 1, 3]
 
 
@@ -111,7 +124,9 @@ def _fold_errors(x: np.ndarray, y: np.ndarray, train: np.ndarray, test: np.ndarr
 
 @pytest.mark.slow
 def test_false_alarms_when_no_model_is_better() -> None:
-    """Two models that are equally good by symmetry (one sees x1, one x2), 10 × 5 folds, 400 tables: about 5 % may be called better."""
+    """Two models that are equally good by symmetry (one sees x1, one x2), 10 × 5 folds, 400 tables:
+    about 5 % may be called better.
+    """
     rng = np.random.default_rng(7)
     corrected = naive = 0
     for _ in range(400):

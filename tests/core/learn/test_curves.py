@@ -19,12 +19,25 @@ def made(n: int = 1000, folds: int = 5, repeats: int = 1, seed: int = 0) -> Pred
         p = rng.random(n)
         y = np.random.default_rng(seed + 99).permutation((np.arange(n) % 4 == 0).astype(int))
         p = np.clip(0.6 * p + 0.3 * y, 0, 1)
-        frames.append(pd.DataFrame({"row": np.arange(n), "repeat": repeat, "fold": rng.permutation(n) % folds, "y": y, "p_0": 1 - p, "p_1": p}))
+        frames.append(
+            pd.DataFrame(
+                {
+                    "row": np.arange(n),
+                    "repeat": repeat,
+                    "fold": rng.permutation(n) % folds,
+                    "y": y,
+                    "p_0": 1 - p,
+                    "p_1": p,
+                }
+            )
+        )
     return from_frame(pd.concat(frames, ignore_index=True))
 
 
 def by_hand(y: list[int], p: list[float]) -> Predictions:
-    return from_frame(pd.DataFrame({"row": range(len(y)), "y": y, "p_0": [1 - v for v in p], "p_1": p}))
+    return from_frame(
+        pd.DataFrame({"row": range(len(y)), "y": y, "p_0": [1 - v for v in p], "p_1": p})
+    )
 
 
 def test_roc_area_is_mean_over_folds() -> None:
@@ -88,7 +101,16 @@ def test_repeats_give_a_band_of_all_folds() -> None:
 
 
 def test_a_fold_with_one_class_is_left_out() -> None:
-    frame = pd.DataFrame({"row": range(8), "repeat": 0, "fold": [0] * 4 + [1] * 4, "y": [0, 1, 0, 1, 0, 0, 0, 0], "p_0": 0.5, "p_1": np.linspace(0, 1, 8)})
+    frame = pd.DataFrame(
+        {
+            "row": range(8),
+            "repeat": 0,
+            "fold": [0] * 4 + [1] * 4,
+            "y": [0, 1, 0, 1, 0, 0, 0, 0],
+            "p_0": 0.5,
+            "p_1": np.linspace(0, 1, 8),
+        }
+    )
     assert curves.roc(from_frame(frame)).folds == 1
     with pytest.raises(Refused, match="No fold holds"):
         curves.roc(from_frame(frame[4:]))
@@ -114,21 +136,29 @@ def test_calibration_of_honest_probabilities_is_small() -> None:
 
 
 def test_calibration_error_by_hand() -> None:
-    found = curves.calibration(by_hand([1, 1, 0, 0, 1, 0, 0, 0, 0, 0], [0.9] * 5 + [0.1] * 5), bins=2)
+    found = curves.calibration(
+        by_hand([1, 1, 0, 0, 1, 0, 0, 0, 0, 0], [0.9] * 5 + [0.1] * 5), bins=2
+    )
     assert found.observed == pytest.approx([0.0, 0.6])
     assert found.predicted == pytest.approx([0.1, 0.9])
     assert found.error == pytest.approx(0.5 * 0.1 + 0.5 * 0.3)
 
 
 def test_wilson_equals_published_example() -> None:
-    low, high = curves.wilson(np.array([81, 0]), np.array([263, 20]))  # Newcombe 1998, Statistics in Medicine 17:857–872, table I
+    low, high = curves.wilson(
+        np.array([81, 0]), np.array([263, 20])
+    )  # Newcombe 1998, Statistics in Medicine 17:857–872, table I
     assert low == pytest.approx([0.2553, 0.0], abs=5e-5)
     assert high == pytest.approx([0.3662, 0.1611], abs=5e-5)
 
 
 def test_confusion_and_cells() -> None:
     predictions = by_hand([1, 1, 0, 0, 1], [0.9, 0.4, 0.6, 0.1, 0.5])
-    assert curves.confusion(predictions).tolist() == curves.confusion(predictions, 0.5).tolist() == [[1, 1], [1, 2]]
+    assert (
+        curves.confusion(predictions).tolist()
+        == curves.confusion(predictions, 0.5).tolist()
+        == [[1, 1], [1, 2]]
+    )
     assert curves.confusion(predictions, 0.0).tolist() == [[0, 2], [0, 3]]
     assert curves.in_cell(predictions, 1, 1, 0.5).row.tolist() == [0, 4]
     assert curves.in_cell(predictions, 1, 0, 0.5).row.tolist() == [1]
@@ -140,7 +170,9 @@ def test_confusion_counts_each_row_once() -> None:
 
 def test_confusion_of_several_classes() -> None:
     p = np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.2, 0.2, 0.6], [0.5, 0.3, 0.2]])
-    predictions = from_frame(pd.DataFrame({"row": range(4), "y": [0, 1, 2, 2], **{f"p_{k}": p[:, k] for k in range(3)}}))
+    predictions = from_frame(
+        pd.DataFrame({"row": range(4), "y": [0, 1, 2, 2], **{f"p_{k}": p[:, k] for k in range(3)}})
+    )
     assert curves.confusion(predictions).tolist() == [[1, 0, 0], [0, 1, 0], [1, 0, 1]]
     assert curves.roc(predictions, positive=2).summary == pytest.approx(1.0)
     with pytest.raises(Refused, match="position 3"):

@@ -19,7 +19,13 @@ from core.learn.dependence import LINES, POINTS, ROWS, dependence, grid_of
 
 def table(n: int = 500) -> pd.DataFrame:
     rng = np.random.default_rng(0)
-    frame = pd.DataFrame({"size": rng.normal(100, 20, n), "rooms": pd.array(rng.integers(1, 6, n), dtype="Int64"), "city": rng.choice(["Oslo", "Rome"], n)})
+    frame = pd.DataFrame(
+        {
+            "size": rng.normal(100, 20, n),
+            "rooms": pd.array(rng.integers(1, 6, n), dtype="Int64"),
+            "city": rng.choice(["Oslo", "Rome"], n),
+        }
+    )
     frame["sold"] = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 300, n), unit="D")
     frame["garden"] = pd.array(rng.random(n) < 0.3, dtype="boolean")
     frame.loc[:49, "size"] = np.nan
@@ -41,7 +47,11 @@ def fitted(frame: pd.DataFrame, classes: bool = False) -> Pipeline:
         ("city", OneHotEncoder(sparse_output=False), ["city"]),
         ("sold", FunctionTransformer(_days), ["sold"]),
     ]
-    price = frame["size"].fillna(frame["size"].mean()) * 2 + frame["rooms"].astype(float) * 10 + (frame["city"] == "Oslo") * 50
+    price = (
+        frame["size"].fillna(frame["size"].mean()) * 2
+        + frame["rooms"].astype(float) * 10
+        + (frame["city"] == "Oslo") * 50
+    )
     y = (price > price.median()).astype(int) if classes else price
     model = LogisticRegression(max_iter=5000) if classes else LinearRegression()
     return Pipeline([("encode", ColumnTransformer(parts)), ("model", model)]).fit(frame, y)
@@ -53,12 +63,18 @@ def test_equals_definition() -> None:
     found = dependence(pipeline, frame, "rooms", ("price",), seed=1)
     assert found.grid == [1.0, 2.0, 3.0, 4.0, 5.0]
     sample = frame.iloc[np.sort(np.random.default_rng(1).permutation(500)[:ROWS])]
-    expected = [pipeline.predict(sample.assign(rooms=pd.array([rooms] * ROWS, dtype="Int64"))).mean() for rooms in range(1, 6)]
+    expected = [
+        pipeline.predict(sample.assign(rooms=pd.array([rooms] * ROWS, dtype="Int64"))).mean()
+        for rooms in range(1, 6)
+    ]
     assert found.mean[0] == pytest.approx(expected)
     assert np.diff(found.mean[0]) == pytest.approx([10] * 4)
     assert len(found.lines) == LINES
     assert all(np.diff(line) == pytest.approx([10] * 4) for line in found.lines)
-    assert all(low <= mean <= high for low, mean, high in zip(found.low[0], found.mean[0], found.high[0], strict=True))
+    assert all(
+        low <= mean <= high
+        for low, mean, high in zip(found.low[0], found.mean[0], found.high[0], strict=True)
+    )
 
 
 def test_number_with_gaps() -> None:
@@ -69,7 +85,9 @@ def test_number_with_gaps() -> None:
     assert np.polyfit(found.grid, found.mean[0], 1)[0] == pytest.approx(2)
     assert found.missing_share == pytest.approx(0.1)
     assert found.missing is not None
-    assert found.missing[0] == pytest.approx(np.interp(frame["size"].mean(), found.grid, found.mean[0]))  # filled with the mean
+    assert found.missing[0] == pytest.approx(
+        np.interp(frame["size"].mean(), found.grid, found.mean[0])
+    )  # filled with the mean
     assert sum(found.density["counts"]) == 450
     assert len(found.density["edges"]) == len(found.density["counts"]) + 1
     assert found.density["rug"][5] == pytest.approx(frame["size"].median())
@@ -81,7 +99,9 @@ def test_levels_dates_and_booleans() -> None:
     city = dependence(pipeline, frame, "city", ("price",))
     assert (city.kind, city.grid) == ("level", ["Oslo", "Rome"])
     assert city.mean[0][0] - city.mean[0][1] == pytest.approx(50)
-    assert city.density["counts"] == [int((frame["city"] == name).sum()) for name in ("Oslo", "Rome")]
+    assert city.density["counts"] == [
+        int((frame["city"] == name).sum()) for name in ("Oslo", "Rome")
+    ]
     sold = dependence(pipeline, frame, "sold", ("price",))
     assert sold.kind == "date"
     assert sold.grid == sorted(sold.grid)
@@ -102,7 +122,9 @@ def test_probability_of_the_positive_class() -> None:
 def test_is_json_and_repeats() -> None:
     frame = table()
     pipeline = fitted(frame)
-    assert json.dumps(dependence(pipeline, frame, "size", ("price",)).as_json()) == json.dumps(dependence(pipeline, frame, "size", ("price",)).as_json())
+    assert json.dumps(dependence(pipeline, frame, "size", ("price",)).as_json()) == json.dumps(
+        dependence(pipeline, frame, "size", ("price",)).as_json()
+    )
 
 
 def test_unknown_input() -> None:

@@ -10,7 +10,12 @@ import pytest
 from sklearn.base import BaseEstimator, is_classifier
 from sklearn.compose import ColumnTransformer
 from sklearn.dummy import DummyClassifier, DummyRegressor
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor, RandomForestClassifier, RandomForestRegressor
+from sklearn.ensemble import (
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier
@@ -23,50 +28,91 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from core.base.errors import Unsupported
 from core.learn import contributions as shapley
 from core.learn import tree_shap
-from core.learn.explanation import Explainer, bar, beeswarm, importances, load, outputs_of, probability, save, waterfall
+from core.learn.explanation import (
+    Explainer,
+    bar,
+    beeswarm,
+    importances,
+    load,
+    outputs_of,
+    probability,
+    save,
+    waterfall,
+)
 
 INPUTS = ["contract", "tenure", "charges", "useless"]
 
 
 def table(n: int = 400, seed: int = 0) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
-    frame = pd.DataFrame({"contract": rng.choice(["month", "year", "two years"], n), "tenure": pd.array(rng.integers(0, 72, n), dtype="Int64")})
+    frame = pd.DataFrame(
+        {
+            "contract": rng.choice(["month", "year", "two years"], n),
+            "tenure": pd.array(rng.integers(0, 72, n), dtype="Int64"),
+        }
+    )
     frame["charges"] = np.where(rng.random(n) < 0.1, np.nan, rng.normal(60, 20, n))
     frame["useless"] = rng.normal(size=n)
     return frame
 
 
 def score(frame: pd.DataFrame) -> np.ndarray:
-    return ((frame["contract"] == "month") * 2.0 - frame["tenure"].astype(float) / 20 + frame["charges"].fillna(60) / 40).to_numpy()
+    return (
+        (frame["contract"] == "month") * 2.0
+        - frame["tenure"].astype(float) / 20
+        + frame["charges"].fillna(60) / 40
+    ).to_numpy()
 
 
 def target(frame: pd.DataFrame, kind: str) -> np.ndarray:
     raw = score(frame) + np.random.default_rng(9).normal(0, 0.5, len(frame))
-    return raw if kind == "number" else (raw > 0.5).astype(int) if kind == "two" else np.digitize(raw, [-0.5, 1.0])
+    return (
+        raw
+        if kind == "number"
+        else (raw > 0.5).astype(int)
+        if kind == "two"
+        else np.digitize(raw, [-0.5, 1.0])
+    )
 
 
 def fitted(estimator: BaseEstimator, kind: str, frame: pd.DataFrame) -> Pipeline:
     numbers = make_pipeline(SimpleImputer(add_indicator=True), StandardScaler())
-    encode = ColumnTransformer([("n", numbers, INPUTS[1:]), ("c", OneHotEncoder(sparse_output=False, handle_unknown="ignore"), INPUTS[:1])])
+    encode = ColumnTransformer(
+        [
+            ("n", numbers, INPUTS[1:]),
+            ("c", OneHotEncoder(sparse_output=False, handle_unknown="ignore"), INPUTS[:1]),
+        ]
+    )
     return Pipeline([("encode", encode), ("model", estimator)]).fit(frame, target(frame, kind))
 
 
 def xgboost(kind: str) -> BaseEstimator:
     from xgboost import XGBClassifier, XGBRegressor
 
-    return (XGBRegressor if kind == "number" else XGBClassifier)(n_estimators=40, max_depth=3, n_jobs=1)
+    return (XGBRegressor if kind == "number" else XGBClassifier)(
+        n_estimators=40, max_depth=3, n_jobs=1
+    )
 
 
 def lightgbm(kind: str) -> BaseEstimator:
     from lightgbm import LGBMClassifier, LGBMRegressor
 
-    return (LGBMRegressor if kind == "number" else LGBMClassifier)(n_estimators=30, num_leaves=7, verbose=-1, n_jobs=1)
+    return (LGBMRegressor if kind == "number" else LGBMClassifier)(
+        n_estimators=30, num_leaves=7, verbose=-1, n_jobs=1
+    )
 
 
 CASES = [
-    *[(name, kind) for name in ("xgboost", "lightgbm", "forest", "tree", "hist", "linear", "dummy") for kind in ("two", "three", "number")],
-    ("ridge", "number"), ("knn", "two"), ("svm", "number"), ("mlp", "number"),
-]  # fmt: skip
+    *[
+        (name, kind)
+        for name in ("xgboost", "lightgbm", "forest", "tree", "hist", "linear", "dummy")
+        for kind in ("two", "three", "number")
+    ],
+    ("ridge", "number"),
+    ("knn", "two"),
+    ("svm", "number"),
+    ("mlp", "number"),
+]
 
 
 def estimator_of(name: str, kind: str) -> BaseEstimator:
@@ -74,15 +120,23 @@ def estimator_of(name: str, kind: str) -> BaseEstimator:
     makers = {
         "xgboost": lambda: xgboost(kind),
         "lightgbm": lambda: lightgbm(kind),
-        "forest": lambda: (RandomForestRegressor if number else RandomForestClassifier)(20, min_samples_leaf=5, random_state=0),
-        "tree": lambda: (DecisionTreeRegressor if number else DecisionTreeClassifier)(max_depth=4, random_state=0),
-        "hist": lambda: (HistGradientBoostingRegressor if number else HistGradientBoostingClassifier)(max_iter=20, random_state=0),
+        "forest": lambda: (RandomForestRegressor if number else RandomForestClassifier)(
+            20, min_samples_leaf=5, random_state=0
+        ),
+        "tree": lambda: (DecisionTreeRegressor if number else DecisionTreeClassifier)(
+            max_depth=4, random_state=0
+        ),
+        "hist": lambda: (
+            HistGradientBoostingRegressor if number else HistGradientBoostingClassifier
+        )(max_iter=20, random_state=0),
         "linear": lambda: LinearRegression() if number else LogisticRegression(),
         "dummy": lambda: DummyRegressor() if number else DummyClassifier(),
         "ridge": Ridge,
         "knn": lambda: KNeighborsClassifier(15),
         "svm": lambda: SVR(C=5),
-        "mlp": lambda: MLPRegressor(hidden_layer_sizes=(8,), solver="lbfgs", max_iter=2000, random_state=0),
+        "mlp": lambda: MLPRegressor(
+            hidden_layer_sizes=(8,), solver="lbfgs", max_iter=2000, random_state=0
+        ),
     }
     return makers[name]()
 
@@ -130,7 +184,9 @@ def test_what_matters_comes_before_what_does_not(name: str) -> None:
 
 
 def test_linear_equals_formula() -> None:
-    """Contribution of tenure in a linear model: its coefficient × its distance from the mean, both in the encoded scale."""
+    """Contribution of tenure in a linear model: its coefficient × its distance from the mean, both
+    in the encoded scale.
+    """
     pipeline, _, found = explained("linear", "number")
     encoded = pipeline[:-1].transform(table())
     expected = pipeline[-1].coef_[0] * (encoded[:60, 0] - encoded[:, 0].mean())
@@ -139,7 +195,9 @@ def test_linear_equals_formula() -> None:
 
 
 def test_walks_come_near_the_exact_values() -> None:
-    """The estimate for a linear model, on the backgrounds that it walks from, equals the exact values of those backgrounds."""
+    """The estimate for a linear model, on the backgrounds that it walks from, equals the exact
+    values of those backgrounds.
+    """
     frame = table()
     pipeline = fitted(LinearRegression(), "number", frame)
     x = pipeline[:-1].transform(frame)
@@ -158,7 +216,9 @@ def test_trees_equal_shapley_values_by_definition() -> None:
     found = Explainer(pipeline, frame, ("amount",)).explain(frame[:50])
     moved = np.abs(found.contributions[:, :, 0]).sum(axis=0) > 1e-12
     assert moved.sum() == 1
-    assert found.contributions[:, moved, 0].ravel() == pytest.approx(pipeline.predict(frame[:50]) - target(frame, "number").mean())
+    assert found.contributions[:, moved, 0].ravel() == pytest.approx(
+        pipeline.predict(frame[:50]) - target(frame, "number").mean()
+    )
 
 
 def test_same_seed_same_estimate() -> None:
@@ -168,7 +228,9 @@ def test_same_seed_same_estimate() -> None:
 
 
 def test_what_does_not_add_up_is_refused() -> None:
-    bad = shapley.Contributions(np.ones((1, 2, 1)), np.zeros(1), np.full((1, 1), 5.0), "value", "made up")
+    bad = shapley.Contributions(
+        np.ones((1, 2, 1)), np.zeros(1), np.full((1, 1), 5.0), "value", "made up"
+    )
     with pytest.raises(Unsupported, match="does not add up"):
         shapley._settled(bad)
 
@@ -183,7 +245,11 @@ def test_beeswarm_has_levels_for_numbers_only() -> None:
     assert (tenure["level"].min(), tenure["level"].max()) == (0.0, 1.0)
     assert swarm[swarm["feature"] == "contract"]["level"].isna().all()
     charges = swarm[swarm["feature"] == "charges"]
-    assert (charges["value"] == "missing").sum() == frame["charges"].isna().sum() == charges["level"].isna().sum()
+    assert (
+        (charges["value"] == "missing").sum()
+        == frame["charges"].isna().sum()
+        == charges["level"].isna().sum()
+    )
 
 
 def test_waterfall_ends_at_the_output() -> None:
@@ -203,7 +269,12 @@ def test_kept_and_read_again(tmp_path: Path) -> None:
     again = load(tmp_path)
     assert np.array_equal(again.contributions, found.contributions)
     assert np.array_equal(again.output, found.output)
-    assert (again.features, again.outputs, again.unit, again.method) == (found.features, ("low", "middle", "high"), "log-odds", found.method)
+    assert (again.features, again.outputs, again.unit, again.method) == (
+        found.features,
+        ("low", "middle", "high"),
+        "log-odds",
+        found.method,
+    )
     pd.testing.assert_frame_equal(again.values, found.values)
     pd.testing.assert_frame_equal(importances(again), importances(found))
 
@@ -217,7 +288,11 @@ def test_a_slow_forest_explains_fewer_rows_and_says_so(monkeypatch: pytest.Monke
     monkeypatch.setattr(shapley, "SECONDS", 0.05)
     found = Explainer(pipeline, frame, ("leaves",)).explain(frame, about="3,000 rows.")
     assert len(found.rows) <= planned
-    assert found.about == f"3,000 rows. Of these, the first {len(found.rows):,}, because this model is slow to explain."
+    assert (
+        found.about
+        == f"3,000 rows. Of these, the first {len(found.rows):,}, because this model is slow to"
+        " explain."
+    )
 
 
 def test_a_few_rows_and_many_get_the_same_values() -> None:
@@ -225,8 +300,15 @@ def test_a_few_rows_and_many_get_the_same_values() -> None:
     for name in ("xgboost", "lightgbm"):
         for kind in ("two", "three", "number"):
             frame = table()
-            explainer = Explainer(fitted(estimator_of(name, kind), kind, frame), frame, outputs_of(["a", "b", "c"][: 3 if kind == "three" else 2], "x"))
+            explainer = Explainer(
+                fitted(estimator_of(name, kind), kind, frame),
+                frame,
+                outputs_of(["a", "b", "c"][: 3 if kind == "three" else 2], "x"),
+            )
             many, few = explainer.explain(frame[:100]), explainer.explain(frame[:10])
-            assert (many.method, few.method.split(" by ")[0]) == ("exact TreeSHAP", "exact TreeSHAP")
+            assert (many.method, few.method.split(" by ")[0]) == (
+                "exact TreeSHAP",
+                "exact TreeSHAP",
+            )
             assert many.contributions[:10] == pytest.approx(few.contributions, abs=2e-5)
             assert many.base == pytest.approx(few.base, abs=2e-5)

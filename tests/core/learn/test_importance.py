@@ -16,7 +16,9 @@ from core.learn.metric import METRICS
 
 def table(n: int = 2000) -> pd.DataFrame:
     rng = np.random.default_rng(0)
-    return pd.DataFrame({"a": rng.normal(size=n), "b": rng.normal(size=n), "noise": rng.normal(size=n)})
+    return pd.DataFrame(
+        {"a": rng.normal(size=n), "b": rng.normal(size=n), "noise": rng.normal(size=n)}
+    )
 
 
 def fitted(frame: pd.DataFrame) -> tuple[Pipeline, np.ndarray]:
@@ -28,7 +30,9 @@ def test_mse_rises_by_twice_the_variance_of_the_input() -> None:
     """For y = 3a − b, shuffling a adds E[(3a − 3a′)²] = 2·9·var(a) to the squared error."""
     frame = table()
     pipeline, y = fitted(frame)
-    found = permutation_importance(pipeline, frame, y, METRICS["mse"], list(frame.columns), repeats=20)
+    found = permutation_importance(
+        pipeline, frame, y, METRICS["mse"], list(frame.columns), repeats=20
+    )
     table_ = found.table.set_index("feature")
     assert list(found.table["feature"]) == ["a", "b", "noise"]
     assert table_.loc["a", "mean"] == pytest.approx(18 * frame["a"].var(), rel=0.05)
@@ -53,14 +57,27 @@ def test_same_seed_same_figures_and_progress() -> None:
     pipeline, y = fitted(frame)
 
     def once():  # type: ignore[no-untyped-def]
-        return permutation_importance(pipeline, frame, y, METRICS["rmse"], list(frame.columns), seed=4, progress=lambda done, message: said.append(done))
+        return permutation_importance(
+            pipeline,
+            frame,
+            y,
+            METRICS["rmse"],
+            list(frame.columns),
+            seed=4,
+            progress=lambda done, message: said.append(done),
+        )
 
     pd.testing.assert_frame_equal(once().table, once().table)
     assert said[:3] == pytest.approx([1 / 3, 2 / 3, 1])
 
 
 def test_extension_types_survive_the_shuffling() -> None:
-    frame = pd.DataFrame({"a": pd.array([1, 2, 3, None] * 50, dtype="Int64"), "b": pd.array([True, False, None, True] * 50, dtype="boolean")})
+    frame = pd.DataFrame(
+        {
+            "a": pd.array([1, 2, 3, None] * 50, dtype="Int64"),
+            "b": pd.array([True, False, None, True] * 50, dtype="boolean"),
+        }
+    )
     kinds = []
 
     class Spy(Pipeline):
@@ -68,7 +85,9 @@ def test_extension_types_survive_the_shuffling() -> None:
             kinds.append(tuple(map(str, table.dtypes)))
             return np.zeros(len(table))
 
-    permutation_importance(Spy([("none", "passthrough")]), frame, np.zeros(200), METRICS["mae"], ["a", "b"])
+    permutation_importance(
+        Spy([("none", "passthrough")]), frame, np.zeros(200), METRICS["mae"], ["a", "b"]
+    )
     assert set(kinds) == {("Int64", "boolean")}
 
 

@@ -26,23 +26,45 @@ def misleading(n: int = 200) -> pd.DataFrame:
 
 def fitted(frame: pd.DataFrame) -> Pipeline:
     numbers = make_pipeline(SimpleImputer(add_indicator=True), StandardScaler())
-    parts = [("n", numbers, ["age", "age_group"]), ("c", OneHotEncoder(sparse_output=False, handle_unknown="ignore"), ["plan", "plan_type"])]
+    parts = [
+        ("n", numbers, ["age", "age_group"]),
+        ("c", OneHotEncoder(sparse_output=False, handle_unknown="ignore"), ["plan", "plan_type"]),
+    ]
     return Pipeline([("encode", ColumnTransformer(parts)), ("last", "passthrough")]).fit(frame)[:-1]
 
 
 def test_misleading_names() -> None:
-    """Two encoded columns are both called c__plan_type_a; the way through the pipeline tells them apart."""
+    """Two encoded columns are both called c__plan_type_a; the way through the pipeline tells them
+    apart.
+    """
     frame = misleading()
     head = fitted(frame)
     names = list(head[-1].get_feature_names_out())
-    assert names[3:] == ["c__plan_a", "c__plan_type_a", "c__plan_type_b", "c__plan_type_a", "c__plan_type_b"]
-    assert origins(head, frame) == ["age", "age_group", "age", "plan", "plan", "plan", "plan_type", "plan_type"]
+    assert names[3:] == [
+        "c__plan_a",
+        "c__plan_type_a",
+        "c__plan_type_b",
+        "c__plan_type_a",
+        "c__plan_type_b",
+    ]
+    assert origins(head, frame) == [
+        "age",
+        "age_group",
+        "age",
+        "plan",
+        "plan",
+        "plan",
+        "plan_type",
+        "plan_type",
+    ]
 
 
 def test_a_category_that_no_row_has_is_placed_by_name() -> None:
     frame = misleading()
     head = fitted(frame)
-    few = frame[(frame["plan_type"] == "a") & frame["age"].notna()]  # c__plan_type_b and the indicator are constant on these rows
+    few = frame[
+        (frame["plan_type"] == "a") & frame["age"].notna()
+    ]  # c__plan_type_b and the indicator are constant on these rows
     found = origins(head, few)
     assert found[2] == "age"
     assert found[-1] == "plan_type"
@@ -50,7 +72,9 @@ def test_a_category_that_no_row_has_is_placed_by_name() -> None:
 
 def test_a_renamed_column_keeps_its_origin() -> None:
     frame = misleading()[["age_group", "age"]].fillna(0.0)
-    rename = FunctionTransformer(lambda table: table.rename(columns={"age": "years", "age_group": "age"}))
+    rename = FunctionTransformer(
+        lambda table: table.rename(columns={"age": "years", "age_group": "age"})
+    )
     head = Pipeline([("rename", rename), ("last", "passthrough")]).fit(frame)[:-1]
     assert origins(head, frame) == ["age_group", "age"]
 
@@ -69,7 +93,9 @@ def test_many_inputs_take_few_looks() -> None:
         looks.append(1)
         return table[table.columns[::-1]]
 
-    frame = pd.DataFrame(np.random.default_rng(0).normal(size=(50, 300)), columns=[f"f{i}" for i in range(300)])
+    frame = pd.DataFrame(
+        np.random.default_rng(0).normal(size=(50, 300)), columns=[f"f{i}" for i in range(300)]
+    )
     head = Pipeline([("turn", FunctionTransformer(spy)), ("last", "passthrough")]).fit(frame)[:-1]
     looks.clear()
     assert origins(head, frame) == [f"f{i}" for i in reversed(range(300))]
@@ -78,7 +104,9 @@ def test_many_inputs_take_few_looks() -> None:
 
 def test_one_input_and_one_row() -> None:
     frame = pd.DataFrame({"only": ["a", "b", "a"]})
-    head = Pipeline([("c", OneHotEncoder(sparse_output=False)), ("last", "passthrough")]).fit(frame)[:-1]
+    head = Pipeline([("c", OneHotEncoder(sparse_output=False)), ("last", "passthrough")]).fit(
+        frame
+    )[:-1]
     assert origins(head, frame) == ["only", "only"]
     assert origins(head, frame[:1]) == ["only", "only"]
 

@@ -34,7 +34,9 @@ class Spy(TransformerMixin, BaseEstimator):
 class SpyRecipe(Recipe):
     """A recipe whose only step is the spy."""
 
-    def transformers(self, without: frozenset[str] = frozenset()) -> list[tuple[str, BaseEstimator]]:
+    def transformers(
+        self, without: frozenset[str] = frozenset()
+    ) -> list[tuple[str, BaseEstimator]]:
         return [("spy", Spy())]
 
 
@@ -44,16 +46,27 @@ def test_fitted_parts_see_the_training_rows_and_no_other(balanced: bool) -> None
     split = make_split(table.y, None, holdout=0.2, folds=4, repeats=1, seed=0, stratified=True)
     Spy.seen.clear()
     for fold in split.folds:
-        fit_fold(Candidate(MODELS["logistic"], MODELS["logistic"].Params(), balanced=balanced), table, fold)
+        fit_fold(
+            Candidate(MODELS["logistic"], MODELS["logistic"].Params(), balanced=balanced),
+            table,
+            fold,
+        )
     assert Spy.seen == [set(fold.train) for fold in split.folds]
     assert not set().union(*Spy.seen) & set(split.holdout)
 
 
 @pytest.mark.parametrize("model", ["logistic", "lightgbm", "knn"])
 def test_poisoned_test_rows_change_nothing_that_was_learnt(model: str) -> None:
-    """Feature 29: test rows full of nonsense, yet every other row's prediction stays the same to the last bit."""
+    """Feature 29: test rows full of nonsense, yet every other row's prediction stays the same to
+    the last bit.
+    """
     frame = made_frame()
-    recipe = Recipe.load([{"step": "fill_missing", "params": {"columns": ["x", "count"]}}, {"step": "one_hot", "params": {"columns": ["word"]}}])
+    recipe = Recipe.load(
+        [
+            {"step": "fill_missing", "params": {"columns": ["x", "count"]}},
+            {"step": "one_hot", "params": {"columns": ["word"]}},
+        ]
+    )
     clean = made_table(frame=frame, recipe=recipe, features=["x", "count", "day", "word_red"])
     split = make_split(clean.y, None, holdout=0.0, folds=3, repeats=1, seed=0, stratified=True)
     fold = split.folds[0]
@@ -65,7 +78,9 @@ def test_poisoned_test_rows_change_nothing_that_was_learnt(model: str) -> None:
     candidate = Candidate(MODELS[model], MODELS[model].Params(), seed=1)
     first, _ = fit(candidate, clean, fold.train)
     second, _ = fit(candidate, poisoned, fold.train)
-    np.testing.assert_array_equal(predict(first, clean, fold.train), predict(second, clean, fold.train))
+    np.testing.assert_array_equal(
+        predict(first, clean, fold.train), predict(second, clean, fold.train)
+    )
 
 
 def test_medians_and_categories_come_from_the_training_rows() -> None:
@@ -73,7 +88,9 @@ def test_medians_and_categories_come_from_the_training_rows() -> None:
     train = np.flatnonzero(table.frame["word"].to_numpy() != "blue")[:100]
     pipeline, _ = fit(Candidate(MODELS["tree"], MODELS["tree"].Params()), table, train)
     encode = pipeline["encode"]
-    assert encode.named_transformers_["number"].statistics_[0] == np.median(table.frame["x"].iloc[train].dropna())
+    assert encode.named_transformers_["number"].statistics_[0] == np.median(
+        table.frame["x"].iloc[train].dropna()
+    )
     assert "blue" not in encode.named_transformers_["text"].categories_[0]
 
 
@@ -86,10 +103,14 @@ def test_trees_get_no_scaler_and_distances_do() -> None:
 
 def test_rare_values_share_a_column() -> None:
     frame = made_frame(600)
-    frame["word"] = pd.Series([f"w{number % 200 if number % 3 else 0}" for number in range(600)], dtype="str")
+    frame["word"] = pd.Series(
+        [f"w{number % 200 if number % 3 else 0}" for number in range(600)], dtype="str"
+    )
     table = made_table(frame=frame)
     assert table.many_values == {"word"}
     pipeline, _ = fit(Candidate(MODELS["tree"], MODELS["tree"].Params()), table, np.arange(600))
-    names = [name for name in pipeline["encode"].get_feature_names_out() if name.startswith("many__")]
+    names = [
+        name for name in pipeline["encode"].get_feature_names_out() if name.startswith("many__")
+    ]
     assert len(names) <= pipelines.MOST_CATEGORIES
     assert any("infrequent" in name for name in names)

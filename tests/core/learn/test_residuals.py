@@ -14,7 +14,17 @@ from core.learn.residuals import SHOWN, residuals
 def made(n: int, seed: int = 0):  # type: ignore[no-untyped-def]
     rng = np.random.default_rng(seed)
     y = rng.normal(100, 20, n)
-    return from_frame(pd.DataFrame({"row": np.arange(n) * 2, "repeat": 0, "fold": np.arange(n) % 5, "y": y, "prediction": y + rng.normal(1, 3, n)}))
+    return from_frame(
+        pd.DataFrame(
+            {
+                "row": np.arange(n) * 2,
+                "repeat": 0,
+                "fold": np.arange(n) % 5,
+                "y": y,
+                "prediction": y + rng.normal(1, 3, n),
+            }
+        )
+    )
 
 
 def test_figures() -> None:
@@ -44,14 +54,18 @@ def test_a_large_table_is_sampled_with_its_worst_errors_kept() -> None:
 
 def test_trend_shows_a_bias() -> None:
     y = np.linspace(0, 100, 1000)
-    found = residuals(from_frame(pd.DataFrame({"row": range(1000), "y": y, "prediction": 20 + 0.6 * y})))  # drawn to the middle
+    found = residuals(
+        from_frame(pd.DataFrame({"row": range(1000), "y": y, "prediction": 20 + 0.6 * y}))
+    )  # drawn to the middle
     assert found.trend["rows"].sum() == 1000
     assert found.trend["residual"].iloc[0] > 15
     assert found.trend["residual"].iloc[-1] < -15
 
 
 def test_exact_predictions() -> None:
-    found = residuals(from_frame(pd.DataFrame({"row": [0, 1], "y": [1.0, 2.0], "prediction": [1.0, 2.0]})))
+    found = residuals(
+        from_frame(pd.DataFrame({"row": [0, 1], "y": [1.0, 2.0], "prediction": [1.0, 2.0]}))
+    )
     assert (found.bias, found.sd, found.counts.sum()) == (0.0, 0.0, 2)
 
 

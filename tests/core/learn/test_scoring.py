@@ -18,7 +18,12 @@ def test_one_half_counts_as_positive() -> None:
 
 def test_spread_leaves_undefined_folds_out_and_says_so() -> None:
     found = spread([1.0, NAN, 3.0])
-    assert found == {"mean": 2.0, "sd": pytest.approx(np.sqrt(2)), "folds": [1.0, None, 3.0], "undefined": 1}
+    assert found == {
+        "mean": 2.0,
+        "sd": pytest.approx(np.sqrt(2)),
+        "folds": [1.0, None, 3.0],
+        "undefined": 1,
+    }
     assert spread([NAN])["mean"] is None
     assert spread([4.0])["sd"] is None
 

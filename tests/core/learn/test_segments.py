@@ -13,10 +13,16 @@ from core.learn.segments import parts, segments
 def table(n: int = 3000, seed: int = 0) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     frame = pd.DataFrame(
-        {"age": rng.normal(40, 10, n), "city": rng.choice(["Oslo", "Rome", "Lima"], n), "owner": pd.array(rng.random(n) < 0.5, dtype="boolean")}
+        {
+            "age": rng.normal(40, 10, n),
+            "city": rng.choice(["Oslo", "Rome", "Lima"], n),
+            "owner": pd.array(rng.random(n) < 0.5, dtype="boolean"),
+        }
     )
     frame["rooms"] = pd.array(rng.integers(1, 6, n), dtype="Int64")
-    frame["joined"] = pd.Timestamp("2020-01-01") + pd.to_timedelta(rng.integers(0, 1000, n), unit="D")
+    frame["joined"] = pd.Timestamp("2020-01-01") + pd.to_timedelta(
+        rng.integers(0, 1000, n), unit="D"
+    )
     frame.loc[:99, "age"] = np.nan
     frame.loc[50:149, "rooms"] = pd.NA
     frame.loc[200:299, "city"] = None
@@ -24,7 +30,9 @@ def table(n: int = 3000, seed: int = 0) -> pd.DataFrame:
 
 
 def predicted(frame: pd.DataFrame, noise: np.ndarray) -> Predictions:
-    return from_frame(pd.DataFrame({"row": np.arange(len(frame)), "y": 10.0, "prediction": 10.0 + noise}))
+    return from_frame(
+        pd.DataFrame({"row": np.arange(len(frame)), "y": 10.0, "prediction": 10.0 + noise})
+    )
 
 
 FEATURES = ["age", "city", "owner", "rooms", "joined"]
@@ -50,14 +58,18 @@ def test_noise_names_nothing() -> None:
     alarms = 0
     for seed in range(40):
         frame = table(600, seed)
-        found = segments(predicted(frame, np.random.default_rng(seed + 500).normal(0, 1, 600)), frame, FEATURES)
+        found = segments(
+            predicted(frame, np.random.default_rng(seed + 500).normal(0, 1, 600)), frame, FEATURES
+        )
         alarms += found.worst is not None
     assert alarms <= 4  # about 1 of 40 expected
 
 
 def test_missing_values_are_a_part() -> None:
     frame = table()
-    noise = np.random.default_rng(2).normal(0, 1, len(frame)) * np.where(frame["age"].isna(), 4.0, 1.0)
+    noise = np.random.default_rng(2).normal(0, 1, len(frame)) * np.where(
+        frame["age"].isna(), 4.0, 1.0
+    )
     found = segments(predicted(frame, noise), frame, FEATURES)
     assert found.worst is not None
     assert (found.worst.feature, found.worst.part, found.worst.rows) == ("age", "missing", 100)
@@ -67,7 +79,13 @@ def test_classes_are_judged_by_log_loss() -> None:
     frame = table()
     right = np.where(frame["city"] == "Lima", 0.55, 0.9)
     p1 = np.where(np.arange(3000) % 2 == 1, right, 1 - right)
-    found = segments(from_frame(pd.DataFrame({"row": range(3000), "y": np.arange(3000) % 2, "p_0": 1 - p1, "p_1": p1})), frame, FEATURES)
+    found = segments(
+        from_frame(
+            pd.DataFrame({"row": range(3000), "y": np.arange(3000) % 2, "p_0": 1 - p1, "p_1": p1})
+        ),
+        frame,
+        FEATURES,
+    )
     assert found.measure == "log loss"
     assert found.worst is not None
     assert found.worst.part == "“Lima”"

@@ -22,7 +22,9 @@ def test_holdout_is_locked_away_and_stratified() -> None:
 
 def test_each_repeat_tests_every_row_once() -> None:
     split = make_split(Y, None, holdout=0.2, folds=4, repeats=2, seed=1, stratified=True)
-    assert [(fold.repeat, fold.fold) for fold in split.folds] == [(r, f) for r in range(2) for f in range(4)]
+    assert [(fold.repeat, fold.fold) for fold in split.folds] == [
+        (r, f) for r in range(2) for f in range(4)
+    ]
     for repeat in range(2):
         tested = np.concatenate([fold.test for fold in split.folds if fold.repeat == repeat])
         assert sorted(tested) == split.rest.tolist()
@@ -34,14 +36,21 @@ def test_each_repeat_tests_every_row_once() -> None:
 
 def test_seed_decides() -> None:
     def tests(seed: int) -> list[list[int]]:
-        return [fold.test.tolist() for fold in make_split(Y, None, holdout=0.1, folds=3, repeats=1, seed=seed, stratified=True).folds]
+        return [
+            fold.test.tolist()
+            for fold in make_split(
+                Y, None, holdout=0.1, folds=3, repeats=1, seed=seed, stratified=True
+            ).folds
+        ]
 
     assert tests(5) == tests(5)
     assert tests(5) != tests(6)
 
 
 def test_no_holdout() -> None:
-    split = make_split(Y.astype(float), None, holdout=0.0, folds=5, repeats=1, seed=0, stratified=False)
+    split = make_split(
+        Y.astype(float), None, holdout=0.0, folds=5, repeats=1, seed=0, stratified=False
+    )
     assert len(split.holdout) == 0
     assert len(split.rest) == 200
 
@@ -62,4 +71,6 @@ def test_too_few_groups() -> None:
 
 def test_F29_class_with_one_row() -> None:
     with pytest.raises(Refused, match="cannot be cut into 5 folds"):
-        make_split(np.array([0] * 20 + [1]), None, holdout=0.2, folds=5, repeats=1, seed=0, stratified=True)
+        make_split(
+            np.array([0] * 20 + [1]), None, holdout=0.2, folds=5, repeats=1, seed=0, stratified=True
+        )

@@ -17,12 +17,19 @@ def test_rows_steps_decide_which_rows_exist() -> None:
     frame = made_frame(50)
     doubled = pd.concat([frame, frame.iloc[[3, 4]]], ignore_index=True)
     doubled.loc[7, "left"] = None
-    recipe = Recipe.load([{"step": "drop_duplicates", "params": {}}, {"step": "fill_missing", "params": {"columns": ["x"]}}])
+    recipe = Recipe.load(
+        [
+            {"step": "drop_duplicates", "params": {}},
+            {"step": "fill_missing", "params": {"columns": ["x"]}},
+        ]
+    )
     table = build_table(doubled, recipe, task=CHURN, target="left", features=["x", "word"])
     assert table.rows.tolist() == [row for row in range(50) if row != 7]
     assert table.missing_target == 1
     assert list(table.frame.columns) == ["x", "word"]
-    assert table.frame["x"].isna().sum() == frame["x"].drop(7).isna().sum()  # raw: the gaps are still there
+    assert (
+        table.frame["x"].isna().sum() == frame["x"].drop(7).isna().sum()
+    )  # raw: the gaps are still there
     assert table.seen["x"].isna().sum() == 0  # after the recipe they are not
 
 
@@ -30,7 +37,9 @@ def test_target_is_never_an_input() -> None:
     recipe = Recipe.load([{"step": "fill_missing", "params": {"columns": ["x", "price"]}}])
     table = build_table(made_frame(60), recipe, task=REGRESSION, target="price", features=["x"])
     assert list(table.frame.columns) == ["x"]
-    assert [name for name, _ in table.recipe.transformers(without=frozenset({"price"}))] == ["fill_missing_1"]
+    assert [name for name, _ in table.recipe.transformers(without=frozenset({"price"}))] == [
+        "fill_missing_1"
+    ]
 
 
 def test_kinds() -> None:
@@ -42,7 +51,9 @@ def test_kinds() -> None:
 
 
 def test_groups() -> None:
-    table = build_table(made_frame(40), Recipe(), task=CHURN, target="left", features=["x"], group="word")
+    table = build_table(
+        made_frame(40), Recipe(), task=CHURN, target="left", features=["x"], group="word"
+    )
     assert table.groups is not None
     assert len(table.groups) == 40
     assert len(np.unique(table.groups)) == 4  # three words, and the rows without one

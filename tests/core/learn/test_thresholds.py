@@ -18,7 +18,18 @@ def made(n: int = 1200, folds: int = 4, seed: int = 1) -> Predictions:
     rng = np.random.default_rng(seed)
     p = rng.random(n).round(2)
     y = (rng.random(n) < p).astype(int)
-    return from_frame(pd.DataFrame({"row": np.arange(n), "repeat": 0, "fold": np.arange(n) % folds, "y": y, "p_0": 1 - p, "p_1": p}))
+    return from_frame(
+        pd.DataFrame(
+            {
+                "row": np.arange(n),
+                "repeat": 0,
+                "fold": np.arange(n) % folds,
+                "y": y,
+                "p_0": 1 - p,
+                "p_1": p,
+            }
+        )
+    )
 
 
 def counted(predictions: Predictions, costs: CostMatrix, threshold: float) -> float:
@@ -32,7 +43,9 @@ def test_curve_equals_counting() -> None:
     predictions = made()
     found = profit(predictions, OFFER)
     for index in range(0, len(found.threshold), 29):
-        assert found.per_row[index] == pytest.approx(counted(predictions, OFFER, found.threshold[index]))
+        assert found.per_row[index] == pytest.approx(
+            counted(predictions, OFFER, found.threshold[index])
+        )
     assert len(found.threshold) <= 400
     assert (found.low <= found.per_row).all()
     assert (found.per_row <= found.high).all()
@@ -88,7 +101,14 @@ def test_always_acting_can_be_best() -> None:
 
 
 def test_best_lies_between_two_scores() -> None:
-    frame = pd.DataFrame({"row": range(4), "y": [1, 1, 0, 0], "p_0": [0.1, 0.2, 0.6, 0.9], "p_1": [0.9, 0.8, 0.4, 0.1]})
+    frame = pd.DataFrame(
+        {
+            "row": range(4),
+            "y": [1, 1, 0, 0],
+            "p_0": [0.1, 0.2, 0.6, 0.9],
+            "p_1": [0.9, 0.8, 0.4, 0.1],
+        }
+    )
     found = profit(from_frame(frame), CostMatrix(tp=1, fp=-1))
     assert found.best == pytest.approx(0.6)
     assert worth(from_frame(frame), CostMatrix(tp=1, fp=-1), found.best) == 0.5
@@ -96,7 +116,16 @@ def test_best_lies_between_two_scores() -> None:
 
 
 def test_repeats_count_each_row_once() -> None:
-    frame = pd.DataFrame({"row": [0, 1, 0, 1], "repeat": [0, 0, 1, 1], "fold": 0, "y": [1, 0, 1, 0], "p_0": [0.1, 0.9, 0.9, 0.1], "p_1": [0.9, 0.1, 0.1, 0.9]})
+    frame = pd.DataFrame(
+        {
+            "row": [0, 1, 0, 1],
+            "repeat": [0, 0, 1, 1],
+            "fold": 0,
+            "y": [1, 0, 1, 0],
+            "p_0": [0.1, 0.9, 0.9, 0.1],
+            "p_1": [0.9, 0.1, 0.1, 0.9],
+        }
+    )
     found = profit(from_frame(frame), CostMatrix(tp=1, fp=-1))
     assert (found.rows, found.best_per_row) == (2, 0.5)
 

@@ -44,15 +44,25 @@ def test_final_fit_looks_at_the_holdout_once() -> None:
 def test_no_convergence_becomes_a_remark() -> None:
     table = made_table()
     fold = Fold(0, 0, np.arange(200), np.arange(200, 300))
-    assert "stopped before it had settled" in fit_fold(candidate("mlp", max_iter=2), table, fold).remarks[0]
+    assert (
+        "stopped before it had settled"
+        in fit_fold(candidate("mlp", max_iter=2), table, fold).remarks[0]
+    )
 
 
 def test_class_weights_move_predictions_and_are_told_where_impossible() -> None:
     rng = np.random.default_rng(0)
-    frame = made_frame().assign(left=lambda made: pd.Series(np.where((made["left"] == "yes") & (rng.random(300) < 0.3), "yes", "no"), dtype="str"))
+    frame = made_frame().assign(
+        left=lambda made: pd.Series(
+            np.where((made["left"] == "yes") & (rng.random(300) < 0.3), "yes", "no"), dtype="str"
+        )
+    )
     table = made_table(frame=frame)
     fold = Fold(0, 0, np.arange(200), np.arange(200, 300))
-    plain, weighted = (fit_fold(candidate("logistic", balanced=balanced), table, fold) for balanced in (False, True))
+    plain, weighted = (
+        fit_fold(candidate("logistic", balanced=balanced), table, fold)
+        for balanced in (False, True)
+    )
     assert weighted.given[:, 1].mean() > plain.given[:, 1].mean() + 0.1
     assert weighted.scores["recall"] > plain.scores["recall"]
     assert UNWEIGHTED in fit_fold(candidate("knn", balanced=True), table, fold).remarks

@@ -24,15 +24,21 @@ def data(n: int = 300, columns: int = 5, gaps: bool = False) -> tuple[np.ndarray
 
 
 def conditional(tree: object, x: np.ndarray, known: set[int], node: int = 0) -> np.ndarray:
-    """The mean answer of a scikit-learn tree when only the features in ``known`` are: both branches by their shares at the others."""
+    """The mean answer of a scikit-learn tree when only the features in ``known`` are: both branches
+    by their shares at the others.
+    """
     left, right = tree.children_left[node], tree.children_right[node]  # type: ignore[attr-defined]
     if left < 0:
         return tree.value[node].ravel()  # type: ignore[attr-defined]
     feature = tree.feature[node]  # type: ignore[attr-defined]
     if feature in known:
-        return conditional(tree, x, known, left if np.float32(x[feature]) <= tree.threshold[node] else right)  # type: ignore[attr-defined]
+        return conditional(
+            tree, x, known, left if np.float32(x[feature]) <= tree.threshold[node] else right
+        )  # type: ignore[attr-defined]
     share = tree.weighted_n_node_samples[left] / tree.weighted_n_node_samples[node]  # type: ignore[attr-defined]
-    return share * conditional(tree, x, known, left) + (1 - share) * conditional(tree, x, known, right)
+    return share * conditional(tree, x, known, left) + (1 - share) * conditional(
+        tree, x, known, right
+    )
 
 
 def brute_force(tree: object, x: np.ndarray, columns: int) -> np.ndarray:
@@ -41,9 +47,13 @@ def brute_force(tree: object, x: np.ndarray, columns: int) -> np.ndarray:
     for feature in range(columns):
         others = [other for other in range(columns) if other != feature]
         for size in range(columns):
-            weight = math.factorial(size) * math.factorial(columns - size - 1) / math.factorial(columns)
+            weight = (
+                math.factorial(size) * math.factorial(columns - size - 1) / math.factorial(columns)
+            )
             for known in itertools.combinations(others, size):
-                total[feature] += weight * (conditional(tree, x, {*known, feature}) - conditional(tree, x, set(known)))
+                total[feature] += weight * (
+                    conditional(tree, x, {*known, feature}) - conditional(tree, x, set(known))
+                )
     return total
 
 
@@ -63,7 +73,9 @@ def test_forest_of_three_classes_equals_the_mean_of_its_trees() -> None:
     model = RandomForestClassifier(4, max_depth=5, random_state=0).fit(x, np.digitize(y, [-1, 1]))
     found = tree_shap.values(tree_shap.read(model), x[:3])
     for row in range(3):
-        expected = np.mean([brute_force(tree.tree_, x[row], 5) for tree in model.estimators_], axis=0)
+        expected = np.mean(
+            [brute_force(tree.tree_, x[row], 5) for tree in model.estimators_], axis=0
+        )
         assert found[row] == pytest.approx(expected, abs=1e-10)
 
 
@@ -92,7 +104,9 @@ def test_adds_up_with_and_without_gaps(place: int, gaps: bool) -> None:
 def test_lightgbm_equals_its_own_code() -> None:
     x, y = data(gaps=True)
     model = boosters()[0].fit(x, y)
-    assert tree_shap.values(tree_shap.read(model), x)[:, :, 0] == pytest.approx(model.booster_.predict(x, pred_contrib=True)[:, :-1], abs=1e-9)
+    assert tree_shap.values(tree_shap.read(model), x)[:, :, 0] == pytest.approx(
+        model.booster_.predict(x, pred_contrib=True)[:, :-1], abs=1e-9
+    )
 
 
 def test_blocks_do_not_change_the_values(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,10 +15,38 @@ from core.learn.what_if import answer, notices, row_frame
 from .test_explanation import estimator_of, fitted, table
 
 SIGNATURE = [
-    {"name": "contract", "type": "category", "categories": ["month", "year", "two years"], "minimum": None, "maximum": None, "missing_share": 0.0},
-    {"name": "tenure", "type": "integer", "categories": None, "minimum": 0, "maximum": 71, "missing_share": 0.0},
-    {"name": "charges", "type": "number", "categories": None, "minimum": 0.0, "maximum": 130.0, "missing_share": 0.1},
-    {"name": "useless", "type": "number", "categories": None, "minimum": -4.0, "maximum": 4.0, "missing_share": 0.0},
+    {
+        "name": "contract",
+        "type": "category",
+        "categories": ["month", "year", "two years"],
+        "minimum": None,
+        "maximum": None,
+        "missing_share": 0.0,
+    },
+    {
+        "name": "tenure",
+        "type": "integer",
+        "categories": None,
+        "minimum": 0,
+        "maximum": 71,
+        "missing_share": 0.0,
+    },
+    {
+        "name": "charges",
+        "type": "number",
+        "categories": None,
+        "minimum": 0.0,
+        "maximum": 130.0,
+        "missing_share": 0.1,
+    },
+    {
+        "name": "useless",
+        "type": "number",
+        "categories": None,
+        "minimum": -4.0,
+        "maximum": 4.0,
+        "missing_share": 0.0,
+    },
 ]
 ROW = {"contract": "month", "tenure": 3, "charges": 80.0, "useless": 0.0}
 
@@ -36,7 +64,9 @@ def test_answer_is_the_pipelines(name: str) -> None:
     asked = ready.pipeline.predict_proba(frame)[0]
     assert found.probabilities == pytest.approx({"stays": asked[0], "leaves": asked[1]})
     assert found.prediction == ("leaves" if asked[1] > asked[0] else "stays")
-    assert found.base + found.contributions["contribution"].sum() == pytest.approx(found.output, abs=1e-6)
+    assert found.base + found.contributions["contribution"].sum() == pytest.approx(
+        found.output, abs=1e-6
+    )
     assert found.contributions["contribution"].abs().is_monotonic_decreasing
     assert found.notices == ()
     assert found.about == "leaves"
@@ -44,12 +74,22 @@ def test_answer_is_the_pipelines(name: str) -> None:
 
 def test_moving_one_input_moves_the_score() -> None:
     ready = explainer("linear", "two", ("leaves",))
-    short, long = (answer(ready, {**ROW, "tenure": tenure}, SIGNATURE, ["stays", "leaves"]).probabilities["leaves"] for tenure in (1, 70))
+    short, long = (
+        answer(ready, {**ROW, "tenure": tenure}, SIGNATURE, ["stays", "leaves"]).probabilities[
+            "leaves"
+        ]
+        for tenure in (1, 70)
+    )
     assert short > long + 0.3
 
 
 def test_several_classes_explain_the_predicted_one() -> None:
-    found = answer(explainer("lightgbm", "three", ("low", "middle", "high")), ROW, SIGNATURE, ["low", "middle", "high"])
+    found = answer(
+        explainer("lightgbm", "three", ("low", "middle", "high")),
+        ROW,
+        SIGNATURE,
+        ["low", "middle", "high"],
+    )
     assert found.about == found.prediction == "high"
     assert sum(found.probabilities.values()) == pytest.approx(1)
 
@@ -62,13 +102,25 @@ def test_numbers() -> None:
 
 def test_warm_answer_is_quick() -> None:
     ready = explainer("lightgbm", "two", ("leaves",))
-    times = [answer(ready, {**ROW, "tenure": tenure}, SIGNATURE, ["stays", "leaves"]).milliseconds for tenure in range(8)]
+    times = [
+        answer(ready, {**ROW, "tenure": tenure}, SIGNATURE, ["stays", "leaves"]).milliseconds
+        for tenure in range(8)
+    ]
     assert np.median(times[1:]) <= 200
 
 
 def test_types_are_those_of_the_table() -> None:
-    like = table().assign(when=pd.Timestamp("2024-01-01"), flag=pd.array([True] * 400, dtype="boolean"), kind=pd.Series(["a"] * 400, dtype="category"))
-    signature = [*SIGNATURE, {"name": "when", "type": "date"}, {"name": "flag", "type": "boolean"}, {"name": "kind", "type": "category"}]
+    like = table().assign(
+        when=pd.Timestamp("2024-01-01"),
+        flag=pd.array([True] * 400, dtype="boolean"),
+        kind=pd.Series(["a"] * 400, dtype="category"),
+    )
+    signature = [
+        *SIGNATURE,
+        {"name": "when", "type": "date"},
+        {"name": "flag", "type": "boolean"},
+        {"name": "kind", "type": "category"},
+    ]
     row = {**ROW, "tenure": "7", "when": dt.date(2024, 5, 1), "flag": "yes", "kind": "b"}
     found = row_frame(row, signature, like)
     assert [str(kind) for kind in found.dtypes[:6]] == [str(kind) for kind in like.dtypes[:6]]
@@ -82,11 +134,19 @@ def test_an_input_left_out_is_missing() -> None:
     found = row_frame({"contract": "year", "charges": ""}, SIGNATURE, table())
     assert found.isna().iloc[0].tolist() == [False, True, True, True]
     said = notices(found, SIGNATURE)
-    assert said == ("tenure is missing; the training data had no gap there.", "useless is missing; the training data had no gap there.")
+    assert said == (
+        "tenure is missing; the training data had no gap there.",
+        "useless is missing; the training data had no gap there.",
+    )
 
 
 def test_what_was_never_seen_is_told() -> None:
-    found = answer(explainer("lightgbm", "two", ("leaves",)), {**ROW, "contract": "decade", "tenure": 900}, SIGNATURE, ["stays", "leaves"])
+    found = answer(
+        explainer("lightgbm", "two", ("leaves",)),
+        {**ROW, "contract": "decade", "tenure": 900},
+        SIGNATURE,
+        ["stays", "leaves"],
+    )
     assert found.notices == (
         "contract is “decade”, which the training data did not hold.",
         "tenure is 900, outside the training data (0 to 71).",
@@ -99,7 +159,11 @@ def test_what_was_never_seen_is_told() -> None:
         ({"tenure": "abc"}, "tenure", "“tenure” must be a number; “abc” is not one."),
         ({"tenure": 2.5}, "tenure", "“tenure” must be a whole number; “2.5” is not one."),
         ({"charges": "inf"}, "charges", "“charges” must be a finite number; “inf” is not one."),
-        ({"size": 1}, "size", "The model has no input “size”. Its inputs: contract, tenure, charges, useless."),
+        (
+            {"size": 1},
+            "size",
+            "The model has no input “size”. Its inputs: contract, tenure, charges, useless.",
+        ),
     ],
 )
 def test_wrong_values_are_refused(row: dict[str, object], field: str, sentence: str) -> None:

@@ -7,7 +7,13 @@ import pytest
 from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.impute import SimpleImputer
-from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, PowerTransformer, RobustScaler, StandardScaler
+from sklearn.preprocessing import (
+    MinMaxScaler,
+    OneHotEncoder,
+    PowerTransformer,
+    RobustScaler,
+    StandardScaler,
+)
 
 from core.base.errors import Unsupported
 from core.registry.onnx_graph import GraphWriter, model_of, numbers, words
@@ -16,19 +22,25 @@ from core.registry.onnx_models import to_onnx
 RNG = np.random.default_rng(3)
 NUMBERS = RNG.normal(50, 20, (400, 3))
 NUMBERS[RNG.random(NUMBERS.shape) < 0.1] = np.nan
-WORDS = RNG.choice(["red", "green", "blue", "teal", ""], (400, 2), p=[0.5, 0.3, 0.12, 0.01, 0.07]).astype(object)
+WORDS = RNG.choice(
+    ["red", "green", "blue", "teal", ""], (400, 2), p=[0.5, 0.3, 0.12, 0.01, 0.07]
+).astype(object)
 COLUMNS, TEXTS = ["a", "b", "c"], ["x", "y"]
 
 
 def _matrix(model: onnx.ModelProto, values: np.ndarray, texts: np.ndarray) -> np.ndarray:
     onnx.checker.check_model(model)
-    feed = {name: values[:, [place]] for place, name in enumerate(COLUMNS)} | {name: texts[:, [place]] for place, name in enumerate(TEXTS)}
+    feed = {name: values[:, [place]] for place, name in enumerate(COLUMNS)} | {
+        name: texts[:, [place]] for place, name in enumerate(TEXTS)
+    }
     session = onnxruntime.InferenceSession(model.SerializeToString())
     return session.run(None, {item.name: feed[item.name] for item in session.get_inputs()})[0]
 
 
 @pytest.mark.parametrize(
-    "scaler", [StandardScaler(), RobustScaler(), MinMaxScaler(), StandardScaler(with_mean=False)], ids=lambda scaler: type(scaler).__name__
+    "scaler",
+    [StandardScaler(), RobustScaler(), MinMaxScaler(), StandardScaler(with_mean=False)],
+    ids=lambda scaler: type(scaler).__name__,
 )
 @pytest.mark.parametrize("indicator", [True, False])
 def test_numbers_equal_sklearn(scaler: object, indicator: bool) -> None:
@@ -41,7 +53,9 @@ def test_numbers_equal_sklearn(scaler: object, indicator: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"handle_unknown": "ignore"}, {"handle_unknown": "infrequent_if_exist", "min_frequency": 20}], ids=["ignore", "infrequent"]
+    "options",
+    [{"handle_unknown": "ignore"}, {"handle_unknown": "infrequent_if_exist", "min_frequency": 20}],
+    ids=["ignore", "infrequent"],
 )
 def test_words_equal_sklearn_even_for_unknown_ones(options: dict) -> None:
     fill = SimpleImputer(strategy="constant", fill_value="(gap)", missing_values="").fit(WORDS)
@@ -61,13 +75,25 @@ def test_what_it_cannot_hold_is_a_reason() -> None:
         to_onnx(DummyClassifier().fit(NUMBERS, NUMBERS[:, 0] > 50), 3, True)
 
 
-@pytest.mark.parametrize("estimator", [HistGradientBoostingClassifier(max_iter=10, random_state=0), HistGradientBoostingRegressor(max_iter=10, random_state=0)])
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        HistGradientBoostingClassifier(max_iter=10, random_state=0),
+        HistGradientBoostingRegressor(max_iter=10, random_state=0),
+    ],
+)
 def test_histogram_boosting_converts_with_gaps(estimator: object) -> None:
     classifier = isinstance(estimator, HistGradientBoostingClassifier)
     values = NUMBERS.astype(np.float32).astype(np.float64)
-    truth = (np.nan_to_num(values[:, 0]) > 50).astype(int) if classifier else np.nan_to_num(values[:, 0]) + np.nan_to_num(values[:, 1])
+    truth = (
+        (np.nan_to_num(values[:, 0]) > 50).astype(int)
+        if classifier
+        else np.nan_to_num(values[:, 0]) + np.nan_to_num(values[:, 1])
+    )
     estimator.fit(values, truth)
     session = onnxruntime.InferenceSession(to_onnx(estimator, 3, classifier).SerializeToString())
     answers = session.run(None, {"encoded_matrix": values.astype(np.float32)})
     expected = estimator.predict_proba(values) if classifier else estimator.predict(values)
-    np.testing.assert_allclose(answers[1] if classifier else answers[0].ravel(), expected, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(
+        answers[1] if classifier else answers[0].ravel(), expected, rtol=1e-5, atol=1e-6
+    )

@@ -22,11 +22,23 @@ def session(workspace: Workspace):  # type: ignore[no-untyped-def]
         for number, score in SCORES.items():
             writing.add(
                 RunRecord(
-                    version_id=version_id, job_id=number % 2, name=f"Run {number}", task="churn", target="left", model="tree" if number > 2 else "forest",
-                    state="done" if score else "failed", headline=score, metrics={"roc_auc": {"mean": score, "folds": []}, "f1": {"mean": -(score or 0)}},
-                    tags=["straße"] if number == 4 else [], note="100% sure" if number == 1 else "", seconds=float(number),
+                    version_id=version_id,
+                    job_id=number % 2,
+                    name=f"Run {number}",
+                    task="churn",
+                    target="left",
+                    model="tree" if number > 2 else "forest",
+                    state="done" if score else "failed",
+                    headline=score,
+                    metrics={
+                        "roc_auc": {"mean": score, "folds": []},
+                        "f1": {"mean": -(score or 0)},
+                    },
+                    tags=["straße"] if number == 4 else [],
+                    note="100% sure" if number == 1 else "",
+                    seconds=float(number),
                 )
-            )  # fmt: skip
+            )
     with workspace.store.read() as reading:
         yield reading
 
@@ -76,4 +88,9 @@ def test_count_ignores_the_limit(session: Session) -> None:
 
 
 def test_json_holds_no_nan(workspace: Workspace, session: Session) -> None:
-    assert session.connection().exec_driver_sql("SELECT count(*) FROM runs WHERE json_valid(metrics)").scalar() == 4
+    assert (
+        session.connection()
+        .exec_driver_sql("SELECT count(*) FROM runs WHERE json_valid(metrics)")
+        .scalar()
+        == 4
+    )

@@ -1,4 +1,6 @@
-"""Finished runs on made-up data, for tests of what comes after training: real folds, real predictions, real files."""
+"""Finished runs on made-up data, for tests of what comes after training: real folds, real
+predictions, real files.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +34,25 @@ FEATURES = ["contract", "tenure", "charges", "autopay", "joined", "noise"]
 def customers(n: int = 500, seed: int = 0) -> pd.DataFrame:
     """Customers of whom some leave; ``churn`` yes/no, ``band`` of three, ``spend`` a number."""
     rng = np.random.default_rng(seed)
-    frame = pd.DataFrame({"id": np.arange(n), "contract": rng.choice(["month", "year", "two years"], n, p=[0.5, 0.3, 0.2]), "tenure": rng.integers(0, 72, n)})
+    frame = pd.DataFrame(
+        {
+            "id": np.arange(n),
+            "contract": rng.choice(["month", "year", "two years"], n, p=[0.5, 0.3, 0.2]),
+            "tenure": rng.integers(0, 72, n),
+        }
+    )
     frame["charges"] = np.where(rng.random(n) < 0.1, np.nan, rng.normal(60, 20, n).round(2))
     frame["autopay"] = rng.random(n) < 0.4
-    frame["joined"] = [dt.datetime(2024, 1, 1) + dt.timedelta(days=int(day)) for day in rng.integers(0, 700, n)]
+    frame["joined"] = [
+        dt.datetime(2024, 1, 1) + dt.timedelta(days=int(day)) for day in rng.integers(0, 700, n)
+    ]
     frame["noise"] = rng.normal(size=n)
-    score = (frame["contract"] == "month") * 2.0 - frame["tenure"] / 20 + frame["charges"].fillna(60) / 40 - frame["autopay"] * 0.5
+    score = (
+        (frame["contract"] == "month") * 2.0
+        - frame["tenure"] / 20
+        + frame["charges"].fillna(60) / 40
+        - frame["autopay"] * 0.5
+    )
     raw = score + rng.normal(0, 0.8, n)
     frame["churn"] = np.where(raw > 0.7, "Yes", "No")
     frame["band"] = np.array(["low", "middle", "high"])[np.digitize(raw, [-0.5, 1.2])]
@@ -45,7 +60,13 @@ def customers(n: int = 500, seed: int = 0) -> pd.DataFrame:
     return frame
 
 
-_TYPES = {"id": ColumnType.INTEGER, "tenure": ColumnType.INTEGER, "autopay": ColumnType.BOOLEAN, "joined": ColumnType.DATETIME, "contract": ColumnType.CATEGORY}
+_TYPES = {
+    "id": ColumnType.INTEGER,
+    "tenure": ColumnType.INTEGER,
+    "autopay": ColumnType.BOOLEAN,
+    "joined": ColumnType.DATETIME,
+    "contract": ColumnType.CATEGORY,
+}
 _TEXT = {"churn", "band"}
 
 
@@ -54,33 +75,71 @@ def store(ws: Workspace, frame: pd.DataFrame, name: str = "customers") -> Versio
 
     def build(folder: Path) -> NewVersion:
         table = pa.Table.from_pandas(frame, preserve_index=False)
-        table = table.set_column(table.column_names.index("contract"), "contract", table["contract"].cast(pa.string()).dictionary_encode())
+        table = table.set_column(
+            table.column_names.index("contract"),
+            "contract",
+            table["contract"].cast(pa.string()).dictionary_encode(),
+        )
         pq.write_table(table, folder / "data.parquet")
-        types = {column: _TYPES.get(column, ColumnType.TEXT if column in _TEXT else ColumnType.NUMBER) for column in frame.columns}
-        return NewVersion(tuple(Column(name=column, type=kind, role=Role.FEATURE) for column, kind in types.items()), len(frame))
+        types = {
+            column: _TYPES.get(column, ColumnType.TEXT if column in _TEXT else ColumnType.NUMBER)
+            for column in frame.columns
+        }
+        return NewVersion(
+            tuple(
+                Column(name=column, type=kind, role=Role.FEATURE) for column, kind in types.items()
+            ),
+            len(frame),
+        )
 
     return store_version(ws, dataset=name, build=build)
 
 
-def run(ws: Workspace, version: VersionView, model: str, target: str = "churn", **given: Any) -> int:
-    """Train one model and store it as a finished run; ``given``: ``holdout``, ``folds``, ``seed``, ``job_id``, ``params``, ``recipe``, ``features``."""
+def run(
+    ws: Workspace, version: VersionView, model: str, target: str = "churn", **given: Any
+) -> int:
+    """Train one model and store it as a finished run; ``given``: ``holdout``, ``folds``, ``seed``,
+    ``job_id``, ``params``, ``recipe``, ``features``.
+    """
     task = find_task({"churn": "churn", "band": "multiclass", "spend": "regression"}[target])
     seed, folds, holdout = given.get("seed", 0), given.get("folds", 5), given.get("holdout", 0.2)
     recipe = Recipe.load(given.get("recipe", []))
     base = _frame(version)
-    table = build_table(base, recipe, task=task, target=target, features=given.get("features", FEATURES))
-    split = make_split(table.y, None, holdout=holdout, folds=folds, repeats=1, seed=seed, stratified=task.stratified)
+    table = build_table(
+        base, recipe, task=task, target=target, features=given.get("features", FEATURES)
+    )
+    split = make_split(
+        table.y,
+        None,
+        holdout=holdout,
+        folds=folds,
+        repeats=1,
+        seed=seed,
+        stratified=task.stratified,
+    )
     plugin = MODELS[model]
     params = plugin.Params.model_validate(given.get("params", {}))
     candidate = Candidate(plugin, params, seed)
     outcomes = [fit_fold(candidate, table, fold) for fold in split.folds]
     final = fit_final(candidate, table, split)
     record = RunRecord(
-        version_id=version.id, job_id=given.get("job_id"), name=plugin.title, task=task.name, target=target, model=model, state=RunState.DONE, seed=seed,
-        params=params.model_dump(mode="json"), recipe=recipe.dump(), split={"folds": folds, "repeats": 1, "holdout": holdout}, data_sha256=version.sha256,
-        metrics=summary(task, [outcome.scores for outcome in outcomes]), holdout=final.scores, seconds=1.0,
+        version_id=version.id,
+        job_id=given.get("job_id"),
+        name=plugin.title,
+        task=task.name,
+        target=target,
+        model=model,
+        state=RunState.DONE,
+        seed=seed,
+        params=params.model_dump(mode="json"),
+        recipe=recipe.dump(),
+        split={"folds": folds, "repeats": 1, "holdout": holdout},
+        data_sha256=version.sha256,
+        metrics=summary(task, [outcome.scores for outcome in outcomes]),
+        holdout=final.scores,
+        seconds=1.0,
         environment={"python": "3.11", "libraries": {"numpy": given.get("numpy", "2.4")}},
-    )  # fmt: skip
+    )
     with ws.store.write() as session:
         session.add(record)
         session.flush()
@@ -88,7 +147,13 @@ def run(ws: Workspace, version: VersionView, model: str, target: str = "churn", 
         for outcome in outcomes:
             session.add(
                 FoldRecord(
-                    run_id=run_id, repeat=0, fold=outcome.fold, scores=outcome.scores, rows_train=outcome.rows_train, rows_test=len(outcome.row), seconds=1.0
+                    run_id=run_id,
+                    repeat=0,
+                    fold=outcome.fold,
+                    scores=outcome.scores,
+                    rows_train=outcome.rows_train,
+                    rows_test=len(outcome.row),
+                    seconds=1.0,
                 )
             )
     folder = ws.path("artefacts", "runs", str(run_id))

@@ -1,4 +1,6 @@
-"""Cleaning: the draft with its undo, what each step does, before and after, and the version that comes of it."""
+"""Cleaning: the draft with its undo, what each step does, before and after, and the version that
+comes of it.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,15 @@ ABSENT = RecipeStep(step="trim_text", params={"columns": ["nowhere"]})
 
 @pytest.fixture
 def made(workspace: Workspace) -> VersionView:
-    """Six rows: one repeated, two gaps in “age” (one of them after the repetition is gone), one text with a space."""
-    frame = pd.DataFrame({"town": [" Graz", "Graz", "Lyon", "Lyon", "Rome", "Rome"], "age": [20.0, None, 30.0, 30.0, None, 40.0]})
+    """Six rows: one repeated, two gaps in “age” (one of them after the repetition is gone), one
+    text with a space.
+    """
+    frame = pd.DataFrame(
+        {
+            "town": [" Graz", "Graz", "Lyon", "Lyon", "Rome", "Rome"],
+            "age": [20.0, None, 30.0, 30.0, None, 40.0],
+        }
+    )
     return store(workspace, frame, "towns", {"town": Role.ID})
 
 
@@ -36,19 +45,27 @@ def recipe(*steps: RecipeStep) -> Recipe:
     return Recipe(steps=steps)
 
 
-# -- the draft ---------------------------------------------------------------------------------------------------------
+# -- the draft
+# -------------------------------------------------------------------------------------------------
 
 
 def test_a_draft_begins_empty_and_unsaved(workspace: Workspace, made: VersionView) -> None:
     assert cleaning.draft(workspace, made.id) == cleaning.Draft(Recipe(), False, False, None)
 
 
-def test_edits_are_kept_and_undone_and_redone_one_by_one(workspace: Workspace, made: VersionView) -> None:
+def test_edits_are_kept_and_undone_and_redone_one_by_one(
+    workspace: Workspace, made: VersionView
+) -> None:
     one, two = recipe(DUPLICATES), recipe(DUPLICATES, FILL)
     assert cleaning.edit(workspace, made.id, one).can_undo
     cleaning.edit(workspace, made.id, two)
     kept = cleaning.draft(workspace, made.id)
-    assert (kept.recipe, kept.can_undo, kept.can_redo, kept.saved is not None) == (two, True, False, True)
+    assert (kept.recipe, kept.can_undo, kept.can_redo, kept.saved is not None) == (
+        two,
+        True,
+        False,
+        True,
+    )
     assert cleaning.undo(workspace, made.id).recipe == one
     first = cleaning.undo(workspace, made.id)
     assert (first.recipe, first.can_undo, first.can_redo) == (Recipe(), False, True)
@@ -56,7 +73,9 @@ def test_edits_are_kept_and_undone_and_redone_one_by_one(workspace: Workspace, m
     assert [cleaning.redo(workspace, made.id).recipe for _ in range(3)] == [one, two, two]
 
 
-def test_an_edit_after_undo_drops_what_could_be_redone(workspace: Workspace, made: VersionView) -> None:
+def test_an_edit_after_undo_drops_what_could_be_redone(
+    workspace: Workspace, made: VersionView
+) -> None:
     cleaning.edit(workspace, made.id, recipe(DUPLICATES))
     cleaning.undo(workspace, made.id)
     found = cleaning.edit(workspace, made.id, recipe(TRIM))
@@ -72,7 +91,11 @@ def test_the_same_recipe_again_is_no_edit(workspace: Workspace, made: VersionVie
 
 def test_history_is_bounded(workspace: Workspace, made: VersionView) -> None:
     for number in range(cleaning.HISTORY + 5):
-        cleaning.edit(workspace, made.id, recipe(RecipeStep(step="drop_missing", params={"columns": [f"c{number}"]})))
+        cleaning.edit(
+            workspace,
+            made.id,
+            recipe(RecipeStep(step="drop_missing", params={"columns": [f"c{number}"]})),
+        )
     moves = 0
     while cleaning.draft(workspace, made.id).can_undo:
         cleaning.undo(workspace, made.id)
@@ -81,7 +104,11 @@ def test_history_is_bounded(workspace: Workspace, made: VersionView) -> None:
 
 
 def test_undo_without_a_draft_does_nothing(workspace: Workspace, made: VersionView) -> None:
-    assert cleaning.undo(workspace, made.id) == cleaning.redo(workspace, made.id) == cleaning.Draft(Recipe(), False, False, None)
+    assert (
+        cleaning.undo(workspace, made.id)
+        == cleaning.redo(workspace, made.id)
+        == cleaning.Draft(Recipe(), False, False, None)
+    )
 
 
 def test_versions_have_drafts_of_their_own(workspace: Workspace, made: VersionView) -> None:
@@ -92,7 +119,8 @@ def test_versions_have_drafts_of_their_own(workspace: Workspace, made: VersionVi
         cleaning.edit(workspace, 99, recipe(TRIM))
 
 
-# -- editing the list --------------------------------------------------------------------------------------------------
+# -- editing the list
+# --------------------------------------------------------------------------------------------------
 
 
 def test_steps_are_inserted_moved_switched_replaced_and_removed() -> None:
@@ -116,84 +144,172 @@ def test_a_recipe_has_a_most_of_steps() -> None:
 def test_the_list_of_steps_is_searched_by_any_word() -> None:
     every = cleaning.catalogue()
     assert list(every) == ["Missing", "Rows", "Columns", "Text", "Numbers", "Dates", "Encode"]
-    assert sorted(step.name for group in every.values() for step in group) == sorted(step.name for step in cleaning.steps())
-    assert {group: [step.name for step in steps] for group, steps in cleaning.catalogue("DUPLICATE rows").items()} == {"Rows": ["drop_duplicates"]}
+    assert sorted(step.name for group in every.values() for step in group) == sorted(
+        step.name for step in cleaning.steps()
+    )
+    assert {
+        group: [step.name for step in steps]
+        for group, steps in cleaning.catalogue("DUPLICATE rows").items()
+    } == {"Rows": ["drop_duplicates"]}
     assert cleaning.catalogue("no such step") == {}
 
 
-# -- the preview -------------------------------------------------------------------------------------------------------
+# -- the preview
+# -------------------------------------------------------------------------------------------------
 
 
 def test_each_step_tells_what_it_does(workspace: Workspace, made: VersionView) -> None:
-    found = cleaning.preview(workspace, made.id, recipe(DUPLICATES, FILL, TRIM, DUPLICATES.model_copy(update={"enabled": False})))
-    assert [effect.sentence for effect in found.effects] == ["1 row goes.", "2 cells filled.", "1 cell changed.", "Switched off."]
+    found = cleaning.preview(
+        workspace,
+        made.id,
+        recipe(DUPLICATES, FILL, TRIM, DUPLICATES.model_copy(update={"enabled": False})),
+    )
+    assert [effect.sentence for effect in found.effects] == [
+        "1 row goes.",
+        "2 cells filled.",
+        "1 cell changed.",
+        "Switched off.",
+    ]
     assert found.sentence == "Counts from all 6 rows."
-    assert found.frame["age"].tolist() == [20.0, 30.0, 30.0, 30.0, 40.0]  # the median of 20, 30 and 40
+    assert found.frame["age"].tolist() == [
+        20.0,
+        30.0,
+        30.0,
+        30.0,
+        40.0,
+    ]  # the median of 20, 30 and 40
     assert found.frame["town"].tolist() == ["Graz", "Graz", "Lyon", "Rome", "Rome"]
     assert [column.role for column in found.schema] == [Role.ID, Role.FEATURE]
 
 
 @pytest.mark.parametrize(("upto", "rows", "gaps"), [(0, 6, 2), (1, 5, 2), (2, 5, 0), (None, 5, 0)])
-def test_the_table_is_shown_after_any_step(workspace: Workspace, made: VersionView, upto: int | None, rows: int, gaps: int) -> None:
+def test_the_table_is_shown_after_any_step(
+    workspace: Workspace, made: VersionView, upto: int | None, rows: int, gaps: int
+) -> None:
     found = cleaning.preview(workspace, made.id, recipe(DUPLICATES, FILL), upto)
-    assert (len(found.frame), int(found.frame["age"].isna().sum()), len(found.effects)) == (rows, gaps, 2)
+    assert (len(found.frame), int(found.frame["age"].isna().sum()), len(found.effects)) == (
+        rows,
+        gaps,
+        2,
+    )
 
 
-def test_a_step_that_cannot_work_says_so_and_the_rest_waits(workspace: Workspace, made: VersionView) -> None:
+def test_a_step_that_cannot_work_says_so_and_the_rest_waits(
+    workspace: Workspace, made: VersionView
+) -> None:
     found = cleaning.preview(workspace, made.id, recipe(DUPLICATES, ABSENT, FILL))
-    assert found.effects[1].error == "There is no column “nowhere” at this point. Choose one of the columns that are there, or move the step."
+    assert (
+        found.effects[1].error
+        == "There is no column “nowhere” at this point. Choose one of the columns that are there,"
+        " or move the step."
+    )
     assert [effect.sentence for effect in found.effects][::2] == ["1 row goes.", "Not reached."]
     assert len(found.frame) == 5
 
 
 def test_a_sample_is_told_as_such(workspace: Workspace, made: VersionView) -> None:
     found = cleaning.preview(workspace, made.id, recipe(TRIM), rows=4)
-    assert (found.sampled, found.sentence, len(found.frame)) == (True, "Counts from a sample of 4 of 6 rows.", 4)
+    assert (found.sampled, found.sentence, len(found.frame)) == (
+        True,
+        "Counts from a sample of 4 of 6 rows.",
+        4,
+    )
 
 
 def test_a_column_before_and_after(workspace: Workspace, made: VersionView) -> None:
     found = cleaning.before_after(workspace, made.id, recipe(DUPLICATES, FILL), "age")
-    assert (found.kind, sum(found.before), sum(found.after), found.missing_before, found.missing_after) == ("number", 4, 5, 2, 0)
+    assert (
+        found.kind,
+        sum(found.before),
+        sum(found.after),
+        found.missing_before,
+        found.missing_after,
+    ) == ("number", 4, 5, 2, 0)
     text = cleaning.before_after(workspace, made.id, recipe(TRIM), "town")
-    assert dict(zip(text.labels, zip(text.before, text.after, strict=True), strict=True)) == {"Graz": (1, 2), "Lyon": (2, 2), "Rome": (2, 2), " Graz": (1, 0)}
+    assert dict(zip(text.labels, zip(text.before, text.after, strict=True), strict=True)) == {
+        "Graz": (1, 2),
+        "Lyon": (2, 2),
+        "Rome": (2, 2),
+        " Graz": (1, 0),
+    }
 
 
-def test_before_and_after_follow_a_new_name_and_a_dropped_column(workspace: Workspace, made: VersionView) -> None:
-    renamed = cleaning.before_after(workspace, made.id, recipe(RecipeStep(step="rename_columns", params={"names": {"age": "years"}})), "years")
+def test_before_and_after_follow_a_new_name_and_a_dropped_column(
+    workspace: Workspace, made: VersionView
+) -> None:
+    renamed = cleaning.before_after(
+        workspace,
+        made.id,
+        recipe(RecipeStep(step="rename_columns", params={"names": {"age": "years"}})),
+        "years",
+    )
     assert (sum(renamed.before), sum(renamed.after)) == (4, 4)
-    dropped = cleaning.before_after(workspace, made.id, recipe(RecipeStep(step="drop_columns", params={"columns": ["age"]})), "age")
+    dropped = cleaning.before_after(
+        workspace,
+        made.id,
+        recipe(RecipeStep(step="drop_columns", params={"columns": ["age"]})),
+        "age",
+    )
     assert (sum(dropped.before), sum(dropped.after)) == (4, 0)
     with pytest.raises(NotFound, match="There is no column “x” before or after the recipe"):
         cleaning.before_after(workspace, made.id, recipe(TRIM), "x")
 
 
-# -- the new version ---------------------------------------------------------------------------------------------------
+# -- the new version
+# -------------------------------------------------------------------------------------------------
 
 
-def test_a_recipe_makes_the_next_version_and_leaves_the_first(workspace: Workspace, made: VersionView) -> None:
+def test_a_recipe_makes_the_next_version_and_leaves_the_first(
+    workspace: Workspace, made: VersionView
+) -> None:
     found = cleaning.clean_now(workspace, made.id, recipe(DUPLICATES, FILL, TRIM))
-    assert (found.title, found.parent_id, found.rows, found.columns[0].role) == ("towns · v2", made.id, 5, Role.ID)
-    assert pq.read_table(found.path).to_pydict() == {"town": ["Graz", "Graz", "Lyon", "Rome", "Rome"], "age": [20.0, 30.0, 30.0, 30.0, 40.0]}
+    assert (found.title, found.parent_id, found.rows, found.columns[0].role) == (
+        "towns · v2",
+        made.id,
+        5,
+        Role.ID,
+    )
+    assert pq.read_table(found.path).to_pydict() == {
+        "town": ["Graz", "Graz", "Lyon", "Rome", "Rome"],
+        "age": [20.0, 30.0, 30.0, 30.0, 40.0],
+    }
     assert Recipe.load(found.recipe) == recipe(DUPLICATES, FILL, TRIM)
     assert pq.read_table(made.path).num_rows == 6
 
 
 def test_a_name_makes_a_new_dataset(workspace: Workspace, made: VersionView) -> None:
     found = cleaning.clean_now(workspace, made.id, recipe(TRIM), "tidy towns")
-    assert (found.title, found.parent_id, found.dataset_id == made.dataset_id) == ("tidy towns · v1", made.id, False)
+    assert (found.title, found.parent_id, found.dataset_id == made.dataset_id) == (
+        "tidy towns · v1",
+        made.id,
+        False,
+    )
     assert [view.number for view in versions(workspace, made.dataset_id)] == [1]
 
 
 def test_a_recipe_that_changes_nothing_stores_nothing(workspace: Workspace, tmp_path: Path) -> None:
     (tmp_path / "towns.csv").write_text("town,age\nGraz,20\nLyon,\nRome,30\n")
-    made = datasets.import_now(workspace, datasets.ImportParams(path=str(tmp_path / "towns.csv"), file_name="towns.csv", name="towns"))
-    nothing = recipe(TRIM, RecipeStep(step="mark_missing", params={"columns": ["age"], "values": ["77"]}))
+    made = datasets.import_now(
+        workspace,
+        datasets.ImportParams(
+            path=str(tmp_path / "towns.csv"), file_name="towns.csv", name="towns"
+        ),
+    )
+    nothing = recipe(
+        TRIM, RecipeStep(step="mark_missing", params={"columns": ["age"], "values": ["77"]})
+    )
     told = cleaning.CleanParams(version_id=made.id, recipe=nothing.dump())
     found = cleaning.apply_recipe(workspace, told)
     assert (found.unchanged, found.version.id) == (True, made.id)
-    assert found.sentence == "The recipe changes nothing in towns · v1, so no new version was stored."
+    assert (
+        found.sentence == "The recipe changes nothing in towns · v1, so no new version was stored."
+    )
     copy = cleaning.apply_recipe(workspace, told.model_copy(update={"name": "copy"}))
-    assert (copy.unchanged, copy.version.title, [notice.code for notice in copy.version.notices]) == (False, "copy · v1", ["unchanged"])
+    assert (
+        copy.unchanged,
+        copy.version.title,
+        [notice.code for notice in copy.version.notices],
+    ) == (False, "copy · v1", ["unchanged"])
 
 
 def test_the_job_tells_what_it_stored(workspace: Workspace, made: VersionView) -> None:
@@ -212,20 +328,32 @@ def test_the_job_tells_what_it_stored(workspace: Workspace, made: VersionView) -
         ((RecipeStep(step="fill_missing", params={"columns": []}),), "Step 1"),
     ],
 )
-def test_a_recipe_that_cannot_work_is_refused_before_any_job(workspace: Workspace, made: VersionView, steps: tuple[RecipeStep, ...], sentence: str) -> None:
+def test_a_recipe_that_cannot_work_is_refused_before_any_job(
+    workspace: Workspace, made: VersionView, steps: tuple[RecipeStep, ...], sentence: str
+) -> None:
     with pytest.raises(Refused, match=sentence):
         cleaning.clean(workspace, made.id, recipe(*steps))
     assert jobs.jobs(workspace) == []
 
 
-def test_a_recipe_that_leaves_no_row_is_refused_and_stores_nothing(workspace: Workspace, made: VersionView) -> None:
+def test_a_recipe_that_leaves_no_row_is_refused_and_stores_nothing(
+    workspace: Workspace, made: VersionView
+) -> None:
     with pytest.raises(Refused, match="The recipe leaves no row"):
-        cleaning.clean_now(workspace, made.id, recipe(RecipeStep(step="filter_rows", params={"where": "age > 1000"})))
+        cleaning.clean_now(
+            workspace,
+            made.id,
+            recipe(RecipeStep(step="filter_rows", params={"where": "age > 1000"})),
+        )
     assert find(workspace, "towns").number == 1
 
 
 def test_the_command_does_what_the_screen_does(
-    workspace: Workspace, made: VersionView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    workspace: Workspace,
+    made: VersionView,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     words = shlex.split(cleaning.command(workspace, made.id, "tidy towns"))
     assert words[:3] == ["python", "-m", "core"]

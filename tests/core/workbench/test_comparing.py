@@ -25,7 +25,9 @@ from . import made_runs
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """One workspace for this file: training is what takes time, and these tests only look."""
     folder = tmp_path_factory.mktemp("comparing")
-    opened = open_workspace(folder / "workspace", Settings({"immediate": True, "secret_key_file": str(folder / "key")}))
+    opened = open_workspace(
+        folder / "workspace", Settings({"immediate": True, "secret_key_file": str(folder / "key")})
+    )
     yield opened
     opened.close()
 
@@ -36,7 +38,10 @@ def version(workspace: Workspace) -> VersionView:
 
 
 def trained(workspace: Workspace, version: VersionView, job_id: int) -> list[int]:
-    return [made_runs.run(workspace, version, name, job_id=job_id) for name in ("dummy", "logistic", "tree")]
+    return [
+        made_runs.run(workspace, version, name, job_id=job_id)
+        for name in ("dummy", "logistic", "tree")
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +49,9 @@ def three(workspace: Workspace, version: VersionView) -> list[int]:
     return trained(workspace, version, 7)
 
 
-def test_compare_tells_mean_spread_folds_and_holdout(workspace: Workspace, three: list[int]) -> None:
+def test_compare_tells_mean_spread_folds_and_holdout(
+    workspace: Workspace, three: list[int]
+) -> None:
     found = comparing.compare(workspace, three)
     assert [run.run for run in found.runs] == three
     assert [run.model for run in found.runs] == ["dummy", "logistic", "tree"]
@@ -56,7 +63,9 @@ def test_compare_tells_mean_spread_folds_and_holdout(workspace: Workspace, three
     cell = row.cells[1]
     assert cell.spread is not None
     assert cell.spread.folds == pytest.approx(record.metrics["roc_auc"]["folds"])
-    assert (cell.spread.mean, cell.spread.sd) == pytest.approx((record.metrics["roc_auc"]["mean"], record.metrics["roc_auc"]["sd"]))
+    assert (cell.spread.mean, cell.spread.sd) == pytest.approx(
+        (record.metrics["roc_auc"]["mean"], record.metrics["roc_auc"]["sd"])
+    )
     assert cell.spread.low < cell.spread.mean < cell.spread.high
     assert cell.holdout == pytest.approx(record.holdout["roc_auc"])
     assert cell.best
@@ -80,7 +89,14 @@ def test_comparison_is_json(workspace: Workspace, three: list[int]) -> None:
     document = json.loads(json.dumps(comparing.compare(workspace, three).model_dump(mode="json")))
     assert [place["rank"] for place in document["leaderboard"]] == [1, 2, 3]
     assert len(document["pairs"]) == 3
-    assert set(document["pairs"][0]["pair"]) >= {"difference", "low", "high", "p", "probability", "tied"}
+    assert set(document["pairs"][0]["pair"]) >= {
+        "difference",
+        "low",
+        "high",
+        "p",
+        "probability",
+        "tied",
+    }
 
 
 def test_another_metric_with_the_other_direction(workspace: Workspace, three: list[int]) -> None:
@@ -101,13 +117,17 @@ def test_other_folds_do_not_compare_in_pairs(workspace: Workspace, version: Vers
     assert len(found.leaderboard) == 2
 
 
-def test_two_trainings_that_cut_alike_compare_in_pairs(workspace: Workspace, version: VersionView) -> None:
+def test_two_trainings_that_cut_alike_compare_in_pairs(
+    workspace: Workspace, version: VersionView
+) -> None:
     first = made_runs.run(workspace, version, "logistic", job_id=13)
     second = made_runs.run(workspace, version, "dummy", job_id=14)
     assert comparing.compare(workspace, [first, second]).pairs[0].pair.p is not None
 
 
-def test_an_unfinished_run_is_paired_on_its_finished_folds(workspace: Workspace, version: VersionView) -> None:
+def test_an_unfinished_run_is_paired_on_its_finished_folds(
+    workspace: Workspace, version: VersionView
+) -> None:
     three = trained(workspace, version, 8)
     with workspace.store.write() as session:
         record = session.get(RunRecord, three[2])
@@ -118,7 +138,9 @@ def test_an_unfinished_run_is_paired_on_its_finished_folds(workspace: Workspace,
             session.delete(session.get(FoldRecord, (three[2], 0, fold)))
     (workspace.path("artefacts", "runs", str(three[2]), "out_of_fold.parquet")).unlink()
     found = comparing.compare(workspace, three)
-    pair = next(item.pair for item in found.pairs if item.pair.b == three[2] and item.pair.a == three[1])
+    pair = next(
+        item.pair for item in found.pairs if item.pair.b == three[2] and item.pair.a == three[1]
+    )
     assert pair.folds == 3
     assert found.runs[2].state == "cancelled"
 
@@ -126,12 +148,22 @@ def test_an_unfinished_run_is_paired_on_its_finished_folds(workspace: Workspace,
 def test_what_differs(workspace: Workspace, version: VersionView) -> None:
     step = [{"step": "fill_missing", "params": {"columns": ["charges"], "how": "mean"}}]
     first = made_runs.run(workspace, version, "logistic", params={"C": 0.5})
-    second = made_runs.run(workspace, version, "logistic", params={"C": 2.0}, numpy="2.5", recipe=_valid(step))
+    second = made_runs.run(
+        workspace, version, "logistic", params={"C": 2.0}, numpy="2.5", recipe=_valid(step)
+    )
     found = comparing.compare(workspace, [first, second])
     assert [(item.key, item.values) for item in found.section("parameters")] == [("C", [0.5, 2.0])]
-    assert [(item.key, item.values) for item in found.section("environment")] == [("libraries.numpy", ["2.4", "2.5"])]
+    assert [(item.key, item.values) for item in found.section("environment")] == [
+        ("libraries.numpy", ["2.4", "2.5"])
+    ]
     assert found.section("data") == []
-    assert {item.key for item in found.section("data", only_changed=False)} >= {"dataset", "version", "sha256", "target", "input tenure"}
+    assert {item.key for item in found.section("data", only_changed=False)} >= {
+        "dataset",
+        "version",
+        "sha256",
+        "target",
+        "input tenure",
+    }
     recipe = found.section("recipe")
     assert [item.key for item in recipe] == ["step 1"]
     assert recipe[0].values[0] is None
@@ -139,10 +171,14 @@ def test_what_differs(workspace: Workspace, version: VersionView) -> None:
 
 
 def _valid(step: list[dict]) -> list[dict]:  # type: ignore[type-arg]
-    """The step if this installation knows it, else any column step that leaves the features alone."""
+    """The step if this installation knows it, else any column step that leaves features alone."""
     from core.data.recipe.step import STEPS
 
-    return step if step[0]["step"] in STEPS else [{"step": "drop_columns", "params": {"columns": ["id"]}}]
+    return (
+        step
+        if step[0]["step"] in STEPS
+        else [{"step": "drop_columns", "params": {"columns": ["id"]}}]
+    )
 
 
 def test_unknown_and_no_runs(workspace: Workspace, version: VersionView) -> None:
@@ -159,13 +195,17 @@ def test_curves_of_runs_over_each_other(workspace: Workspace, three: list[int]) 
     assert [run.run for run, _ in found] == three
     assert found[1][1].summary > found[0][1].summary + 0.2
     parts = comparing.out_of_fold(workspace, three[1]).folds()
-    assert found[1][1].summary == pytest.approx(np.mean([roc_auc_score(part.y, part.given[:, 1]) for part in parts]))
+    assert found[1][1].summary == pytest.approx(
+        np.mean([roc_auc_score(part.y, part.given[:, 1]) for part in parts])
+    )
     assert comparing.calibration(workspace, three[1]).rows.sum() == 400
     with pytest.raises(NotFound, match="no curve “loops”"):
         comparing.curve(workspace, three[0], "loops")
 
 
-def test_confusion_and_the_rows_of_a_cell(workspace: Workspace, version: VersionView, three: list[int]) -> None:
+def test_confusion_and_the_rows_of_a_cell(
+    workspace: Workspace, version: VersionView, three: list[int]
+) -> None:
     matrix = comparing.confusion(workspace, three[1], 0.4)
     found = comparing.out_of_fold(workspace, three[1])
     assert matrix.tolist() == confusion_matrix(found.y, found.given[:, 1] >= 0.4).tolist()
@@ -187,21 +227,29 @@ def test_holdout_matrix(workspace: Workspace, version: VersionView, three: list[
         comparing.confusion(workspace, without, where="hold-out")
 
 
-def test_profit_shows_the_holdout_beside_the_chosen_threshold(workspace: Workspace, three: list[int]) -> None:
+def test_profit_shows_the_holdout_beside_the_chosen_threshold(
+    workspace: Workspace, three: list[int]
+) -> None:
     costs = CostMatrix(tp=100, fp=-20, fn=-60)
     found = comparing.profit(workspace, three[1], costs)
     held = comparing.holdout(workspace, three[1])
     assert held is not None
     acted = held.given[:, 1] >= found.best
-    assert found.holdout == pytest.approx(np.where(acted, np.where(held.y == 1, 100, -20), np.where(held.y == 1, -60, 0)).mean())
+    assert found.holdout == pytest.approx(
+        np.where(acted, np.where(held.y == 1, 100, -20), np.where(held.y == 1, -60, 0)).mean()
+    )
     assert found.best_per_row >= max(found.act_on_all, found.act_on_none, found.at_half)
 
 
 def test_regression_residuals_and_segments(workspace: Workspace) -> None:
     frame = made_runs.customers(800)
     rng = np.random.default_rng(5)
-    frame["spend"] += rng.normal(0, 400, 800) * (frame["contract"] == "two years")  # a part that no model can know
-    run_id = made_runs.run(workspace, made_runs.store(workspace, frame, "uneven"), "ridge", target="spend")
+    frame["spend"] += rng.normal(0, 400, 800) * (
+        frame["contract"] == "two years"
+    )  # a part that no model can know
+    run_id = made_runs.run(
+        workspace, made_runs.store(workspace, frame, "uneven"), "ridge", target="spend"
+    )
     found = comparing.residuals(workspace, run_id)
     assert found.rows == 640
     assert found.bias == pytest.approx(0, abs=25)
@@ -211,7 +259,9 @@ def test_regression_residuals_and_segments(workspace: Workspace) -> None:
     largest = comparing.largest_errors(workspace, run_id, limit=10)
     assert len(largest) == 10
     assert largest["error"].abs().is_monotonic_decreasing
-    assert (largest["predicted"] - largest["spend"]).to_numpy() == pytest.approx(largest["error"].to_numpy())
+    assert (largest["predicted"] - largest["spend"]).to_numpy() == pytest.approx(
+        largest["error"].to_numpy()
+    )
     with pytest.raises(Refused, match="residuals"):
         comparing.curve(workspace, run_id, "roc")
 

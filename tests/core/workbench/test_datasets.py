@@ -28,7 +28,9 @@ def _write(tmp_path: Path, name: str, text: str) -> Path:
     return path
 
 
-def _imported(ws: Workspace, path: Path, name: str | None = None, **given: object) -> datasets.VersionView:
+def _imported(
+    ws: Workspace, path: Path, name: str | None = None, **given: object
+) -> datasets.VersionView:
     record = jobs.job(ws, datasets.import_file(ws, path, name, given))
     assert record.error is None
     return datasets.version(ws, record.result["version_id"])
@@ -38,7 +40,11 @@ def _state(ws: Workspace) -> str:
     """A hash over everything but logs and the record of jobs."""
     digest = hashlib.sha256()
     for path in sorted(ws.folder.rglob("*")):
-        if path.is_file() and path.parts[len(ws.folder.parts)] not in {"logs"} and not path.name.startswith("millwright.db"):
+        if (
+            path.is_file()
+            and path.parts[len(ws.folder.parts)] not in {"logs"}
+            and not path.name.startswith("millwright.db")
+        ):
             digest.update(str(path.relative_to(ws.folder)).encode() + path.read_bytes())
     digest.update(str(list(datasets.datasets(ws))).encode())
     return digest.hexdigest()
@@ -46,7 +52,10 @@ def _state(ws: Workspace) -> str:
 
 def test_preview_stores_nothing(workspace: Workspace, tmp_path: Path) -> None:
     before = _state(workspace)
-    seen = datasets.preview(workspace, _write(tmp_path, "a.csv", "id;score\n" + "".join(f"{n};{n},5\n" for n in range(50))))
+    seen = datasets.preview(
+        workspace,
+        _write(tmp_path, "a.csv", "id;score\n" + "".join(f"{n};{n},5\n" for n in range(50))),
+    )
     assert (seen.source, seen.params.delimiter) == ("csv", ";")
     assert [column.name for column in seen.columns] == ["id", "score"]
     assert seen.rows.num_rows == 50
@@ -54,8 +63,16 @@ def test_preview_stores_nothing(workspace: Workspace, tmp_path: Path) -> None:
 
 
 def test_import_counts_and_quarantine(workspace: Workspace, tmp_path: Path) -> None:
-    view = _imported(workspace, _write(tmp_path, "people.csv", CSV), types={"score": "number"}, decimal=",")
-    assert (view.dataset, view.number, view.rows_read, view.rows, view.rows_quarantined) == ("people", 1, 3, 2, 1)
+    view = _imported(
+        workspace, _write(tmp_path, "people.csv", CSV), types={"score": "number"}, decimal=","
+    )
+    assert (view.dataset, view.number, view.rows_read, view.rows, view.rows_quarantined) == (
+        "people",
+        1,
+        3,
+        2,
+        1,
+    )
     assert pq.read_table(view.path)["score"].to_pylist() == [2.5, 4.0]
     kept_apart = datasets.quarantined(workspace, view.id)
     assert kept_apart["row"].tolist() == [2]
@@ -93,7 +110,9 @@ def test_compressed_uploads_are_discarded_once_stored(workspace: Workspace) -> N
         ("broken.csv.gz", b"\x1f\x8b\x08broken", "broken.csv.gz"),
     ],
 )
-def test_a_refused_file_leaves_nothing(workspace: Workspace, tmp_path: Path, name: str, content: bytes, sentence: str) -> None:
+def test_a_refused_file_leaves_nothing(
+    workspace: Workspace, tmp_path: Path, name: str, content: bytes, sentence: str
+) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     before = _state(workspace)
@@ -114,14 +133,21 @@ def test_a_file_of_an_archive_is_chosen(workspace: Workspace, tmp_path: Path) ->
     assert caught.value.field == "member"
     assert datasets.members(workspace, path) == ("a.csv", "b.xml")
     seen = datasets.preview(workspace, path, {"member": "b.xml"})
-    assert (seen.source, seen.rows.to_pylist(), seen.choices["member"]) == ("xml", [{"m": 2}, {"m": 3}], ("a.csv", "b.xml"))
+    assert (seen.source, seen.rows.to_pylist(), seen.choices["member"]) == (
+        "xml",
+        [{"m": 2}, {"m": 3}],
+        ("a.csv", "b.xml"),
+    )
     (tmp_path / "plain.csv").write_text("n\n1\n")
     assert datasets.members(workspace, tmp_path / "plain.csv") == ()
     assert "member" not in datasets.preview(workspace, tmp_path / "plain.csv").choices
 
 
 def test_F26_too_large_is_refused_before_reading(tmp_path: Path) -> None:
-    ws = open_workspace(tmp_path / "w", Settings({"immediate": True, "upload_limit_mb": 1, "secret_key_file": str(tmp_path / "k")}))
+    ws = open_workspace(
+        tmp_path / "w",
+        Settings({"immediate": True, "upload_limit_mb": 1, "secret_key_file": str(tmp_path / "k")}),
+    )
     path = tmp_path / "big.csv"
     with path.open("wb") as stream:
         stream.truncate(3_000_000)
@@ -167,7 +193,9 @@ def test_delete_removes_rows_and_files(workspace: Workspace, tmp_path: Path) -> 
 def test_T14_a_dataset_in_use_stays(workspace: Workspace, tmp_path: Path) -> None:
     view = _imported(workspace, _write(tmp_path, "a.csv", "x\n1\n2\n"))
     with workspace.store.write() as session:
-        session.add(RunRecord(version_id=view.id, name="r", task="regression", target="x", model="dummy"))
+        session.add(
+            RunRecord(version_id=view.id, name="r", task="regression", target="x", model="dummy")
+        )
     with pytest.raises(Conflict, match="1 run used it"):
         datasets.delete(workspace, view.dataset_id)
     assert datasets.version(workspace, view.id).path.exists()
@@ -177,7 +205,9 @@ def test_T01_two_writers_make_two_versions(workspace: Workspace) -> None:
     def build(value: int):
         def write(folder: Path) -> datasets.NewVersion:
             pq.write_table(pa.table({"x": [value] * 1000}), folder / "data.parquet")
-            return datasets.NewVersion(columns=(Column(name="x", type=ColumnType.INTEGER),), rows_read=1000)
+            return datasets.NewVersion(
+                columns=(Column(name="x", type=ColumnType.INTEGER),), rows_read=1000
+            )
 
         return write
 

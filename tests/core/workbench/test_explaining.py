@@ -25,7 +25,9 @@ from . import made_runs
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """One workspace for this file: training is what takes time."""
     folder = tmp_path_factory.mktemp("explaining")
-    opened = open_workspace(folder / "workspace", Settings({"immediate": True, "secret_key_file": str(folder / "key")}))
+    opened = open_workspace(
+        folder / "workspace", Settings({"immediate": True, "secret_key_file": str(folder / "key")})
+    )
     yield opened
     opened.close()
 
@@ -52,18 +54,26 @@ def explained(workspace: Workspace, boosted: int) -> explaining.Explained:
     return found
 
 
-def test_contributions_are_of_the_input_columns_and_add_up(workspace: Workspace, boosted: int, explained: explaining.Explained) -> None:
+def test_contributions_are_of_the_input_columns_and_add_up(
+    workspace: Workspace, boosted: int, explained: explaining.Explained
+) -> None:
     shap = explained.shap
-    assert set(shap.features) == set(made_runs.FEATURES)  # no encoded column, no date part is visible
+    assert set(shap.features) == set(
+        made_runs.FEATURES
+    )  # no encoded column, no date part is visible
     assert np.abs(shap.base + shap.contributions.sum(axis=1) - shap.output).max() <= 1e-6
     frame = read_frame(workspace.folder / "datasets" / "1" / "1" / "data.parquet").iloc[shap.rows]
-    asked = run_files.load_pipeline(run_files.folder(workspace, boosted), None).predict_proba(frame[made_runs.FEATURES])
+    asked = run_files.load_pipeline(run_files.folder(workspace, boosted), None).predict_proba(
+        frame[made_runs.FEATURES]
+    )
     assert 1 / (1 + np.exp(-shap.output[:, 0])) == pytest.approx(asked[:, 1], abs=1e-9)
     assert shap.unit == "log-odds"
     assert shap.outputs == ("Yes",)
 
 
-def test_which_rows_were_explained_is_said(workspace: Workspace, boosted: int, explained: explaining.Explained) -> None:
+def test_which_rows_were_explained_is_said(
+    workspace: Workspace, boosted: int, explained: explaining.Explained
+) -> None:
     trained = predictions.read(run_files.folder(workspace, boosted)).row
     assert set(explained.shap.rows) == set(trained)  # the hold-out has 100 rows only
     assert explained.shap.about.startswith("400 of 400 rows that the model was trained on")
@@ -73,13 +83,17 @@ def test_a_large_holdout_is_explained_instead(workspace: Workspace) -> None:
     version = made_runs.store(workspace, made_runs.customers(1300, seed=2), "many")
     run_id = made_runs.run(workspace, version, "logistic", holdout=0.5)
     rows, about = explaining.rows_to_explain(workspace, run_id)
-    assert set(rows) == set(predictions.read(run_files.folder(workspace, run_id), predictions.HOLDOUT).row)
+    assert set(rows) == set(
+        predictions.read(run_files.folder(workspace, run_id), predictions.HOLDOUT).row
+    )
     assert "had not seen" in about
     again, _ = explaining.rows_to_explain(workspace, run_id)
     assert np.array_equal(rows, again)
 
 
-def test_permutation_importance_is_of_the_holdout(workspace: Workspace, boosted: int, explained: explaining.Explained) -> None:
+def test_permutation_importance_is_of_the_holdout(
+    workspace: Workspace, boosted: int, explained: explaining.Explained
+) -> None:
     importance = explained.importance
     with workspace.store.read() as session:
         record = session.get(RunRecord, boosted)
@@ -93,7 +107,9 @@ def test_permutation_importance_is_of_the_holdout(workspace: Workspace, boosted:
     assert table.loc["tenure", "mean"] > table.loc["noise", "mean"] + 0.02
 
 
-def test_without_a_holdout_the_first_fold_is_asked_by_a_model_that_did_not_see_it(workspace: Workspace, version: VersionView) -> None:
+def test_without_a_holdout_the_first_fold_is_asked_by_a_model_that_did_not_see_it(
+    workspace: Workspace, version: VersionView
+) -> None:
     run_id = made_runs.run(workspace, version, "tree", holdout=0.0)
     made = explaining.explain_now(workspace, run_id)
     with workspace.store.read() as session:
@@ -103,8 +119,12 @@ def test_without_a_holdout_the_first_fold_is_asked_by_a_model_that_did_not_see_i
     assert made.importance.baseline == pytest.approx(record.metrics["roc_auc"]["folds"][0])
 
 
-def test_dependence_of_the_important_is_stored_and_of_others_computed(workspace: Workspace, boosted: int, explained: explaining.Explained) -> None:
-    assert set(explained.dependence) == set(made_runs.FEATURES)  # six inputs, at most eight are stored
+def test_dependence_of_the_important_is_stored_and_of_others_computed(
+    workspace: Workspace, boosted: int, explained: explaining.Explained
+) -> None:
+    assert set(explained.dependence) == set(
+        made_runs.FEATURES
+    )  # six inputs, at most eight are stored
     stored = explaining.dependence(workspace, boosted, "tenure")
     assert stored == explained.dependence["tenure"]
     assert stored.mean[0][0] > stored.mean[0][-1]  # who stays long, stays
@@ -122,14 +142,20 @@ def test_live_dependence_equals_the_stored(workspace: Workspace, version: Versio
     assert explaining.dependence(workspace, run_id, "contract") == live
 
 
-def test_explained_twice_is_the_same(workspace: Workspace, boosted: int, explained: explaining.Explained) -> None:
+def test_explained_twice_is_the_same(
+    workspace: Workspace, boosted: int, explained: explaining.Explained
+) -> None:
     again = explaining.explain_now(workspace, boosted)
     assert np.array_equal(again.shap.contributions, explained.shap.contributions)
     pd.testing.assert_frame_equal(again.importance.table, explained.importance.table)
-    assert json.dumps([item.as_json() for item in again.dependence.values()]) == json.dumps([item.as_json() for item in explained.dependence.values()])
+    assert json.dumps([item.as_json() for item in again.dependence.values()]) == json.dumps(
+        [item.as_json() for item in explained.dependence.values()]
+    )
 
 
-def test_waterfall_of_a_row(workspace: Workspace, boosted: int, explained: explaining.Explained) -> None:
+def test_waterfall_of_a_row(
+    workspace: Workspace, boosted: int, explained: explaining.Explained
+) -> None:
     row = int(explained.shap.rows[5])
     steps = explaining.waterfall(workspace, boosted, row, top=3)
     assert steps["start"].iloc[0] == pytest.approx(explained.shap.base[0])
@@ -141,20 +167,27 @@ def test_waterfall_of_a_row(workspace: Workspace, boosted: int, explained: expla
         explaining.waterfall(workspace, boosted, row, output=1)
 
 
-def test_what_if_of_a_real_row_is_the_prediction_of_that_row(workspace: Workspace, version: VersionView, boosted: int) -> None:
+def test_what_if_of_a_real_row_is_the_prediction_of_that_row(
+    workspace: Workspace, version: VersionView, boosted: int
+) -> None:
     held = predictions.read(run_files.folder(workspace, boosted), predictions.HOLDOUT)
     for place in range(5):
         values = explaining.row_values(workspace, boosted, int(held.row[place]))
         found = explaining.what_if(workspace, boosted, values)
         assert found.probabilities["Yes"] == pytest.approx(held.given[place, 1], abs=1e-12)
-        assert found.base + found.contributions["contribution"].sum() == pytest.approx(found.output, abs=1e-6)
+        assert found.base + found.contributions["contribution"].sum() == pytest.approx(
+            found.output, abs=1e-6
+        )
 
 
 def test_what_if_moves_and_is_quick(workspace: Workspace, boosted: int) -> None:
     typical = explaining.typical_values(workspace, boosted)
     assert set(typical) == set(made_runs.FEATURES)
     assert explaining.what_if(workspace, boosted, typical).notices == ()
-    answers = [explaining.what_if(workspace, boosted, {**typical, "contract": "month", "tenure": tenure}) for tenure in (1, 20, 40, 70)]
+    answers = [
+        explaining.what_if(workspace, boosted, {**typical, "contract": "month", "tenure": tenure})
+        for tenure in (1, 20, 40, 70)
+    ]
     assert answers[0].probabilities["Yes"] > answers[-1].probabilities["Yes"] + 0.2
     assert np.median([answer.milliseconds for answer in answers]) <= 200
     odd = explaining.what_if(workspace, boosted, {**typical, "contract": "for ever"})
@@ -177,26 +210,47 @@ def test_several_classes(workspace: Workspace, version: VersionView) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("model", ["svm", "knn", "mlp", "forest", "hist_gradient_boosting", "linear", "ridge"])
-def test_every_family_of_regression_adds_up(workspace: Workspace, version: VersionView, model: str) -> None:
+@pytest.mark.parametrize(
+    "model", ["svm", "knn", "mlp", "forest", "hist_gradient_boosting", "linear", "ridge"]
+)
+def test_every_family_of_regression_adds_up(
+    workspace: Workspace, version: VersionView, model: str
+) -> None:
     run_id = made_runs.run(workspace, version, model, target="spend", folds=2)
     rows = predictions.read(run_files.folder(workspace, run_id)).row[:5]
     for row in rows[:2]:
         found = explaining.explain_row(workspace, run_id, int(row))
-        asked = explaining.explainer(workspace, run_id).pipeline.predict(explaining._inputs(workspace, run_id, np.array([row])))
-        assert found.base[0] + found.contributions[0, :, 0].sum() == pytest.approx(asked[0], rel=1e-9)
+        asked = explaining.explainer(workspace, run_id).pipeline.predict(
+            explaining._inputs(workspace, run_id, np.array([row]))
+        )
+        assert found.base[0] + found.contributions[0, :, 0].sum() == pytest.approx(
+            asked[0], rel=1e-9
+        )
         assert found.unit == "value"
 
 
-def test_a_renaming_recipe_still_names_the_imported_columns(workspace: Workspace, version: VersionView) -> None:
+def test_a_renaming_recipe_still_names_the_imported_columns(
+    workspace: Workspace, version: VersionView
+) -> None:
     recipe = [{"step": "rename_columns", "params": {"names": {"noise": "hum"}}}]
-    run_id = made_runs.run(workspace, version, "logistic", recipe=recipe, features=[*made_runs.FEATURES[:-1], "hum"])
+    run_id = made_runs.run(
+        workspace, version, "logistic", recipe=recipe, features=[*made_runs.FEATURES[:-1], "hum"]
+    )
     assert set(explaining.explainer(workspace, run_id).features) == set(made_runs.FEATURES)
 
 
-def test_a_run_that_did_not_finish_cannot_be_explained(workspace: Workspace, version: VersionView) -> None:
+def test_a_run_that_did_not_finish_cannot_be_explained(
+    workspace: Workspace, version: VersionView
+) -> None:
     with workspace.store.write() as session:
-        record = RunRecord(version_id=version.id, name="Ridge", task="regression", target="spend", model="ridge", state="failed")
+        record = RunRecord(
+            version_id=version.id,
+            name="Ridge",
+            task="regression",
+            target="spend",
+            model="ridge",
+            state="failed",
+        )
         session.add(record)
         session.flush()
         run_id = record.id or 0
@@ -216,7 +270,12 @@ def test_a_changed_model_file_is_not_loaded(workspace: Workspace, version: Versi
         explaining.what_if(workspace, run_id, {})
 
 
-def test_a_failed_explanation_leaves_the_old_one(workspace: Workspace, boosted: int, explained: explaining.Explained, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_explanation_leaves_the_old_one(
+    workspace: Workspace,
+    boosted: int,
+    explained: explaining.Explained,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def full(*_args: object) -> None:
         raise OSError(28, "No space left on device")
 

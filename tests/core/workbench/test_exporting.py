@@ -1,4 +1,6 @@
-"""A bundle predicts in a process that knows nothing of Millwright, to the last digit; what it cannot hold, it says."""
+"""A bundle predicts in a process that knows nothing of Millwright, to the last digit; what it
+cannot hold, it says.
+"""
 
 import csv
 import json
@@ -28,22 +30,32 @@ OTHERS = ["xgboost", "forest", "hist_gradient_boosting", "knn", "mlp", "naive_ba
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A workspace with one run of each model on a few hundred customers and houses."""
     folder = tmp_path_factory.mktemp("trained")
-    ws = open_workspace(folder / "w", Settings({"immediate": True, "secret_key_file": str(folder / "key")}))
+    ws = open_workspace(
+        folder / "w", Settings({"immediate": True, "secret_key_file": str(folder / "key")})
+    )
     for name, frame, target, models in (
         ("customers", churn(500), "churned", CHURN_MODELS),
         ("houses", housing(400).drop(columns=["sold_on"]), "price", ["lightgbm"]),
     ):
         frame.to_csv(folder / f"{name}.csv", index=False)
-        view = datasets.version(ws, jobs.job(ws, datasets.import_file(ws, folder / f"{name}.csv")).result["version_id"])
+        view = datasets.version(
+            ws, jobs.job(ws, datasets.import_file(ws, folder / f"{name}.csv")).result["version_id"]
+        )
         ignored = {"signup_date": "ignore"} if name == "customers" else {}
         datasets.set_roles(ws, view.id, {target: "target", **ignored})
-        training.train_now(ws, TrainRequest(version_id=view.id, target=target, models=models, folds=2))
+        training.train_now(
+            ws, TrainRequest(version_id=view.id, target=target, models=models, folds=2)
+        )
     yield ws
     ws.close()
 
 
 def _run(ws: Workspace, model: str, dataset: str = "customers") -> int:
-    return next(run.id for run in history.runs(ws, dataset_id=datasets.find(ws, dataset).dataset_id) if run.model == model and run.state == "done")
+    return next(
+        run.id
+        for run in history.runs(ws, dataset_id=datasets.find(ws, dataset).dataset_id)
+        if run.model == model and run.state == "done"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +71,13 @@ def bundle(trained: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 def test_73_everything_is_in_it(bundle: Path) -> None:
     names = {str(path.relative_to(bundle)) for path in bundle.rglob("*") if path.is_file()}
-    assert names >= {"pipeline.skops", "model.onnx", "schema.json", "example.csv", "requirements.txt"}
+    assert names >= {
+        "pipeline.skops",
+        "model.onnx",
+        "schema.json",
+        "example.csv",
+        "requirements.txt",
+    }
     assert names >= {"MODEL_CARD.md", "predict.py", "parity.json", "manifest.json"}
     assert "transformers/learn_prepare.py" in names
     pinned = (bundle / "requirements.txt").read_text().split()
@@ -68,10 +86,19 @@ def test_73_everything_is_in_it(bundle: Path) -> None:
     assert not any(line.startswith("xgboost==") for line in pinned)
 
 
-def test_a_fresh_process_gives_the_apps_digits(trained: Workspace, bundle: Path, tmp_path: Path) -> None:
+def test_a_fresh_process_gives_the_apps_digits(
+    trained: Workspace, bundle: Path, tmp_path: Path
+) -> None:
     rows = tmp_path / "new.csv"
     churn(300, seed=99).drop(columns=["churned"]).to_csv(rows, index=False)
-    command = [sys.executable, "-I", str(bundle / "predict.py"), str(rows), "--out", str(tmp_path / "theirs.csv")]
+    command = [
+        sys.executable,
+        "-I",
+        str(bundle / "predict.py"),
+        str(rows),
+        "--out",
+        str(tmp_path / "theirs.csv"),
+    ]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     job = jobs.job(trained, predicting.predict(trained, _run(trained, "lightgbm"), rows, "new.csv"))
@@ -111,7 +138,9 @@ def test_74_onnx_takes_raw_rows_and_gives_a_label(trained: Workspace, bundle: Pa
 def test_every_model_exports_exactly(trained: Workspace, model: str) -> None:
     if model in OTHERS:
         version_id = datasets.find(trained, "customers").id
-        training.train_now(trained, TrainRequest(version_id=version_id, target="churned", models=[model], folds=2))
+        training.train_now(
+            trained, TrainRequest(version_id=version_id, target="churned", models=[model], folds=2)
+        )
     about = exporting.export_now(trained, _run(trained, model))
     assert about["formats"]["skops"]["largest_difference"] == 0
     assert about["fresh_process"] == {"rows": 500, "largest_difference": 0.0, "label_flips": 0}
@@ -128,7 +157,9 @@ def test_numbers_export_too(trained: Workspace, tmp_path: Path) -> None:
     run_id = _run(trained, "lightgbm", "houses")
     about = exporting.export_to(trained, run_id, tmp_path / "out")
     assert about["formats"]["onnx"]["file"] == "model.onnx"
-    result = predicting.predict_file(Path(about["bundle"]), _houses(tmp_path), tmp_path / "scores.csv")
+    result = predicting.predict_file(
+        Path(about["bundle"]), _houses(tmp_path), tmp_path / "scores.csv"
+    )
     assert result["columns"] == ["prediction"]
     scores = pd.read_csv(tmp_path / "scores.csv")
     assert np.corrcoef(scores["prediction"], scores["price"])[0, 1] > 0.9
@@ -147,19 +178,26 @@ def test_what_has_no_onnx_form_is_told(trained: Workspace) -> None:
     assert dummy["formats"]["skops"]["file"] == "pipeline.skops"
 
 
-def test_82_wrong_rows_are_refused_with_the_place(trained: Workspace, bundle: Path, tmp_path: Path) -> None:
+def test_82_wrong_rows_are_refused_with_the_place(
+    trained: Workspace, bundle: Path, tmp_path: Path
+) -> None:
     frame = churn(20, seed=5).drop(columns=["churned"])
     path = tmp_path / "rows.csv"
     frame.drop(columns=["contract"]).to_csv(path, index=False)
     with pytest.raises(Refused, match="lacks the column “contract”"):
         predicting.predict_file(bundle, path, tmp_path / "out.csv")
-    frame.astype({"monthly_charge": "str"}).assign(monthly_charge=lambda rows: ["much", *rows["monthly_charge"][1:]]).to_csv(path, index=False)
+    frame.astype({"monthly_charge": "str"}).assign(
+        monthly_charge=lambda rows: ["much", *rows["monthly_charge"][1:]]
+    ).to_csv(path, index=False)
     with pytest.raises(Refused, match=r"(?s)row 1, column “monthly_charge”"):
         predicting.predict_file(bundle, path, tmp_path / "out.csv")
     assert not (tmp_path / "out.csv").exists()
     frame.assign(contract="forever", extra=1).to_csv(path, index=False)
     notes = predicting.predict_file(bundle, path, tmp_path / "out.csv")["notes"]
-    assert any("“contract”: 21 rows with a category that was not seen in training (“forever”)" in note for note in notes)
+    assert any(
+        "“contract”: 21 rows with a category that was not seen in training (“forever”)" in note
+        for note in notes
+    )
     assert any("extra" in note for note in notes)
 
 
@@ -167,7 +205,14 @@ def test_an_unfinished_run_cannot_be_exported(trained: Workspace) -> None:
     from core.runs.records import RunRecord
 
     with trained.store.write() as session:
-        run = RunRecord(version_id=datasets.find(trained, "customers").id, name="half", task="churn", target="churned", model="tree", state="cancelled")
+        run = RunRecord(
+            version_id=datasets.find(trained, "customers").id,
+            name="half",
+            task="churn",
+            target="churned",
+            model="tree",
+            state="cancelled",
+        )
         session.add(run)
         session.flush()
         run_id = run.id
@@ -187,7 +232,16 @@ def test_K03_names_in_the_card_are_text(trained: Workspace) -> None:
     assert "<script>" not in card
     assert "](javascript" not in card
     assert "&lt;script&gt;" in card
-    for section in ("What it is", "Data", "How good it is", "Limits", "Input columns", "Files and parity", "How to run", "Environment"):
+    for section in (
+        "What it is",
+        "Data",
+        "How good it is",
+        "Limits",
+        "Input columns",
+        "Files and parity",
+        "How to run",
+        "Environment",
+    ):
         assert f"## {section}" in card
     assert datasets.find(trained, "customers").sha256 in card
 

@@ -23,7 +23,9 @@ from tests.core.workbench.test_training import ROLES, request
 class Stop:
     """Progress that raises after so many reports, and remembers them all."""
 
-    def __init__(self, after: int | None = None, error: type[BaseException] = KeyboardInterrupt) -> None:
+    def __init__(
+        self, after: int | None = None, error: type[BaseException] = KeyboardInterrupt
+    ) -> None:
         self.after, self.error, self.reports = after, error, []  # type: ignore[var-annotated]
 
     def __call__(self, done: float | None, message: str = "") -> None:
@@ -34,13 +36,27 @@ class Stop:
 
 def ready(ws: Workspace, **given: Any) -> TrainRequest:
     version_id = store(ws, made_frame(300), roles=ROLES).id
-    asked = request(version_id, models=["logistic", "lightgbm"], params={"lightgbm": {"n_estimators": 15}}, **given)
+    asked = request(
+        version_id,
+        models=["logistic", "lightgbm"],
+        params={"lightgbm": {"n_estimators": 15}},
+        **given,
+    )
     return training.resolve(ws, asked)
 
 
 def outcome(ws: Workspace, run_ids: list[int]) -> list[Any]:
     found = [training.run(ws, run_id) for run_id in run_ids]
-    return [(run.model, run.metrics, run.holdout, [fold.scores for fold in run.folds], run.artefacts["out_of_fold.parquet"]) for run in found]
+    return [
+        (
+            run.model,
+            run.metrics,
+            run.holdout,
+            [fold.scores for fold in run.folds],
+            run.artefacts["out_of_fold.parquet"],
+        )
+        for run in found
+    ]
 
 
 def job(ws: Workspace) -> int:
@@ -53,12 +69,18 @@ def test_progress_tells_model_fold_and_score(workspace: Workspace) -> None:
     fractions = [done for done, _ in progress.reports]
     assert fractions == sorted(fractions)
     assert fractions[0] == 0.0
-    assert any(message.startswith("LightGBM · fold 2 of 3 · ROC-AUC .") for _, message in progress.reports)
+    assert any(
+        message.startswith("LightGBM · fold 2 of 3 · ROC-AUC .") for _, message in progress.reports
+    )
     assert progress.reports[-1][1] == "LightGBM · final fit"
 
 
-@pytest.mark.parametrize("after", [7, *(pytest.param(after, marks=pytest.mark.slow) for after in (1, 3, 4, 5, 8, 12))])
-def test_D5_interrupted_anywhere_goes_on_to_the_same_bits(workspace: Workspace, after: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "after", [7, *(pytest.param(after, marks=pytest.mark.slow) for after in (1, 3, 4, 5, 8, 12))]
+)
+def test_D5_interrupted_anywhere_goes_on_to_the_same_bits(
+    workspace: Workspace, after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = ready(workspace)
     whole = outcome(workspace, fitting.train_runs(workspace, asked, Stop(), job(workspace)))
     fitted: list[tuple[str, int, int]] = []
@@ -82,7 +104,9 @@ def test_cancelling_keeps_what_is_finished(workspace: Workspace) -> None:
     asked, job_id = ready(workspace), job(workspace)
     with pytest.raises(Cancelled):
         fitting.train_runs(workspace, asked, Stop(7, Cancelled), job_id)
-    KINDS["train"].abandoned(JobContext(workspace.folder, job_id, 1), asked, "cancelled", "Cancelled by you.")
+    KINDS["train"].abandoned(
+        JobContext(workspace.folder, job_id, 1), asked, "cancelled", "Cancelled by you."
+    )
     found = training.runs(workspace, job_id=job_id, sort="id", descending=False)
     assert [item.state for item in found] == ["done", "cancelled", "cancelled"]
     assert found[1].message == "Cancelled by you."
@@ -91,20 +115,28 @@ def test_cancelling_keeps_what_is_finished(workspace: Workspace) -> None:
     assert training.run(workspace, found[2].id).folds == ()
 
 
-def test_one_failing_model_leaves_the_others(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_failing_model_leaves_the_others(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: Any, **__: Any) -> Any:
         raise ValueError("inner secret of a library")
 
     monkeypatch.setattr(type(MODELS["logistic"]), "build", broken)
     job_id = training.train(workspace, ready(workspace))
     states = {item.model: item for item in training.runs(workspace, job_id=job_id)}
-    assert {name: item.state for name, item in states.items()} == {"dummy": "done", "logistic": "failed", "lightgbm": "done"}
+    assert {name: item.state for name, item in states.items()} == {
+        "dummy": "done",
+        "logistic": "failed",
+        "lightgbm": "done",
+    }
     assert "error id" in states["logistic"].message
     assert "secret" not in states["logistic"].message
     assert jobs.job(workspace, job_id).result == {"runs": [1, 2, 3], "done": 2, "failed": 1}
 
 
-def test_nothing_trained_is_a_failed_job(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_trained_is_a_failed_job(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: Any, **__: Any) -> Any:
         raise Refused("This cannot be.")
 
@@ -123,7 +155,9 @@ def test_runs_are_made_once(workspace: Workspace) -> None:
 
 
 @pytest.mark.slow
-def test_without_a_job_an_open_training_goes_on_and_a_finished_one_is_left(workspace: Workspace) -> None:
+def test_without_a_job_an_open_training_goes_on_and_a_finished_one_is_left(
+    workspace: Workspace,
+) -> None:
     asked = ready(workspace)
     with pytest.raises(KeyboardInterrupt):
         fitting.train_runs(workspace, asked, Stop(3))

@@ -14,11 +14,18 @@ from tests.core.workbench.test_training import made, request
 
 def test_tag_annotate_rename(workspace: Workspace) -> None:
     training.train(workspace, request(made(workspace)))
-    assert training.tag(workspace, 2, ["Best", "best ", "for the board"]) == ("best", "for the board")
+    assert training.tag(workspace, 2, ["Best", "best ", "for the board"]) == (
+        "best",
+        "for the board",
+    )
     training.annotate(workspace, 2, "Careful with new regions.")
     assert training.rename(workspace, 2, "  Our first  ") == "Our first"
     run = training.run(workspace, 2)
-    assert (run.tags, run.note, run.name) == (("best", "for the board"), "Careful with new regions.", "Our first")
+    assert (run.tags, run.note, run.name) == (
+        ("best", "for the board"),
+        "Careful with new regions.",
+        "Our first",
+    )
     assert [item.id for item in training.runs(workspace, search="board")] == [2]
     assert [item.id for item in training.runs(workspace, tag="best")] == [2]
     with pytest.raises(Refused, match="2,001 characters|2001 characters"):
@@ -33,7 +40,11 @@ def test_by_dataset_and_version(workspace: Workspace) -> None:
     version_id = made(workspace)
     training.train(workspace, request(version_id))
     dataset_id = training.run(workspace, 1).dataset_id
-    assert len(training.runs(workspace, dataset_id=dataset_id)) == training.count(workspace, version_id=version_id) == 2
+    assert (
+        len(training.runs(workspace, dataset_id=dataset_id))
+        == training.count(workspace, version_id=version_id)
+        == 2
+    )
     assert training.runs(workspace, dataset_id=dataset_id + 1) == []
     assert training.runs(workspace, sort="metric:roc_auc")[0].model == "logistic"
 

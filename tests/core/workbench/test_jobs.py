@@ -32,7 +32,14 @@ def done(ws: Workspace, do: str = "return", **fields) -> int:
 def test_an_immediate_job_is_done_when_submit_returns(workspace):
     number = jobs.submit(workspace, "plain", PlainParams(text="x"), title="Say x")
     job = jobs.job(workspace, number)
-    assert (job.state, job.title, job.result, job.attempt, job.progress, job.owner) == ("done", "Say x", {"text": "x"}, 1, 1.0, None)
+    assert (job.state, job.title, job.result, job.attempt, job.progress, job.owner) == (
+        "done",
+        "Say x",
+        {"text": "x"},
+        1,
+        1.0,
+        None,
+    )
     assert jobs.wait(workspace, number, timeout=0).id == number
     assert jobs.run_here(workspace, number)[0].result == {"text": "x"}
 
@@ -74,7 +81,11 @@ def test_immediate_jobs_follow_their_dependencies(workspace):
     vain = jobs.submit(workspace, "plain", PlainParams(), depends_on=[good, bad])
     assert jobs.job(workspace, after).state == "done"
     assert jobs.job(workspace, vain).state == "cancelled"
-    assert (workspace.folder / f"abandoned-{vain}.txt").read_text().startswith("cancelled: Cancelled because “Do as told”")
+    assert (
+        (workspace.folder / f"abandoned-{vain}.txt")
+        .read_text()
+        .startswith("cancelled: Cancelled because “Do as told”")
+    )
 
 
 def test_an_unknown_kind_is_refused_and_stores_nothing(workspace):
@@ -96,9 +107,16 @@ def test_cancelling_a_job_that_has_not_begun_settles_its_records(ws):
 def test_retry_goes_on_under_the_same_id(workspace, monkeypatch):
     number = done(workspace, "refuse")
     with monkeypatch.context() as patch:
-        patch.setattr(type(TOYS["plain"]), "run", lambda self, context, params, progress: {"attempt": context.attempt})
+        patch.setattr(
+            type(TOYS["plain"]),
+            "run",
+            lambda self, context, params, progress: {"attempt": context.attempt},
+        )
         jobs.retry(workspace, number)
-    assert (jobs.job(workspace, number).state, jobs.job(workspace, number).result) == ("done", {"attempt": 2})
+    assert (jobs.job(workspace, number).state, jobs.job(workspace, number).result) == (
+        "done",
+        {"attempt": 2},
+    )
     with pytest.raises(Conflict, match="is done"):
         jobs.retry(workspace, number)
 
@@ -130,7 +148,9 @@ def test_the_log_is_read_in_parts(workspace):
 
 def test_run_here_is_the_worker_where_none_is(ws, monkeypatch):
     monkeypatch.setattr("core.workbench.workers.KINDS", TOYS)
-    monkeypatch.setattr(jobs, "engine", lambda ws, held, only: _engine(ws, held, kinds=PACKAGE, only=only))
+    monkeypatch.setattr(
+        jobs, "engine", lambda ws, held, only: _engine(ws, held, kinds=PACKAGE, only=only)
+    )
     first = jobs.submit(ws, "plain", PlainParams(text="first"))
     second = jobs.submit(ws, "plain", PlainParams(text="second"), depends_on=[first])
     other = done(ws)
@@ -141,7 +161,9 @@ def test_run_here_is_the_worker_where_none_is(ws, monkeypatch):
 
 
 def test_control_c_cancels_what_runs_here(ws, monkeypatch):
-    monkeypatch.setattr(jobs, "engine", lambda ws, held, only: _engine(ws, held, kinds=PACKAGE, only=only))
+    monkeypatch.setattr(
+        jobs, "engine", lambda ws, held, only: _engine(ws, held, kinds=PACKAGE, only=only)
+    )
     number, before = done(ws, "sleep", seconds=60), signal.getsignal(signal.SIGINT)
 
     def press():
@@ -160,9 +182,15 @@ def test_control_c_cancels_what_runs_here(ws, monkeypatch):
 def test_schedules_are_kept_listed_and_removed(workspace):
     number = jobs.schedule(workspace, "Nightly", "plain", PlainParams(text="x"), "30 2 * * *")
     (found,) = jobs.schedules(workspace)
-    assert (found.id, found.name, found.kind, found.params["text"], found.cron, found.attempts, found.resumable) == (
-        number, "Nightly", "plain", "x", "30 2 * * *", 3, False,
-    )  # fmt: skip
+    assert (
+        found.id,
+        found.name,
+        found.kind,
+        found.params["text"],
+        found.cron,
+        found.attempts,
+        found.resumable,
+    ) == (number, "Nightly", "plain", "x", "30 2 * * *", 3, False)
     assert found.next_due > dt.datetime.now(dt.UTC)
     with pytest.raises(Refused, match="not a cron expression"):
         jobs.schedule(workspace, "Wrong", "plain", PlainParams(), "whenever")
@@ -182,17 +210,26 @@ def _engine(*given, **named):
 
 
 def test_without_an_app_from_a_plain_script(tmp_path: Path):
-    """A script without a main guard: nothing of it may run a second time in the processes of the jobs."""
+    """A script without a main guard: nothing of it may run a second time in the processes of the
+    jobs.
+    """
     script = tmp_path / "script.py"
     script.write_text(
-        "from core.base.settings import Settings\nfrom core.workbench import jobs, workers\nfrom core.workbench.workspace import open_workspace\n"
-        f"from tests.core.jobs.toys import TOYS, PACKAGE\nfrom tests.core.jobs.toys.plain import PlainParams\n"
-        f"print('script runs', flush=True)\njobs.KINDS = TOYS\n"
-        f"ws = open_workspace({str(tmp_path / 'w')!r}, Settings({{'secret_key_file': {str(tmp_path / 'key')!r}}}))\n"
-        "jobs.engine = lambda ws, held, only: workers.engine(ws, held, kinds=PACKAGE, only=only)\n"
-        "print(jobs.run_here(ws, jobs.submit(ws, 'plain', PlainParams(text='x')))[0].result)\n"
+        "from core.base.settings import Settings\nfrom core.workbench import jobs, workers\nfrom"
+        " core.workbench.workspace import open_workspace\nfrom tests.core.jobs.toys import TOYS,"
+        " PACKAGE\nfrom tests.core.jobs.toys.plain import PlainParams\nprint('script runs',"
+        f" flush=True)\njobs.KINDS = TOYS\nws = open_workspace({str(tmp_path / 'w')!r},"
+        f" Settings({{'secret_key_file': {str(tmp_path / 'key')!r}}}))\njobs.engine = lambda ws,"
+        " held, only: workers.engine(ws, held, kinds=PACKAGE, only=only)\nprint(jobs.run_here(ws,"
+        " jobs.submit(ws, 'plain', PlainParams(text='x')))[0].result)\n"
     )
     root = Path(__file__).resolve().parents[3]
-    answer = subprocess.run([sys.executable, str(script)], env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, timeout=60)
+    answer = subprocess.run(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert answer.stdout == "script runs\n{'text': 'x'}\n", answer.stderr
     assert answer.stderr == ""

@@ -1,4 +1,6 @@
-"""The profile of a version: its figures, its cache beside the data, proposed targets, and fixes that become steps."""
+"""The profile of a version: its figures, its cache beside the data, proposed targets, and fixes
+that become steps.
+"""
 
 from __future__ import annotations
 
@@ -28,36 +30,61 @@ def made(workspace: Workspace) -> VersionView:
 def test_figures_are_exact(workspace: Workspace, made: VersionView) -> None:
     found = tables.profile(workspace, made.id, "churn")
     size, present = found.column("size"), np.array([1, 2, 4, 5, 8, 8, 9])
-    assert (found.rows, found.duplicate_rows, found.sample_rows) == (8, 1, None)  # “Lyon, 8, 1” stands twice
+    assert (found.rows, found.duplicate_rows, found.sample_rows) == (
+        8,
+        1,
+        None,
+    )  # “Lyon, 8, 1” stands twice
     assert (size.missing, size.distinct, size.zeros, size.negatives) == (1, 6, 0, 0)
     assert size.mean == pytest.approx(present.mean())
     assert size.quantiles["0.25"] == pytest.approx(np.quantile(present, 0.25))
     assert size.histogram is not None
     assert sum(size.histogram.counts) == 7
-    assert size.relations[0].value == pytest.approx(np.corrcoef(present, [0, 0, 0, 1, 1, 1, 1])[0, 1])
+    assert size.relations[0].value == pytest.approx(
+        np.corrcoef(present, [0, 0, 0, 1, 1, 1, 1])[0, 1]
+    )
     assert profiles.strength(size) == (size.relations[0].value, "very strong", "point biserial")
 
 
-def test_a_file_is_profiled_before_it_is_imported(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_profiled_before_it_is_imported(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "sizes.csv"
-    path.write_text("town;size\n" + "".join(f"{'Graz' if number % 4 else ''};{number},5\n" for number in range(1000)))
+    path.write_text(
+        "town;size\n"
+        + "".join(f"{'Graz' if number % 4 else ''};{number},5\n" for number in range(1000))
+    )
     found = profiles.first_look(workspace, path)
     size = found.column("size")
-    assert (found.rows, size.mean, size.minimum, size.maximum, found.column("town").missing) == (1000, 500.0, 0.5, 999.5, 250)
+    assert (found.rows, size.mean, size.minimum, size.maximum, found.column("town").missing) == (
+        1000,
+        500.0,
+        0.5,
+        999.5,
+        250,
+    )
     assert size.histogram is not None
     assert sum(size.histogram.counts) == 1000
     assert profiles.first_look(workspace, path, {"decimal": "."}).column("size").type == "text"
     monkeypatch.setattr(profiles, "_LOOKED", 400)
-    assert (profiles.first_look(workspace, path).rows, profiles.first_look(workspace, path).column("town").missing) == (400, 100)
+    assert (
+        profiles.first_look(workspace, path).rows,
+        profiles.first_look(workspace, path).column("town").missing,
+    ) == (400, 100)
     assert datasets.datasets(workspace) == []
 
 
 def test_counts_are_whole_numbers(workspace: Workspace, made: VersionView) -> None:
     found = tables.profile(workspace, made.id)
-    assert [type(value) for value in (found.column("size").zeros, found.column("town").padded)] == [int, int]
+    assert [type(value) for value in (found.column("size").zeros, found.column("town").padded)] == [
+        int,
+        int,
+    ]
 
 
-def test_a_profile_is_kept_and_a_damaged_one_made_anew(workspace: Workspace, made: VersionView) -> None:
+def test_a_profile_is_kept_and_a_damaged_one_made_anew(
+    workspace: Workspace, made: VersionView
+) -> None:
     first = tables.profile(workspace, made.id)
     kept = made.path.with_name("profile.json")
     kept.write_text(kept.read_text().replace('"duplicate_rows": 1', '"duplicate_rows": 77'))
@@ -66,7 +93,9 @@ def test_a_profile_is_kept_and_a_damaged_one_made_anew(workspace: Workspace, mad
     assert tables.profile(workspace, made.id) == first
 
 
-def test_each_target_has_a_profile_and_an_unknown_one_is_refused(workspace: Workspace, made: VersionView) -> None:
+def test_each_target_has_a_profile_and_an_unknown_one_is_refused(
+    workspace: Workspace, made: VersionView
+) -> None:
     assert tables.profile(workspace, made.id).column("size").relations == ()
     assert tables.profile(workspace, made.id, "churn").target == "churn"
     assert len(list(made.path.parent.glob("profile*.json"))) == 2
@@ -74,7 +103,9 @@ def test_each_target_has_a_profile_and_an_unknown_one_is_refused(workspace: Work
         tables.profile(workspace, made.id, "x")
 
 
-def test_targets_are_proposed_until_one_has_the_role(workspace: Workspace, made: VersionView) -> None:
+def test_targets_are_proposed_until_one_has_the_role(
+    workspace: Workspace, made: VersionView
+) -> None:
     assert profiles.targets(workspace, made.id)[0][0] == "churn"
     set_roles(workspace, made.id, {"size": Role.TARGET})
     assert profiles.targets(workspace, made.id) == [("size", "“size” has the role target.")]
@@ -86,6 +117,8 @@ def test_a_fix_becomes_one_step_of_the_draft(workspace: Workspace, made: Version
     fix = profiles.column_fixes(tables.profile(workspace, made.id).column("town"), spellings)[0]
     for _ in range(2):
         draft = profiles.add_fix(workspace, made.id, fix)
-    assert [(step.step, step.params) for step in draft.recipe.steps] == [("merge_categories", {"columns": ["town"], "mapping": {"graz": "Graz"}})]
+    assert [(step.step, step.params) for step in draft.recipe.steps] == [
+        ("merge_categories", {"columns": ["town"], "mapping": {"graz": "Graz"}})
+    ]
     changed = cleaning.clean_now(workspace, made.id, draft.recipe)
     assert dict(tables.value_counts(workspace, changed.id, "town")) == {"Graz": 4, "Lyon": 4}

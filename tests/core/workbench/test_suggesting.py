@@ -16,12 +16,19 @@ from core.workbench.workspace import Workspace
 from tests.core.workbench.made_data import store
 
 
-def offered(ws: Workspace, data: dict[str, list[Any]], recipe: Recipe | None = None, **roles: Role) -> dict[str, Suggestion]:
+def offered(
+    ws: Workspace, data: dict[str, list[Any]], recipe: Recipe | None = None, **roles: Role
+) -> dict[str, Suggestion]:
     """The suggestions by title, each tried on the data and found to work."""
     view = store(ws, pd.DataFrame(data), roles=roles)
     found = suggesting.suggestions(suggesting.findings(ws, view.id), recipe or Recipe())
     for item in found:
-        assert cleaning.preview(ws, view.id, (recipe or Recipe()).inserted(item.step)).effects[-1].error is None
+        assert (
+            cleaning.preview(ws, view.id, (recipe or Recipe()).inserted(item.step))
+            .effects[-1]
+            .error
+            is None
+        )
     return {item.title: item for item in found}
 
 
@@ -35,21 +42,41 @@ def test_a_clean_table_needs_nothing(workspace: Workspace) -> None:
 
 def test_duplicates_come_first_and_are_counted(workspace: Workspace) -> None:
     found = offered(
-        workspace, {"n": [*numbers(), 1, 2, 3], "gap": [None, *[5.0, 6.0] * 21]} | {"gap": [None, *[float(n) for n in range(1, 40)], 1.0, 2.0, 3.0]}
+        workspace,
+        {"n": [*numbers(), 1, 2, 3], "gap": [None, *[5.0, 6.0] * 21]}
+        | {"gap": [None, *[float(n) for n in range(1, 40)], 1.0, 2.0, 3.0]},
     )
     assert list(found) == ["Drop duplicate rows", "Fill gap with the median"]
     assert found["Drop duplicate rows"].reason == "3 rows equal an earlier row."
 
 
 def test_columns_with_gaps_share_a_step_by_the_way_they_are_filled(workspace: Workspace) -> None:
-    found = offered(workspace, {"n": numbers(), "a": [None, None, *range(38)], "b": [None, None, None, *range(37)], "t": [None, None, *["x", "y"] * 19]})
+    found = offered(
+        workspace,
+        {
+            "n": numbers(),
+            "a": [None, None, *range(38)],
+            "b": [None, None, None, *range(37)],
+            "t": [None, None, *["x", "y"] * 19],
+        },
+    )
     fill = found["Fill a and b with the median"]
-    assert (fill.step.params, fill.reason) == ({"columns": ["a", "b"], "how": "median"}, "“a”: 2 cells are missing. “b”: 3 cells are missing.")
-    assert found["Fill t with the most frequent value"].step.params == {"columns": ["t"], "how": "mode"}
+    assert (fill.step.params, fill.reason) == (
+        {"columns": ["a", "b"], "how": "median"},
+        "“a”: 2 cells are missing. “b”: 3 cells are missing.",
+    )
+    assert found["Fill t with the most frequent value"].step.params == {
+        "columns": ["t"],
+        "how": "mode",
+    }
 
 
 def test_the_rest_of_many_columns_is_named_without_reasons(workspace: Workspace) -> None:
-    found = offered(workspace, {"n": numbers()} | {f"c{place}": [None, None, *range(place, 38 + place)] for place in range(5)})
+    found = offered(
+        workspace,
+        {"n": numbers()}
+        | {f"c{place}": [None, None, *range(place, 38 + place)] for place in range(5)},
+    )
     fill = next(iter(found.values()))
     assert fill.step.params["columns"] == ["c0", "c1", "c2", "c3", "c4"]
     assert fill.reason.endswith("“c2”: 2 cells are missing. The same in c3 and c4.")
@@ -66,7 +93,9 @@ def test_disguised_gaps_are_marked_and_then_to_be_filled(workspace: Workspace) -
     assert list(first) == ["999 in age means missing"]
     assert first["999 in age means missing"].reason == "“age”: 5 cells may mean “not known”."
     then = offered(workspace, data, Recipe().inserted(first["999 in age means missing"].step))
-    assert {title: item.reason for title, item in then.items()} == {"Fill age with the median": "“age”: 5 cells are missing."}
+    assert {title: item.reason for title, item in then.items()} == {
+        "Fill age with the median": "“age”: 5 cells are missing."
+    }
 
 
 def test_spaces_are_trimmed_and_make_no_spelling_of_their_own(workspace: Workspace) -> None:
@@ -79,28 +108,60 @@ def test_spaces_are_trimmed_and_make_no_spelling_of_their_own(workspace: Workspa
     ("texts", "title", "reason"),
     [
         ([f"{place}" for place in range(40)], "Make v integer", "“v”: 40 of 40 texts are numbers."),
-        ([*[f"{place}.5" for place in range(38)], "ten", "many"], "Make v number", "“v”: 38 of 40 texts are numbers; the other 2 become missing."),
-        ([f"{place % 28 + 1}/03/2024" for place in range(40)], "Read v as dates", "“v”: 40 of 40 texts are dates."),
-        ([f"3/{place % 28 + 1}/2024" for place in range(40)], "Read v as dates", "“v”: 40 of 40 texts are dates."),
+        (
+            [*[f"{place}.5" for place in range(38)], "ten", "many"],
+            "Make v number",
+            "“v”: 38 of 40 texts are numbers; the other 2 become missing.",
+        ),
+        (
+            [f"{place % 28 + 1}/03/2024" for place in range(40)],
+            "Read v as dates",
+            "“v”: 40 of 40 texts are dates.",
+        ),
+        (
+            [f"3/{place % 28 + 1}/2024" for place in range(40)],
+            "Read v as dates",
+            "“v”: 40 of 40 texts are dates.",
+        ),
     ],
 )
-def test_text_that_is_something_else(workspace: Workspace, texts: list[str], title: str, reason: str) -> None:
+def test_text_that_is_something_else(
+    workspace: Workspace, texts: list[str], title: str, reason: str
+) -> None:
     assert offered(workspace, {"n": numbers(), "v": texts})[title].reason == reason
 
 
 def test_the_order_of_day_and_month_is_the_one_that_fits(workspace: Workspace) -> None:
     data = {"n": numbers(), "v": [f"3/{place % 28 + 1}/2024" for place in range(40)]}
     step = offered(workspace, data)["Read v as dates"].step
-    read = cleaning.preview(workspace, find(workspace, "made").id, Recipe().inserted(step)).frame["v"]
+    read = cleaning.preview(workspace, find(workspace, "made").id, Recipe().inserted(step)).frame[
+        "v"
+    ]
     assert {(day.month, day.year) for day in read} == {(3, 2024)}
 
 
 def test_an_order_that_cannot_be_known_is_told(workspace: Workspace) -> None:
-    found = offered(workspace, {"n": numbers(), "v": [f"{place % 12 + 1:02}/{place % 7 + 1:02}/2024" for place in range(40)]})
-    assert found["Read v as dates"].reason == "“v”: 40 of 40 texts are dates. Day and month could be either way round; the day is taken to come first."
+    found = offered(
+        workspace,
+        {
+            "n": numbers(),
+            "v": [f"{place % 12 + 1:02}/{place % 7 + 1:02}/2024" for place in range(40)],
+        },
+    )
+    assert (
+        found["Read v as dates"].reason
+        == "“v”: 40 of 40 texts are dates. Day and month could be either way round; the day is"
+        " taken to come first."
+    )
 
 
-@pytest.mark.parametrize("texts", [[f"0{1000 + place}" for place in range(40)], [*[str(place) for place in range(30)], *["a", "b", "c", "d", "e"] * 2]])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [f"0{1000 + place}" for place in range(40)],
+        [*[str(place) for place in range(30)], *["a", "b", "c", "d", "e"] * 2],
+    ],
+)
 def test_postcodes_and_mixtures_stay_text(workspace: Workspace, texts: list[str]) -> None:
     found = offered(workspace, {"n": numbers(), "v": texts})
     assert {item.step.step for item in found.values()}.isdisjoint({"cast_columns", "parse_dates"})
@@ -108,8 +169,13 @@ def test_postcodes_and_mixtures_stay_text(workspace: Workspace, texts: list[str]
 
 def test_what_becomes_a_number_is_filled_as_a_number(workspace: Workspace) -> None:
     data = {"n": numbers(), "v": [None, None, *[f"{place}.5" for place in range(38)]]}
-    assert list(offered(workspace, data)) == ["Make v number", "Fill v with the most frequent value"]
-    cast = Recipe().inserted(RecipeStep(step="cast_columns", params={"columns": ["v"], "to": "number"}))
+    assert list(offered(workspace, data)) == [
+        "Make v number",
+        "Fill v with the most frequent value",
+    ]
+    cast = Recipe().inserted(
+        RecipeStep(step="cast_columns", params={"columns": ["v"], "to": "number"})
+    )
     assert list(offered(workspace, data, cast)) == ["Fill v with the median"]
 
 
@@ -122,16 +188,31 @@ def test_what_becomes_a_number_is_filled_as_a_number(workspace: Workspace) -> No
     ],
 )
 def test_the_draft_settles_a_suggestion(workspace: Workspace, step: RecipeStep) -> None:
-    found = offered(workspace, {"n": numbers(), "a": [None, None, *range(38)], "b": [None, None, *range(2, 40)]}, Recipe().inserted(step))
+    found = offered(
+        workspace,
+        {"n": numbers(), "a": [None, None, *range(38)], "b": [None, None, *range(2, 40)]},
+        Recipe().inserted(step),
+    )
     assert list(found) == ["Fill b with the median"]
 
 
 def test_a_broken_step_in_the_draft_hinders_nothing(workspace: Workspace) -> None:
-    broken = Recipe(steps=(RecipeStep(step="no_such_step"), RecipeStep(step="rename_columns", params={"names": 3})))
+    broken = Recipe(
+        steps=(
+            RecipeStep(step="no_such_step"),
+            RecipeStep(step="rename_columns", params={"names": 3}),
+        )
+    )
     view = store(workspace, pd.DataFrame({"n": numbers(), "a": [None, None, *range(38)]}))
-    assert [item.title for item in suggesting.suggestions(suggesting.findings(workspace, view.id), broken)] == ["Fill a with the median"]
+    assert [
+        item.title
+        for item in suggesting.suggestions(suggesting.findings(workspace, view.id), broken)
+    ] == ["Fill a with the median"]
 
 
 def test_an_empty_table_is_no_error(workspace: Workspace) -> None:
-    view = store(workspace, pd.DataFrame({"a": pd.Series([], dtype="float64"), "t": pd.Series([], dtype="str")}))
+    view = store(
+        workspace,
+        pd.DataFrame({"a": pd.Series([], dtype="float64"), "t": pd.Series([], dtype="str")}),
+    )
     assert suggesting.suggestions(suggesting.findings(workspace, view.id), Recipe()) == []

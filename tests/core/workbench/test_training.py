@@ -32,10 +32,13 @@ def made(ws: Workspace, rows: int = 300) -> int:
 
 
 def request(version_id: int, **given: object) -> TrainRequest:
-    return TrainRequest(**({"version_id": version_id, "target": "left", "models": ["logistic"], "folds": 3} | given))  # type: ignore[arg-type]
+    return TrainRequest(
+        **({"version_id": version_id, "target": "left", "models": ["logistic"], "folds": 3} | given)
+    )  # type: ignore[arg-type]
 
 
-# -- before training ---------------------------------------------------------------------------------------------------
+# -- before training
+# -------------------------------------------------------------------------------------------------
 
 
 def test_guess_and_offers(workspace: Workspace) -> None:
@@ -69,7 +72,9 @@ def test_F02_header_only(workspace: Workspace) -> None:
 
 
 def test_F27_target_without_any_value(workspace: Workspace) -> None:
-    version_id = store(workspace, made_frame(60).assign(left=pd.Series([None] * 60, dtype="str"))).id
+    version_id = store(
+        workspace, made_frame(60).assign(left=pd.Series([None] * 60, dtype="str"))
+    ).id
     assert "no value in any row" in training.problems(workspace, request(version_id))[0]
 
 
@@ -81,14 +86,21 @@ def test_F28_constant_target(workspace: Workspace) -> None:
 def test_F29_class_with_fewer_rows_than_folds(workspace: Workspace) -> None:
     frame = made_frame(60).assign(left=["yes"] + ["no"] * 59)
     (sentence,) = training.problems(workspace, request(store(workspace, frame).id))
-    assert sentence.startswith("The class “yes” has 1 row, too few for 3 folds beside the hold-out. Use fewer folds")
+    assert sentence.startswith(
+        "The class “yes” has 1 row, too few for 3 folds beside the hold-out. Use fewer folds"
+    )
 
 
 def test_F30_F31_warn_before_training(workspace: Workspace) -> None:
-    frame = made_frame(300).assign(again=lambda f: f["left"], code=[f"C{number}" for number in range(300)])
+    frame = made_frame(300).assign(
+        again=lambda f: f["left"], code=[f"C{number}" for number in range(300)]
+    )
     version_id = store(workspace, frame, roles=ROLES).id
     found = training.advice(workspace, request(version_id))
-    assert {(finding.code, finding.column) for finding in found} == {("MW001", "again"), ("MW002", "code")}
+    assert {(finding.code, finding.column) for finding in found} == {
+        ("MW001", "again"),
+        ("MW002", "code"),
+    }
     assert training.problems(workspace, request(version_id)) == []
 
 
@@ -107,13 +119,18 @@ def test_F30_F31_warn_before_training(workspace: Workspace) -> None:
         ({"models": []}, "No model is chosen"),
         ({"task": "regression"}, "not a number"),
         ({"task": "dreams"}, "no task “dreams”"),
-        ({"params": {"logistic": {"C": -1}}}, "Logistic regression: the parameter “C” cannot be used"),
+        (
+            {"params": {"logistic": {"C": -1}}},
+            "Logistic regression: the parameter “C” cannot be used",
+        ),
         ({"params": {"logistic": {"depth": 1}}}, "the parameter “depth” cannot be used"),
         ({"params": {"oracle": {}}}, "no model of that name"),
         ({"group": "word", "features": ["x"], "folds": 5}, "has 4 groups, too few for 5 folds"),
     ],
 )
-def test_requests_that_cannot_be(workspace: Workspace, given: dict[str, object], words: str) -> None:
+def test_requests_that_cannot_be(
+    workspace: Workspace, given: dict[str, object], words: str
+) -> None:
     asked = request(made(workspace), **given)
     assert any(words in sentence for sentence in training.problems(workspace, asked))
     with pytest.raises((Refused, NotFound)):
@@ -122,28 +139,51 @@ def test_requests_that_cannot_be(workspace: Workspace, given: dict[str, object],
     assert jobs.jobs(workspace) == []
 
 
-# -- training ----------------------------------------------------------------------------------------------------------
+# -- training
+# -------------------------------------------------------------------------------------------------
 
 
 def test_runs_of_a_training(workspace: Workspace) -> None:
     version_id = made(workspace)
-    job_id = training.train(workspace, request(version_id, models=["logistic", "tree"], params={"tree": {"max_depth": 3}}, seed=5))
+    job_id = training.train(
+        workspace,
+        request(version_id, models=["logistic", "tree"], params={"tree": {"max_depth": 3}}, seed=5),
+    )
     assert jobs.job(workspace, job_id).result == {"runs": [1, 2, 3], "done": 3, "failed": 0}
     found = training.runs(workspace, job_id=job_id, sort="id", descending=False)
-    assert [(item.model, item.state) for item in found] == [("dummy", "done"), ("tree", "done"), ("logistic", "done")]
+    assert [(item.model, item.state) for item in found] == [
+        ("dummy", "done"),
+        ("tree", "done"),
+        ("logistic", "done"),
+    ]
     run = training.run(workspace, found[1].id)
     assert run.params["max_depth"] == 3
     assert run.params["min_samples_leaf"] == 5  # the suggestion for 300 rows
-    assert (run.seed, run.task, run.target, run.dataset, run.version) == (5, "churn", "left", "made", 1)
+    assert (run.seed, run.task, run.target, run.dataset, run.version) == (
+        5,
+        "churn",
+        "left",
+        "made",
+        1,
+    )
     assert run.split["rows_train"] + run.split["rows_holdout"] == 300
     assert [(fold.repeat, fold.fold) for fold in run.folds] == [(0, 0), (0, 1), (0, 2)]
     assert run.metrics["roc_auc"]["folds"] == [fold.scores["roc_auc"] for fold in run.folds]
-    assert run.headline == run.metrics["roc_auc"]["mean"] == np.mean(run.metrics["roc_auc"]["folds"])
+    assert (
+        run.headline == run.metrics["roc_auc"]["mean"] == np.mean(run.metrics["roc_auc"]["folds"])
+    )
     assert set(run.holdout) == set(CHURN.metrics)
     assert run.seconds is not None
     assert run.seconds > 0
     assert run.data_sha256 == training.run(workspace, 1).data_sha256 != ""
-    assert set(run.environment) >= {"millwright", "code_sha256", "python", "libraries", "processors", "threads"}
+    assert set(run.environment) >= {
+        "millwright",
+        "code_sha256",
+        "python",
+        "libraries",
+        "processors",
+        "threads",
+    }
     assert [item["name"] for item in run.features] == ["x", "count", "word", "day"]
     assert any(finding["code"] == "MW006" for finding in run.findings) is False
 
@@ -168,9 +208,25 @@ def test_all_suitable_models_when_none_is_named(workspace: Workspace) -> None:
 def test_same_seed_same_bits(workspace: Workspace) -> None:
     version_id = made(workspace)
     models = ["logistic", "lightgbm", "xgboost", "forest", "mlp"]
-    params = {"forest": {"n_estimators": 20}, "lightgbm": {"n_estimators": 30}, "xgboost": {"n_estimators": 30}, "mlp": {"max_iter": 20}}
-    first, second = (training.train(workspace, request(version_id, models=models, params=params, seed=11)) for _ in range(2))
-    pairs = list(zip(*(sorted(training.runs(workspace, job_id=job_id), key=lambda item: item.id) for job_id in (first, second)), strict=True))
+    params = {
+        "forest": {"n_estimators": 20},
+        "lightgbm": {"n_estimators": 30},
+        "xgboost": {"n_estimators": 30},
+        "mlp": {"max_iter": 20},
+    }
+    first, second = (
+        training.train(workspace, request(version_id, models=models, params=params, seed=11))
+        for _ in range(2)
+    )
+    pairs = list(
+        zip(
+            *(
+                sorted(training.runs(workspace, job_id=job_id), key=lambda item: item.id)
+                for job_id in (first, second)
+            ),
+            strict=True,
+        )
+    )
     assert len(pairs) == 6
     for one, other in pairs:
         assert one.metrics == other.metrics
@@ -189,11 +245,16 @@ def test_other_seed_other_folds(workspace: Workspace) -> None:
 
 
 def test_stored_pipeline_gives_the_holdout_again(workspace: Workspace) -> None:
-    training.train(workspace, request(made(workspace), models=["lightgbm"], params={"lightgbm": {"n_estimators": 20}}))
+    training.train(
+        workspace,
+        request(made(workspace), models=["lightgbm"], params={"lightgbm": {"n_estimators": 20}}),
+    )
     folder = training.artefacts(workspace, 2)
     held = read(folder, "holdout.parquet")
     pipeline = load_pipeline(folder / "pipeline.skops")
-    rows = made_frame(300).iloc[held.row][[item["name"] for item in training.signature(workspace, 2)["inputs"]]]
+    rows = made_frame(300).iloc[held.row][
+        [item["name"] for item in training.signature(workspace, 2)["inputs"]]
+    ]
     np.testing.assert_array_equal(pipeline.predict_proba(rows), held.given)
     assert training.signature(workspace, 2)["classes"] == ["no", "yes"]
 
@@ -201,9 +262,16 @@ def test_stored_pipeline_gives_the_holdout_again(workspace: Workspace) -> None:
 def test_cleaned_version_trains_from_its_base(workspace: Workspace) -> None:
     frame = made_frame(200)
     doubled = pd.concat([frame, frame.iloc[:30]], ignore_index=True)
-    recipe = Recipe.load([{"step": "drop_duplicates", "params": {}}, {"step": "fill_missing", "params": {"columns": ["x"]}}])
+    recipe = Recipe.load(
+        [
+            {"step": "drop_duplicates", "params": {}},
+            {"step": "fill_missing", "params": {"columns": ["x"]}},
+        ]
+    )
     base = store(workspace, doubled, roles=ROLES)
-    child = store(workspace, recipe.apply(doubled).frame, roles=ROLES, parent=base, recipe=recipe.dump())
+    child = store(
+        workspace, recipe.apply(doubled).frame, roles=ROLES, parent=base, recipe=recipe.dump()
+    )
     training.train(workspace, request(child.id))
     run = training.run(workspace, 2)
     assert run.state == RunState.DONE, run.message
@@ -222,7 +290,10 @@ def test_groups_are_never_split(workspace: Workspace) -> None:
     frame = made_frame(300).assign(home=lambda f: np.arange(len(f)) % 40)
     version_id = store(workspace, frame, roles={**ROLES, "home": Role.GROUP}).id
     training.train(workspace, request(version_id, group="home"))
-    found, held = read(training.artefacts(workspace, 2)), read(training.artefacts(workspace, 2), "holdout.parquet")
+    found, held = (
+        read(training.artefacts(workspace, 2)),
+        read(training.artefacts(workspace, 2), "holdout.parquet"),
+    )
     homes = frame["home"].to_numpy()
     by_fold = [set(homes[found.row[found.fold == fold]]) for fold in range(3)]
     assert not by_fold[0] & by_fold[1]
@@ -238,8 +309,14 @@ def test_without_holdout(workspace: Workspace) -> None:
 
 def test_regression_and_multiclass(workspace: Workspace) -> None:
     version_id = store(workspace, made_frame(300), roles={"left": Role.IGNORE}).id
-    training.train(workspace, request(version_id, target="price", features=["x", "count", "word"], models=["ridge"]))
-    training.train(workspace, request(version_id, target="kind", features=["x", "count", "word"], models=["logistic"]))
+    training.train(
+        workspace,
+        request(version_id, target="price", features=["x", "count", "word"], models=["ridge"]),
+    )
+    training.train(
+        workspace,
+        request(version_id, target="kind", features=["x", "count", "word"], models=["logistic"]),
+    )
     assert training.run(workspace, 2).metrics["r2"]["mean"] > 0.8
     several = training.run(workspace, 4)
     assert several.task == "multiclass"
@@ -247,18 +324,33 @@ def test_regression_and_multiclass(workspace: Workspace) -> None:
     assert training.signature(workspace, 4)["classes"] == ["high", "low", "middle"]
 
 
-# -- the figures that were promised -----------------------------------------------------------------------------------
+# -- the figures that were promised
+# -----------------------------------------------------------------------------------
 
 
 def telco(shared: Path) -> pd.DataFrame:
-    options = pyarrow.csv.ConvertOptions(column_types={"TotalCharges": pa.float64()}, null_values=[" "])
-    return to_frame(pyarrow.csv.read_csv(shared / "telco_churn" / "Telco-Customer-Churn.csv", convert_options=options))
+    options = pyarrow.csv.ConvertOptions(
+        column_types={"TotalCharges": pa.float64()}, null_values=[" "]
+    )
+    return to_frame(
+        pyarrow.csv.read_csv(
+            shared / "telco_churn" / "Telco-Customer-Churn.csv", convert_options=options
+        )
+    )
 
 
 @pytest.mark.slow
 def test_telco_churn_figures(workspace: Workspace, shared: Path) -> None:
     version_id = store(workspace, telco(shared), roles={"customerID": Role.ID}).id
-    training.train(workspace, TrainRequest(version_id=version_id, target="Churn", models=["logistic", "lightgbm", "xgboost"], holdout=0.0))
+    training.train(
+        workspace,
+        TrainRequest(
+            version_id=version_id,
+            target="Churn",
+            models=["logistic", "lightgbm", "xgboost"],
+            holdout=0.0,
+        ),
+    )
     auc = {item.model: item.metrics["roc_auc"]["mean"] for item in training.runs(workspace)}
     assert 0.84 <= auc["logistic"] <= 0.85
     assert max(auc["lightgbm"], auc["xgboost"]) >= 0.845
@@ -269,7 +361,15 @@ def test_telco_churn_figures(workspace: Workspace, shared: Path) -> None:
 def test_california_figures(workspace: Workspace, shared: Path) -> None:
     frame = to_frame(pyarrow.csv.read_csv(shared / "california" / "housing.csv"))
     version_id = store(workspace, frame).id
-    training.train(workspace, TrainRequest(version_id=version_id, target="median_house_value", models=["ridge", "lightgbm"], holdout=0.0))
+    training.train(
+        workspace,
+        TrainRequest(
+            version_id=version_id,
+            target="median_house_value",
+            models=["ridge", "lightgbm"],
+            holdout=0.0,
+        ),
+    )
     rmse = {item.model: item.metrics["rmse"]["mean"] for item in training.runs(workspace)}
     assert rmse["lightgbm"] <= 46_500
     assert rmse["ridge"] == pytest.approx(68_900, rel=0.01)

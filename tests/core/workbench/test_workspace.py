@@ -13,7 +13,9 @@ from core.workbench.workspace import Workspace, open_workspace
 
 def test_only_the_owner_may_enter(workspace: Workspace) -> None:
     assert stat.S_IMODE(workspace.folder.stat().st_mode) == 0o700
-    assert {path.name for path in workspace.folder.iterdir() if path.is_dir()} == set(module.FOLDERS)
+    assert {path.name for path in workspace.folder.iterdir() if path.is_dir()} == set(
+        module.FOLDERS
+    )
     assert [path.name for path in workspace.folder.rglob("*") if path.stat().st_mode & 0o022] == []
 
 
@@ -35,7 +37,9 @@ def test_a_file_is_no_workspace(tmp_path: Path, settings: Settings) -> None:
         open_workspace(tmp_path / "w", settings)
 
 
-def test_T10_network_drive_is_refused(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_T10_network_drive_is_refused(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "_file_system", lambda folder: "nfs4")
     with pytest.raises(Refused, match=r"network drive \(nfs4\)"):
         open_workspace(tmp_path / "w", settings)

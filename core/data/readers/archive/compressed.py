@@ -54,11 +54,16 @@ def chunks(path: Path, form: str, limits: Limits, name: str) -> Iterator[tuple[b
                 limits.check(name, unpacked, packed.tell())
                 yield chunk, packed.tell()
         except EOFError:
-            raise Refused(f"“{name}” ends too early: a part of it is missing. Get the file again.") from None
+            raise Refused(
+                f"“{name}” ends too early: a part of it is missing. Get the file again."
+            ) from None
         except (OSError, zlib.error, lzma.LZMAError, ValueError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
-            raise Refused(f"“{name}” is damaged and cannot be unpacked ({str(error)[:100]}). Get the file again.") from None
+            raise Refused(
+                f"“{name}” is damaged and cannot be unpacked ({str(error)[:100]}). Get the file"
+                " again."
+            ) from None
     if not unpacked:
         raise Refused(f"“{name}” holds an empty file. Check where it came from.")
 

@@ -19,7 +19,8 @@ class Limits:
     ratio : float
         Unpacked bytes per packed byte that are accepted above ``free`` bytes.
     free : int
-        Unpacked bytes for which the ratio does not count: small files may be as regular as they like.
+        Unpacked bytes for which the ratio does not count: small files may be as regular as they
+        like.
     """
 
     total: int
@@ -35,11 +36,12 @@ class Limits:
         """Refuse ``unpacked`` bytes out of ``packed``."""
         if unpacked > self.total:
             raise Refused(
-                f"“{name}” unpacks to more than {self.total / 1e6:,.0f} MB, the limit. Unpack it yourself and load a part of it, "
-                "or raise MILLWRIGHT_UNPACKED_LIMIT_MB."
+                f"“{name}” unpacks to more than {self.total / 1e6:,.0f} MB, the limit. Unpack it"
+                " yourself and load a part of it, or raise MILLWRIGHT_UNPACKED_LIMIT_MB."
             )
         if unpacked > self.free and unpacked > self.ratio * max(packed, 1):
             raise Refused(
-                f"“{name}” unpacks to over {self.ratio:,.0f} times its size, as archives made to fill up a machine do. "
-                "Unpack it yourself if you trust it, or raise MILLWRIGHT_UNPACKED_RATIO."
+                f"“{name}” unpacks to over {self.ratio:,.0f} times its size, as archives made to"
+                " fill up a machine do. Unpack it yourself if you trust it, or raise"
+                " MILLWRIGHT_UNPACKED_RATIO."
             )

@@ -1,4 +1,7 @@
-"""Compressed files: what may be unpacked, how far, and where to. Nothing inside an archive decides a path on this machine."""
+"""Compressed files: what may be unpacked, how far, and where to.
+
+Nothing inside an archive decides a path on this machine.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,13 @@ _ARCHIVES = {b"7z\xbc\xaf\x27\x1c": "7-Zip", b"Rar!\x1a\x07": "RAR"}
 
 @contextmanager
 def opened(
-    path: Path, limits: Limits, progress: Progress = silent, folder: Path | None = None, *, member: str | None = None, file_name: str | None = None
+    path: Path,
+    limits: Limits,
+    progress: Progress = silent,
+    folder: Path | None = None,
+    *,
+    member: str | None = None,
+    file_name: str | None = None,
 ) -> Iterator[tuple[Path, str]]:
     """The plain file behind ``path``, and its name.
 
@@ -35,7 +44,8 @@ def opened(
     progress : Progress
         Told how much of the packed file is done.
     folder : Path, optional
-        Where the private temporary folder is made; it is gone afterwards. The system's place for such things when None.
+        Where the private temporary folder is made; it is gone afterwards. The system's place for
+        such things when None.
     member : str, optional
         Which file of a zip that holds several.
     file_name : str, optional
@@ -49,7 +59,8 @@ def opened(
     Raises
     ------
     Refused
-        For archives that are damaged, dangerous, encrypted, nested, or hold several tables of which none was chosen (``field="member"``).
+        For archives that are damaged, dangerous, encrypted, nested, or hold several tables of which
+        none was chosen (``field="member"``).
     """
     name = file_name or path.name
     form = packing(path)
@@ -65,7 +76,9 @@ def opened(
 
 def members(path: Path, limits: Limits, file_name: str | None = None) -> list[Member]:
     """The data files in a zip, for a choice; empty for everything else."""
-    return zip_members.members(path, limits, file_name or path.name) if packing(path) == "zip" else []
+    return (
+        zip_members.members(path, limits, file_name or path.name) if packing(path) == "zip" else []
+    )
 
 
 def packing(path: Path) -> str | None:
@@ -86,12 +99,22 @@ def _private(folder: Path | None) -> Path:
         raise disk_error(error, "The unpacked file") from error
 
 
-def _unpacked(path: Path, form: str, limits: Limits, progress: Progress, private: Path, names: tuple[str, str | None]) -> tuple[Path, str]:
+def _unpacked(
+    path: Path,
+    form: str,
+    limits: Limits,
+    progress: Progress,
+    private: Path,
+    names: tuple[str, str | None],
+) -> tuple[Path, str]:
     name, member = names
     if form == "zip":
         chunks, inner = zip_members.chunks(path, limits, name, member)
     else:
-        chunks, inner = compressed.chunks(path, form, limits, name), compressed.inner_name(name, form)
+        chunks, inner = (
+            compressed.chunks(path, form, limits, name),
+            compressed.inner_name(name, form),
+        )
     target = private / safe_name(inner)
     size = max(path.stat().st_size, 1)
     try:
@@ -109,17 +132,26 @@ def _refuse_nested(target: Path, name: str) -> None:
     """An archive inside an archive is a way to hide a bomb; nobody needs it for a table."""
     with target.open("rb") as file:
         head = file.read(512)
-    inner = packing(target) or next((kind for magic, kind in _ARCHIVES.items() if head.startswith(magic)), None)
+    inner = packing(target) or next(
+        (kind for magic, kind in _ARCHIVES.items() if head.startswith(magic)), None
+    )
     if inner is None and head[257:262] == b"ustar":
         inner = "tar"
     if inner is not None:
-        raise Refused(f"“{name}” holds another archive ({inner}). Unpack it once yourself and load the file inside.")
+        raise Refused(
+            f"“{name}” holds another archive ({inner}). Unpack it once yourself and load the file"
+            " inside."
+        )
 
 
 def safe_name(name: str) -> str:
-    """A name for a file of ours made from a foreign one: one component, without control characters, short, never reserved."""
+    """A name for a file of ours made from a foreign one: one component, without control characters,
+    short, never reserved.
+    """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    text = "".join(char for char in unicodedata.normalize("NFC", last) if unicodedata.category(char)[0] != "C").strip(". ")
+    text = "".join(
+        char for char in unicodedata.normalize("NFC", last) if unicodedata.category(char)[0] != "C"
+    ).strip(". ")
     stem, dot, suffix = text.rpartition(".")
     stem, suffix = (stem, dot + suffix[:12]) if dot and stem else (text, "")
     while len(f"{stem}{suffix}".encode()) > 150:

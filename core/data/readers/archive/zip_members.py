@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 MOST_ENTRIES = 10_000
-_LARGEST_DIRECTORY = 4_000_000  # bytes; read before the standard library would build an object for each entry
+_LARGEST_DIRECTORY = (
+    4_000_000  # bytes; read before the standard library would build an object for each entry
+)
 _END, _LOCATOR, _END64 = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
 _DATA_SUFFIXES = (
     ".csv",
@@ -44,7 +46,16 @@ _DATA_SUFFIXES = (
     ".prn",
     ".dat",
 )
-BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError, struct.error)  # what unpacking may raise
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)  # what unpacking may raise
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 
 
@@ -57,7 +68,9 @@ class Member:
 
 
 def is_document(path: Path) -> bool:
-    """Whether a zip is one of the documents that are made of a zip: Office Open XML, OpenDocument, or a NumPy file."""
+    """Whether a zip is one of the documents that are made of a zip: Office Open XML, OpenDocument,
+    or a NumPy file.
+    """
     try:
         count, size = _directory(path)
         if count > MOST_ENTRIES or size > _LARGEST_DIRECTORY:
@@ -67,7 +80,11 @@ def is_document(path: Path) -> bool:
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError):
         return False
     opendocument = names[:1] == ["mimetype"] and "content.xml" in names
-    return "[Content_Types].xml" in names or opendocument or (bool(names) and all(name.endswith(".npy") for name in names))
+    return (
+        "[Content_Types].xml" in names
+        or opendocument
+        or (bool(names) and all(name.endswith(".npy") for name in names))
+    )
 
 
 def members(path: Path, limits: Limits, name: str) -> list[Member]:
@@ -76,8 +93,12 @@ def members(path: Path, limits: Limits, name: str) -> list[Member]:
         return [Member(info.filename, info.file_size) for info in _files(archive)]
 
 
-def chunks(path: Path, limits: Limits, name: str, member: str | None) -> tuple[Iterator[tuple[bytes, int]], str]:
-    """The content of the one data file, or of ``member``, piece by piece with the packed bytes used; and its name."""
+def chunks(
+    path: Path, limits: Limits, name: str, member: str | None
+) -> tuple[Iterator[tuple[bytes, int]], str]:
+    """The content of the one data file, or of ``member``, piece by piece with the packed bytes
+    used; and its name.
+    """
     with checked(path, limits, name) as archive:
         info = _choose(_files(archive), name, member)
     return _stream(path, info, limits, name), info.filename
@@ -107,13 +128,22 @@ def checked(path: Path, limits: Limits, name: str) -> zipfile.ZipFile:
         count, size = _directory(path)
         if count > MOST_ENTRIES or size > _LARGEST_DIRECTORY:
             found = count if count > MOST_ENTRIES else size // 46
-            raise Refused(f"“{name}” lists {found:,} files; at most {MOST_ENTRIES:,} are accepted. Load the file you need on its own.")
+            raise Refused(
+                f"“{name}” lists {found:,} files; at most {MOST_ENTRIES:,} are accepted. Load the"
+                " file you need on its own."
+            )
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OSError):
-        raise Refused(f"The zip file “{name}” is damaged or cut short: its list of contents cannot be read. Get the file again.") from None
+        raise Refused(
+            f"The zip file “{name}” is damaged or cut short: its list of contents cannot be read."
+            " Get the file again."
+        ) from None
     try:
         if any(not 0 <= info.header_offset < path.stat().st_size for info in archive.infolist()):
-            raise Refused(f"The zip file “{name}” is damaged: its list of contents points outside the file. Get the file again.")
+            raise Refused(
+                f"The zip file “{name}” is damaged: its list of contents points outside the file."
+                " Get the file again."
+            )
         _check_entries(archive.infolist(), name)
         total = sum(info.file_size for info in archive.infolist())
         limits.check(name, total, path.stat().st_size)
@@ -129,23 +159,45 @@ def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
         _check_entry(info, name)
         key = key_of(info.filename.rstrip("/"))
         if key in seen:
-            raise Refused(f"“{name}” holds two files called “{_shown(info.filename)}” (capital letters do not tell them apart). Give each its own name.")
+            raise Refused(
+                f"“{name}” holds two files called “{_shown(info.filename)}” (capital letters do not"
+                " tell them apart). Give each its own name."
+            )
         seen[key] = info.filename
     starts = sorted((info.header_offset, info.compress_size) for info in entries)
     if any(start + 30 + size > following for (start, size), (following, _) in pairwise(starts)):
-        raise Refused(f"The files in “{name}” overlap each other, as in archives made to fill up a machine. Unpack it yourself if you trust it.")
+        raise Refused(
+            f"The files in “{name}” overlap each other, as in archives made to fill up a machine."
+            " Unpack it yourself if you trust it."
+        )
 
 
 def _check_entry(info: zipfile.ZipInfo, name: str) -> None:
     raw = info.orig_filename
-    if raw.startswith(("/", "~")) or "\\" in raw or raw[1:2] == ":" or ".." in raw.split("/") or any(ord(char) < 32 for char in raw):
-        raise Refused(f"“{name}” holds a file whose name leads out of the archive (“{_shown(raw)}”). Nothing was unpacked. Pack it again without such names.")
+    if (
+        raw.startswith(("/", "~"))
+        or "\\" in raw
+        or raw[1:2] == ":"
+        or ".." in raw.split("/")
+        or any(ord(char) < 32 for char in raw)
+    ):
+        raise Refused(
+            f"“{name}” holds a file whose name leads out of the archive (“{_shown(raw)}”). Nothing"
+            " was unpacked. Pack it again without such names."
+        )
     if stat.S_ISLNK(info.external_attr >> 16):
-        raise Refused(f"“{name}” holds a link (“{_shown(raw)}”) instead of a file. Pack the file itself.")
+        raise Refused(
+            f"“{name}” holds a link (“{_shown(raw)}”) instead of a file. Pack the file itself."
+        )
     if info.flag_bits & 0x1:
-        raise Refused(f"“{name}” is protected by a password. Unpack it yourself and load the file inside.")
+        raise Refused(
+            f"“{name}” is protected by a password. Unpack it yourself and load the file inside."
+        )
     if info.compress_type not in _METHODS:
-        raise Refused(f"“{_shown(raw)}” in “{name}” is packed by method {info.compress_type}, which is not supported. Pack it as an ordinary zip.")
+        raise Refused(
+            f"“{_shown(raw)}” in “{name}” is packed by method {info.compress_type}, which is not"
+            " supported. Pack it as an ordinary zip."
+        )
 
 
 def _shown(name: str) -> str:
@@ -155,12 +207,18 @@ def _shown(name: str) -> str:
 
 def _files(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """What is a file and neither a system's leftover nor hidden."""
-    return [info for info in archive.infolist() if not info.is_dir() and not _leftover(info.filename)]
+    return [
+        info for info in archive.infolist() if not info.is_dir() and not _leftover(info.filename)
+    ]
 
 
 def _leftover(name: str) -> bool:
     parts = name.split("/")
-    return parts[0] == "__MACOSX" or parts[-1].startswith(".") or parts[-1].lower() in {"thumbs.db", "desktop.ini"}
+    return (
+        parts[0] == "__MACOSX"
+        or parts[-1].startswith(".")
+        or parts[-1].lower() in {"thumbs.db", "desktop.ini"}
+    )
 
 
 def _choose(files: list[zipfile.ZipInfo], name: str, member: str | None) -> zipfile.ZipInfo:
@@ -169,13 +227,23 @@ def _choose(files: list[zipfile.ZipInfo], name: str, member: str | None) -> zipf
     if member is not None:
         found = next((info for info in files if info.filename == member), None)
         if found is None:
-            raise Refused(f"There is no “{_shown(member)}” in “{name}”. It holds {_list(files)}.", field="member")
+            raise Refused(
+                f"There is no “{_shown(member)}” in “{name}”. It holds {_list(files)}.",
+                field="member",
+            )
         return found
     data = [info for info in files if info.filename.lower().endswith(_DATA_SUFFIXES)]
-    tables = [info for info in data if not info.filename.lower().rsplit("/", 1)[-1].startswith(("readme", "license", "licence"))] or data
+    tables = [
+        info
+        for info in data
+        if not info.filename.lower().rsplit("/", 1)[-1].startswith(("readme", "license", "licence"))
+    ] or data
     if len(files) == 1 or len(tables) == 1:
         return tables[0] if len(tables) == 1 else files[0]
-    raise Refused(f"“{name}” holds {len(files)} files: {_list(tables or files)}. Choose which one to load.", field="member")
+    raise Refused(
+        f"“{name}” holds {len(files)} files: {_list(tables or files)}. Choose which one to load.",
+        field="member",
+    )
 
 
 def _list(files: list[zipfile.ZipInfo]) -> str:
@@ -183,7 +251,9 @@ def _list(files: list[zipfile.ZipInfo]) -> str:
     return shown + (f" and {len(files) - 8} more" if len(files) > 8 else "")
 
 
-def _stream(path: Path, info: zipfile.ZipInfo, limits: Limits, name: str) -> Iterator[tuple[bytes, int]]:
+def _stream(
+    path: Path, info: zipfile.ZipInfo, limits: Limits, name: str
+) -> Iterator[tuple[bytes, int]]:
     """Unpack one entry; its declared size is a promise that is checked."""
     unpacked = 0
     try:
@@ -193,8 +263,14 @@ def _stream(path: Path, info: zipfile.ZipInfo, limits: Limits, name: str) -> Ite
                 limits.check(name, unpacked, path.stat().st_size)
                 yield chunk, int(info.compress_size * unpacked / max(info.file_size, 1))
     except BROKEN:
-        raise Refused(f"“{_shown(info.filename)}” in “{name}” is damaged: its content does not match the size or the checksum. Get the file again.") from None
+        raise Refused(
+            f"“{_shown(info.filename)}” in “{name}” is damaged: its content does not match the size"
+            " or the checksum. Get the file again."
+        ) from None
     if unpacked != info.file_size:
-        raise Refused(f"“{_shown(info.filename)}” in “{name}” is cut short: {unpacked:,} of {info.file_size:,} bytes. Get the file again.")
+        raise Refused(
+            f"“{_shown(info.filename)}” in “{name}” is cut short: {unpacked:,} of"
+            f" {info.file_size:,} bytes. Get the file again."
+        )
     if not unpacked:
         raise Refused(f"“{_shown(info.filename)}” in “{name}” is empty. Check where it came from.")

@@ -1,4 +1,6 @@
-"""Records of a dBase or FoxPro file → values with the types that the file declares; a record that cannot be read keeps its reason."""
+"""Records of a dBase or FoxPro file → values with the types that the file declares; a record that
+cannot be read keeps its reason.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,35 @@ CHUNK_ROWS = 10_000
 _LOOKED_AT = 2_000
 _MEMO = "MGP"
 _DIGITS = 15  # that a float surely holds
-_DRIVERS = {0x00: None, 0x57: "cp1252", 0x03: "cp1252", 0x58: "cp1252", 0x59: "cp1252"}  # beside dbfread's own table
-_VERSIONS = frozenset({0x02, 0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x7B, 0x83, 0x8B, 0x8C, 0x8E, 0xCB, 0xE5, 0xF5, 0xFB})
+_DRIVERS = {
+    0x00: None,
+    0x57: "cp1252",
+    0x03: "cp1252",
+    0x58: "cp1252",
+    0x59: "cp1252",
+}  # beside dbfread's own table
+_VERSIONS = frozenset(
+    {
+        0x02,
+        0x03,
+        0x04,
+        0x05,
+        0x30,
+        0x31,
+        0x32,
+        0x43,
+        0x63,
+        0x7B,
+        0x83,
+        0x8B,
+        0x8C,
+        0x8E,
+        0xCB,
+        0xE5,
+        0xF5,
+        0xFB,
+    }
+)
 
 
 def begins_like_dbf(head: bytes) -> bool:
@@ -79,7 +108,9 @@ class Table:
 
     @property
     def fields(self) -> list[Any]:
-        """The columns that hold values; texts in a memo file and flags of the system are not among them."""
+        """The columns that hold values; texts in a memo file and flags of the system are not among
+        them.
+        """
         return [field for field in self.dbf.fields if field.type not in _MEMO and field.type != "0"]
 
     @property
@@ -87,7 +118,13 @@ class Table:
         """Columns whose texts are in another file."""
         return [field.name for field in self.dbf.fields if field.type in _MEMO]
 
-    def chunks(self, quarantine: Quarantine, deleted: bool, limit: int | None = None, progress: Progress = silent) -> Iterator[Chunk]:
+    def chunks(
+        self,
+        quarantine: Quarantine,
+        deleted: bool,
+        limit: int | None = None,
+        progress: Progress = silent,
+    ) -> Iterator[Chunk]:
         """The records as columns of values; one that cannot be read goes to quarantine."""
         columns: list[list[Any]] = [[] for _ in self.fields]
         numbers: list[int] = []
@@ -101,7 +138,9 @@ class Table:
             if len(numbers) == CHUNK_ROWS:
                 yield _chunk(numbers, columns)
                 columns, numbers = [[] for _ in self.fields], []
-                progress(min(1.0, self.met / max(self.dbf.header.numrecords, 1)), f"{number:,} rows read")
+                progress(
+                    min(1.0, self.met / max(self.dbf.header.numrecords, 1)), f"{number:,} rows read"
+                )
             if number == limit:
                 break
         if numbers:
@@ -135,9 +174,15 @@ class Table:
                         continue
                 yield [raw[start:stop] for start, stop in places]
         if self.met < header.numrecords:
-            raise Refused(f"“{self.path.name}” is cut short: it declares {plural(header.numrecords, 'record')} but holds {self.met:,}. Get the file again.")
+            raise Refused(
+                f"“{self.path.name}” is cut short: it declares"
+                f" {plural(header.numrecords, 'record')} but holds {self.met:,}. Get the file"
+                " again."
+            )
 
-    def _values(self, record: list[bytes], number: int, parser: _Parser, quarantine: Quarantine) -> list[Any] | None:
+    def _values(
+        self, record: list[bytes], number: int, parser: _Parser, quarantine: Quarantine
+    ) -> list[Any] | None:
         found = []
         for field, raw in zip(self.dbf.fields, record, strict=True):
             if field.type in _MEMO or field.type == "0":
@@ -146,14 +191,37 @@ class Table:
                 value = parser.parse(field, raw)
             except (ValueError, ArithmeticError, OverflowError):
                 shown = raw.decode(self.encoding, "replace").strip("\0 ")
-                row = " ".join(cell.decode(self.encoding, "replace").strip("\0 ") for cell in record)
-                quarantine.add(number, f"“{shown[:60]}” in “{field.name}” is no {_NOUNS.get(field.type, 'value of its type')}.", row, field.name)
+                row = " ".join(
+                    cell.decode(self.encoding, "replace").strip("\0 ") for cell in record
+                )
+                quarantine.add(
+                    number,
+                    f"“{shown[:60]}” in “{field.name}” is no"
+                    f" {_NOUNS.get(field.type, 'value of its type')}.",
+                    row,
+                    field.name,
+                )
                 return None
-            found.append(None if value == "" else value.decode("latin-1").strip("\0 ") or None if isinstance(value, bytes) else value)
+            found.append(
+                None
+                if value == ""
+                else (
+                    value.decode("latin-1").strip("\0 ") or None
+                    if isinstance(value, bytes)
+                    else value
+                )
+            )
         return found
 
 
-_NOUNS = {"N": "number", "F": "number", "D": "date", "L": "yes or no", "T": "date and time", "@": "date and time"}
+_NOUNS = {
+    "N": "number",
+    "F": "number",
+    "D": "date",
+    "L": "yes or no",
+    "T": "date and time",
+    "@": "date and time",
+}
 
 
 def _chunk(numbers: list[int], columns: list[list[Any]]) -> Chunk:
@@ -183,13 +251,21 @@ def opened(path: Path, encoding: str) -> Table:
             char_decode_errors="surrogateescape",
         )
     except Exception as error:  # the library raises whatever a damaged header makes of it
-        raise Refused(f"“{path.name}” is damaged and cannot be read as dBase ({' '.join(str(error).split())[:100]}). Get the file again.") from None
+        raise Refused(
+            f"“{path.name}” is damaged and cannot be read as dBase"
+            f" ({' '.join(str(error).split())[:100]}). Get the file again."
+        ) from None
     lengths = sum(field.length for field in dbf.fields) + 1
     if not dbf.fields or lengths != dbf.header.recordlen:
-        raise Refused(f"“{path.name}” is damaged: its columns have {lengths:,} bytes, its records {dbf.header.recordlen:,}. Get the file again.")
+        raise Refused(
+            f"“{path.name}” is damaged: its columns have {lengths:,} bytes, its records"
+            f" {dbf.header.recordlen:,}. Get the file again."
+        )
     table = Table(path, dbf, encoding)
     if not table.fields:
-        raise Refused(f"“{path.name}” has no column that can be read. Check that it is the right file.")
+        raise Refused(
+            f"“{path.name}” has no column that can be read. Check that it is the right file."
+        )
     return table
 
 
@@ -202,7 +278,9 @@ def _check_header(path: Path) -> None:
 
 
 def find_encoding(path: Path) -> tuple[str, list[Notice]]:
-    """How letters are stored: as the header says; where it does not say, or the bytes contradict, from the texts."""
+    """How letters are stored: as the header says; where it does not say, or the bytes contradict,
+    from the texts.
+    """
     table = opened(path, "latin-1")
     texts = b"\n".join(_texts(table)) + b"\n"
     declared = _declared(table)
@@ -211,14 +289,28 @@ def find_encoding(path: Path) -> tuple[str, list[Notice]]:
     if declared is not None and _holds(texts, declared):
         return declared, [
             Notice(
-                code="encoding", sentence=f"The file declares that it is stored as {declared}.", fix={"encoding": "cp1252"} if declared != "cp1252" else None
+                code="encoding",
+                sentence=f"The file declares that it is stored as {declared}.",
+                fix={"encoding": "cp1252"} if declared != "cp1252" else None,
             )
         ]
     guess, sure = text_encoding.guess_encoding(texts)
-    example = next((line for line in texts.split(b"\n") if not line.isascii()), b"").decode(guess, "replace").strip()[:30]
-    sentence = f"The file does not say how letters are stored; it is read as {guess} (“{example}”). Choose another encoding if letters look wrong."
+    example = (
+        next((line for line in texts.split(b"\n") if not line.isascii()), b"")
+        .decode(guess, "replace")
+        .strip()[:30]
+    )
+    sentence = (
+        f"The file does not say how letters are stored; it is read as {guess} (“{example}”). Choose"
+        " another encoding if letters look wrong."
+    )
     return guess, [
-        Notice(code="encoding", severity="info" if sure else "question", sentence=sentence, fix={"encoding": "cp437" if guess == "cp1252" else "cp1252"})
+        Notice(
+            code="encoding",
+            severity="info" if sure else "question",
+            sentence=sentence,
+            fix={"encoding": "cp437" if guess == "cp1252" else "cp1252"},
+        )
     ]
 
 
@@ -246,7 +338,11 @@ def _texts(table: Table) -> Iterator[bytes]:
     count = 0
     try:
         for record in table._records(True):
-            yield from (raw.rstrip(b" \0") for field, raw in zip(table.dbf.fields, record, strict=True) if field.type == "C")
+            yield from (
+                raw.rstrip(b" \0")
+                for field, raw in zip(table.dbf.fields, record, strict=True)
+                if field.type == "C"
+            )
             count += 1
             if count == _LOOKED_AT:
                 return

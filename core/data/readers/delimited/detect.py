@@ -1,4 +1,7 @@
-"""A look at a delimited file: a bounded part of it, however large it is. From it come the parameters, the columns and what to tell a person."""
+"""A look at a delimited file: a bounded part of it, however large it is.
+
+From it come the parameters, the columns and what to tell a person.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,13 @@ class Look:
 
 def reading_of(params: Any) -> Reading:
     """What the parameters say about how cells are read."""
-    return Reading(frozenset(params.missing), params.decimal, params.thousands, params.dates, dict(params.types))
+    return Reading(
+        frozenset(params.missing),
+        params.decimal,
+        params.thousands,
+        params.dates,
+        dict(params.types),
+    )
 
 
 def likeness(head: bytes, own_suffix: bool) -> float:
@@ -85,9 +94,13 @@ def detect(path: Path, given: dict[str, Any], kind: type[FileParams]) -> Detecte
         raise Refused(f"“{path.name}” holds only blank lines. Choose a file with data.")
     found.setdefault("quote", csv_dialect.find_quote(lines[:1000]))
     found.setdefault("comment", _comment(lines))
-    found.setdefault("delimiter", csv_dialect.find_delimiter(lines[:1000], found["quote"], found["comment"]))
+    found.setdefault(
+        "delimiter", csv_dialect.find_delimiter(lines[:1000], found["quote"], found["comment"])
+    )
     dialect = Dialect(found["delimiter"], found["quote"], found["comment"])
-    layout = csv_dialect.find_layout(lines, dialect, header=given.get("header"), skip_lines=given.get("skip_rows"))
+    layout = csv_dialect.find_layout(
+        lines, dialect, header=given.get("header"), skip_lines=given.get("skip_rows")
+    )
     found |= {"header": layout.header, "skip_rows": layout.skip_lines}
     params = validated(kind, found)
     looked = look(path, params)
@@ -102,7 +115,11 @@ def detect(path: Path, given: dict[str, Any], kind: type[FileParams]) -> Detecte
 
 
 def _choices() -> dict[str, tuple[Any, ...]]:
-    return {"delimiter": csv_dialect.DELIMITERS, "encoding": text_encoding.ENCODINGS, "quote": ('"', "'", "")}
+    return {
+        "delimiter": csv_dialect.DELIMITERS,
+        "encoding": text_encoding.ENCODINGS,
+        "quote": ('"', "'", ""),
+    }
 
 
 def _head(path: Path) -> bytes:
@@ -111,7 +128,9 @@ def _head(path: Path) -> bytes:
     if not head:
         raise Refused(f"“{path.name}” is empty (0 bytes). Choose a file with data.")
     if _binary(head):
-        raise Refused(f"“{path.name}” is not a text file. Choose a CSV file, or the source that fits.")
+        raise Refused(
+            f"“{path.name}” is not a text file. Choose a CSV file, or the source that fits."
+        )
     return head
 
 
@@ -120,16 +139,34 @@ def _encoding(path: Path, head: bytes) -> tuple[str, list[Notice]]:
     name, sure = text_encoding.guess_encoding(head)
     if name == "utf-8" and head.isascii():
         patches = b"\n".join(patch for patch in _patches(path) if not patch.isascii())
-        name, sure = text_encoding.guess_encoding(patches) if patches and not text_encoding.bom(patches) else ("utf-8", True)
+        name, sure = (
+            text_encoding.guess_encoding(patches)
+            if patches and not text_encoding.bom(patches)
+            else ("utf-8", True)
+        )
         head = patches or head
     if name == "utf-8" and sure:
         return name, []
     example = _example(head, name)
-    said = {"utf-16-le": "UTF-16 (little endian)", "utf-16-be": "UTF-16 (big endian)", "cp1252": "Windows-1252 (Western)"}.get(name, name)
+    said = {
+        "utf-16-le": "UTF-16 (little endian)",
+        "utf-16-be": "UTF-16 (big endian)",
+        "cp1252": "Windows-1252 (Western)",
+    }.get(name, name)
     if sure:
         return name, [Notice(code="encoding", sentence=f"The file is stored as {said}.")]
-    sentence = f"The file seems to be stored as {said}{f' (“{example}”)' if example else ''}. Choose another encoding if letters look wrong."
-    return name, [Notice(code="encoding", severity="question", sentence=sentence, fix={"encoding": "latin-1" if name == "cp1252" else "cp1252"})]
+    sentence = (
+        f"The file seems to be stored as {said}{f' (“{example}”)' if example else ''}. Choose"
+        " another encoding if letters look wrong."
+    )
+    return name, [
+        Notice(
+            code="encoding",
+            severity="question",
+            sentence=sentence,
+            fix={"encoding": "latin-1" if name == "cp1252" else "cp1252"},
+        )
+    ]
 
 
 def _example(head: bytes, encoding: str) -> str:
@@ -158,7 +195,9 @@ def _head_lines(path: Path, encoding: str) -> list[str]:
 
 
 def _comment(lines: list[str]) -> str:
-    """“#” when the file begins with lines of it that hold no delimiter more often than the table does."""
+    """“#” when the file begins with lines of it that hold no delimiter more often than the table
+    does.
+    """
     top = [line for line in lines[:50] if line.strip()]
     marked = [line for line in top if line.startswith("#")]
     if not marked or not top[0].startswith("#"):
@@ -174,14 +213,29 @@ def _header_width(lines: list[str], layout: csv_dialect.Layout) -> int:
     return len(records[0]) if records else 0
 
 
-def _decimal_comma(looked: Look, given: dict[str, Any], params: Any) -> tuple[dict[str, str], Notice] | None:
-    """Where cells are not cut by commas and some column can only be numbers with a decimal comma, that is the file's decimal mark, and it is said."""
-    asked = next((notice for notice in looked.notices if notice.code == "decimal_mark" and notice.fix), None)
+def _decimal_comma(
+    looked: Look, given: dict[str, Any], params: Any
+) -> tuple[dict[str, str], Notice] | None:
+    """Where cells are not cut by commas and some column can only be numbers with a decimal comma,
+    that is the file's decimal mark, and it is said.
+    """
+    asked = next(
+        (notice for notice in looked.notices if notice.code == "decimal_mark" and notice.fix), None
+    )
     if asked is None or asked.fix is None or "decimal" in given or params.delimiter == ",":
         return None
     fix = {name: value for name, value in asked.fix.items() if name not in given}
-    sentence = f"Numbers are written with a decimal comma (in “{asked.column}”), and read that way. Say if the comma means something else."
-    return fix, Notice(code="decimal_comma", severity="warning", sentence=sentence, column=asked.column, fix={"decimal": "."})
+    sentence = (
+        f"Numbers are written with a decimal comma (in “{asked.column}”), and read that way. Say if"
+        " the comma means something else."
+    )
+    return fix, Notice(
+        code="decimal_comma",
+        severity="warning",
+        sentence=sentence,
+        column=asked.column,
+        fix={"decimal": "."},
+    )
 
 
 def look(path: Path, params: Any) -> Look:
@@ -195,25 +249,48 @@ def look(path: Path, params: Any) -> Look:
     encoding = text_encoding.known_encoding(params.encoding)
     dialect = Dialect(params.delimiter, params.quote, params.comment)
     lines = _head_lines(path, encoding)
-    layout = csv_dialect.find_layout(lines, dialect, header=params.header, skip_lines=params.skip_rows)
+    layout = csv_dialect.find_layout(
+        lines, dialect, header=params.header, skip_lines=params.skip_rows
+    )
     if not layout.width:
-        raise Refused(f"“{path.name}” holds no table below line {params.skip_rows}. Leave out fewer lines.", field="skip_rows")
+        raise Refused(
+            f"“{path.name}” holds no table below line {params.skip_rows}. Leave out fewer lines.",
+            field="skip_rows",
+        )
     if layout.width > COLUMNS_LIMIT:
-        raise Refused(f"“{path.name}” has {layout.width:,} columns; at most {COLUMNS_LIMIT:,} are accepted. Check the delimiter.")
+        raise Refused(
+            f"“{path.name}” has {layout.width:,} columns; at most {COLUMNS_LIMIT:,} are accepted."
+            " Check the delimiter."
+        )
     tally = Tally()
     file = TextFile(path, encoding)
     header, rows, complete = _head_rows(file, layout, params.ragged == "keep", tally)
-    headers = unique_names(_header_cells(header, layout.width)) if layout.header else [Header(f"column_{place}", None) for place in range(1, layout.width + 1)]
+    headers = (
+        unique_names(_header_cells(header, layout.width))
+        if layout.header
+        else [Header(f"column_{place}", None) for place in range(1, layout.width + 1)]
+    )
     more = [] if complete else _patch_rows(path, encoding, layout)
     columns = columns_of(rows.cells[:HEAD_ROWS] + more, layout.width)
     plans, found = infer(headers, columns, reading_of(params))
     notices = header_notices(headers) if layout.header else []
     notices += found + tally_notices(tally, file.nul_bytes, of_sample=not complete)
     if not complete:
-        sentence = f"Types were found from {min(HEAD_ROWS, len(rows.cells)) + len(more):,} rows: the first ones and some of {PATCHES} other places in the file."
-        notices.append(Notice(code="sampled", sentence=sentence, count=min(HEAD_ROWS, len(rows.cells)) + len(more)))
+        sentence = (
+            f"Types were found from {min(HEAD_ROWS, len(rows.cells)) + len(more):,} rows: the first"
+            f" ones and some of {PATCHES} other places in the file."
+        )
+        notices.append(
+            Notice(
+                code="sampled", sentence=sentence, count=min(HEAD_ROWS, len(rows.cells)) + len(more)
+            )
+        )
     if not rows.cells and not rows.rejected:
-        notices.append(Notice(code="no_rows", severity="warning", sentence="The file has a header and no rows."))
+        notices.append(
+            Notice(
+                code="no_rows", severity="warning", sentence="The file has a header and no rows."
+            )
+        )
     check_types(params.types, [plan.name for plan in plans])
     return Look(dialect, layout, plans, notices, rows, tally.rows if complete else None)
 
@@ -222,7 +299,9 @@ def _header_cells(header: list[str], width: int) -> list[str]:
     return (header + [""] * width)[: max(width, len(header))][:width]
 
 
-def _head_rows(file: TextFile, layout: csv_dialect.Layout, keep_long: bool, tally: Tally) -> tuple[list[str], Rows, bool]:
+def _head_rows(
+    file: TextFile, layout: csv_dialect.Layout, keep_long: bool, tally: Tally
+) -> tuple[list[str], Rows, bool]:
     """Header cells, shaped rows of the head, and whether that is the whole file."""
     shaper = Shaper(layout.dialect, layout.width, keep_long=keep_long, tally=tally)
     header: list[str] | None = None if layout.header else []
@@ -240,7 +319,9 @@ def _head_rows(file: TextFile, layout: csv_dialect.Layout, keep_long: bool, tall
 
 
 def header_in(block: Any) -> tuple[int, list[str] | None]:
-    """Index behind the header record in a block, and its cells; blank records before it are skipped."""
+    """Index behind the header record in a block, and its cells; blank records before it are
+    skipped.
+    """
     for index, cells in enumerate(block.records):
         if index in block.faults or any(cell.strip() for cell in cells) or len(cells) > 1:
             return index + 1, cells
@@ -253,13 +334,31 @@ def _patch_rows(path: Path, encoding: str, layout: csv_dialect.Layout) -> list[l
     for patch in _patches(path):
         text = patch.decode(encoding, "replace")
         lines = text.splitlines(keepends=True)[1:-1]
-        found += [cells for cells in csv_dialect._records(lines, layout.dialect) if len(cells) == layout.width]
+        found += [
+            cells
+            for cells in csv_dialect._records(lines, layout.dialect)
+            if len(cells) == layout.width
+        ]
     return found
 
 
 #: what agrees with the count in the sentences of :func:`tally_notices`
-_ONE = {"have": "has", "open": "opens", "use": "uses", "hold": "holds", "they_go": "it goes", "them": "it"}
-_SEVERAL = {"have": "have", "open": "open", "use": "use", "hold": "hold", "they_go": "they go", "them": "them"}
+_ONE = {
+    "have": "has",
+    "open": "opens",
+    "use": "uses",
+    "hold": "holds",
+    "they_go": "it goes",
+    "them": "it",
+}
+_SEVERAL = {
+    "have": "have",
+    "open": "open",
+    "use": "use",
+    "hold": "hold",
+    "they_go": "they go",
+    "them": "them",
+}
 
 
 def tally_notices(tally: Tally, nul_bytes: int, *, of_sample: bool = False) -> list[Notice]:
@@ -268,27 +367,59 @@ def tally_notices(tally: Tally, nul_bytes: int, *, of_sample: bool = False) -> l
     texts = {
         "long": (
             "ragged_long",
-            "{n} {have} more cells than the table has columns; {they_go} to quarantine unless you keep {them} without the surplus cells.",
+            (
+                "{n} {have} more cells than the table has columns; {they_go} to quarantine unless"
+                " you keep {them} without the surplus cells."
+            ),
             {"ragged": "keep"},
         ),
-        "long_kept": ("ragged_long", "{n} {have} more cells than the table has columns; the surplus cells are left out.", {"ragged": "quarantine"}),
-        "short": ("ragged_short", "{n} {have} too few cells; what is not there counts as missing.", None),
-        "unclosed": ("unclosed_quote", "{n} {open} a quote that does not close properly; {they_go} to quarantine.", None),
-        "other_delimiter": ("mixed_delimiters", "{n} {use} another delimiter than the file; {they_go} to quarantine.", None),
-        "undecodable": ("mixed_encodings", "{n} {hold} bytes that are not in the file's encoding; they are read as Windows-1252.", None),
+        "long_kept": (
+            "ragged_long",
+            "{n} {have} more cells than the table has columns; the surplus cells are left out.",
+            {"ragged": "quarantine"},
+        ),
+        "short": (
+            "ragged_short",
+            "{n} {have} too few cells; what is not there counts as missing.",
+            None,
+        ),
+        "unclosed": (
+            "unclosed_quote",
+            "{n} {open} a quote that does not close properly; {they_go} to quarantine.",
+            None,
+        ),
+        "other_delimiter": (
+            "mixed_delimiters",
+            "{n} {use} another delimiter than the file; {they_go} to quarantine.",
+            None,
+        ),
+        "undecodable": (
+            "mixed_encodings",
+            "{n} {hold} bytes that are not in the file's encoding; they are read as Windows-1252.",
+            None,
+        ),
     }
     found = []
     for kind, (code, sentence, fix) in texts.items():
         if count := getattr(tally, kind):
             rows = tuple(tally.first[kind])
-            told = f"{plural(count, 'row')}{where} (row {', '.join(map(str, rows[:8]))}{' …' if count > 8 else ''})"
+            told = (
+                f"{plural(count, 'row')}{where} (row"
+                f" {', '.join(map(str, rows[:8]))}{' …' if count > 8 else ''})"
+            )
             text = sentence.format(n=told, **(_ONE if count == 1 else _SEVERAL))
-            found.append(Notice(code=code, severity="warning", sentence=text, rows=rows, count=count, fix=fix))
+            found.append(
+                Notice(
+                    code=code, severity="warning", sentence=text, rows=rows, count=count, fix=fix
+                )
+            )
     if nul_bytes:
         text = f"{plural(nul_bytes, f'NUL byte{where} was', f'NUL bytes{where} were')} left out."
         found.append(Notice(code="nul_bytes", severity="warning", sentence=text, count=nul_bytes))
     if tally.blank:
-        text = f"{plural(tally.blank, f'blank line{where} was', f'blank lines{where} were')} left out."
+        text = (
+            f"{plural(tally.blank, f'blank line{where} was', f'blank lines{where} were')} left out."
+        )
         found.append(Notice(code="blank_lines", sentence=text, count=tally.blank))
     return found
 
@@ -299,4 +430,13 @@ def preview(path: Path, params: Any, limit: int, name: str) -> Preview:
     typed = type_rows(looked.rows, looked.plans)
     table = pa.Table.from_batches([typed.batch]).slice(0, limit)
     columns = tuple(plan.column for plan in looked.plans)
-    return Preview(name, params, columns, table, looked.total_rows, tuple(looked.notices), _choices(), len({entry[0] for entry in typed.rejected}))
+    return Preview(
+        name,
+        params,
+        columns,
+        table,
+        looked.total_rows,
+        tuple(looked.notices),
+        _choices(),
+        len({entry[0] for entry in typed.rejected}),
+    )

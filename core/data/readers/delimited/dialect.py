@@ -1,4 +1,7 @@
-"""What a delimited file looks like: its delimiter, its quote, where the header is. Each finding can be overruled."""
+"""What a delimited file looks like: its delimiter, its quote, where the header is.
+
+Each finding can be overruled.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from core.data.schema import Notice
 
 DELIMITERS = (",", ";", "\t", "|")
 _STRICT = ("\t", ";", "|", ",")  # between equals: the one less likely to occur inside a cell
-_TYPED = re.compile(r"^\s*[+-]?(\d[\d.,:/ -]*%?|\d+[eE][+-]?\d+|inf|nan)\s*$|^\d{4}-\d\d-\d\d[T ]", re.I)
+_TYPED = re.compile(
+    r"^\s*[+-]?(\d[\d.,:/ -]*%?|\d+[eE][+-]?\d+|inf|nan)\s*$|^\d{4}-\d\d-\d\d[T ]", re.I
+)
 _LOOK = 200  # records looked at
 
 
@@ -50,7 +55,10 @@ def find_delimiter(lines: list[str], quote: str, comment: str = "") -> str:
 
 def _cleaner(lines: list[str], near: list[str], quote: str, comment: str) -> str:
     """Of delimiters that cut equally well, the one that also cuts the header into more cells."""
-    header = {mark: len(next(iter(_records(lines[:1], Dialect(mark, quote, comment))), [])) for mark in near}
+    header = {
+        mark: len(next(iter(_records(lines[:1], Dialect(mark, quote, comment))), []))
+        for mark in near
+    }
     most = max(header.values())
     return next(mark for mark in near if header[mark] == most)
 
@@ -66,11 +74,18 @@ def _usual(widths: list[int]) -> tuple[int, int]:
 
 def _records(lines: list[str], dialect: Dialect) -> list[list[str]]:
     """The first records, cut leniently; blank lines and comments left out."""
-    usable = (line for line in lines if line.strip() and not (dialect.comment and line.startswith(dialect.comment)))
+    usable = (
+        line
+        for line in lines
+        if line.strip() and not (dialect.comment and line.startswith(dialect.comment))
+    )
     found: list[list[str]] = []
     try:
         for cells in csv.reader(
-            usable, delimiter=dialect.delimiter, quotechar=dialect.quote or None, quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
+            usable,
+            delimiter=dialect.delimiter,
+            quotechar=dialect.quote or None,
+            quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
         ):
             found.append(cells)
             if len(found) >= _LOOK:
@@ -88,7 +103,9 @@ def find_quote(lines: list[str]) -> str:
     return "'" if single >= 3 and not double and single >= 0.3 * len(lines) else '"'
 
 
-def find_layout(lines: list[str], dialect: Dialect, *, header: bool | None, skip_lines: int | None) -> Layout:
+def find_layout(
+    lines: list[str], dialect: Dialect, *, header: bool | None, skip_lines: int | None
+) -> Layout:
     """Where the table begins, whether its first record is a header, and how many columns it has."""
     skip = _find_skip(lines, dialect) if skip_lines is None else skip_lines
     records = _records(lines[skip:], dialect)
@@ -113,9 +130,16 @@ def _trimmed_width(cells: list[str], expected: int) -> int:
 
 
 def _find_skip(lines: list[str], dialect: Dialect) -> int:
-    """Lines above the table: titles and empty rows, which fill at most half of the usual cells (a one-cell title above at least three columns)."""
+    """Lines above the table: titles and empty rows, which fill at most half of the usual cells (a
+    one-cell title above at least three columns).
+    """
     looked = lines[:50]
-    records = [(index, cells) for index, line in enumerate(looked) if line.strip() for cells in _records([line], dialect)]
+    records = [
+        (index, cells)
+        for index, line in enumerate(looked)
+        if line.strip()
+        for cells in _records([line], dialect)
+    ]
     usual, _ = _usual([len(cells) for cells in _records(lines, dialect)]) if records else (1, 0)
     if usual < 3:
         return 0
@@ -131,18 +155,27 @@ def _find_skip(lines: list[str], dialect: Dialect) -> int:
 def _is_header(first: list[str], rest: list[list[str]]) -> tuple[bool, bool]:
     """Whether the first record is a header, and whether that is sure.
 
-    A record with a number or date in it is none. One whose cells are all different texts is one for certain when a column below it is typed.
+    A record with a number or date in it is none. One whose cells are all different texts is one for
+    certain when a column below it is typed.
     """
     cells = [cell.strip() for cell in first]
     named = [cell for cell in cells if cell]
     typed_first = [bool(_TYPED.match(cell)) for cell in cells]
     if any(typed_first):
-        years = all(re.fullmatch(r"(19|20)\d\d", cell) for cell, typed in zip(cells, typed_first, strict=True) if typed)
+        years = all(
+            re.fullmatch(r"(19|20)\d\d", cell)
+            for cell, typed in zip(cells, typed_first, strict=True)
+            if typed
+        )
         texts = sum(not typed for cell, typed in zip(cells, typed_first, strict=True) if cell)
         return bool(years and texts and not all(typed_first)), False
     if not named:
         return False, False
-    typed_below = any(_TYPED.match(row[place].strip()) for row in rest[:20] for place in range(min(len(row), len(cells))))
+    typed_below = any(
+        _TYPED.match(row[place].strip())
+        for row in rest[:20]
+        for place in range(min(len(row), len(cells)))
+    )
     longer = len(named) == len(set(named)) and bool(rest)
     return True, typed_below or (longer and _names_like(named))
 
@@ -155,17 +188,48 @@ def layout_notices(layout: Layout, header_width: int) -> list[Notice]:
     """What to tell or ask about the layout."""
     found = []
     if not layout.header and not layout.header_sure:
-        sentence = "The first row looks like data, so the columns are called column_1, column_2 … Say if the first row is a header."
-        found.append(Notice(code="no_header", severity="question", sentence=sentence, fix={"header": True}))
+        sentence = (
+            "The first row looks like data, so the columns are called column_1, column_2 … Say if"
+            " the first row is a header."
+        )
+        found.append(
+            Notice(code="no_header", severity="question", sentence=sentence, fix={"header": True})
+        )
     if layout.header and not layout.header_sure:
         sentence = "The first row is taken for the header. Say if it is data."
-        found.append(Notice(code="header_assumed", severity="question", sentence=sentence, fix={"header": False}))
+        found.append(
+            Notice(
+                code="header_assumed", severity="question", sentence=sentence, fix={"header": False}
+            )
+        )
     if layout.skip_lines:
-        sentence = f"{plural(layout.skip_lines, 'line above the table is', 'lines above the table are')} left out (a title or empty lines)."
-        found.append(Notice(code="lines_above", severity="warning", sentence=sentence, count=layout.skip_lines, fix={"skip_rows": 0}))
+        sentence = (
+            f"{plural(layout.skip_lines, 'line above the table is', 'lines above the table are')}"
+            " left out (a title or empty lines)."
+        )
+        found.append(
+            Notice(
+                code="lines_above",
+                severity="warning",
+                sentence=sentence,
+                count=layout.skip_lines,
+                fix={"skip_rows": 0},
+            )
+        )
     if layout.header and layout.width > header_width:
         extra = layout.width - header_width
-        last = "the last gets a name of its own" if extra == 1 else f"the last {extra} get names of their own"
-        sentence = f"Rows have {layout.width} cells, the header has {header_width}; {last}, no value moves to another column."
-        found.append(Notice(code="rows_longer_than_header", severity="warning", sentence=sentence, count=extra))
+        last = (
+            "the last gets a name of its own"
+            if extra == 1
+            else f"the last {extra} get names of their own"
+        )
+        sentence = (
+            f"Rows have {layout.width} cells, the header has {header_width}; {last}, no value moves"
+            " to another column."
+        )
+        found.append(
+            Notice(
+                code="rows_longer_than_header", severity="warning", sentence=sentence, count=extra
+            )
+        )
     return found

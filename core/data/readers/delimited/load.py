@@ -1,4 +1,7 @@
-"""A delimited file → Parquet: the fast way where it is provably right, else by our own reading. Both mean the same."""
+"""A delimited file → Parquet: the fast way where it is provably right, else by our own reading.
+
+Both mean the same.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,12 @@ from core.data.storage.quarantine import Quarantine
 
 
 def read(
-    path: Path, params: Any, plans: list[ColumnPlan], progress: Progress, quarantine: Quarantine, outcome: Outcome | None = None
+    path: Path,
+    params: Any,
+    plans: list[ColumnPlan],
+    progress: Progress,
+    quarantine: Quarantine,
+    outcome: Outcome | None = None,
 ) -> Generator[pa.RecordBatch, None, ReadReport]:
     """Typed batches by our own reading; returns the number of rows met and the notices."""
     file = TextFile(path, known_encoding(params.encoding))
@@ -48,10 +56,14 @@ def read(
         if typed.batch.num_rows:
             yield typed.batch
         progress(min(1.0, file.bytes_read / max(1, file.size)), f"{plural(tally.rows, 'row')} read")
-    return ReadReport(tally.rows, tuple(tally_notices(tally, file.nul_bytes) + count_notices(outcome, plans)))
+    return ReadReport(
+        tally.rows, tuple(tally_notices(tally, file.nul_bytes) + count_notices(outcome, plans))
+    )
 
 
-def load(path: Path, params: Any, target: Path, progress: Progress, quarantine: Quarantine) -> Loaded:
+def load(
+    path: Path, params: Any, target: Path, progress: Progress, quarantine: Quarantine
+) -> Loaded:
     """Load a whole file; types that prove too narrow are widened, and the file is read again.
 
     Raises
@@ -62,18 +74,31 @@ def load(path: Path, params: Any, target: Path, progress: Progress, quarantine: 
     looked = look(path, params)
 
     def once(plans: list[ColumnPlan], outcome: Outcome) -> tuple[int, ReadReport]:
-        return _once(path, params, replace(looked, plans=plans), target, progress, quarantine, outcome)
+        return _once(
+            path, params, replace(looked, plans=plans), target, progress, quarantine, outcome
+        )
 
     return load_widening(path.name, looked.plans, looked.notices, once, quarantine)
 
 
-def _once(path: Path, params: Any, looked: Look, target: Path, progress: Progress, quarantine: Quarantine, outcome: Outcome) -> tuple[int, ReadReport]:
+def _once(
+    path: Path,
+    params: Any,
+    looked: Look,
+    target: Path,
+    progress: Progress,
+    quarantine: Quarantine,
+    outcome: Outcome,
+) -> tuple[int, ReadReport]:
     """One reading of the whole file: rows loaded, and the report."""
     if path.stat().st_size >= duckdb_load.WORTH:
         fast = duckdb_load.attempt(path, params, looked, target, progress, quarantine)
         if fast is not None:
             for typed in fast.typings:
                 outcome.take(typed)
-            return fast.rows_loaded, ReadReport(fast.tally.rows, tuple(tally_notices(fast.tally, 0) + count_notices(outcome, looked.plans)))
+            return fast.rows_loaded, ReadReport(
+                fast.tally.rows,
+                tuple(tally_notices(fast.tally, 0) + count_notices(outcome, looked.plans)),
+            )
     _, rows, report = drain(read(path, params, looked.plans, progress, quarantine, outcome), target)
     return rows, report

@@ -1,4 +1,6 @@
-"""An independent count of the records of a delimited file: line ends outside quotes, and the few patterns that the fast reader would misread."""
+"""An independent count of the records of a delimited file: line ends outside quotes, and the few
+patterns that the fast reader would misread.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,9 @@ _LF, _CR, _ZERO, _UNDERSCORE = 10, 13, 48, 95
 class Scan:
     """What a scan found.
 
-    ``records`` counts records that are not blank lines. ``odd`` says why the fast reader must not be used (NUL, a lone CR). ``zeros`` and
-    ``underscores``: somewhere a cell begins with a zero and another digit, or digits are joined by an underscore.
+    ``records`` counts records that are not blank lines. ``odd`` says why the fast reader must not
+    be used (NUL, a lone CR). ``zeros`` and ``underscores``: somewhere a cell begins with a zero and
+    another digit, or digits are joined by an underscore.
     """
 
     path: Path
@@ -30,7 +33,9 @@ class Scan:
     zeros: bool = False
     underscores: bool = False
     _before: list[int] = field(default_factory=list)  # records that begin before each block
-    _state: list[tuple[int, int, int]] = field(default_factory=list)  # each block's offset, quote parity, start of the open record
+    _state: list[tuple[int, int, int]] = field(
+        default_factory=list
+    )  # each block's offset, quote parity, start of the open record
 
     def record_at(self, offset: int) -> int:
         """The 0-based number of the record that begins at a byte offset."""
@@ -43,28 +48,39 @@ class Scan:
         return int(self._starts(index)[record - self._before[index]])
 
     def spans(self, offset: int, length: int) -> bool:
-        """Whether a record begins at ``offset`` and, blank lines left out, ends ``length`` bytes further on."""
+        """Whether a record begins at ``offset`` and, blank lines left out, ends ``length`` bytes
+        further on.
+        """
         record = self.record_at(offset)
         if record >= self.records or self.offset_of(record) != offset:
             return False
         stop = self.offset_of(record + 1) if record + 1 < self.records else self.path.stat().st_size
         with self.path.open("rb") as stream:
             stream.seek(offset + length)
-            return offset + length <= stop and not stream.read(min(stop - offset - length, 4096)).strip(b"\r\n")
+            return offset + length <= stop and not stream.read(
+                min(stop - offset - length, 4096)
+            ).strip(b"\r\n")
 
     def _starts(self, index: int) -> np.ndarray:
-        """Offsets of the records that end in a block (in the last one: also of the record without a line end)."""
+        """Offsets of the records that end in a block (in the last one: also of the record without a
+        line end).
+        """
         offset, parity, open_start = self._state[index]
         with self.path.open("rb") as stream:
             stream.seek(offset - 1 if index else offset)
             last = stream.read(1) if index else b""
             block = stream.read(BLOCK)
-        starts, _, rest = _cut(np.frombuffer(block, dtype=np.uint8), last, offset, parity, open_start, self.quote)
+        starts, _, rest = _cut(
+            np.frombuffer(block, dtype=np.uint8), last, offset, parity, open_start, self.quote
+        )
         return np.append(starts, rest) if index == len(self._state) - 1 else starts
 
 
-def _cut(block: np.ndarray, last: bytes, offset: int, parity: int, open_start: int, quote: int | None) -> tuple[np.ndarray, int, int]:
-    """Offsets at which the non-blank records that end in a block begin, the quote parity at its end, and where the next record begins.
+def _cut(
+    block: np.ndarray, last: bytes, offset: int, parity: int, open_start: int, quote: int | None
+) -> tuple[np.ndarray, int, int]:
+    """Offsets at which the non-blank records that end in a block begin, the quote parity at its
+    end, and where the next record begins.
 
     ``last`` is the byte before the block.
     """
@@ -84,7 +100,9 @@ def _cut(block: np.ndarray, last: bytes, offset: int, parity: int, open_start: i
     blank = lengths == 0
     short = np.flatnonzero(lengths == 1)
     if len(short):
-        blank[short] = [block[ends[index] - 1] == _CR if ends[index] else last == b"\r" for index in short]
+        blank[short] = [
+            block[ends[index] - 1] == _CR if ends[index] else last == b"\r" for index in short
+        ]
     return (starts[~blank] if blank.any() else starts), parity, int(ends[-1]) + offset + 1
 
 
@@ -133,26 +151,35 @@ def _odd(block: bytes, last: bytes) -> str | None:
 
 
 def _patterns(found: Scan, block: bytes) -> None:
-    """Look for a leading zero at the beginning of a cell, and for digits joined by an underscore."""
+    """Look for a cell that begins with a zero, and for digits joined by an underscore."""
     array = np.frombuffer(block, dtype=np.uint8)
     if not found.zeros:
         first = _zero_cells(found, block)
         found.zeros = bool(len(first) and ((array[first + 1] - _ZERO).astype(np.uint8) < 10).any())
     if not found.underscores and b"_" in block:
         at = np.flatnonzero(array[1:-1] == _UNDERSCORE) + 1
-        digits = ((array[at - 1] - _ZERO).astype(np.uint8) < 10) & ((array[at + 1] - _ZERO).astype(np.uint8) < 10)
+        digits = ((array[at - 1] - _ZERO).astype(np.uint8) < 10) & (
+            (array[at + 1] - _ZERO).astype(np.uint8) < 10
+        )
         found.underscores = bool(digits.any())
 
 
 def _zero_cells(found: Scan, block: bytes) -> np.ndarray:
-    """Positions of zeros right behind a delimiter, a line end or a quote but not at the very end, in no order.
+    """Positions of zeros right behind a delimiter, a line end or a quote but not at the very end,
+    in no order.
 
     Two bytes are compared at a time, as one number: half the work.
     """
-    leads = [lead | _ZERO << 8 for lead in (_LF, found.delimiter, found.quote) if lead is not None and lead < 256]
+    leads = [
+        lead | _ZERO << 8
+        for lead in (_LF, found.delimiter, found.quote)
+        if lead is not None and lead < 256
+    ]
     places = []
     for offset in (0, 1):
-        pairs = np.frombuffer(block, dtype="<u2", count=(len(block) - 1 - offset) // 2, offset=offset)
+        pairs = np.frombuffer(
+            block, dtype="<u2", count=(len(block) - 1 - offset) // 2, offset=offset
+        )
         hit = pairs == leads[0]
         for lead in leads[1:]:
             hit |= pairs == lead

@@ -1,6 +1,8 @@
-"""Lines → records → rows of one width: our own reading of a delimited file, the truth for everything odd.
+"""Lines → records → rows of one width: our own reading of a delimited file, the truth for
+everything odd.
 
-A record whose quote never closes costs its first line, not the rest of the file: the line goes to quarantine and reading goes on with the next one.
+A record whose quote never closes costs its first line, not the rest of the file: the line goes to
+quarantine and reading goes on with the next one.
 """
 
 from __future__ import annotations
@@ -27,10 +29,16 @@ class Dialect:
     comment: str = ""
 
     def reader(self, lines: Iterator[str]) -> Iterator[list[str]]:
-        """The standard reader, strict: a closing quote must be followed by a delimiter or the line's end."""
+        """The standard reader, strict: a closing quote must be followed by a delimiter or the
+        line's end.
+        """
         if not self.quote:
-            return csv.reader(lines, delimiter=self.delimiter, quotechar=None, quoting=csv.QUOTE_NONE, strict=True)
-        return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote, doublequote=True, strict=True)
+            return csv.reader(
+                lines, delimiter=self.delimiter, quotechar=None, quoting=csv.QUOTE_NONE, strict=True
+            )
+        return csv.reader(
+            lines, delimiter=self.delimiter, quotechar=self.quote, doublequote=True, strict=True
+        )
 
 
 @dataclass
@@ -45,10 +53,15 @@ class Record:
 
 @dataclass
 class Block:
-    """Records of one block of lines. ``plain`` when none is at fault, so that cells can be taken as they are."""
+    """Records of one block of lines.
+
+    ``plain`` when none is at fault, so that cells can be taken as they are.
+    """
 
     records: list[list[str]]
-    lines: list[int] | None  # line number of each record; None when they are consecutive from ``first``
+    lines: (
+        list[int] | None
+    )  # line number of each record; None when they are consecutive from ``first``
     first: int
     raws: list[str] | None  # the text of each record
     faults: dict[int, str] = field(default_factory=dict)  # index into ``records`` → why
@@ -109,7 +122,9 @@ def first_record(path: Path, offset: int, dialect: Dialect) -> Block:
 
 
 def _cut(lines: list[str], dialect: Dialect, first: int, *, final: bool) -> tuple[Block, int]:
-    """Records of these lines, and how many lines they used; an open record at the end waits for more lines unless ``final``."""
+    """Records of these lines, and how many lines they used; an open record at the end waits for
+    more lines unless ``final``.
+    """
     if not dialect.comment or not any(line.startswith(dialect.comment) for line in lines):
         records: list[list[str]] = []
         try:
@@ -121,7 +136,9 @@ def _cut(lines: list[str], dialect: Dialect, first: int, *, final: bool) -> tupl
     return _cut_carefully(lines, dialect, first, final=final)
 
 
-def _cut_carefully(lines: list[str], dialect: Dialect, first: int, *, final: bool) -> tuple[Block, int]:
+def _cut_carefully(
+    lines: list[str], dialect: Dialect, first: int, *, final: bool
+) -> tuple[Block, int]:
     block = Block([], [], first, [])
     assert block.lines is not None  # noqa: S101
     assert block.raws is not None  # noqa: S101
@@ -136,12 +153,21 @@ def _cut_carefully(lines: list[str], dialect: Dialect, first: int, *, final: boo
     return block, position
 
 
-def _run(lines: list[str], start: int, dialect: Dialect, block: Block, first: int, *, final: bool) -> tuple[int, bool]:
-    """Read records from ``start`` until a fault, a comment or the end; where to go on, and whether the rest waits for more lines."""
+def _run(
+    lines: list[str], start: int, dialect: Dialect, block: Block, first: int, *, final: bool
+) -> tuple[int, bool]:
+    """Read records from ``start`` until a fault, a comment or the end; where to go on, and whether
+    the rest waits for more lines.
+    """
     reader = dialect.reader(iter(lines[start:] if start else lines))
     position = start
     while True:
-        if dialect.comment and position > start and position < len(lines) and lines[position].startswith(dialect.comment):
+        if (
+            dialect.comment
+            and position > start
+            and position < len(lines)
+            and lines[position].startswith(dialect.comment)
+        ):
             return position, False
         try:
             cells = next(reader)
@@ -173,7 +199,10 @@ def _fault(error: csv.Error) -> str:
     if "unexpected end" in text or "field limit" in text:
         return "A quote opens in this line and never closes."
     if "expected after" in text:
-        return "A quote opens in this line and does not close properly: after a closing quote comes neither a delimiter nor the end of the line."
+        return (
+            "A quote opens in this line and does not close properly: after a closing quote comes"
+            " neither a delimiter nor the end of the line."
+        )
     return f"The line cannot be cut into cells ({text})."
 
 
@@ -200,7 +229,10 @@ class Tally:
 
 
 class Shaper:
-    """Gives every record the table's width, or a reason for quarantine. One per reading: it counts the rows."""
+    """Gives every record the table's width, or a reason for quarantine.
+
+    One per reading: it counts the rows.
+    """
 
     def __init__(self, dialect: Dialect, width: int, *, keep_long: bool, tally: Tally) -> None:
         self._dialect, self._width, self._keep_long, self.tally = dialect, width, keep_long, tally
@@ -210,8 +242,17 @@ class Shaper:
         """The rows of a block from record ``start`` on."""
         records = block.records[start:] if start else block.records
         raws = (block.raws or [])[start:]
-        if not block.faults and all(len(cells) == self._width for cells in records) and not (self._width == 1 and any(not c[0].strip() for c in records)):
-            rows = Rows(records, list(range(self.tally.rows + 1, self.tally.rows + len(records) + 1)), raws, [])
+        if (
+            not block.faults
+            and all(len(cells) == self._width for cells in records)
+            and not (self._width == 1 and any(not c[0].strip() for c in records))
+        ):
+            rows = Rows(
+                records,
+                list(range(self.tally.rows + 1, self.tally.rows + len(records) + 1)),
+                raws,
+                [],
+            )
             self.tally.rows += len(records)
         else:
             rows = self._carefully(block, start)
@@ -247,16 +288,35 @@ class Shaper:
             if not any(cell.strip() for cell in cells[self._width :]):
                 return None  # empty cells at the end say nothing
             self.tally.note("long_kept" if self._keep_long else "long", number)
-            return None if self._keep_long else f"The row has {plural(len(cells), 'cell')}, the table has {plural(self._width, 'column')}."
-        other = next((mark for mark in self._others if len(cells) == 1 and raw.count(mark) == self._width - 1), None)
+            return (
+                None
+                if self._keep_long
+                else (
+                    f"The row has {plural(len(cells), 'cell')}, the table has"
+                    f" {plural(self._width, 'column')}."
+                )
+            )
+        other = next(
+            (
+                mark
+                for mark in self._others
+                if len(cells) == 1 and raw.count(mark) == self._width - 1
+            ),
+            None,
+        )
         if other is not None:
             self.tally.note("other_delimiter", number)
-            return f"The row is cut by “{_shown(other)}”, the file by “{_shown(self._dialect.delimiter)}”."
+            return (
+                f"The row is cut by “{_shown(other)}”, the file by"
+                f" “{_shown(self._dialect.delimiter)}”."
+            )
         self.tally.note("short", number)
         return None
 
     def _repair(self, rows: Rows) -> None:
-        """Read the cells of lines that are not in the file's encoding in the fallback encoding, and remember the rows."""
+        """Read the cells of lines that are not in the file's encoding in the fallback encoding, and
+        remember the rows.
+        """
         if all(map(str.isascii, rows.raws)) or not any(is_odd(raw) for raw in rows.raws):
             rejected_odd = [i for i, (_, _, raw) in enumerate(rows.rejected) if is_odd(raw)]
             for index in rejected_odd:

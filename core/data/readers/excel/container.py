@@ -1,4 +1,6 @@
-"""What must be known about a workbook before it is opened: whether it is safe, and what the reading library does not tell."""
+"""What must be known about a workbook before it is opened: whether it is safe, and what the reading
+library does not tell.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _HIDDEN = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=\"(?:1|true)\"")
-_NO_VALUE = re.compile(rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+_NO_VALUE = re.compile(
+    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 _ERROR = re.compile(rb"<(?:\w+:)?c\b[^>]*\bt=\"e\"")
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})\d")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"(\d{1,7})\"")
@@ -52,7 +56,9 @@ def check(path: Path) -> None:
         return
     limits = Limits.of(Settings())
     with zip_members.checked(path, limits, path.name) as archive:
-        parts = [info for info in archive.infolist() if info.filename.lower().endswith((".xml", ".rels"))]
+        parts = [
+            info for info in archive.infolist() if info.filename.lower().endswith((".xml", ".rels"))
+        ]
         for info in parts:
             _check_part(archive, info, path.name)
         if "content.xml" in archive.namelist():
@@ -78,7 +84,9 @@ def is_locked(path: Path, file_name: str | None = None) -> bool:
 
 
 def _container(path: Path, name: str) -> set[str]:
-    """What the container of the older Office holds: “workbook”, “locked”, both, or neither for another document."""
+    """What the container of the older Office holds: “workbook”, “locked”, both, or neither for
+    another document.
+    """
     import olefile
     from msoffcrypto.format.xls97 import Xls97File
 
@@ -86,7 +94,9 @@ def _container(path: Path, name: str) -> set[str]:
         with path.open("rb") as file, olefile.OleFileIO(file) as container:
             if container.exists("EncryptedPackage") or container.exists("EncryptionInfo"):
                 return {"locked"}  # what is inside is known after it is opened
-            if container.exists("WordDocument") or not (container.exists("Workbook") or container.exists("Book")):
+            if container.exists("WordDocument") or not (
+                container.exists("Workbook") or container.exists("Book")
+            ):
                 return set()
             locked = container.exists("Workbook") and Xls97File(file).is_encrypted()
             return {"workbook", "locked"} if locked else {"workbook"}
@@ -97,14 +107,23 @@ def _container(path: Path, name: str) -> set[str]:
 def _check_ole(path: Path) -> None:
     found = _container(path, path.name)
     if "locked" in found:
-        raise Refused(f"The workbook “{path.name}” is encrypted. Remove its password in Excel (File, Info, Protect Workbook), save it, and load it again.")
+        raise Refused(
+            f"The workbook “{path.name}” is encrypted. Remove its password in Excel (File, Info,"
+            " Protect Workbook), save it, and load it again."
+        )
     if "workbook" not in found:
-        raise Refused(f"“{path.name}” is an Office file of another kind, not a workbook. Choose an Excel file.")
+        raise Refused(
+            f"“{path.name}” is an Office file of another kind, not a workbook. Choose an Excel"
+            " file."
+        )
 
 
 def damaged(name: str) -> str:
     """The sentence for a workbook that cannot be opened."""
-    return f"The workbook “{name}” is damaged or cut short and cannot be opened. Open it in Excel, save it again, and load that."
+    return (
+        f"The workbook “{name}” is damaged or cut short and cannot be opened. Open it in Excel,"
+        " save it again, and load that."
+    )
 
 
 @contextmanager
@@ -117,11 +136,21 @@ def _sound(name: str) -> Iterator[None]:
 
 
 def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> None:
-    """A document type declaration has no place in a workbook: it is how files of the machine are stolen and memory is filled."""
+    """A document type declaration has no place in a workbook: it is how files of the machine are
+    stolen and memory is filled.
+    """
     with _sound(name), archive.open(info) as part:
         head = part.read(4096)
-    if b"<!DOCTYPE" in head or b"<!ENTITY" in head or "<!DOCTYPE".encode("utf-16-le") in head or "<!DOCTYPE".encode("utf-16-be") in head:
-        raise Refused(f"The workbook “{name}” declares a document type, which Excel never does; it is refused as unsafe. Open it in Excel and save it again.")
+    if (
+        b"<!DOCTYPE" in head
+        or b"<!ENTITY" in head
+        or "<!DOCTYPE".encode("utf-16-le") in head
+        or "<!DOCTYPE".encode("utf-16-be") in head
+    ):
+        raise Refused(
+            f"The workbook “{name}” declares a document type, which Excel never does; it is refused"
+            " as unsafe. Open it in Excel and save it again."
+        )
 
 
 def macros(path: Path) -> bool:
@@ -146,8 +175,17 @@ def sheet_facts(path: Path, sheet: str) -> SheetFacts:
         for piece, counted in _pieces(stream):
             columns = max([columns, *(_number(letters) for letters in set(_CELL.findall(piece)))])
             last = max([last, *map(int, _ROW.findall(piece)[-1:])])
-            for name, pattern in (("hidden_rows", _HIDDEN), ("without_value", _NO_VALUE), ("errors", _ERROR)):
-                setattr(facts, name, getattr(facts, name) + sum(found.start() < counted for found in pattern.finditer(piece)))
+            for name, pattern in (
+                ("hidden_rows", _HIDDEN),
+                ("without_value", _NO_VALUE),
+                ("errors", _ERROR),
+            ):
+                setattr(
+                    facts,
+                    name,
+                    getattr(facts, name)
+                    + sum(found.start() < counted for found in pattern.finditer(piece)),
+                )
             if columns * last > MOST_CELLS:
                 raise Refused(_too_wide(path.name, sheet, last, columns))
     return facts
@@ -155,13 +193,14 @@ def sheet_facts(path: Path, sheet: str) -> SheetFacts:
 
 def _too_wide(name: str, sheet: str, rows: int, columns: int) -> str:
     return (
-        f"The sheet “{sheet}” of “{name}” spans {rows:,} rows and {columns:,} columns, more than {MOST_CELLS:,} cells. "
-        "Delete what stands far away from the table, or save the sheet as CSV."
+        f"The sheet “{sheet}” of “{name}” spans {rows:,} rows and {columns:,} columns, more than"
+        f" {MOST_CELLS:,} cells. Delete what stands far away from the table, or save the sheet as"
+        " CSV."
     )
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[tuple[bytes, int]]:
-    """Overlapping pieces, and how far into each a match belongs to it (the rest is the next one's)."""
+    """Overlapping pieces, and how far into each a match is its own (the rest is the next one's)."""
     waiting = b""
     while piece := stream.read(_PIECE):
         text = waiting + piece
@@ -181,7 +220,9 @@ def _number(letters: bytes) -> int:
 
 def _part_of(path: Path, sheet: str) -> str | None:
     """The file inside the workbook that holds a sheet."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
         with zipfile.ZipFile(path) as archive:
             book = etree.fromstring(archive.read("xl/workbook.xml"), parser)
@@ -191,27 +232,47 @@ def _part_of(path: Path, sheet: str) -> str | None:
         return None
     except (etree.XMLSyntaxError, *zip_members.BROKEN):
         raise Refused(damaged(path.name)) from None
-    id_ = next((item.get(_RELATION) for item in book.iter("{*}sheet") if item.get("name") == sheet), None)
-    target = next((item.get("Target") for item in relations.iter("{*}Relationship") if item.get("Id") == id_), None)
+    id_ = next(
+        (item.get(_RELATION) for item in book.iter("{*}sheet") if item.get("name") == sheet), None
+    )
+    target = next(
+        (item.get("Target") for item in relations.iter("{*}Relationship") if item.get("Id") == id_),
+        None,
+    )
     found = (target or "").lstrip("/")
     found = found if found.startswith("xl/") else f"xl/{found}"
     return found if found in names else None
 
 
 def _check_ods(archive: zipfile.ZipFile, name: str) -> None:
-    """OpenDocument writes “this row a million times” in a few bytes; refuse when filled cells repeat beyond the limit."""
+    """OpenDocument writes “this row a million times” in a few bytes; refuse when filled cells
+    repeat beyond the limit.
+    """
     with _sound(name), archive.open("content.xml") as stream:
         rows = columns = width = 0
         filled = False
         try:
-            for _, element in etree.iterparse(stream, events=("end",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False):
+            for _, element in etree.iterparse(
+                stream,
+                events=("end",),
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+                huge_tree=False,
+            ):
                 if element.tag == f"{_ODS_TABLE}table-cell":
                     repeated = int(element.get(f"{_ODS_TABLE}number-columns-repeated", "1"))
                     has_value = len(element) > 0
-                    filled, width = filled or has_value, width + repeated if has_value or repeated < 1000 else width
+                    filled, width = (
+                        filled or has_value,
+                        (width + repeated if has_value or repeated < 1000 else width),
+                    )
                 elif element.tag == f"{_ODS_TABLE}table-row":
                     repeated = int(element.get(f"{_ODS_TABLE}number-rows-repeated", "1"))
-                    rows, columns = rows + (repeated if filled or repeated < 1000 else 0), max(columns, width)
+                    rows, columns = (
+                        rows + (repeated if filled or repeated < 1000 else 0),
+                        max(columns, width),
+                    )
                     width, filled = 0, False
                     element.clear()
                     if rows * columns > MOST_CELLS:

@@ -18,18 +18,25 @@ from core.base import files
 from core.base.errors import MillwrightError, Refused
 from core.data.readers.excel import container as workbooks
 
-MOST_SPINS = 1_000_000  # rounds over the password; Office writes 100,000, the format allows ten million, which would take half a minute
+# rounds over the password; Office writes 100,000, the format allows ten million, which would take
+# half a minute
+MOST_SPINS = 1_000_000
 MOST_BYTES = 256_000_000  # the library holds the workbook in memory about three times
 MOST_BYTES_XLS = 32_000_000  # it goes through the older format byte by byte
 _MOST_CHARACTERS = 255  # no Office accepts a longer password
-_MOST_DESCRIPTION = 1 << 16  # bytes of the part that says how it was encrypted; Office writes about 1,500
+_MOST_DESCRIPTION = (
+    1 << 16
+)  # bytes of the part that says how it was encrypted; Office writes about 1,500
 _AGILE = (4, 4)
-_EVERYBODYS = "VelvetSweatshop"  # what Excel encrypts with where only the structure is protected, and then opens without asking
+# what Excel encrypts with where only the structure is protected, and then opens without asking
+_EVERYBODYS = "VelvetSweatshop"
 
 
 def asks(name: str) -> Refused:
     """The error for a workbook that cannot be read without its password."""
-    return Refused(f"The workbook “{name}” is encrypted. Type its password to open it.", field="password")
+    return Refused(
+        f"The workbook “{name}” is encrypted. Type its password to open it.", field="password"
+    )
 
 
 def needs_password(path: Path, file_name: str | None = None) -> bool:
@@ -43,7 +50,8 @@ def needs_password(path: Path, file_name: str | None = None) -> bool:
 
 @contextmanager
 def opened(path: Path, folder: Path, file_name: str | None = None) -> Iterator[Path]:
-    """The file itself; of a workbook that is encrypted but opens without asking, a private copy that is gone afterwards.
+    """The file itself; of a workbook that is encrypted but opens without asking, a private copy
+    that is gone afterwards.
 
     Parameters
     ----------
@@ -71,7 +79,8 @@ def opened(path: Path, folder: Path, file_name: str | None = None) -> Iterator[P
 
 
 def unlock(path: Path, target: Path, password: str, file_name: str | None = None) -> None:
-    """Write the workbook without its password to ``target``, whole or not at all, readable by its owner alone.
+    """Write the workbook without its password to ``target``, whole or not at all, readable by its
+    owner alone.
 
     Parameters
     ----------
@@ -87,8 +96,9 @@ def unlock(path: Path, target: Path, password: str, file_name: str | None = None
     Raises
     ------
     Refused
-        With ``field="password"`` when the password is empty or wrong; for files that are not encrypted, damaged, too large,
-        encrypted in a way that no password opens, or made to take very long.
+        With ``field="password"`` when the password is empty or wrong; for files that are not
+        encrypted, damaged, too large, encrypted in a way that no password opens, or made to take
+        very long.
     """
     name = file_name or path.name
     if not workbooks.is_locked(path, name):
@@ -98,7 +108,11 @@ def unlock(path: Path, target: Path, password: str, file_name: str | None = None
     with path.open("rb") as file:
         book = _book(file, password, name)
         if book is None:
-            raise Refused(f"The password does not open “{name}”. Check capital letters and the layout of the keyboard, and type it again.", field="password")
+            raise Refused(
+                f"The password does not open “{name}”. Check capital letters and the layout of the"
+                " keyboard, and type it again.",
+                field="password",
+            )
         with files.atomic_file(target) as partial, partial.open("wb") as out, _faults(name):
             book.decrypt(out)
 
@@ -109,7 +123,9 @@ def _book(file: BinaryIO, password: str, name: str) -> Any:
     from msoffcrypto.format.ooxml import OOXMLFile
     from msoffcrypto.format.xls97 import Xls97File
 
-    logging.getLogger("msoffcrypto").setLevel(logging.WARNING)  # in its debug lines stand passwords and keys
+    logging.getLogger("msoffcrypto").setLevel(
+        logging.WARNING
+    )  # in its debug lines stand passwords and keys
     with _faults(name):
         older = _check_cost(file, name)
         if len(password) > _MOST_CHARACTERS or not _writable(password):
@@ -138,8 +154,9 @@ def _check_cost(file: BinaryIO, name: str) -> bool:
         size, most = file.seek(0, 2), MOST_BYTES_XLS if older else MOST_BYTES
         if size > most:
             raise Refused(
-                f"The encrypted workbook “{name}” has {size / 1e6:,.0f} MB; such a file is opened up to {most / 1e6:,.0f} MB. "
-                "Remove its password in Excel (File, Info, Protect Workbook), save it, and load it again."
+                f"The encrypted workbook “{name}” has {size / 1e6:,.0f} MB; such a file is opened"
+                f" up to {most / 1e6:,.0f} MB. Remove its password in Excel (File, Info, Protect"
+                " Workbook), save it, and load it again."
             )
         if not older:
             if container.get_size("EncryptionInfo") > _MOST_DESCRIPTION:
@@ -150,22 +167,35 @@ def _check_cost(file: BinaryIO, name: str) -> bool:
 
 
 def _check_spins(description: bytes, name: str) -> None:
-    """How often the password is hashed is written in the file: whoever wrote it decides how long we work."""
+    """How often the password is hashed is written in the file: whoever wrote it decides how long we
+    work.
+    """
     if struct.unpack("<HH", description[:4]) != _AGILE:
         return  # the way before that has a fixed number of rounds
-    root = etree.fromstring(description[8:], etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
+    root = etree.fromstring(
+        description[8:],
+        etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False),
+    )
     if root.getroottree().docinfo.doctype:
         raise Refused(workbooks.damaged(name))
-    spins = [int(text) for item in root.iter("{*}encryptedKey") if (text := item.get("spinCount")) is not None]
+    spins = [
+        int(text)
+        for item in root.iter("{*}encryptedKey")
+        if (text := item.get("spinCount")) is not None
+    ]
     if max(spins, default=0) > MOST_SPINS:
         raise Refused(
-            f"The workbook “{name}” asks for more than {MOST_SPINS:,} rounds over its password (Excel writes 100,000), as files that keep a machine busy do. "
-            "Remove its password in Excel (File, Info, Protect Workbook), save it, and load it again."
+            f"The workbook “{name}” asks for more than {MOST_SPINS:,} rounds over its password"
+            " (Excel writes 100,000), as files that keep a machine busy do. Remove its password in"
+            " Excel (File, Info, Protect Workbook), save it, and load it again."
         )
 
 
 def _only_office(name: str) -> str:
-    return f"The workbook “{name}” is encrypted in a way that no password opens here. Remove its protection in Excel, save it, and load it again."
+    return (
+        f"The workbook “{name}” is encrypted in a way that no password opens here. Remove its"
+        " protection in Excel, save it, and load it again."
+    )
 
 
 @contextmanager
@@ -178,7 +208,9 @@ def _faults(name: str) -> Iterator[None]:
     except MillwrightError:
         raise
     except InvalidKeyError:
-        raise Refused(workbooks.damaged(name)) from None  # the password was right, and yet no workbook came out
+        raise Refused(
+            workbooks.damaged(name)
+        ) from None  # the password was right, and yet no workbook came out
     except DecryptionError:
         raise Refused(_only_office(name)) from None
     except Exception as error:  # whatever a damaged file makes of the libraries

@@ -27,11 +27,18 @@ def opened(path: Path) -> Iterator[Any]:
     except Refused:
         raise
     except python_calamine.PasswordError:
-        raise Refused(f"The workbook “{path.name}” is encrypted. Remove its password in Excel, save it, and load it again.") from None
+        raise Refused(
+            f"The workbook “{path.name}” is encrypted. Remove its password in Excel, save it, and"
+            " load it again."
+        ) from None
     except BaseException as error:  # a panic of the library is no ordinary exception
-        if isinstance(error, python_calamine.CalamineError | OSError | ValueError | OverflowError) or type(error).__name__ == "PanicException":
+        if (
+            isinstance(error, python_calamine.CalamineError | OSError | ValueError | OverflowError)
+            or type(error).__name__ == "PanicException"
+        ):
             raise Refused(
-                f"The workbook “{path.name}” is damaged and cannot be read ({' '.join(str(error).split())[:100]}). Save it again in Excel and load that."
+                f"The workbook “{path.name}” is damaged and cannot be read"
+                f" ({' '.join(str(error).split())[:100]}). Save it again in Excel and load that."
             ) from None
         raise
 
@@ -65,7 +72,15 @@ class Table:
     names: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        rows = list(islice(lines(self.sheet), self.header_row - 1, self.header_row - 1 + self.header_rows)) if self.header_row else []
+        rows = (
+            list(
+                islice(
+                    lines(self.sheet), self.header_row - 1, self.header_row - 1 + self.header_rows
+                )
+            )
+            if self.header_row
+            else []
+        )
         ranges = self.sheet.merged_cell_ranges or []
         rows = [_spread(row, self.header_row + index, ranges) for index, row in enumerate(rows)]
         self.names = [_joined(cells) for cells in zip(*rows, strict=True)]
@@ -95,7 +110,11 @@ class Table:
     def _chunk(self, rows: list[list[Any]], last: int) -> Chunk:
         """Columns under the keys “0”, “1” …: headers may repeat, places do not."""
         columns = {str(place): list(cells) for place, cells in enumerate(zip(*rows, strict=True))}
-        return Chunk(range(last - len(rows) + 1, last + 1), columns, raw=lambda index: ", ".join(text_value(cell, True) or "" for cell in rows[index]))
+        return Chunk(
+            range(last - len(rows) + 1, last + 1),
+            columns,
+            raw=lambda index: ", ".join(text_value(cell, True) or "" for cell in rows[index]),
+        )
 
     def name(self, place: str) -> str:
         """The header of a column, or "" for none."""
@@ -110,7 +129,9 @@ def lines(sheet: Any) -> Iterator[list[Any]]:
 
 
 def find_head(sheet: Any) -> Head:
-    """The first row that is filled at least half as far as the fullest one; it is a header when it holds text only."""
+    """The first row that is filled at least half as far as the fullest one; it is a header when it
+    holds text only.
+    """
     rows = list(islice(lines(sheet), LOOKED_AT))
     filled = [sum(cell != "" for cell in row) for row in rows]
     if not any(filled):
@@ -130,10 +151,15 @@ def _texts(row: list[Any]) -> bool:
 
 def _is_group_row(sheet: Any, row: int) -> bool:
     """Whether cells of the row are merged over several columns, as headings of groups are."""
-    return any(top == row == bottom and left < right for (top, left), (bottom, right) in sheet.merged_cell_ranges or [])
+    return any(
+        top == row == bottom and left < right
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
+    )
 
 
-def _spread(row: list[Any], number: int, ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> list[Any]:
+def _spread(
+    row: list[Any], number: int, ranges: list[tuple[tuple[int, int], tuple[int, int]]]
+) -> list[Any]:
     """A header row with the value of each merged range in all its columns."""
     found = list(row)
     for (top, left), (bottom, right) in ranges:

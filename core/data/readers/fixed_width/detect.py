@@ -1,4 +1,7 @@
-"""A look at text whose columns stand below each other: where they begin, and what may be a header."""
+"""A look at text whose columns stand below each other.
+
+Where they begin, and what may be a header.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ _WORDS = re.compile(r"\S+")
 
 @dataclass(frozen=True)
 class Layout:
-    """What was found. Edges are the places where columns begin, counted from 1 as an editor does."""
+    """What was found. Edges are where columns begin, counted from 1 as an editor does."""
 
     edges: tuple[int, ...]
     header: bool
@@ -35,7 +38,13 @@ class Layout:
     skip_rows: int
 
 
-def lines(path: Path, encoding: str, skip_rows: int = 0, progress: Progress | None = None, file: TextFile | None = None) -> Iterator[str]:
+def lines(
+    path: Path,
+    encoding: str,
+    skip_rows: int = 0,
+    progress: Progress | None = None,
+    file: TextFile | None = None,
+) -> Iterator[str]:
     """The lines without their ends, those left out at the top excepted."""
     file = file or TextFile(path, encoding)
     for block in file.blocks():
@@ -52,11 +61,16 @@ def head(path: Path, encoding: str, skip_rows: int = 0) -> list[str]:
     """The first lines."""
     found = list(islice(lines(path, encoding, skip_rows), LOOKED_AT))
     if any(len(line) > LONGEST for line in found):
-        raise Refused(f"“{path.name}” has lines of more than {LONGEST:,} characters, so it is no text in columns. Choose another format.")
+        raise Refused(
+            f"“{path.name}” has lines of more than {LONGEST:,} characters, so it is no text in"
+            " columns. Choose another format."
+        )
     return found
 
 
-def find(path: Path, encoding: str, edges: list[int] | None, header: bool | None, skip_rows: int | None) -> Layout:
+def find(
+    path: Path, encoding: str, edges: list[int] | None, header: bool | None, skip_rows: int | None
+) -> Layout:
     """Edges, header, and blank lines at the top; what is given stays."""
     top = head(path, encoding, skip_rows or 0)
     blank = next((index for index, line in enumerate(top) if line.strip()), None)
@@ -76,10 +90,15 @@ def is_ruler(line: str) -> bool:
 
 
 def find_edges(top: list[str]) -> list[int]:
-    """Where columns begin: at the runs of a ruler, else behind the places that are blank in every line."""
+    """Where columns begin: at the runs of a ruler, else behind the places that are blank in every
+    line.
+    """
     filled = [line for line in top if line.strip()]
     ruler = next((line for line in filled[:5] if is_ruler(line)), None)
-    if ruler is not None and len(found := [match.start() + 1 for match in re.finditer(r"[-=_]+", ruler)]) > 1:
+    if (
+        ruler is not None
+        and len(found := [match.start() + 1 for match in re.finditer(r"[-=_]+", ruler)]) > 1
+    ):
         return found
     body = [line for line in filled if not is_ruler(line)]
     whole = _starts(body)
@@ -99,11 +118,15 @@ def _present(found: list[str], edges: list[int]) -> list[bool]:
 
 
 def _joined(edges: list[int], named: list[bool], values: list[bool], used: np.ndarray) -> list[int]:
-    """Columns without a name joined with the one whose name stands beside their values, or from which a single blank parts them."""
+    """Columns without a name joined with the one whose name stands beside their values, or from
+    which a single blank parts them.
+    """
     kept = [edges[0]]
     for place in range(1, len(edges)):
         lonely = edges[place] < 3 or bool(used[edges[place] - 3])  # a single blank before it
-        beside = named[place] and not values[place] and not named[place - 1]  # a name behind its values
+        beside = (
+            named[place] and not values[place] and not named[place - 1]
+        )  # a name behind its values
         behind = not named[place] and (lonely or (named[place - 1] and not values[place - 1]))
         if not (beside or behind):
             kept.append(edges[place])
@@ -113,7 +136,9 @@ def _joined(edges: list[int], named: list[bool], values: list[bool], used: np.nd
 def _starts(found: list[str]) -> list[int]:
     """The beginnings (from 1) of the runs of places that are filled in some line."""
     used = _filled(found)
-    return [int(place) + 1 for place in np.flatnonzero(used & ~np.concatenate(([False], used[:-1])))] or [1]
+    return [
+        int(place) + 1 for place in np.flatnonzero(used & ~np.concatenate(([False], used[:-1])))
+    ] or [1]
 
 
 def _filled(found: list[str]) -> np.ndarray:
@@ -132,16 +157,27 @@ def cut(line: str, edges: tuple[int, ...]) -> list[str]:
 
 def names(line: str, edges: tuple[int, ...]) -> list[str]:
     """The names in a header line: by its words where it is not aligned like the rows."""
-    split = any(edge > 1 and line[edge - 2 : edge - 1].strip() and line[edge - 1 : edge].strip() for edge in edges)
+    split = any(
+        edge > 1 and line[edge - 2 : edge - 1].strip() and line[edge - 1 : edge].strip()
+        for edge in edges
+    )
     words = _WORDS.findall(line)
     return words if split and len(words) == len(edges) else cut(line, edges)
 
 
 def likeness(text: str, own_suffix: bool) -> float:
-    """How sure it is that this text has its columns below each other: no delimiter cuts it, and blank columns do."""
-    found = [line for line in text.split("\n")[:-1] if line.strip()][:LOOKED_AT] or [line for line in text.split("\n") if line.strip()]
+    """How sure it is that this text has its columns below each other: no delimiter cuts it, and
+    blank columns do.
+    """
+    found = [line for line in text.split("\n")[:-1] if line.strip()][:LOOKED_AT] or [
+        line for line in text.split("\n") if line.strip()
+    ]
     found = [line.rstrip("\r") for line in found]
-    if len(found) < 2 or "\t" in text[:5000] or (not _padded(found) and any(_cuts(found, mark) for mark in dialect.DELIMITERS)):
+    if (
+        len(found) < 2
+        or "\t" in text[:5000]
+        or (not _padded(found) and any(_cuts(found, mark) for mark in dialect.DELIMITERS))
+    ):
         return 0.0
     ruled = any(is_ruler(line) for line in found[:5])
     columns = len(find_edges(found))
@@ -150,25 +186,40 @@ def likeness(text: str, own_suffix: bool) -> float:
     if own_suffix or ruled:
         return 0.85
     wide = [line for line in found if len(line) > 8]
-    return 0.85 if columns > 2 and len(found) > 2 and len(wide) * 2 > len(found) and _apart(found) else 0.0
+    return (
+        0.85
+        if columns > 2 and len(found) > 2 and len(wide) * 2 > len(found) and _apart(found)
+        else 0.0
+    )
 
 
 def _cuts(found: list[str], mark: str) -> bool:
     """Whether a delimiter cuts nearly all lines into the same number of cells."""
-    widths = [len(cells) for cells in dialect._records([f"{line}\n" for line in found[:200]], Dialect(mark, '"', ""))]
+    widths = [
+        len(cells)
+        for cells in dialect._records([f"{line}\n" for line in found[:200]], Dialect(mark, '"', ""))
+    ]
     usual = max(set(widths), key=widths.count) if widths else 1
     return usual > 1 and widths.count(usual) >= 0.8 * len(widths)
 
 
 def _padded(found: list[str]) -> bool:
-    """Lines of one length that are blank for the greater part: a comma inside a name does not make them delimited text."""
+    """Lines of one length that are blank for the greater part: a comma inside a name does not make
+    them delimited text.
+    """
     lengths = [len(line) for line in found]
     blanks = sum(line.count(" ") for line in found)
-    return len(found) > 2 and lengths.count(max(lengths)) >= 0.95 * len(found) and blanks > 0.5 * sum(lengths)
+    return (
+        len(found) > 2
+        and lengths.count(max(lengths)) >= 0.95 * len(found)
+        and blanks > 0.5 * sum(lengths)
+    )
 
 
 def _apart(found: list[str]) -> bool:
-    """Whether columns are set apart as only tables are: several blanks in a row, or lines of one length."""
+    """Whether columns are set apart as only tables are: several blanks in a row, or lines of one
+    length.
+    """
     padded = sum("  " in line.strip() for line in found)
     lengths = [len(line) for line in found]
     return padded >= 0.6 * len(found) or (lengths.count(max(lengths)) >= 0.9 * len(found))
@@ -184,7 +235,14 @@ class Tally:
     rows: int = 0
 
 
-def rows(path: Path, encoding: str, layout: Layout, tally: Tally, progress: Progress | None = None, size: int = 10_000) -> Iterator[Rows]:
+def rows(
+    path: Path,
+    encoding: str,
+    layout: Layout,
+    tally: Tally,
+    progress: Progress | None = None,
+    size: int = 10_000,
+) -> Iterator[Rows]:
     """All rows as cells, in chunks; blank lines and rulers are left out."""
     waiting = Rows([], [], [], [])
     header_due = layout.header
@@ -215,18 +273,33 @@ def rows(path: Path, encoding: str, layout: Layout, tally: Tally, progress: Prog
 def notices(tally: Tally) -> list[Notice]:
     """What was odd, counted."""
     said = (
-        ("blank_lines", tally.blank, "info", f"{plural(tally.blank, 'blank line was', 'blank lines were')} left out."),
+        (
+            "blank_lines",
+            tally.blank,
+            "info",
+            f"{plural(tally.blank, 'blank line was', 'blank lines were')} left out.",
+        ),
         (
             "mixed_encodings",
             tally.undecodable,
             "warning",
-            f"{plural(tally.undecodable, 'row holds', 'rows hold')} bytes that are not in the file's encoding; they are read as Windows-1252.",
+            (
+                f"{plural(tally.undecodable, 'row holds', 'rows hold')} bytes that are not in the"
+                " file's encoding; they are read as Windows-1252."
+            ),
         ),
         (
             "before_first_edge",
             tally.before,
             "warning",
-            f"{plural(tally.before, 'row has', 'rows have')} text before the first column; it is left out. Add a column edge to keep it.",
+            (
+                f"{plural(tally.before, 'row has', 'rows have')} text before the first column; it"
+                " is left out. Add a column edge to keep it."
+            ),
         ),
     )
-    return [Notice(code=code, severity=severity, sentence=sentence, count=count) for code, count, severity, sentence in said if count]
+    return [
+        Notice(code=code, severity=severity, sentence=sentence, count=count)
+        for code, count, severity, sentence in said
+        if count
+    ]

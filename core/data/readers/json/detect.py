@@ -18,7 +18,9 @@ LINES_LOOKED_AT = 10
 
 @dataclass(frozen=True)
 class Found:
-    """The layout, the record path, and the paths that could be chosen instead (the longest list first)."""
+    """The layout, the record path, and the paths that could be chosen instead (the longest list
+    first).
+    """
 
     layout: str
     record_path: str = ""
@@ -38,7 +40,9 @@ def look(path: Path, given: dict[str, Any]) -> Found:
     start = head.lstrip(" \t\r\n\ufeff")[:1]
     if not start:
         raise Refused(f"“{path.name}” holds only blanks. Choose a file with data.")
-    if given.get("layout") == "lines" or ("layout" not in given and "record_path" not in given and is_lines(head)):
+    if given.get("layout") == "lines" or (
+        "layout" not in given and "record_path" not in given and is_lines(head)
+    ):
         return Found("lines")
     if start == "[":
         return Found(given.get("layout", "array"), given.get("record_path", ""))
@@ -47,20 +51,33 @@ def look(path: Path, given: dict[str, Any]) -> Found:
     try:
         found = _object(path, given.get("record_path"))
     except JsonFault as fault:
-        raise Refused(f"“{path.name}” is not valid JSON in line {fault.line:,}: {fault.what}. Correct the file and load it again.") from None
-    return Found(given.get("layout", found.layout), given.get("record_path", found.record_path), found.paths)
+        raise Refused(
+            f"“{path.name}” is not valid JSON in line {fault.line:,}: {fault.what}. Correct the"
+            " file and load it again."
+        ) from None
+    return Found(
+        given.get("layout", found.layout), given.get("record_path", found.record_path), found.paths
+    )
 
 
 def _no_table(name: str, head: str) -> str:
     try:
         value = json.loads(head)
     except (ValueError, RecursionError):
-        return f"“{name}” is not valid JSON: it begins with “{head.strip()[:20]}”. Correct the file and load it again."
-    return f"“{name}” holds a single value ({json.dumps(value)[:40]}), not a table. Choose a file with a list of records."
+        return (
+            f"“{name}” is not valid JSON: it begins with “{head.strip()[:20]}”. Correct the file"
+            " and load it again."
+        )
+    return (
+        f"“{name}” holds a single value ({json.dumps(value)[:40]}), not a table. Choose a file with"
+        " a list of records."
+    )
 
 
 def is_lines(head: str) -> bool:
-    """Whether the text is one value on each line: of the first whole lines, half or more (and two at least) are objects or lists."""
+    """Whether the text is one value on each line: of the first whole lines, half or more (and two
+    at least) are objects or lists.
+    """
     lines = [line for line in head.split("\n")[: LINES_LOOKED_AT * 3] if line.strip()]
     if len(head) >= _HEAD and len(lines) > 1:
         lines = lines[:-1]  # it may be cut
@@ -71,7 +88,9 @@ def is_lines(head: str) -> bool:
 
 def _whole(line: str) -> bool:
     try:
-        return line.lstrip()[:1] in ("{", "[") and isinstance(json.loads(line, parse_int=str), dict | list)
+        return line.lstrip()[:1] in ("{", "[") and isinstance(
+            json.loads(line, parse_int=str), dict | list
+        )
     except (ValueError, RecursionError):
         return False
 
@@ -97,9 +116,14 @@ def _shape(name: str, value: Any, lists: tuple[str, ...], paths: tuple[str, ...]
     if isinstance(value, list):
         return Found("array", "", paths)
     if not isinstance(value, dict) or not value:
-        raise Refused(f"“{name}” holds an empty object, not a table. Choose a file with a list of records.")
+        raise Refused(
+            f"“{name}” holds an empty object, not a table. Choose a file with a list of records."
+        )
     values = list(value.values())
-    if all(isinstance(item, list) and not any(isinstance(cell, dict | list) for cell in item) for item in values):
+    if all(
+        isinstance(item, list) and not any(isinstance(cell, dict | list) for cell in item)
+        for item in values
+    ):
         return Found("columns", "", paths)
     if len(values) > 1 and all(isinstance(item, dict) and item for item in values):
         labels = {tuple(item) for item in values}
@@ -112,7 +136,11 @@ def _lists(value: Any, prefix: str = "", depth: int = 0) -> list[str]:
     """Paths of the lists of objects in an object, three levels deep."""
     found = []
     for key, inner in value.items() if isinstance(value, dict) and depth < 3 else ():
-        if isinstance(inner, list) and inner and sum(isinstance(item, dict) for item in inner) * 2 > len(inner):
+        if (
+            isinstance(inner, list)
+            and inner
+            and sum(isinstance(item, dict) for item in inner) * 2 > len(inner)
+        ):
             found.append(prefix + key)
         elif isinstance(inner, dict) and len(value) < 1000:
             found += _lists(inner, f"{prefix}{key}.", depth + 1)
@@ -123,9 +151,14 @@ def _steps(value: Any, record_path: str) -> list[Any]:
     """The values on the way along a path."""
     found = []
     while record_path and isinstance(value, dict):
-        key = next((key for key in value if record_path == key or record_path.startswith(f"{key}.")), None)
+        key = next(
+            (key for key in value if record_path == key or record_path.startswith(f"{key}.")), None
+        )
         if key is None:
-            raise Refused(f"There is no “{record_path}” in the file. Choose another record path.", field="record_path")
+            raise Refused(
+                f"There is no “{record_path}” in the file. Choose another record path.",
+                field="record_path",
+            )
         value, record_path = value[key], record_path[len(key) + 1 :]
         found.append(value)
     return found
@@ -137,7 +170,9 @@ def _length(value: Any, record_path: str) -> int:
 
 
 def _walk(reader: JsonReader) -> Found:
-    """A long file: the first list of objects is taken; objects under several names are records by key."""
+    """A long file: the first list of objects is taken; objects under several names are records by
+    key.
+    """
     objects = 0
     for key in reader.keys():
         opening = reader.peek()

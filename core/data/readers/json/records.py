@@ -30,7 +30,9 @@ class Record:
     key: str | None = None  # its name, where records stand under names
 
 
-def records(path: Path, layout: str, record_path: str, watch: Watch, progress: Progress = silent) -> Iterator[Record]:
+def records(
+    path: Path, layout: str, record_path: str, watch: Watch, progress: Progress = silent
+) -> Iterator[Record]:
     """The records of a file, one after the other.
 
     Raises
@@ -50,10 +52,15 @@ def records(path: Path, layout: str, record_path: str, watch: Watch, progress: P
             if not record_path and reader.peek():
                 raise JsonFault("something stands behind the end of the data", reader.line)
         except JsonFault as fault:
-            raise Refused(f"“{path.name}” is not valid JSON in line {fault.line:,}: {fault.what}. Correct the file and load it again.") from None
+            raise Refused(
+                f"“{path.name}” is not valid JSON in line {fault.line:,}: {fault.what}. Correct the"
+                " file and load it again."
+            ) from None
 
 
-def _told(found: Iterator[Record], file: IO[str], path: Path, progress: Progress) -> Iterator[Record]:
+def _told(
+    found: Iterator[Record], file: IO[str], path: Path, progress: Progress
+) -> Iterator[Record]:
     """The records, with the progress told now and then."""
     size = max(path.stat().st_size, 1)
     for count, record in enumerate(found, start=1):
@@ -63,7 +70,9 @@ def _told(found: Iterator[Record], file: IO[str], path: Path, progress: Progress
 
 
 def find(reader: JsonReader, record_path: str) -> None:
-    """Bring the reader to the value at a path of names joined by points; a name may hold points itself."""
+    """Bring the reader to the value at a path of names joined by points; a name may hold points
+    itself.
+    """
     if reader.peek() == "{":
         for key in reader.keys():
             if key == record_path:
@@ -71,7 +80,9 @@ def find(reader: JsonReader, record_path: str) -> None:
             if record_path.startswith(f"{key}.") and reader.peek() == "{":
                 return find(reader, record_path[len(key) + 1 :])
             reader.skip()
-    raise Refused(f"There is no “{record_path}” in the file. Choose another record path.", field="record_path")
+    raise Refused(
+        f"There is no “{record_path}” in the file. Choose another record path.", field="record_path"
+    )
 
 
 def _lines(file: IO[str], watch: Watch) -> Iterator[Record]:
@@ -95,7 +106,10 @@ def _lines(file: IO[str], watch: Watch) -> Iterator[Record]:
 
 def _array(reader: JsonReader) -> Iterator[Record]:
     if reader.peek() != "[":
-        raise Refused("There is no list of records at that record path. Choose another one.", field="record_path")
+        raise Refused(
+            "There is no list of records at that record path. Choose another one.",
+            field="record_path",
+        )
     for _ in reader.items():
         yield Record(reader.value())
 
@@ -120,21 +134,40 @@ def _columns(reader: JsonReader) -> Iterator[Record]:
     """Columns beside each other: {"a": [1, 2], "b": [3, 4]}, or with row labels {"a": {"0": 1}}."""
     table = {key: reader.value() for key in reader.keys()}
     if any(not isinstance(column, list | dict) for column in table.values()):
-        raise Refused("Not every name holds a list, so the file is no set of columns. Choose another layout.", field="layout")
+        raise Refused(
+            "Not every name holds a list, so the file is no set of columns. Choose another layout.",
+            field="layout",
+        )
     if all(isinstance(column, list) for column in table.values()):
         for index in range(max((len(column) for column in table.values()), default=0)):
-            yield Record({name: column[index] if index < len(column) else None for name, column in table.items()})
+            yield Record(
+                {
+                    name: column[index] if index < len(column) else None
+                    for name, column in table.items()
+                }
+            )
         return
-    columns = {name: column if isinstance(column, dict) else dict(enumerate(column)) for name, column in table.items()}
+    columns = {
+        name: column if isinstance(column, dict) else dict(enumerate(column))
+        for name, column in table.items()
+    }
     for label in dict.fromkeys(label for column in columns.values() for label in column):
         yield Record({name: column.get(label) for name, column in columns.items()})
 
 
-_LAYOUTS = {"array": _array, "by key": _by_key, "one record": _one, "concatenated": _concatenated, "columns": _columns}
+_LAYOUTS = {
+    "array": _array,
+    "by key": _by_key,
+    "one record": _one,
+    "concatenated": _concatenated,
+    "columns": _columns,
+}
 
 
 class Shaper:
-    """Gives records the shape of rows. The first one says what they are: objects, lists or single values.
+    """Gives records the shape of rows.
+
+    The first one says what they are: objects, lists or single values.
 
     Parameters
     ----------
@@ -150,7 +183,9 @@ class Shaper:
         self._names: list[str] = []
 
     def row(self, record: Record) -> dict[str, Any] | str | None:
-        """The row; a reason when the record does not fit; None for the record that names the columns."""
+        """The row; a reason when the record does not fit; None for the record that names the
+        columns.
+        """
         value = record.value
         kind = type(value) if isinstance(value, dict | list) else object
         if self._kind is None and value is not None:
@@ -164,12 +199,22 @@ class Shaper:
             found = {} if record.key is None else {"key": record.key}
             self._object(value, "", found, 0)
             return found
-        return {self._name(index): cell for index, cell in enumerate(value)} if kind is list else {"value": value}
+        return (
+            {self._name(index): cell for index, cell in enumerate(value)}
+            if kind is list
+            else {"value": value}
+        )
 
     def _name(self, index: int) -> str:
-        return self._names[index] if index < len(self._names) and self._names[index] else f"column_{index + 1}"
+        return (
+            self._names[index]
+            if index < len(self._names) and self._names[index]
+            else f"column_{index + 1}"
+        )
 
-    def _object(self, value: dict[str, Any], prefix: str, found: dict[str, Any], depth: int) -> None:
+    def _object(
+        self, value: dict[str, Any], prefix: str, found: dict[str, Any], depth: int
+    ) -> None:
         for key, inner in value.items():
             name = prefix + key
             if self._flatten and type(inner) is dict and depth < _DEEPEST:
@@ -190,15 +235,26 @@ def _free(name: str, taken: dict[str, Any]) -> str:
 def _noun(value: Any) -> str:
     if value is None:
         return "null"
-    return "an object" if isinstance(value, dict) else "a list" if isinstance(value, list) else "a single value"
+    return (
+        "an object"
+        if isinstance(value, dict)
+        else "a list"
+        if isinstance(value, list)
+        else "a single value"
+    )
 
 
 def _plural(kind: type | None) -> str:
     return "objects" if kind is dict else "lists" if kind is list else "single values"
 
 
-def chunks(found: Iterator[Record], shaper: Shaper, quarantine: Quarantine, limit: int | None = None) -> Iterator[Chunk]:
-    """Rows in chunks of bounded size; records that are no rows go to quarantine. Numbers count records."""
+def chunks(
+    found: Iterator[Record], shaper: Shaper, quarantine: Quarantine, limit: int | None = None
+) -> Iterator[Chunk]:
+    """Rows in chunks of bounded size; records that are no rows go to quarantine.
+
+    Numbers count records.
+    """
     rows: list[dict[str, Any]] = []
     numbers: list[int] = []
     number = cells = 0
@@ -225,4 +281,6 @@ def chunks(found: Iterator[Record], shaper: Shaper, quarantine: Quarantine, limi
 def _chunk(rows: list[dict[str, Any]], numbers: list[int]) -> Chunk:
     names = dict.fromkeys(name for row in rows for name in row)
     columns = {name: [row.get(name) for row in rows] for name in names}
-    return Chunk(numbers, columns, raw=lambda index: json.dumps(rows[index], ensure_ascii=False, default=str))
+    return Chunk(
+        numbers, columns, raw=lambda index: json.dumps(rows[index], ensure_ascii=False, default=str)
+    )

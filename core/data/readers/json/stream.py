@@ -1,4 +1,6 @@
-"""JSON read piece by piece: one value at a time out of a file of any length, and a sentence for whatever is wrong with it."""
+"""JSON read piece by piece: one value at a time out of a file of any length, and a sentence for
+whatever is wrong with it.
+"""
 
 from __future__ import annotations
 
@@ -38,11 +40,15 @@ def encoding_of(head: bytes) -> str:
     if marked:
         return marked
     zeros = "".join("0" if byte == 0 else "x" for byte in head[:4])
-    return {"000x": "utf-32-be", "x000": "utf-32-le", "0x0x": "utf-16-be", "x0x0": "utf-16-le"}.get(zeros, "utf-8")
+    return {"000x": "utf-32-be", "x000": "utf-32-le", "0x0x": "utf-16-be", "x0x0": "utf-16-le"}.get(
+        zeros, "utf-8"
+    )
 
 
 def text_file(path: Path) -> IO[str]:
-    """The file as text; bytes that are not valid stay recognisable (lone surrogates) and are mended and counted later."""
+    """The file as text; bytes that are not valid stay recognisable (lone surrogates) and are mended
+    and counted later.
+    """
     with path.open("rb") as file:
         encoding = encoding_of(file.read(4))
     return path.open(encoding=encoding, errors="surrogateescape", newline="\n")
@@ -54,26 +60,35 @@ class Watch:
     def __init__(self) -> None:
         self.duplicates: Counter[str] = Counter()
         self._quick = json.JSONDecoder(object_pairs_hook=self._object, strict=False)
-        self._careful = json.JSONDecoder(object_pairs_hook=self._object, parse_int=_whole, strict=False)
+        self._careful = json.JSONDecoder(
+            object_pairs_hook=self._object, parse_int=_whole, strict=False
+        )
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) != len(pairs):
-            self.duplicates.update(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+            self.duplicates.update(
+                key for key, count in Counter(key for key, _ in pairs).items() if count > 1
+            )
         return found
 
     def decode(self, text: str, at: int = 0) -> tuple[Any, int]:
-        """The value that begins at ``at``, and where it ends. Numbers of thousands of digits keep their digits.
+        """The value that begins at ``at``, and where it ends.
+
+        Numbers of thousands of digits keep their digits.
 
         Raises
         ------
         json.JSONDecodeError
-            As the standard library does; with “nested” in the message for a value that nests too deep.
+            As the standard library does; with “nested” in the message for a value that nests too
+            deep.
         """
         try:
             return self._quick.raw_decode(text, at)
         except RecursionError:
-            raise json.JSONDecodeError("It is nested too deep (about 1,000 levels are possible)", "", 0) from None
+            raise json.JSONDecodeError(
+                "It is nested too deep (about 1,000 levels are possible)", "", 0
+            ) from None
         except json.JSONDecodeError:
             raise
         except ValueError:  # more digits than Python turns into a number
@@ -131,7 +146,11 @@ class JsonReader:
         found = self.peek()
         if found not in wanted or not found:
             expected = " or ".join(f"“{char}”" for char in wanted)
-            raise JsonFault(f"{expected} is expected, but {f'“{found}” stands there' if found else 'the file ends'}", self.line)
+            raise JsonFault(
+                f"{expected} is expected, but"
+                f" {f'“{found}” stands there' if found else 'the file ends'}",
+                self.line,
+            )
         self._at += 1
         return found
 
@@ -149,7 +168,9 @@ class JsonReader:
             except json.JSONDecodeError as error:
                 fault = error
             if fault is not None and (self._ended or self._certain(fault)):
-                raise JsonFault(say(fault), self._lines + self._text.count("\n", 0, fault.pos or self._at))
+                raise JsonFault(
+                    say(fault), self._lines + self._text.count("\n", 0, fault.pos or self._at)
+                )
             if len(self._text) - self._at > self._longest:
                 raise JsonFault(f"a value is longer than {self._longest:,} characters", self.line)
             self._more(size)
@@ -157,10 +178,14 @@ class JsonReader:
 
     def _certain(self, error: json.JSONDecodeError) -> bool:
         """Whether more text cannot mend it."""
-        return "nested" in error.msg or (error.pos < len(self._text) - 64 and not error.msg.startswith("Unterminated"))
+        return "nested" in error.msg or (
+            error.pos < len(self._text) - 64 and not error.msg.startswith("Unterminated")
+        )
 
     def items(self) -> Iterator[None]:
-        """Step through an array: the reader stands before each element in turn, and the caller takes it."""
+        """Step through an array: the reader stands before each element in turn, and the caller
+        takes it.
+        """
         self.take("[")
         if self.peek() == "]":
             self.take("]")
@@ -171,7 +196,9 @@ class JsonReader:
                 return
 
     def keys(self) -> Iterator[str]:
-        """Step through an object: each key in turn, with the reader before its value, and the caller takes it."""
+        """Step through an object: each key in turn, with the reader before its value, and the
+        caller takes it.
+        """
         self.take("{")
         if self.peek() == "}":
             self.take("}")

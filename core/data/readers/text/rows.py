@@ -13,7 +13,9 @@ from core.data.inference.convert import _NUMBER, ColumnPlan, convert, reason
 from core.data.schema import ColumnType
 from core.data.storage.arrow_schema import field_of
 
-Rejection = tuple[int, str, str, str | None]  # row number, reason, raw, column: what the quarantine takes
+Rejection = tuple[
+    int, str, str, str | None
+]  # row number, reason, raw, column: what the quarantine takes
 
 
 @dataclass
@@ -47,7 +49,9 @@ class Typed:
     batch: pa.RecordBatch
     rejected: list[Rejection] = field(default_factory=list)  # in the order of the rows
     bad: Counter[str] = field(default_factory=Counter)  # cells that did not fit
-    numeric: Counter[str] = field(default_factory=Counter)  # of these, cells that are numbers all the same
+    numeric: Counter[str] = field(
+        default_factory=Counter
+    )  # of these, cells that are numbers all the same
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)  # (column, what) → how many
 
 
@@ -57,9 +61,13 @@ def schema_of(plans: list[ColumnPlan]) -> pa.Schema:
 
 
 def type_rows(rows: Rows, plans: list[ColumnPlan]) -> Typed:
-    """Type rows of text; a row with a cell that does not fit its column is rejected, with a reason for each such cell."""
+    """Type rows of text; a row with a cell that does not fit its column is rejected, with a reason
+    for each such cell.
+    """
     schema = schema_of(plans)
-    typed = Typed(pa.RecordBatch.from_arrays([pa.array([], type=f.type) for f in schema], schema=schema))
+    typed = Typed(
+        pa.RecordBatch.from_arrays([pa.array([], type=f.type) for f in schema], schema=schema)
+    )
     typed.rejected = [(number, why, raw, None) for number, why, raw in rows.rejected]
     if not rows.cells:
         return typed
@@ -77,21 +85,37 @@ def type_rows(rows: Rows, plans: list[ColumnPlan]) -> Typed:
     return typed
 
 
-def _faults(bad: np.ndarray, text: pa.Array, place: int, plan: ColumnPlan, typed: Typed) -> list[tuple[int, int, str]]:
+def _faults(
+    bad: np.ndarray, text: pa.Array, place: int, plan: ColumnPlan, typed: Typed
+) -> list[tuple[int, int, str]]:
     where = np.flatnonzero(bad)
     cells = text.take(pa.array(where))
     typed.bad[plan.name] += len(where)
     if plan.type is ColumnType.INTEGER:
-        numbers = pc.and_(pc.match_substring_regex(cells, _NUMBER), pc.invert(pc.match_substring_regex(cells, r"^\s*[+-]?(0\d|\d{16,})")))
+        numbers = pc.and_(
+            pc.match_substring_regex(cells, _NUMBER),
+            pc.invert(pc.match_substring_regex(cells, r"^\s*[+-]?(0\d|\d{16,})")),
+        )
         typed.numeric[plan.name] += pc.sum(numbers).as_py() or 0
     return [(int(row), place, cell) for row, cell in zip(where, cells.to_pylist(), strict=True)]
 
 
-def _reject(faults: list[tuple[int, int, str]], rows: Rows, plans: list[ColumnPlan], typed: Typed) -> np.ndarray:
+def _reject(
+    faults: list[tuple[int, int, str]], rows: Rows, plans: list[ColumnPlan], typed: Typed
+) -> np.ndarray:
     """Note why rows are rejected; the mask of rows that stay."""
     keep = np.ones(len(rows.cells), dtype=bool)
     for row, place, cell in sorted(faults):
         keep[row] = False
-        typed.rejected.append((rows.numbers[row], reason(plans[place], cell), rows.raws[row].rstrip("\r\n"), plans[place].name))
-    typed.rejected.sort(key=lambda entry: entry[0])  # stable: the reasons of one row stay in the order of its columns
+        typed.rejected.append(
+            (
+                rows.numbers[row],
+                reason(plans[place], cell),
+                rows.raws[row].rstrip("\r\n"),
+                plans[place].name,
+            )
+        )
+    typed.rejected.sort(
+        key=lambda entry: entry[0]
+    )  # stable: the reasons of one row stay in the order of its columns
     return keep

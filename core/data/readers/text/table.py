@@ -1,4 +1,6 @@
-"""Rows of text from a file that declares no types (XML, fixed width) → a typed table, by the rules that hold for delimited text."""
+"""Rows of text from a file that declares no types (XML, fixed width) → a typed table, by the rules
+that hold for delimited text.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,8 @@ class TextTable:
     headers : list of Header
         Clean unique names.
     rows : callable
-        Begins a new reading of the whole file; every row has a cell for each header. What the reading noticed is in ``told`` when it is over.
+        Begins a new reading of the whole file; every row has a cell for each header. What the
+        reading noticed is in ``told`` when it is over.
     sample : list of list of str
         Rows to find the types from.
     """
@@ -52,7 +55,11 @@ class TextTable:
         return plans, notices
 
     def read(
-        self, plans: list[ColumnPlan], progress: Progress, quarantine: Quarantine, outcome: Outcome | None = None
+        self,
+        plans: list[ColumnPlan],
+        progress: Progress,
+        quarantine: Quarantine,
+        outcome: Outcome | None = None,
     ) -> Generator[pa.RecordBatch, None, ReadReport]:
         """Typed batches; rows with cells that do not fit go to quarantine."""
         outcome, met = outcome or Outcome(), 0
@@ -68,7 +75,7 @@ class TextTable:
         return ReadReport(met, (*self.told, *count_notices(outcome, plans)))
 
     def first(self, plans: list[ColumnPlan], limit: int) -> tuple[pa.Table, int]:
-        """The first ``limit`` rows, typed, and how many rows met on the way would go to quarantine."""
+        """The first ``limit`` rows, typed, and how many of those met would go to quarantine."""
         quarantine, batches, rows = Quarantine(None), [], 0
         for batch in self.read(plans, silent, quarantine):
             batches.append(batch)
@@ -77,8 +84,11 @@ class TextTable:
                 break
         return pa.Table.from_batches(batches).slice(0, limit), quarantine.rows
 
-    def load(self, reading: Reading, target: Path, progress: Progress, quarantine: Quarantine) -> Loaded:
-        """Everything to Parquet; types that prove too narrow are widened, and the file is read again.
+    def load(
+        self, reading: Reading, target: Path, progress: Progress, quarantine: Quarantine
+    ) -> Loaded:
+        """Everything to Parquet; types that prove too narrow are widened, and the file is read
+        again.
 
         Raises
         ------

@@ -1,4 +1,6 @@
-"""Types found from a sample prove too narrow further down: what one reading of a file counts, the wider types, and the file read again with them."""
+"""Types found from a sample prove too narrow further down: what one reading of a file counts, the
+wider types, and the file read again with them.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,17 @@ from core.data.storage.quarantine import Quarantine
 
 FLOOD = 0.01  # a column whose cells do not fit more often than this gets a wider type instead
 ATTEMPTS = 3  # times that a file is read again for wider types
-_STAYING = {"header_empty", "header_duplicate", "header_cleaned", "leading_zeros", "big_integers", "ambiguous_dates", "mixed_zones", "empty_column", "no_rows"}
+_STAYING = {
+    "header_empty",
+    "header_duplicate",
+    "header_cleaned",
+    "leading_zeros",
+    "big_integers",
+    "ambiguous_dates",
+    "mixed_zones",
+    "empty_column",
+    "no_rows",
+}
 
 
 @dataclass
@@ -33,10 +45,14 @@ class Outcome:
         self.counts += typed.counts
 
 
-Once = Callable[[list[ColumnPlan], Outcome], tuple[int, ReadReport]]  # one reading of the whole file: rows loaded, and the report
+Once = Callable[
+    [list[ColumnPlan], Outcome], tuple[int, ReadReport]
+]  # one reading of the whole file: rows loaded, and the report
 
 
-def load_widening(name: str, plans: list[ColumnPlan], looked: Sequence[Notice], once: Once, quarantine: Quarantine) -> Loaded:
+def load_widening(
+    name: str, plans: list[ColumnPlan], looked: Sequence[Notice], once: Once, quarantine: Quarantine
+) -> Loaded:
     """Load a whole file, and again with wider types as long as they prove too narrow.
 
     Parameters
@@ -70,18 +86,28 @@ def load_widening(name: str, plans: list[ColumnPlan], looked: Sequence[Notice], 
     quarantine.close()
     check_even(name, report.rows_read or 0, rows, quarantine.rows)
     kept = [notice for notice in looked if notice.code in _STAYING]
-    return Loaded(tuple(plan.column for plan in plans), report.rows_read or 0, rows, quarantine.rows, (*kept, *widened, *report.notices))
+    return Loaded(
+        tuple(plan.column for plan in plans),
+        report.rows_read or 0,
+        rows,
+        quarantine.rows,
+        (*kept, *widened, *report.notices),
+    )
 
 
 def wider(plan: ColumnPlan, numeric: bool) -> ColumnPlan:
-    """The type to fall back to when too many cells further down do not fit; ``numeric`` when those cells are numbers."""
+    """The type to fall back to when too many cells further down do not fit; ``numeric`` when those
+    cells are numbers.
+    """
     if plan.type is ColumnType.INTEGER and numeric:
         return replace(plan, type=ColumnType.NUMBER)
     return replace(plan, type=ColumnType.TEXT, spelling=None)
 
 
 def widen(plans: list[ColumnPlan], outcome: Outcome, rows: int) -> list[ColumnPlan]:
-    """Wider plans where a flood of cells does not fit; whole numbers become numbers as soon as one fraction is met."""
+    """Wider plans where a flood of cells does not fit; whole numbers become numbers as soon as one
+    fraction is met.
+    """
     found = []
     for plan in plans:
         bad, numeric = outcome.bad[plan.name], outcome.numeric[plan.name]
@@ -94,29 +120,66 @@ def widen(plans: list[ColumnPlan], outcome: Outcome, rows: int) -> list[ColumnPl
     return found
 
 
-def widen_notices(before: list[ColumnPlan], after: list[ColumnPlan], outcome: Outcome) -> list[Notice]:
+def widen_notices(
+    before: list[ColumnPlan], after: list[ColumnPlan], outcome: Outcome
+) -> list[Notice]:
     """What was widened, and why."""
     found = []
     for old, new in zip(before, after, strict=True):
         if old != new:
-            misfits = plural(outcome.bad[old.name], "cell further down does not fit", "cells further down do not fit")
-            sentence = f"“{old.name}” looked like {old.type.value} in the rows looked at first, but {misfits}; it is read as {new.type.value}."
-            found.append(Notice(code="type_widened", severity="warning", sentence=sentence, column=old.name, count=outcome.bad[old.name]))
+            misfits = plural(
+                outcome.bad[old.name],
+                "cell further down does not fit",
+                "cells further down do not fit",
+            )
+            sentence = (
+                f"“{old.name}” looked like {old.type.value} in the rows looked at first, but"
+                f" {misfits}; it is read as {new.type.value}."
+            )
+            found.append(
+                Notice(
+                    code="type_widened",
+                    severity="warning",
+                    sentence=sentence,
+                    column=old.name,
+                    count=outcome.bad[old.name],
+                )
+            )
     return found
 
 
 def count_notices(outcome: Outcome, plans: list[ColumnPlan]) -> list[Notice]:
-    """What was stored as missing although something stood there, and what did not fit, for the whole file."""
+    """What was stored as missing although something stood there, and what did not fit, for the
+    whole file.
+    """
     found = []
     for plan in plans:
         for what in ("missing_words", "not_a_number", "infinite"):
             if count := outcome.counts[plan.name, what]:
                 sentence = emptied(what, count, plan.name)
-                found.append(Notice(code=what, severity="warning", sentence=sentence, column=plan.name, count=count, fix={"types": {plan.name: "text"}}))
+                found.append(
+                    Notice(
+                        code=what,
+                        severity="warning",
+                        sentence=sentence,
+                        column=plan.name,
+                        count=count,
+                        fix={"types": {plan.name: "text"}},
+                    )
+                )
         if count := outcome.bad[plan.name]:
-            rows = plural(count, "row is in quarantine because its", "rows are in quarantine because their")
+            rows = plural(
+                count, "row is in quarantine because its", "rows are in quarantine because their"
+            )
             sentence = f"{rows} cell in “{plan.name}” does not fit its type ({plan.type.value})."
             found.append(
-                Notice(code="cells_do_not_fit", severity="warning", sentence=sentence, column=plan.name, count=count, fix={"types": {plan.name: "text"}})
+                Notice(
+                    code="cells_do_not_fit",
+                    severity="warning",
+                    sentence=sentence,
+                    column=plan.name,
+                    count=count,
+                    fix={"types": {plan.name: "text"}},
+                )
             )
     return found

@@ -1,4 +1,6 @@
-"""A look at the beginning of an XML file: whether it is safe to read, how its letters are stored, and which element stands for a row."""
+"""A look at the beginning of an XML file: whether it is safe to read, how its letters are stored,
+and which element stands for a row.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +20,22 @@ from core.data.schema import Notice
 
 HEAD = 4 << 20  # bytes looked at
 _PROLOG = 64 << 10
-_BETWEEN_ROWS = 100 << 20  # bytes without a row after which the rest of the file is not worth its memory
+_BETWEEN_ROWS = (
+    100 << 20
+)  # bytes without a row after which the rest of the file is not worth its memory
 _DECLARED = re.compile(rb"^\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:\-]{1,40})[\"']")
 _SKIPPED = re.compile(rb"\s+|<!--.*?-->|<\?.*?\?>", re.S)
-_OFTEN = 20  # children under one parent, on the average, that make a nested element the row all the same
-_SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True, "remove_pis": True}
+_OFTEN = (
+    20  # children under one parent, on the average, that make a nested element the row all the same
+)
+_SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 
 def begins_like_xml(head: bytes) -> bool:
@@ -34,7 +47,8 @@ def begins_like_xml(head: bytes) -> bool:
 
 
 def check(path: Path) -> None:
-    """Refuse a file that declares a document type: it is how XML reads files of the machine, calls other machines and fills up memory.
+    """Refuse a file that declares a document type: it is how XML reads files of the machine, calls
+    other machines and fills up memory.
 
     Raises
     ------
@@ -57,25 +71,34 @@ def check(path: Path) -> None:
 
 def _doctype(name: str) -> Refused:
     return Refused(
-        f"“{name}” declares a document type (<!DOCTYPE …>), with which XML can read other files, call other machines or fill up memory; it is not read. "
-        "Remove the declaration, or save the table as CSV."
+        f"“{name}” declares a document type (<!DOCTYPE …>), with which XML can read other files,"
+        " call other machines or fill up memory; it is not read. Remove the declaration, or save"
+        " the table as CSV."
     )
 
 
 class Stream:
-    """The bytes of a file for the parser; ``limit`` of them at most, and not for ever without a row."""
+    """The bytes of a file for the parser; ``limit`` of them at most, and not for ever without a
+    row.
+    """
 
     def __init__(self, file: IO[bytes], name: str, limit: int | None = None) -> None:
         self._file, self._name, self._limit = file, name, limit
         self.bytes = self.row_at = 0
-        self.decoder: codecs.IncrementalDecoder | None = None  # for an encoding that the parser does not know
+        self.decoder: codecs.IncrementalDecoder | None = (
+            None  # for an encoding that the parser does not know
+        )
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes."""
         if self._limit is not None:
             size = min(size, self._limit - self.bytes)
         elif self.bytes - self.row_at > _BETWEEN_ROWS:
-            raise Refused(f"“{self._name}” has over {_BETWEEN_ROWS >> 20} MB without a row. Choose another row element.", field="row_element")
+            raise Refused(
+                f"“{self._name}” has over {_BETWEEN_ROWS >> 20} MB without a row. Choose another"
+                " row element.",
+                field="row_element",
+            )
         piece = self._file.read(size)
         self.bytes += len(piece)
         if self.decoder is None or not piece:
@@ -92,16 +115,27 @@ def told(path: Path) -> Iterator[None]:
         line = error.lineno or 1
         what = str(error.msg or "it is damaged").splitlines()[0][:120]
         if "encoding" in what.lower() or "proper UTF-8" in what or "nvalid byte" in what:
-            raise Refused(f"“{path.name}” holds bytes in line {line:,} that are not in its encoding. Choose another encoding.", field="encoding") from None
+            raise Refused(
+                f"“{path.name}” holds bytes in line {line:,} that are not in its encoding. Choose"
+                " another encoding.",
+                field="encoding",
+            ) from None
         raise Refused(
-            f"“{path.name}” is not well-formed XML in line {line:,}: {re.sub(r', line [0-9]+.*', '', what)}. Correct the file and load it again."
+            f"“{path.name}” is not well-formed XML in line {line:,}:"
+            f" {re.sub(r', line [0-9]+.*', '', what)}. Correct the file and load it again."
         ) from None
     except (LookupError, UnicodeError, AssertionError) as error:
-        raise Refused(f"“{path.name}” cannot be read in this encoding ({' '.join(str(error).split())[:100]}). Choose another one.", field="encoding") from None
+        raise Refused(
+            f"“{path.name}” cannot be read in this encoding ({' '.join(str(error).split())[:100]})."
+            " Choose another one.",
+            field="encoding",
+        ) from None
 
 
 def parsed(path: Path, stream: Stream, encoding: str, **options: Any) -> Iterator[tuple[str, Any]]:
-    """The events of a parser that opens nothing, follows nothing and keeps within its limits; a document type is refused here too."""
+    """The events of a parser that opens nothing, follows nothing and keeps within its limits; a
+    document type is refused here too.
+    """
     first = True
     with told(path):
         known = _name(encoding)
@@ -115,8 +149,13 @@ def parsed(path: Path, stream: Stream, encoding: str, **options: Any) -> Iterato
 
 
 def _name(encoding: str) -> str | None:
-    """The parser's name for an encoding, if it knows it; a byte order mark is then its own affair."""
-    name = {"cp1252": "windows-1252", "cp1250": "windows-1250", "cp1251": "windows-1251"}.get(encoding, encoding.replace("_", "-"))
+    """The parser's name for an encoding, if it knows it.
+
+    A byte order mark is then its own affair.
+    """
+    name = {"cp1252": "windows-1252", "cp1250": "windows-1250", "cp1251": "windows-1251"}.get(
+        encoding, encoding.replace("_", "-")
+    )
     name = name.replace("-le", "le").replace("-be", "be") if name.startswith("utf-") else name
     try:
         etree.XMLParser(encoding=name)
@@ -126,7 +165,10 @@ def _name(encoding: str) -> str | None:
 
 
 def find_encoding(path: Path) -> tuple[str, list[Notice]]:
-    """How the letters are stored: as declared, unless the bytes say otherwise, which is then told."""
+    """How the letters are stored.
+
+    As declared, unless the bytes say otherwise, which is then told.
+    """
     with path.open("rb") as file:
         head = file.read(HEAD)
     found = _DECLARED.match(head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe"))
@@ -163,9 +205,17 @@ def _holds(head: bytes, encoding: str) -> bool:
 
 
 def _other(declared: str, guess: str, sure: bool) -> Notice:
-    sentence = f"The file declares the encoding “{declared}”, but its bytes are not in it; it is read as {guess}."
+    sentence = (
+        f"The file declares the encoding “{declared}”, but its bytes are not in it; it is read as"
+        f" {guess}."
+    )
     sentence += "" if sure else " Choose another encoding if letters look wrong."
-    return Notice(code="wrong_encoding", severity="warning" if sure else "question", sentence=sentence, fix=None if sure else {"encoding": "latin-1"})
+    return Notice(
+        code="wrong_encoding",
+        severity="warning" if sure else "question",
+        sentence=sentence,
+        fix=None if sure else {"encoding": "latin-1"},
+    )
 
 
 @dataclass
@@ -178,7 +228,9 @@ class _Place:
 
 
 def row_elements(path: Path, encoding: str) -> list[str]:
-    """Paths of the elements that may stand for a row (catalog/product), the likeliest first; the last is the whole document."""
+    """Paths of the elements that may stand for a row (catalog/product), the likeliest first; the
+    last is the whole document.
+    """
     places = _places(path, encoding)
     if not places:
         raise Refused(f"“{path.name}” holds no element. Choose a file with data.")
@@ -188,14 +240,29 @@ def row_elements(path: Path, encoding: str) -> list[str]:
     ranked = sorted(rows, key=lambda place: (_below(place, rows, places), -places[place].count))
     children = [place for place in places if place.count("/") == 1]
     single = [children[0]] if len(children) == 1 and places[children[0]].structured else []
-    return list(dict.fromkeys([*ranked, *(single if not ranked else []), *(place for place in repeated if place not in rows), root]))
+    return list(
+        dict.fromkeys(
+            [
+                *ranked,
+                *(single if not ranked else []),
+                *(place for place in repeated if place not in rows),
+                root,
+            ]
+        )
+    )
 
 
 def _below(place: str, rows: list[str], places: dict[str, _Place]) -> bool:
     """Whether a repeated element lies inside another one that is rather the row."""
     above = [other for other in rows if place.startswith(other + "/")]
-    return any(_usual(places[place]) < _OFTEN or _usual(places[place]) < places[other].count for other in above) or any(
-        other.startswith(place + "/") and _usual(places[other]) >= _OFTEN and _usual(places[other]) >= places[place].count for other in rows
+    return any(
+        _usual(places[place]) < _OFTEN or _usual(places[place]) < places[other].count
+        for other in above
+    ) or any(
+        other.startswith(place + "/")
+        and _usual(places[other]) >= _OFTEN
+        and _usual(places[other]) >= places[place].count
+        for other in rows
     )
 
 
@@ -211,7 +278,9 @@ def _places(path: Path, encoding: str) -> dict[str, _Place]:
     whole = path.stat().st_size <= HEAD
     with path.open("rb") as file:
         try:
-            for event, element in parsed(path, Stream(file, path.name, HEAD), encoding, events=("start", "end")):
+            for event, element in parsed(
+                path, Stream(file, path.name, HEAD), encoding, events=("start", "end")
+            ):
                 if event == "end":
                     _leave(element, names, met)
                     continue

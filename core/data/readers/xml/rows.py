@@ -1,4 +1,6 @@
-"""Elements of an XML file → rows of text, one at a time: attributes and nested elements become columns, repeated ones a list."""
+"""Elements of an XML file → rows of text, one at a time: attributes and nested elements become
+columns, repeated ones a list.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ _NIL = f"{_XSI}nil"
 
 
 class Names(dict[str, str]):
-    """Names with namespaces → short ones; the same short name in a second namespace keeps the two apart."""
+    """Names with namespaces → short ones; the same short name in a second namespace keeps the two
+    apart.
+    """
 
     def __init__(self) -> None:
         self._taken: dict[str, str] = {}
@@ -43,7 +47,8 @@ class Flattener:
     Parameters
     ----------
     lists : set of str
-        Keys that occur several times in some row; all rows have lists there. It grows while rows are met.
+        Keys that occur several times in some row; all rows have lists there. It grows while rows
+        are met.
     """
 
     def __init__(self, lists: set[str]) -> None:
@@ -58,7 +63,9 @@ class Flattener:
         return found
 
     def _fill(self, element: Any, prefix: str, found: dict[str, str], depth: int) -> bool:
-        """Take in an element's attributes and children; False when a child repeats that was no list before."""
+        """Take in an element's attributes and children; False when a child repeats that was no list
+        before.
+        """
         names, lists = self._names, self.lists
         for name, value in element.items():
             if not name.startswith(_XSI):
@@ -81,14 +88,20 @@ class Flattener:
             met.add(name)
             text = text or _says(child.tail)
         if several:
-            found.update((name, json.dumps(values, ensure_ascii=False)) for name, values in several.items())
+            found.update(
+                (name, json.dumps(values, ensure_ascii=False)) for name, values in several.items()
+            )
         if text:
             found[prefix[:-1] if prefix else names[element.tag]] = _text(element, list(element))
         return True
 
     def _value(self, element: Any) -> Any:
         """An element inside a list: its text, or an object."""
-        attributes = {f"@{self._names[name]}": value for name, value in element.items() if not name.startswith(_XSI)}
+        attributes = {
+            f"@{self._names[name]}": value
+            for name, value in element.items()
+            if not name.startswith(_XSI)
+        }
         children = list(element)
         if not children and not attributes:
             return None if element.get(_NIL) in ("true", "1") else element.text or ""
@@ -96,7 +109,13 @@ class Flattener:
         for child in children:
             name = self._names[child.tag]
             value = self._value(child)
-            found[name] = value if name not in found else [*found[name], value] if isinstance(found[name], list) else [found[name], value]
+            found[name] = (
+                value
+                if name not in found
+                else (
+                    [*found[name], value] if isinstance(found[name], list) else [found[name], value]
+                )
+            )
         text = _text(element, children)
         return {**found, "text": text} if text else found
 
@@ -132,7 +151,11 @@ class Survey:
         if not self.keys.keys() >= row.keys():
             self.keys |= dict.fromkeys(row)
             if len(self.keys) > COLUMNS_LIMIT:
-                raise Refused(f"The table would have more than {COLUMNS_LIMIT:,} columns. Choose another row element.", field="row_element")
+                raise Refused(
+                    f"The table would have more than {COLUMNS_LIMIT:,} columns. Choose another row"
+                    " element.",
+                    field="row_element",
+                )
         if len(self.head) < _SAMPLE:
             self.head.append(row)
         elif self.rows % self._step == 0:
@@ -146,14 +169,22 @@ class Survey:
         return [key for key in self.keys if not any(part in self.lists for part in _above(key))]
 
     def headers(self, separator: str) -> list[Header]:
-        """The names of the columns: attributes are called like elements, unless there is such an element."""
+        """The names of the columns: attributes are called like elements, unless there is such an
+        element.
+        """
         plain = set(self.columns)
-        shown = [key if "@" in key and key.replace("@", "") in plain else key.replace("@", "") for key in self.columns]
+        shown = [
+            key if "@" in key and key.replace("@", "") in plain else key.replace("@", "")
+            for key in self.columns
+        ]
         return unique_names(name.replace("/", separator) for name in shown)
 
     def sample(self) -> list[list[str]]:
         """Cells to find the types from."""
-        return [[("[]" if key in self.lists else row.get(key, "")) for key in self.columns] for row in (*self.head, *self.later)]
+        return [
+            [("[]" if key in self.lists else row.get(key, "")) for key in self.columns]
+            for row in (*self.head, *self.later)
+        ]
 
 
 def _above(key: str) -> Iterator[str]:
@@ -163,14 +194,20 @@ def _above(key: str) -> Iterator[str]:
         at = key.find("/", at + 1)
 
 
-def elements(path: Path, encoding: str, row_element: str, progress: Progress = silent) -> Iterator[Any]:
-    """The elements that stand for rows, one after the other; each is gone from memory when the next is asked for."""
+def elements(
+    path: Path, encoding: str, row_element: str, progress: Progress = silent
+) -> Iterator[Any]:
+    """The elements that stand for rows, one after the other; each is gone from memory when the next
+    is asked for.
+    """
     wanted = row_element.split("/")
     size = max(path.stat().st_size, 1)
     parent, count = None, 0
     with path.open("rb") as file:
         stream = Stream(file, path.name)
-        for _, element in parsed(path, stream, encoding, events=("end",), tag=(f"{{*}}{wanted[-1]}",)):
+        for _, element in parsed(
+            path, stream, encoding, events=("end",), tag=(f"{{*}}{wanted[-1]}",)
+        ):
             above = element.getparent()
             if parent is None or above is not parent:
                 if [local(item.tag) for item in element.iterancestors()][::-1] != wanted[:-1]:
@@ -192,7 +229,9 @@ def _forget(element: Any) -> None:
             del above[0]
 
 
-def survey(path: Path, encoding: str, row_element: str, limit: int | None, progress: Progress = silent) -> Survey:
+def survey(
+    path: Path, encoding: str, row_element: str, limit: int | None, progress: Progress = silent
+) -> Survey:
     """Look at the first ``limit`` rows, or at all."""
     found = Survey()
     flattener = Flattener(found.lists)
@@ -202,7 +241,10 @@ def survey(path: Path, encoding: str, row_element: str, limit: int | None, progr
             return found
     found.complete = True
     if not found.rows:
-        raise Refused(f"There is no element “{row_element}” in “{path.name}”. Choose another row element.", field="row_element")
+        raise Refused(
+            f"There is no element “{row_element}” in “{path.name}”. Choose another row element.",
+            field="row_element",
+        )
     return found
 
 
@@ -216,7 +258,9 @@ class _Raws:
         return json.dumps(self._rows[index], ensure_ascii=False)
 
 
-def rows(path: Path, encoding: str, row_element: str, looked: Survey, progress: Progress = silent) -> Iterator[Rows]:
+def rows(
+    path: Path, encoding: str, row_element: str, looked: Survey, progress: Progress = silent
+) -> Iterator[Rows]:
     """All rows as cells, in chunks."""
     columns = looked.columns
     flattener = Flattener(set(looked.lists))
@@ -232,5 +276,8 @@ def rows(path: Path, encoding: str, row_element: str, looked: Survey, progress: 
 
 
 def _cut(found: list[dict[str, str]], columns: list[str], first: int) -> Rows:
-    cells = [["" if (cell := row.get(key)) is None or cell.isspace() else cell for key in columns] for row in found]
+    cells = [
+        ["" if (cell := row.get(key)) is None or cell.isspace() else cell for key in columns]
+        for row in found
+    ]
     return Rows(cells, list(range(first, first + len(found))), cast(list[str], _Raws(found)), [])

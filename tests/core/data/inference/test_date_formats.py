@@ -34,10 +34,22 @@ UTC = dt.UTC
         (Spelling(None), "12:00 AM", dt.time(0, 0)),
         (Spelling(None), "12:30 pm", dt.time(12, 30)),
         (Spelling(None), "13:00 PM", None),
-        (Spelling("YYYY-MM-DD", True), "2020-01-01T10:00:00.25", dt.datetime(2020, 1, 1, 10, 0, 0, 250_000)),
+        (
+            Spelling("YYYY-MM-DD", True),
+            "2020-01-01T10:00:00.25",
+            dt.datetime(2020, 1, 1, 10, 0, 0, 250_000),
+        ),
         (Spelling("YYYY-MM-DD", True), "2016-12-31 23:59:60", None),
-        (Spelling("YYYY-MM-DD", True, True), "2020-01-01T00:30:00+05:30", dt.datetime(2019, 12, 31, 19, tzinfo=UTC)),
-        (Spelling("YYYY-MM-DD", True, True), "2020-01-01 10:00 -03", dt.datetime(2020, 1, 1, 13, tzinfo=UTC)),
+        (
+            Spelling("YYYY-MM-DD", True, True),
+            "2020-01-01T00:30:00+05:30",
+            dt.datetime(2019, 12, 31, 19, tzinfo=UTC),
+        ),
+        (
+            Spelling("YYYY-MM-DD", True, True),
+            "2020-01-01 10:00 -03",
+            dt.datetime(2020, 1, 1, 13, tzinfo=UTC),
+        ),
         (Spelling("epoch s"), "1700000000", dt.datetime(2023, 11, 14, 22, 13, 20)),
         (Spelling("epoch ms"), "-1000", dt.datetime(1969, 12, 31, 23, 59, 59)),
         (Spelling("epoch s"), "99999999999999", None),
@@ -49,11 +61,16 @@ def test_cells(spelling: Spelling, cell: str, expected: Any) -> None:
 
 @given(st.datetimes(min_value=dt.datetime(1, 1, 1), max_value=dt.datetime(9999, 12, 31)))
 def test_every_moment_comes_back(moment: dt.datetime) -> None:
-    assert parse(pa.array([moment.isoformat(sep=" ")]), Spelling("YYYY-MM-DD", clock=True)).to_pylist() == [moment]
+    assert parse(
+        pa.array([moment.isoformat(sep=" ")]), Spelling("YYYY-MM-DD", clock=True)
+    ).to_pylist() == [moment]
 
 
 def test_types() -> None:
     assert str(parse(pa.array(["x"]), Spelling("YYYY-MM-DD")).type) == "date32[day]"
     assert str(parse(pa.array(["x"]), Spelling(None)).type) == "time64[us]"
     assert str(parse(pa.array(["x"]), Spelling("YYYY-MM-DD", True)).type) == "timestamp[us]"
-    assert str(parse(pa.array(["x"]), Spelling("YYYY-MM-DD", True, True)).type) == "timestamp[us, tz=UTC]"
+    assert (
+        str(parse(pa.array(["x"]), Spelling("YYYY-MM-DD", True, True)).type)
+        == "timestamp[us, tz=UTC]"
+    )

@@ -32,11 +32,19 @@ def test_names_are_always_unique_and_not_empty(raw: list[str]) -> None:
     keys = [key_of(header.name) for header in headers]
     assert len(set(keys)) == len(keys) == len(raw)
     assert all(header.name for header in headers)
-    assert all(header.source_name in (None, text) for header, text in zip(headers, raw, strict=True))
+    assert all(
+        header.source_name in (None, text) for header, text in zip(headers, raw, strict=True)
+    )
 
 
 def test_a_repeated_name_does_not_take_another_headers_name() -> None:
-    assert [header.name for header in unique_names(["a", "a", "a_2", "", "column_4"])] == ["a", "a_3", "a_2", "column_4_2", "column_4"]
+    assert [header.name for header in unique_names(["a", "a", "a_2", "", "column_4"])] == [
+        "a",
+        "a_3",
+        "a_2",
+        "column_4_2",
+        "column_4",
+    ]
 
 
 def test_notices_name_the_mapping() -> None:

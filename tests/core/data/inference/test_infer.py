@@ -15,7 +15,9 @@ from core.data.schema import ColumnType
 
 def look(cells: list[str], **reading: Any) -> tuple[Any, dict[str, Any]]:
     """Plan and notices (by code) of one column."""
-    plans, notices = infer([Header("x", None)], [pa.array(cells, type=pa.string())], Reading(**reading))
+    plans, notices = infer(
+        [Header("x", None)], [pa.array(cells, type=pa.string())], Reading(**reading)
+    )
     return plans[0], {notice.code: notice for notice in notices}
 
 
@@ -63,7 +65,10 @@ def test_one_bad_cell_in_a_thousand_changes_no_type() -> None:
 def test_one_bad_cell_in_ten_makes_text() -> None:
     plan, notices = look([str(i) for i in range(9)] + ["x17"])
     assert plan.type is ColumnType.TEXT
-    assert notices["mixed_types"].sentence == "“x” mixes 90 % numbers, 10 % other text; it is read as text."
+    assert (
+        notices["mixed_types"].sentence
+        == "“x” mixes 90 % numbers, 10 % other text; it is read as text."
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,16 +89,31 @@ def test_proposals_have_a_fix_that_works(cells: list[str], code: str, fix: dict[
     assert notices[code].severity == "question"
     assert notices[code].fix == fix
     accepted = {
-        key: frozenset(value) if key == "missing" else {n: ColumnType(t) for n, t in value.items()} if key == "types" else value for key, value in fix.items()
+        key: (
+            frozenset(value)
+            if key == "missing"
+            else {n: ColumnType(t) for n, t in value.items()}
+            if key == "types"
+            else value
+        )
+        for key, value in fix.items()
     }
     plan, after = look(cells, **accepted)
     assert code not in after
-    assert plan.type in (ColumnType.NUMBER, ColumnType.INTEGER, ColumnType.BOOLEAN) or code == "missing_words"
+    assert (
+        plan.type in (ColumnType.NUMBER, ColumnType.INTEGER, ColumnType.BOOLEAN)
+        or code == "missing_words"
+    )
 
 
 def test_a_declared_type_is_kept_and_read_as_it_is_written() -> None:
     plan, _ = look(["$1,200", "$5"], types={"x": ColumnType.NUMBER})
-    assert (plan.type, plan.unit, plan.thousands, plan.declared) == (ColumnType.NUMBER, True, ",", True)
+    assert (plan.type, plan.unit, plan.thousands, plan.declared) == (
+        ColumnType.NUMBER,
+        True,
+        ",",
+        True,
+    )
     plan, notices = look(["a", "1"], types={"x": ColumnType.INTEGER})
     assert plan.type is ColumnType.INTEGER
     assert notices["declared_misfits"].count == 1
@@ -101,6 +121,8 @@ def test_a_declared_type_is_kept_and_read_as_it_is_written() -> None:
 
 def test_the_words_for_yes_and_no_are_kept_as_they_are_written() -> None:
     assert look(["No", "Yes", "No"])[0].words == ("No", "Yes")
-    assert look(["yes", "No", "NO"])[0].words is None  # two spellings of no: neither is the column's word
+    assert (
+        look(["yes", "No", "NO"])[0].words is None
+    )  # two spellings of no: neither is the column's word
     assert look(["0", "1"], types={"x": ColumnType.BOOLEAN})[0].words == ("0", "1")
     assert look(["true", "true"])[0].words is None

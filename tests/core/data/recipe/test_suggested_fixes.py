@@ -1,4 +1,6 @@
-"""The steps that are offered for a column: when, in which words, and that each does to the table what its sentence says."""
+"""The steps that are offered for a column: when, in which words, and that each does to the table
+what its sentence says.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,13 @@ from core.data.storage.frames import to_frame
 class Made:
     """A table of one column “x”, its profile and what is offered for it."""
 
-    def __init__(self, values: Any, type_: pa.DataType | None = None, role: Role = Role.FEATURE, spellings: bool = False) -> None:
+    def __init__(
+        self,
+        values: Any,
+        type_: pa.DataType | None = None,
+        role: Role = Role.FEATURE,
+        spellings: bool = False,
+    ) -> None:
         self.table = pa.table({"x": pa.array(values, type_)})
         columns = (Column(name="x", type=from_arrow(self.table.schema.field("x").type), role=role),)
         self.column: ColumnProfile = profile_table(self.table, columns).column("x")
@@ -36,20 +44,37 @@ class Made:
         return found
 
     def after(self, step: str) -> list[Any]:
-        return Recipe(steps=(self.offered[step].step,)).apply(to_frame(self.table)).frame["x"].tolist()
+        return (
+            Recipe(steps=(self.offered[step].step,)).apply(to_frame(self.table)).frame["x"].tolist()
+        )
 
 
-# --- gaps -----------------------------------------------------------------------------------------------------------
+# --- gaps
+# -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("gaps", "sentence"), [(1, "1 cell is missing."), (2, "2 cells are missing."), (1200, "1,200 cells are missing.")])
+@pytest.mark.parametrize(
+    ("gaps", "sentence"),
+    [(1, "1 cell is missing."), (2, "2 cells are missing."), (1200, "1,200 cells are missing.")],
+)
 def test_gaps_are_filled_or_their_rows_go(gaps: int, sentence: str) -> None:
     made = Made([4.0, 1.0, 2.0] + [None] * gaps)
     fill, drop = made.offered["fill_missing"], made.offered["drop_missing"]
-    assert (fill.title, fill.reason, drop.title, drop.reason) == ("Fill with the median", sentence, "Drop rows with a gap here", sentence)
-    assert (made.effect("fill_missing").cells_filled, made.effect("fill_missing").cells_changed) == (gaps, 0)
+    assert (fill.title, fill.reason, drop.title, drop.reason) == (
+        "Fill with the median",
+        sentence,
+        "Drop rows with a gap here",
+        sentence,
+    )
+    assert (
+        made.effect("fill_missing").cells_filled,
+        made.effect("fill_missing").cells_changed,
+    ) == (gaps, 0)
     assert made.after("fill_missing") == [4.0, 1.0, 2.0] + [2.0] * gaps
-    assert (made.effect("drop_missing").rows_before - made.effect("drop_missing").rows_after, made.after("drop_missing")) == (gaps, [4.0, 1.0, 2.0])
+    assert (
+        made.effect("drop_missing").rows_before - made.effect("drop_missing").rows_after,
+        made.after("drop_missing"),
+    ) == (gaps, [4.0, 1.0, 2.0])
 
 
 @pytest.mark.parametrize(
@@ -57,10 +82,15 @@ def test_gaps_are_filled_or_their_rows_go(gaps: int, sentence: str) -> None:
     [
         (["b", "a", None, "b"], "b"),
         ([True, False, None, True], True),
-        ([dt.datetime(2020, 1, 1), dt.datetime(2020, 1, 2), None, dt.datetime(2020, 1, 2)], pd.Timestamp(2020, 1, 2)),
+        (
+            [dt.datetime(2020, 1, 1), dt.datetime(2020, 1, 2), None, dt.datetime(2020, 1, 2)],
+            pd.Timestamp(2020, 1, 2),
+        ),
     ],
 )
-def test_what_is_no_number_is_filled_with_its_most_frequent_value(values: list[Any], filled: Any) -> None:
+def test_what_is_no_number_is_filled_with_its_most_frequent_value(
+    values: list[Any], filled: Any
+) -> None:
     made = Made(values)
     assert made.offered["fill_missing"].title == "Fill with the most frequent value"
     assert made.after("fill_missing")[2] == filled
@@ -71,17 +101,25 @@ def test_gaps_of_a_target_are_never_filled() -> None:
 
 
 def test_gaps_are_left_alone_where_filling_makes_no_sense() -> None:
-    for made in (Made([1, None], role=Role.ID), Made([1, None], role=Role.IGNORE), Made([dt.time(1), None, dt.time(2)], pa.time64("us")), Made([1.0, 2.0])):
+    for made in (
+        Made([1, None], role=Role.ID),
+        Made([1, None], role=Role.IGNORE),
+        Made([dt.time(1), None, dt.time(2)], pa.time64("us")),
+        Made([1.0, 2.0]),
+    ):
         assert not {"fill_missing", "drop_missing"} & set(made.offered)
 
 
-# --- columns that say nothing ---------------------------------------------------------------------------------------
+# --- columns that say nothing
+# ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("values", [["a", "a"], [7, 7, 7], [None, None]])
 def test_a_column_that_tells_nothing_can_go(values: list[Any]) -> None:
     made = Made(values, pa.string() if values[0] is None else None)
-    assert [(fix.title, fix.reason) for fix in made.offered.values()] == [("Drop the column", "It tells no row from another.")]
+    assert [(fix.title, fix.reason) for fix in made.offered.values()] == [
+        ("Drop the column", "It tells no row from another.")
+    ]
     assert made.effect("drop_columns").columns_removed == ("x",)
 
 
@@ -90,7 +128,8 @@ def test_a_column_that_may_tell_something_stays(values: list[Any]) -> None:
     assert "drop_columns" not in Made(values, pa.string()).offered
 
 
-# --- values that may mean “not known” -------------------------------------------------------------------------------
+# --- values that may mean “not known”
+# -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -103,9 +142,18 @@ def test_a_column_that_may_tell_something_stays(values: list[Any]) -> None:
 )
 def test_disguised_gaps_become_gaps(words: list[str], title: str, reason: str) -> None:
     made = Made(["Graz", "Lyon", *words])
-    assert (made.offered["mark_missing"].title, made.offered["mark_missing"].reason) == (title, reason)
-    assert (made.effect("mark_missing").cells_emptied, made.effect("mark_missing").cells_changed) == (len(words), 0)
-    assert [value for value in made.after("mark_missing") if isinstance(value, str)] == ["Graz", "Lyon"]
+    assert (made.offered["mark_missing"].title, made.offered["mark_missing"].reason) == (
+        title,
+        reason,
+    )
+    assert (
+        made.effect("mark_missing").cells_emptied,
+        made.effect("mark_missing").cells_changed,
+    ) == (len(words), 0)
+    assert [value for value in made.after("mark_missing") if isinstance(value, str)] == [
+        "Graz",
+        "Lyon",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -128,17 +176,28 @@ def test_ordinary_values_are_not_suspected() -> None:
     assert "mark_missing" not in Made([*range(20, 60)]).offered
 
 
-# --- text -----------------------------------------------------------------------------------------------------------
+# --- text
+# -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("padded", "reason"),
-    [([" b"], "1 text has spaces at an end."), ([" b", "c "], "2 texts have spaces at an end."), ([" b"] * 1500, "1,500 texts have spaces at an end.")],
+    [
+        ([" b"], "1 text has spaces at an end."),
+        ([" b", "c "], "2 texts have spaces at an end."),
+        ([" b"] * 1500, "1,500 texts have spaces at an end."),
+    ],
 )
 def test_spaces_at_an_end_are_trimmed(padded: list[str], reason: str) -> None:
     made = Made(["a", None, *padded])
-    assert (made.offered["trim_text"].title, made.offered["trim_text"].reason) == ("Trim spaces", reason)
-    assert (made.effect("trim_text").cells_changed, made.effect("trim_text").cells_emptied) == (len(padded), 0)
+    assert (made.offered["trim_text"].title, made.offered["trim_text"].reason) == (
+        "Trim spaces",
+        reason,
+    )
+    assert (made.effect("trim_text").cells_changed, made.effect("trim_text").cells_emptied) == (
+        len(padded),
+        0,
+    )
     assert made.after("trim_text")[2:] == [text.strip() for text in padded]
 
 
@@ -148,11 +207,23 @@ def test_text_without_spaces_at_an_end_is_not_trimmed() -> None:
 
 def test_spellings_become_one() -> None:
     one = Made(["Graz", "Graz", "graz", "Lyon"], spellings=True)
-    assert (one.offered["merge_categories"].title, one.offered["merge_categories"].reason) == ("Merge 1 spelling", "1 row has another spelling of a value.")
-    assert (one.effect("merge_categories").cells_changed, one.after("merge_categories")) == (1, ["Graz", "Graz", "Graz", "Lyon"])
+    assert (one.offered["merge_categories"].title, one.offered["merge_categories"].reason) == (
+        "Merge 1 spelling",
+        "1 row has another spelling of a value.",
+    )
+    assert (one.effect("merge_categories").cells_changed, one.after("merge_categories")) == (
+        1,
+        ["Graz", "Graz", "Graz", "Lyon"],
+    )
     two = Made(["Graz"] * 4 + ["graz", "GRAZ", "GRAZ"], spellings=True)
-    assert (two.offered["merge_categories"].title, two.offered["merge_categories"].reason) == ("Merge 2 spellings", "3 rows have another spelling of a value.")
-    assert (two.effect("merge_categories").cells_changed, two.after("merge_categories")) == (3, ["Graz"] * 7)
+    assert (two.offered["merge_categories"].title, two.offered["merge_categories"].reason) == (
+        "Merge 2 spellings",
+        "3 rows have another spelling of a value.",
+    )
+    assert (two.effect("merge_categories").cells_changed, two.after("merge_categories")) == (
+        3,
+        ["Graz"] * 7,
+    )
     assert next(iter(two.offered)) == "merge_categories"  # before all else
 
 
@@ -165,7 +236,10 @@ def test_spellings_are_merged_in_text_only() -> None:
 def test_many_texts_are_gathered() -> None:
     frequent = [f"often {number}" for number in range(10) for _ in range(30)]
     made = Made([*frequent, *(f"rare {number}" for number in range(41))])
-    assert (made.offered["group_rare"].title, made.offered["group_rare"].reason) == ("Group rare values", "51 different texts are many.")
+    assert (made.offered["group_rare"].title, made.offered["group_rare"].reason) == (
+        "Group rare values",
+        "51 different texts are many.",
+    )
     assert made.effect("group_rare").cells_changed == 41  # each stands in less than 1 % of the rows
     assert made.after("group_rare") == frequent + ["other"] * 41
 
@@ -178,7 +252,8 @@ def test_few_texts_ids_and_targets_are_not_gathered() -> None:
     assert "group_rare" not in Made(words * 2, role=Role.TARGET).offered
 
 
-# --- numbers --------------------------------------------------------------------------------------------------------
+# --- numbers
+# -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -191,11 +266,19 @@ def test_few_texts_ids_and_targets_are_not_gathered() -> None:
 def test_outliers_are_clipped(far: list[float], reason: str) -> None:
     values = [*np.arange(0.0, 100.0), *far]
     made = Made([*values, None])
-    assert (made.offered["clip_outliers"].title, made.offered["clip_outliers"].reason) == ("Clip outliers", reason)
-    assert (made.effect("clip_outliers").cells_changed, made.effect("clip_outliers").cells_emptied) == (len(far), 0)
+    assert (made.offered["clip_outliers"].title, made.offered["clip_outliers"].reason) == (
+        "Clip outliers",
+        reason,
+    )
+    assert (
+        made.effect("clip_outliers").cells_changed,
+        made.effect("clip_outliers").cells_emptied,
+    ) == (len(far), 0)
     first, third = np.quantile(values, [0.25, 0.75])
     fence = {500.0: third + 1.5 * (third - first), -400.0: first - 1.5 * (third - first)}
-    assert made.after("clip_outliers")[:-1] == pytest.approx([*np.arange(0.0, 100.0), *(fence[value] for value in far)])
+    assert made.after("clip_outliers")[:-1] == pytest.approx(
+        [*np.arange(0.0, 100.0), *(fence[value] for value in far)]
+    )
 
 
 def test_a_long_tail_is_bent() -> None:
@@ -203,7 +286,10 @@ def test_a_long_tail_is_bent() -> None:
     made, deviation = Made(values), values - values.mean()
     skew = (deviation**3).mean() / (deviation**2).mean() ** 1.5
     assert skew > 2
-    assert (made.offered["log"].title, made.offered["log"].reason) == ("Take the logarithm", f"The tail is long: skewness {skew:.1f}.")
+    assert (made.offered["log"].title, made.offered["log"].reason) == (
+        "Take the logarithm",
+        f"The tail is long: skewness {skew:.1f}.",
+    )
     assert made.effect("log").cells_changed == 60
     assert made.after("log") == pytest.approx(np.log1p(values))
 
@@ -216,13 +302,22 @@ def test_numbers_are_left_alone_where_a_step_would_harm() -> None:
     assert set(Made(np.arange(100.0)).offered) == set()
 
 
-# --- the table ------------------------------------------------------------------------------------------------------
+# --- the table
+# -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("numbers", "reason"), [([1, 2, 1], "1 row equals an earlier row."), ([1] * 1001, "1,000 rows equal an earlier row.")])
+@pytest.mark.parametrize(
+    ("numbers", "reason"),
+    [([1, 2, 1], "1 row equals an earlier row."), ([1] * 1001, "1,000 rows equal an earlier row.")],
+)
 def test_repeated_rows_go(numbers: list[int], reason: str) -> None:
     table = pa.table({"n": numbers, "word": ["a"] * len(numbers)})
-    (fix,) = table_fixes(profile_table(table, tuple(Column(name=field.name, type=from_arrow(field.type)) for field in table.schema)))
+    (fix,) = table_fixes(
+        profile_table(
+            table,
+            tuple(Column(name=field.name, type=from_arrow(field.type)) for field in table.schema),
+        )
+    )
     assert (fix.title, fix.reason) == ("Drop duplicate rows", reason)
     applied = Recipe(steps=(fix.step,)).apply(to_frame(table))
     assert applied.frame["n"].tolist() == list(dict.fromkeys(numbers))
@@ -230,4 +325,14 @@ def test_repeated_rows_go(numbers: list[int], reason: str) -> None:
 
 def test_a_table_without_repeated_rows_needs_nothing() -> None:
     table = pa.table({"n": [1, 1], "word": ["a", "b"]})
-    assert table_fixes(profile_table(table, tuple(Column(name=field.name, type=from_arrow(field.type)) for field in table.schema))) == []
+    assert (
+        table_fixes(
+            profile_table(
+                table,
+                tuple(
+                    Column(name=field.name, type=from_arrow(field.type)) for field in table.schema
+                ),
+            )
+        )
+        == []
+    )

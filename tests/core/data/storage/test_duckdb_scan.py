@@ -19,10 +19,25 @@ def stored(path: Path, table: pa.Table) -> Path:
 
 
 def test_names_that_sql_takes_for_one_are_two_columns(tmp_path: Path) -> None:
-    path = stored(tmp_path / "t.parquet", pa.table({"Name": [1], "name": [2], 'a"; DROP': [3], "file_row_number": [4], "row": [5], "": [6]}))
+    path = stored(
+        tmp_path / "t.parquet",
+        pa.table(
+            {"Name": [1], "name": [2], 'a"; DROP': [3], "file_row_number": [4], "row": [5], "": [6]}
+        ),
+    )
     with scan(path) as source:
-        found = renamed(source.arrow(f"SELECT {source.select()}, row AS position FROM data"), list(source.types))
-    assert found.column_names == ["Name", "name", 'a"; DROP', "file_row_number", "row", "", "position"]
+        found = renamed(
+            source.arrow(f"SELECT {source.select()}, row AS position FROM data"), list(source.types)
+        )
+    assert found.column_names == [
+        "Name",
+        "name",
+        'a"; DROP',
+        "file_row_number",
+        "row",
+        "",
+        "position",
+    ]
     assert [column.to_pylist() for column in found.columns] == [[1], [2], [3], [4], [5], [6], [0]]
 
 
@@ -59,14 +74,18 @@ def test_Q01_nothing_but_the_file_can_be_reached(tmp_path: Path, sql: str) -> No
 def test_nan_is_a_missing_value(tmp_path: Path) -> None:
     path = stored(tmp_path / "t.parquet", pa.table({"x": [1.0, float("nan"), None]}))
     with scan(path) as source:
-        assert source.row(f"SELECT count({source.value('x')}) AS n, max({source.value('x')}) AS m FROM data") == {"n": 1, "m": 1.0}
+        assert source.row(
+            f"SELECT count({source.value('x')}) AS n, max({source.value('x')}) AS m FROM data"
+        ) == {"n": 1, "m": 1.0}
 
 
 def test_a_table_in_memory_answers_too() -> None:
     table = pa.table({"c": pa.array(["a", None, "a"]).dictionary_encode(), "n": [1, 2, 3]})
     with scan_table(table) as source:
         assert source.types == {"c": ColumnType.CATEGORY, "n": ColumnType.INTEGER}
-        assert source.arrow("SELECT c0, sum(c1) AS n FROM data GROUP BY c0 ORDER BY 2").to_pylist() == [{"c0": None, "n": 2}, {"c0": "a", "n": 4}]
+        assert source.arrow(
+            "SELECT c0, sum(c1) AS n FROM data GROUP BY c0 ORDER BY 2"
+        ).to_pylist() == [{"c0": None, "n": 2}, {"c0": "a", "n": 4}]
 
 
 def test_a_damaged_file_is_a_sentence(tmp_path: Path) -> None:

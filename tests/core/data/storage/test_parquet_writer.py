@@ -1,4 +1,6 @@
-"""Batches to Parquet: row groups that do not depend on the batches, and a count that must come out even."""
+"""Batches to Parquet: row groups that do not depend on the batches, and a count that must come out
+even.
+"""
 
 from __future__ import annotations
 
@@ -44,5 +46,8 @@ def test_no_batch_at_all_is_refused(tmp_path: Path) -> None:
 
 def test_a_count_that_does_not_come_out_even_is_refused() -> None:
     check_even("x.csv", 10, 8, 2)
-    with pytest.raises(Refused, match="“x.csv” was not imported: 10 rows were read, but 7 loaded and 2 put in quarantine"):
+    with pytest.raises(
+        Refused,
+        match="“x.csv” was not imported: 10 rows were read, but 7 loaded and 2 put in quarantine",
+    ):
         check_even("x.csv", 10, 7, 2)

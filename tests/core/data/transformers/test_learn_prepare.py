@@ -27,7 +27,12 @@ def frame() -> pd.DataFrame:
 
 
 def prepare() -> Prepare:
-    return Prepare(numeric=["whole", "real", "flag"], text=["word", "kind", "clock"], dates=["day"], clock=["day"])
+    return Prepare(
+        numeric=["whole", "real", "flag"],
+        text=["word", "kind", "clock"],
+        dates=["day"],
+        clock=["day"],
+    )
 
 
 def test_values() -> None:
@@ -62,7 +67,9 @@ def test_absent_columns_are_missing() -> None:
 
 def test_one_row_equals_the_same_row_of_many() -> None:
     fitted = prepare().fit(frame())
-    pd.testing.assert_frame_equal(fitted.transform(frame().iloc[[2]]), fitted.transform(frame()).iloc[[2]])
+    pd.testing.assert_frame_equal(
+        fitted.transform(frame().iloc[[2]]), fitted.transform(frame()).iloc[[2]]
+    )
 
 
 def test_instants_with_a_zone_are_read_in_utc() -> None:
@@ -75,5 +82,8 @@ def test_instants_with_a_zone_are_read_in_utc() -> None:
 def test_clone_and_skops(tmp_path) -> None:  # type: ignore[no-untyped-def]
     fitted = clone(prepare()).fit(frame())
     skops.io.dump(fitted, tmp_path / "p.skops")
-    again = skops.io.load(tmp_path / "p.skops", trusted=["core.data.transformers.learn_prepare.Prepare", "numpy.dtype"])
+    again = skops.io.load(
+        tmp_path / "p.skops",
+        trusted=["core.data.transformers.learn_prepare.Prepare", "numpy.dtype"],
+    )
     pd.testing.assert_frame_equal(again.transform(frame()), fitted.transform(frame()))

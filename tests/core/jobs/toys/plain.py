@@ -74,7 +74,10 @@ def _fill(context: JobContext, params: PlainParams, progress: Progress) -> None:
 def _children(context: JobContext, params: PlainParams, progress: Progress) -> None:
     """One child in the job's group, one that left for a session of its own."""
     code = "import time; time.sleep(600)"
-    kids = [subprocess.Popen([sys.executable, "-S", "-c", code], start_new_session=apart) for apart in (False, True)]
+    kids = [
+        subprocess.Popen([sys.executable, "-S", "-c", code], start_new_session=apart)
+        for apart in (False, True)
+    ]
     files.write_text(context.folder / "children.txt", " ".join(str(kid.pid) for kid in kids))
     progress(0.5, "children started")
     time.sleep(600)
@@ -106,13 +109,31 @@ def _unstorable(context: JobContext, params: PlainParams, progress: Progress) ->
 
 
 def _threads(context: JobContext, params: PlainParams, progress: Progress) -> dict[str, Any]:
-    return {"omp": os.environ.get("OMP_NUM_THREADS"), "nice": os.nice(0), "main": sys.modules["__main__"].__name__, "sid": os.getsid(0) == os.getpid()}
+    return {
+        "omp": os.environ.get("OMP_NUM_THREADS"),
+        "nice": os.nice(0),
+        "main": sys.modules["__main__"].__name__,
+        "sid": os.getsid(0) == os.getpid(),
+    }
 
 
 _ACTIONS = {
-    "sleep": _sleep, "refuse": _refuse, "away": _away, "stay away": _stay_away, "break": _break, "shoot": _shoot, "abort": _abort, "allocate": _allocate,
-    "fill": _fill, "leave": _leave, "children": _children, "write": _write, "talk": _talk, "unstorable": _unstorable, "about": _threads,
-}  # fmt: skip
+    "sleep": _sleep,
+    "refuse": _refuse,
+    "away": _away,
+    "stay away": _stay_away,
+    "break": _break,
+    "shoot": _shoot,
+    "abort": _abort,
+    "allocate": _allocate,
+    "fill": _fill,
+    "leave": _leave,
+    "children": _children,
+    "write": _write,
+    "talk": _talk,
+    "unstorable": _unstorable,
+    "about": _threads,
+}
 
 
 class Plain(JobKind):

@@ -1,4 +1,6 @@
-"""Adds up numbers step by step; each finished step is a file, so a later attempt goes on where this one stopped."""
+"""Adds up numbers step by step; each finished step is a file, so a later attempt goes on where this
+one stopped.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,11 @@ class Steps(JobKind):
                 with (context.folder / f"steps-{context.job_id}.did").open("a") as stream:
                     stream.write(f"{step}\n")
             progress((step + 1) / params.count, f"step {step + 1}")
-        return {"sum": sum(int((folder(context) / f"{step}.txt").read_text()) for step in range(params.count))}
+        return {
+            "sum": sum(
+                int((folder(context) / f"{step}.txt").read_text()) for step in range(params.count)
+            )
+        }
 
     def abandoned(self, context: JobContext, params: Any, state: str, sentence: str) -> None:
         files.write_text(context.folder / f"abandoned-{context.job_id}.txt", f"{state}: {sentence}")

@@ -1,4 +1,6 @@
-"""Parameters as a form: what is refused is told at its field, and what nobody has touched yet is asked for without blame."""
+"""Parameters as a form: what is refused is told at its field, and what nobody has touched yet is
+asked for without blame.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ def _page() -> None:
         columns: list[str] = Field(min_length=1, title="Columns", description="Which.")
         name: str = Field("a", pattern="^[a-z]*$", title="Name", description="How it is called.")
 
-    found = forms.form(Params, "f", schema=(Column(name="age", type="integer"), Column(name="size", type="number")))
+    found = forms.form(
+        Params, "f", schema=(Column(name="age", type="integer"), Column(name="size", type="number"))
+    )
     st.session_state["found"] = found.model_dump() if found else None
 
 

@@ -30,8 +30,16 @@ def sentence(kind: str, rows: list[int]) -> str:
         ),
         ("long_kept", "has more cells", "have more cells"),
         ("short", "has too few cells", "have too few cells"),
-        ("unclosed", f"opens {NONE_CLOSED} it goes to quarantine.", f"open {NONE_CLOSED} they go to quarantine."),
-        ("other_delimiter", "uses another delimiter than the file; it goes to", "use another delimiter than the file; they go to"),
+        (
+            "unclosed",
+            f"opens {NONE_CLOSED} it goes to quarantine.",
+            f"open {NONE_CLOSED} they go to quarantine.",
+        ),
+        (
+            "other_delimiter",
+            "uses another delimiter than the file; it goes to",
+            "use another delimiter than the file; they go to",
+        ),
         ("undecodable", "holds bytes that are", "hold bytes that are"),
     ],
 )
@@ -41,5 +49,11 @@ def test_one_row_and_two(kind: str, one: str, two: str) -> None:
 
 
 def test_what_was_left_out() -> None:
-    found = [[item.sentence for item in tally_notices(Tally(blank=blank), nul)] for blank, nul in ((1, 1), (2, 3000))]
-    assert found == [["1 NUL byte was left out.", "1 blank line was left out."], ["3,000 NUL bytes were left out.", "2 blank lines were left out."]]
+    found = [
+        [item.sentence for item in tally_notices(Tally(blank=blank), nul)]
+        for blank, nul in ((1, 1), (2, 3000))
+    ]
+    assert found == [
+        ["1 NUL byte was left out.", "1 blank line was left out."],
+        ["3,000 NUL bytes were left out.", "2 blank lines were left out."],
+    ]

@@ -1,4 +1,6 @@
-"""The independent count: records outside quotes, where they begin, and the patterns that the fast reader would misread."""
+"""The independent count: records outside quotes, where they begin, and the patterns that the fast
+reader would misread.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,12 @@ def test_counts_records_and_finds_them(tmp_path: Path) -> None:
     path.write_bytes(content)
     found = scan(path, 4, ",", '"')
     assert (found.records, found.odd) == (4, None)
-    starts = [content.index(b"1,"), content.index(b"2,"), content.index(b"3,"), content.index(b"4,")]
+    starts = [
+        content.index(b"1,"),
+        content.index(b"2,"),
+        content.index(b"3,"),
+        content.index(b"4,"),
+    ]
     assert [found.offset_of(record) for record in range(4)] == starts
     assert [found.record_at(offset) for offset in starts] == [0, 1, 2, 3]
     assert found.spans(starts[0], len(b'1,"x\ny"\n'))
@@ -29,7 +36,10 @@ def test_small_blocks_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     rng = random.Random(3)
     cells = ["1", "abc", '"x\ny"', '"a,""b"""', "", "é"]
     rows = [",".join(rng.choice(cells) for _ in range(3)) for _ in range(200)]
-    content = "\n".join(row if rng.random() < 0.9 else row + "\n" for row in rows).encode() + b"\r\n\r\nlast,1,2"
+    content = (
+        "\n".join(row if rng.random() < 0.9 else row + "\n" for row in rows).encode()
+        + b"\r\n\r\nlast,1,2"
+    )
     path = tmp_path / "x.csv"
     path.write_bytes(content)
     whole = scan(path, 0, ",", '"')
@@ -70,7 +80,9 @@ def test_what_is_odd_is_named(tmp_path: Path, content: bytes, odd: str | None) -
         (b"a_1,2020-01-05\n", False, False),
     ],
 )
-def test_patterns_are_seen_at_any_block_edge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, zeros: bool, underscores: bool) -> None:
+def test_patterns_are_seen_at_any_block_edge(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, zeros: bool, underscores: bool
+) -> None:
     path = tmp_path / "x.csv"
     path.write_bytes(content)
     for size in (3, 4, 5, 1000):

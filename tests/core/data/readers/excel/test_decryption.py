@@ -18,11 +18,19 @@ from tests.core.data.reading import read
 PASSWORD = "Straße 17 & “so”"
 ROWS = [["name", "n"], ["Änne", 2.5], ["Bo", 7]]
 READ = [{"name": "Änne", "n": 2.5}, {"name": "Bo", "n": 7.0}]
-WRONG = "The password does not open “t”. Check capital letters and the layout of the keyboard, and type it again."
-DAMAGED = "The workbook “t” is damaged or cut short and cannot be opened. Open it in Excel, save it again, and load that."
+WRONG = (
+    "The password does not open “t”. Check capital letters and the layout of the keyboard, and type"
+    " it again."
+)
+DAMAGED = (
+    "The workbook “t” is damaged or cut short and cannot be opened. Open it in Excel, save it"
+    " again, and load that."
+)
 MADE: dict[str, Callable[[Path, str], Path]] = {
     "agile.xlsx": lambda path, password: made_locked.agile(path, made_locked.book(ROWS), password),
-    "standard.xlsx": lambda path, password: made_locked.standard(path, made_locked.book(ROWS), password),
+    "standard.xlsx": lambda path, password: made_locked.standard(
+        path, made_locked.book(ROWS), password
+    ),
     "older.xls": lambda path, password: made_locked.xls(path, ROWS, password),
 }
 every = pytest.mark.parametrize("kind", MADE)
@@ -58,7 +66,9 @@ def test_E01_an_upload_is_replaced_in_its_place(kind: str, tmp_path: Path) -> No
 
 
 @every
-@pytest.mark.parametrize("password", [PASSWORD.lower(), f"{PASSWORD} ", "x", "x" * 300, "\ud800", "密码", "\0"])
+@pytest.mark.parametrize(
+    "password", [PASSWORD.lower(), f"{PASSWORD} ", "x", "x" * 300, "\ud800", "密码", "\0"]
+)
 def test_E01_any_other_password_is_refused(kind: str, password: str, tmp_path: Path) -> None:
     refused = refusal(MADE[kind](tmp_path / kind, PASSWORD), password, tmp_path)
     assert (refused.sentence, refused.field) == (WRONG, "password")
@@ -66,11 +76,16 @@ def test_E01_any_other_password_is_refused(kind: str, password: str, tmp_path: P
 
 def test_E01_an_empty_password_is_told(tmp_path: Path) -> None:
     refused = refusal(MADE["agile.xlsx"](tmp_path / "t.xlsx", PASSWORD), "", tmp_path)
-    assert (refused.sentence, refused.field) == ("The password of “t” is empty. Type it.", "password")
+    assert (refused.sentence, refused.field) == (
+        "The password of “t” is empty. Type it.",
+        "password",
+    )
 
 
 @every
-def test_E01_no_log_holds_the_password(kind: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_E01_no_log_holds_the_password(
+    kind: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     path = MADE[kind](tmp_path / kind, PASSWORD)
     caplog.set_level(logging.DEBUG)
     decryption.unlock(path, tmp_path / "open", PASSWORD)
@@ -97,7 +112,10 @@ def test_E01_what_opens_without_a_password_is_left_alone(tmp_path: Path) -> None
         assert not decryption.needs_password(plain)
         with decryption.opened(plain, tmp_path / "private") as same:
             assert same == plain
-        assert refusal(plain, "x", tmp_path).sentence == "“t” is not an encrypted workbook. Load it as it is."
+        assert (
+            refusal(plain, "x", tmp_path).sentence
+            == "“t” is not an encrypted workbook. Load it as it is."
+        )
 
 
 def test_E01_too_many_rounds_are_refused_at_once(tmp_path: Path) -> None:
@@ -106,30 +124,51 @@ def test_E01_too_many_rounds_are_refused_at_once(tmp_path: Path) -> None:
     for rounds in (decryption.MOST_SPINS + 1, 10_000_000, 2**63):
         path = made_locked.agile(tmp_path / "t.xlsx", plain, PASSWORD, claimed=rounds)
         sentence = refusal(path, PASSWORD, tmp_path).sentence
-        assert sentence.startswith("The workbook “t” asks for more than 1,000,000 rounds over its password (Excel writes 100,000)")
+        assert sentence.startswith(
+            "The workbook “t” asks for more than 1,000,000 rounds over its password (Excel writes"
+            " 100,000)"
+        )
         with pytest.raises(Refused, match="rounds over its password"):
             decryption.needs_password(path)
     assert time.process_time() - began < 2
 
 
-def test_E01_a_hostile_description_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_E01_a_hostile_description_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     plain = made_locked.book(ROWS)
     for declared in ('<!DOCTYPE encryption [<!ENTITY a "aaaa">]>', "<"):
         path = made_locked.agile(tmp_path / "t.xlsx", plain, PASSWORD, declared=declared)
         assert refusal(path, PASSWORD, tmp_path).sentence == DAMAGED
     monkeypatch.setattr(decryption, "_MOST_DESCRIPTION", 1_000)
-    assert refusal(made_locked.agile(tmp_path / "t.xlsx", plain, PASSWORD), PASSWORD, tmp_path).sentence == DAMAGED
+    assert (
+        refusal(
+            made_locked.agile(tmp_path / "t.xlsx", plain, PASSWORD), PASSWORD, tmp_path
+        ).sentence
+        == DAMAGED
+    )
 
 
 def test_E01_rights_management_has_no_password(tmp_path: Path) -> None:
     path = MADE["agile.xlsx"](tmp_path / "t.xlsx", PASSWORD)
-    path.write_bytes(path.read_bytes().replace("EncryptionInfo".encode("utf-16-le"), "EncryptionInfX".encode("utf-16-le")))
-    sentence = "The workbook “t” is encrypted in a way that no password opens here. Remove its protection in Excel, save it, and load it again."
+    path.write_bytes(
+        path.read_bytes().replace(
+            "EncryptionInfo".encode("utf-16-le"), "EncryptionInfX".encode("utf-16-le")
+        )
+    )
+    sentence = (
+        "The workbook “t” is encrypted in a way that no password opens here. Remove its protection"
+        " in Excel, save it, and load it again."
+    )
     assert refusal(path, PASSWORD, tmp_path).sentence == sentence
 
 
-@pytest.mark.parametrize(("kind", "limit"), [("agile.xlsx", "MOST_BYTES"), ("older.xls", "MOST_BYTES_XLS")])
-def test_E01_a_workbook_too_large_for_memory_is_refused(kind: str, limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("kind", "limit"), [("agile.xlsx", "MOST_BYTES"), ("older.xls", "MOST_BYTES_XLS")]
+)
+def test_E01_a_workbook_too_large_for_memory_is_refused(
+    kind: str, limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = MADE[kind](tmp_path / kind, PASSWORD)
     monkeypatch.setattr(decryption, limit, path.stat().st_size - 1)
     assert "such a file is opened up to" in refusal(path, PASSWORD, tmp_path).sentence
@@ -140,7 +179,10 @@ def test_E01_a_damaged_file_is_a_sentence_or_opens(kind: str, tmp_path: Path) ->
     path = MADE[kind](tmp_path / kind, PASSWORD)
     whole = path.read_bytes()
     changed = [whole[: len(whole) * part // 10] for part in range(1, 10)]
-    changed += [whole[:at] + bytes([whole[at] ^ 16]) + whole[at + 1 :] for at in range(8, len(whole), len(whole) // 25)]
+    changed += [
+        whole[:at] + bytes([whole[at] ^ 16]) + whole[at + 1 :]
+        for at in range(8, len(whole), len(whole) // 25)
+    ]
     sentences = set()
     for content in changed:
         path.write_bytes(content)
@@ -149,7 +191,9 @@ def test_E01_a_damaged_file_is_a_sentence_or_opens(kind: str, tmp_path: Path) ->
         except Refused as error:
             sentences.add(error.sentence)
     assert DAMAGED in sentences
-    assert not [sentence for sentence in sentences if sentence.count("“t”") != 1 or PASSWORD in sentence]
+    assert not [
+        sentence for sentence in sentences if sentence.count("“t”") != 1 or PASSWORD in sentence
+    ]
 
 
 def test_E01_a_full_disk_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

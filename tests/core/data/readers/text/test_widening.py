@@ -23,7 +23,14 @@ def test_wider_types() -> None:
 
 @pytest.mark.parametrize(
     ("bad", "numeric", "type_"),
-    [(0, 0, "integer"), (10, 0, "integer"), (11, 0, "text"), (1, 1, "number"), (11, 1, "number"), (12, 1, "text")],
+    [
+        (0, 0, "integer"),
+        (10, 0, "integer"),
+        (11, 0, "text"),
+        (1, 1, "number"),
+        (11, 1, "number"),
+        (12, 1, "text"),
+    ],
 )
 def test_a_type_is_widened_by_a_fraction_or_a_flood(bad: int, numeric: int, type_: str) -> None:
     found = widen([WHOLE], Outcome(bad=Counter(x=bad), numeric=Counter(x=numeric)), rows=1_000)
@@ -44,13 +51,22 @@ def test_a_file_is_read_again_until_its_types_hold() -> None:
         outcome.numeric["x"] = 50 if read[-1] == "integer" else 0
         return 1_000, ReadReport(1_000)
 
-    looked = [Notice(code="leading_zeros", sentence="Stays."), Notice(code="sampled", sentence="Goes.")]
+    looked = [
+        Notice(code="leading_zeros", sentence="Stays."),
+        Notice(code="sampled", sentence="Goes."),
+    ]
     loaded = load_widening("x.csv", [WHOLE], looked, once, Quarantine(None))
     assert read == ["integer", "number", "text"]
     assert loaded.columns[0].type is ColumnType.TEXT
-    assert [notice.code for notice in loaded.notices] == ["leading_zeros", "type_widened", "type_widened"]
+    assert [notice.code for notice in loaded.notices] == [
+        "leading_zeros",
+        "type_widened",
+        "type_widened",
+    ]
 
 
 def test_rows_that_vanish_are_refused() -> None:
     with pytest.raises(Refused, match="10 rows were read, but 9 loaded"):
-        load_widening("x.csv", [WHOLE], [], lambda plans, outcome: (9, ReadReport(10)), Quarantine(None))
+        load_widening(
+            "x.csv", [WHOLE], [], lambda plans, outcome: (9, ReadReport(10)), Quarantine(None)
+        )
