@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import JSON, UniqueConstraint
 from sqlalchemy import Column as SAColumn
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from core.base import files
 from core.base.clock import now
 from core.base.errors import NotFound
+from core.base.finding import Finding
 from core.base.store import Instant
-from core.data.schema import Column, Notice, Schema
+from core.data.schema import Column, Schema
 
 
 class DatasetRecord(SQLModel, table=True):
@@ -73,9 +74,9 @@ class VersionRecord(SQLModel, table=True):
         return tuple(Column.model_validate(column) for column in self.columns)
 
     @property
-    def notices_(self) -> tuple[Notice, ...]:
+    def notices_(self) -> tuple[Finding, ...]:
         """The notices as values."""
-        return tuple(Notice.model_validate(notice) for notice in self.notices)
+        return tuple(Finding.model_validate(notice) for notice in self.notices)
 
 
 class DraftRecord(SQLModel, table=True):
@@ -113,8 +114,8 @@ def find_version(
     query = (
         select(VersionRecord)
         .where(VersionRecord.dataset_id == dataset.id)
-        .order_by(VersionRecord.number.desc())
-    )  # type: ignore[attr-defined]
+        .order_by(col(VersionRecord.number).desc())
+    )
     if number is not None:
         query = query.where(VersionRecord.number == number)
     found = session.exec(query).first()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any
 
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict
@@ -53,24 +52,6 @@ class Column(BaseModel):
     role: Role = Role.FEATURE
     source_name: str | None = None  # the header in the file, where it had to be changed
     words: tuple[str, str] | None = None  # how the file writes no and yes, of a boolean column
-
-
-class Notice(BaseModel):
-    """Something a person should know about a file or column: a sentence, where, and how bad.
-
-    ``code`` is stable (``"ragged_long"``), for tests and for grouping. ``fix`` names the option and
-    value that would settle it, e.g. ``{"decimal": ","}``, so that a page can offer it as a button.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    code: str
-    sentence: str
-    severity: str = "info"  # info | warning | question
-    column: str | None = None
-    rows: tuple[int, ...] = ()  # 1-based data rows, the first few
-    count: int | None = None
-    fix: dict[str, Any] | None = None
 
 
 _EMPTIED = {  # what is said of one cell, and of several

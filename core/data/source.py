@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.base.catalogue import Catalogue
 from core.base.errors import Refused
+from core.base.finding import Finding
 from core.base.progress import Progress
 from core.base.words import plural
-from core.data.schema import ColumnType, Notice, Schema
+from core.data.schema import ColumnType, Schema
 from core.data.storage.arrow_schema import columns_of
 from core.data.storage.parquet_writer import drain
 from core.data.storage.quarantine import Quarantine
@@ -48,7 +49,7 @@ class Detected:
     """
 
     params: FileParams
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Finding, ...] = ()
     choices: dict[str, tuple[Any, ...]] = field(
         default_factory=dict
     )  # param → values to offer, e.g. the sheets
@@ -66,7 +67,7 @@ class Preview:
     columns: Schema
     rows: pa.Table  # the first rows, converted
     total_rows: int | None  # None when unknown
-    notices: tuple[Notice, ...]
+    notices: tuple[Finding, ...]
     choices: dict[str, tuple[Any, ...]]
     rejected: int = 0  # rows among those looked at that would go to quarantine
 
@@ -82,7 +83,7 @@ class Loaded:
     rows_read: int
     rows_loaded: int
     rows_quarantined: int
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class ReadReport:
     """
 
     rows_read: int | None = None
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Finding, ...] = ()
 
 
 class Source(ABC):

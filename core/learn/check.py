@@ -4,32 +4,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any, ClassVar, Literal
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
 
 from core.base.catalogue import Catalogue
+from core.base.finding import Action, Finding, Severity
 from core.learn.model import TableFacts
 from core.learn.table import TrainingTable
 from core.learn.task import Task
 
 SAMPLE = 10_000  # rows that a check of a table looks at
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a check found: the sentence says what, where, and what to do."""
-
-    code: str
-    sentence: str
-    severity: Literal["info", "warning"] = "warning"
-    column: str | None = None
-    fix: dict[str, Any] | None = (
-        None  # parts of a training request that would settle it, e.g. {"class_weight": "balanced"}
-    )
-
-    def to_json(self) -> dict[str, Any]:
-        """As a JSON document."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -78,12 +62,14 @@ class Check(ABC):
     def finding(
         self,
         sentence: str,
-        severity: Literal["info", "warning"] = "warning",
-        column: str | None = None,
-        fix: dict[str, Any] | None = None,
+        severity: Severity = "warn",
+        subject: str | None = None,
+        action: Action | None = None,
     ) -> Finding:
         """A finding under this check's code."""
-        return Finding(self.code, sentence, severity, column, fix)
+        return Finding(
+            code=self.code, sentence=sentence, severity=severity, subject=subject, action=action
+        )
 
 
 CHECKS: Catalogue[Check] = Catalogue("core.learn.checks", "check")
@@ -94,4 +80,4 @@ def examine(stage: str, evidence: Evidence) -> list[Finding]:
     found = [
         finding for check in CHECKS if check.stage == stage for finding in check.examine(evidence)
     ]
-    return sorted(found, key=lambda finding: (finding.code, finding.column or ""))
+    return sorted(found, key=lambda finding: (finding.code, finding.subject or ""))

@@ -198,9 +198,9 @@ def _shares(parent, feature, cover):  # type: ignore[no-untyped-def] # pragma: n
     return above, z
 
 
-def _explain(
+def _explain(  # type: ignore[no-untyped-def] # pragma: no cover
     x, left, other, parent, depth, feature, threshold, value, z, above, points, weights, found
-):  # type: ignore[no-untyped-def] # pragma: no cover
+):
     """Add one tree's values for one output to ``found``.
 
     ``x`` and ``found`` are (columns, rows), so that the inner loops run over rows.

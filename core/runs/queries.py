@@ -139,8 +139,10 @@ def list_runs(session: Session, wanted: RunFilter) -> list[Row[Any]]:
     found: dict[int, Row[Any]] = {}
     for start in range(0, len(order), _AT_ONCE):
         rows = session.execute(
-            select(*_LISTED).where(col(RunRecord.id).in_(order[start : start + _AT_ONCE]))
-        )  # type: ignore[call-overload]
+            select(*_LISTED).where(  # type: ignore[call-overload]
+                col(RunRecord.id).in_(order[start : start + _AT_ONCE])
+            )
+        )
         found |= {row.id: row for row in rows}
     return [found[run_id] for run_id in order]
 

@@ -15,13 +15,14 @@ from sqlmodel import Session
 
 from core.base.clock import now
 from core.base.errors import NotFound, Refused
+from core.base.finding import Finding
 from core.base.progress import Progress, silent
 from core.data.recipe.apply import Rewritten, rewrite
 from core.data.recipe.effect import StepEffect
 from core.data.recipe.recipe import Recipe
 from core.data.recipe.step import STEPS, Step
 from core.data.records import DraftRecord
-from core.data.schema import Column, Notice, Schema
+from core.data.schema import Column, Schema
 from core.data.storage.frames import describe, read_some
 from core.workbench import jobs
 from core.workbench.versions import DATA, NewVersion, VersionView, store_version, version
@@ -318,9 +319,9 @@ class _Unchanged(Exception):
     """The result equals its parent."""
 
 
-def _notices(made: Rewritten) -> tuple[Notice, ...]:
+def _notices(made: Rewritten) -> tuple[Finding, ...]:
     return (
-        (Notice(code="unchanged", sentence="The recipe changed nothing: this is a copy."),)
+        (Finding(code="unchanged", sentence="The recipe changed nothing: this is a copy."),)
         if made.unchanged
         else ()
     )

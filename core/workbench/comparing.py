@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict
-from sqlmodel import select
+from sqlmodel import col, select
 
 from core.base.errors import NotFound, Refused
 from core.base.words import number
@@ -127,8 +127,8 @@ def _records(ws: Workspace, run_ids: Sequence[int]) -> list[RunRecord]:
     with ws.store.read() as session:
         found = {
             record.id: record
-            for record in session.exec(select(RunRecord).where(RunRecord.id.in_(wanted))).all()
-        }  # type: ignore[union-attr]
+            for record in session.exec(select(RunRecord).where(col(RunRecord.id).in_(wanted))).all()
+        }
     for run_id in wanted:
         if run_id not in found:
             raise NotFound(
@@ -141,9 +141,9 @@ def _folds(ws: Workspace, run_ids: Sequence[int]) -> dict[int, list[FoldRecord]]
     with ws.store.read() as session:
         found = session.exec(
             select(FoldRecord)
-            .where(FoldRecord.run_id.in_(run_ids))
-            .order_by(FoldRecord.repeat, FoldRecord.fold)
-        ).all()  # type: ignore[attr-defined, arg-type]
+            .where(col(FoldRecord.run_id).in_(run_ids))
+            .order_by(col(FoldRecord.repeat), col(FoldRecord.fold))
+        ).all()
     return {run_id: [item for item in found if item.run_id == run_id] for run_id in run_ids}
 
 

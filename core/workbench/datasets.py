@@ -14,12 +14,12 @@ from sqlmodel import Session, col, func, select
 
 from core.base import files
 from core.base.errors import Conflict, Refused
+from core.base.finding import Finding
 from core.base.progress import Progress, Span, silent
 from core.data.profile.roles import guess_roles
 from core.data.readers.archive import unpack
 from core.data.readers.excel import decryption
 from core.data.records import DatasetRecord, DraftRecord, VersionRecord, find_dataset
-from core.data.schema import Notice
 from core.data.source import SOURCES, Detected, FileSource, Preview
 from core.data.sources import recognise
 from core.data.storage.quarantine import Quarantine
@@ -97,7 +97,7 @@ def datasets(ws: Workspace) -> list[DatasetSummary]:
             (newest.c.dataset_id == VersionRecord.dataset_id)
             & (newest.c.number == VersionRecord.number),
         )
-        .order_by(VersionRecord.created.desc())  # type: ignore[attr-defined]
+        .order_by(col(VersionRecord.created).desc())
     )
     with ws.store.read() as session:
         return [
@@ -228,10 +228,10 @@ def members(ws: Workspace, path: str | Path, file_name: str | None = None) -> tu
     )
 
 
-def _once(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+def _once(notices: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Notices without repetitions, in order."""
     return tuple(
-        {(notice.code, notice.column, notice.sentence): notice for notice in notices}.values()
+        {(notice.code, notice.subject, notice.sentence): notice for notice in notices}.values()
     )
 
 
@@ -344,8 +344,10 @@ def annotate(ws: Workspace, dataset_id: int, note: str) -> None:
 
 def _in_use(session: Session, version_ids: list[int]) -> str | None:
     runs = session.exec(
-        select(func.count()).select_from(RunRecord).where(RunRecord.version_id.in_(version_ids))
-    ).one()  # type: ignore[attr-defined]
+        select(func.count())
+        .select_from(RunRecord)
+        .where(col(RunRecord.version_id).in_(version_ids))
+    ).one()
     if runs:
         return (
             f"{runs} run{'s' if runs > 1 else ''} used it. Delete those runs first, so that no"
@@ -354,12 +356,14 @@ def _in_use(session: Session, version_ids: list[int]) -> str | None:
     children = session.exec(
         select(func.count())
         .select_from(VersionRecord)
-        .where(VersionRecord.parent_id.in_(version_ids), VersionRecord.id.not_in(version_ids))  # type: ignore[union-attr]
+        .where(
+            col(VersionRecord.parent_id).in_(version_ids), col(VersionRecord.id).not_in(version_ids)
+        )
     ).one()
     if children:
         return "another dataset was made from it. Delete that one first."
     open_states = [JobState.WAITING, JobState.QUEUED, JobState.RUNNING]
-    jobs = session.exec(select(JobRecord).where(JobRecord.state.in_(open_states))).all()  # type: ignore[attr-defined]
+    jobs = session.exec(select(JobRecord).where(col(JobRecord.state).in_(open_states))).all()
     busy = next((job for job in jobs if job.params.get("version_id") in version_ids), None)
     return f"the job “{busy.title}” is using it. Wait for it or cancel it." if busy else None
 
@@ -373,8 +377,8 @@ def delete(ws: Workspace, dataset_id: int) -> None:
         found = session.exec(
             select(VersionRecord)
             .where(VersionRecord.dataset_id == dataset_id)
-            .order_by(VersionRecord.number.desc())
-        ).all()  # type: ignore[attr-defined]
+            .order_by(col(VersionRecord.number).desc())
+        ).all()
         reason = _in_use(session, [item.id or 0 for item in found])
         if reason:
             raise Conflict(f"“{record.name}” cannot be deleted: {reason}")

@@ -15,11 +15,12 @@ from sqlmodel import Session, col, select
 
 from core.base.clock import now
 from core.base.errors import Cancelled, MillwrightError, Refused, StorageFailed, Unavailable, bug
+from core.base.finding import Finding
 from core.base.progress import Progress, Span
 from core.data.storage.frames import read_frame
 from core.jobs.attempt import MEMORY
 from core.learn import artefacts, scoring
-from core.learn.check import Evidence, Finding, examine
+from core.learn.check import Evidence, examine
 from core.learn.facts import table_facts
 from core.learn.model import MODELS
 from core.learn.signature import make_signature
@@ -265,7 +266,10 @@ def _findings(
         holdout=final.scores,
         remarks=[remark for outcome in done for remark in outcome.remarks] + list(final.remarks),
     )
-    return [finding.to_json() for finding in (*material.findings, *examine("run", evidence))]
+    return [
+        finding.model_dump(mode="json")
+        for finding in (*material.findings, *examine("run", evidence))
+    ]
 
 
 def _train_one(

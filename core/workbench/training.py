@@ -17,11 +17,12 @@ import pandas as pd
 from pydantic import ValidationError
 
 from core.base.errors import MillwrightError, Refused
+from core.base.finding import Finding
 from core.data.recipe.recipe import Recipe
 from core.data.schema import Role
 from core.data.storage.frames import read_frame
 from core.learn import target as targets
-from core.learn.check import Evidence, Finding, examine
+from core.learn.check import Evidence, examine
 from core.learn.facts import table_facts
 from core.learn.model import MODELS, Model, ModelParams, TableFacts
 from core.learn.table import TrainingTable, build_table

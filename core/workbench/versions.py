@@ -10,13 +10,14 @@ from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from core.base import files
 from core.base.errors import NotFound, Refused
+from core.base.finding import Finding
 from core.data.recipe.recipe import Recipe
 from core.data.records import DatasetRecord, VersionRecord, find_dataset, find_version
-from core.data.schema import Notice, Role, Schema
+from core.data.schema import Role, Schema
 from core.data.storage.quarantine import SCHEMA
 from core.workbench.workspace import Workspace
 
@@ -41,7 +42,7 @@ class VersionView:
     rows_read: int
     rows_quarantined: int
     columns: Schema
-    notices: tuple[Notice, ...]
+    notices: tuple[Finding, ...]
     created: dt.datetime
     newest: bool
 
@@ -62,7 +63,7 @@ class NewVersion:
     columns: Schema
     rows_read: int
     rows_quarantined: int = 0
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Finding, ...] = ()
     parent_id: int | None = None
     recipe: list[dict[str, Any]] | None = None
     source: dict[str, Any] | None = None
@@ -139,8 +140,8 @@ def versions(ws: Workspace, dataset_id: int) -> list[VersionView]:
         query = (
             select(VersionRecord)
             .where(VersionRecord.dataset_id == dataset_id)
-            .order_by(VersionRecord.number.desc())
-        )  # type: ignore[attr-defined]
+            .order_by(col(VersionRecord.number).desc())
+        )
         return [_view(ws, session, record) for record in session.exec(query).all()]
 
 
@@ -192,8 +193,8 @@ def store_version(
             last = session.exec(
                 select(VersionRecord)
                 .where(VersionRecord.dataset_id == owner.id)
-                .order_by(VersionRecord.number.desc())
-            ).first()  # type: ignore[attr-defined]
+                .order_by(col(VersionRecord.number).desc())
+            ).first()
             if (
                 last is not None
                 and last.sha256 == digest

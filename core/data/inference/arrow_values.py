@@ -13,10 +13,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.base.finding import Finding
 from core.base.words import plural
 from core.data.inference.headers import header_notices, unique_names
 from core.data.inference.overrides import named_field
-from core.data.schema import Notice, emptied
+from core.data.schema import emptied
 
 _DEEPEST = 20  # levels of nested columns that are taken apart
 
@@ -146,14 +147,14 @@ class Layout:
             type=pa.string(),
         )
 
-    def final_notices(self) -> list[Notice]:
+    def final_notices(self) -> list[Finding]:
         """What was counted while reading, after the notices about the columns."""
         counted = [
-            Notice(
+            Finding(
                 code=what,
-                severity="warning",
+                severity="warn",
                 sentence=_said(what, count, name),
-                column=name,
+                subject=name,
                 count=count,
             )
             for (name, what), count in self.counts.items()
@@ -175,32 +176,32 @@ def _storage(array: pa.Array) -> pa.Array:
     return _storage(array.storage) if isinstance(array.type, pa.BaseExtensionType) else array
 
 
-def _told(type_: pa.DataType, name: str) -> list[Notice]:
+def _told(type_: pa.DataType, name: str) -> list[Finding]:
     if pa.types.is_nested(type_):
         return [
-            Notice(
+            Finding(
                 code="nested_as_json",
                 sentence=f"“{name}” is nested ({str(type_)[:60]}); it is stored as JSON text.",
-                column=name,
+                subject=name,
             )
         ]
     if pa.types.is_duration(type_):
         return [
-            Notice(
+            Finding(
                 code="duration",
                 sentence=f"“{name}” holds durations; they are stored as seconds.",
-                column=name,
+                subject=name,
             )
         ]
     if type_ == pa.uint64():
         return [
-            Notice(
+            Finding(
                 code="big_integers",
                 sentence=(
                     f"“{name}” holds unsigned 64-bit whole numbers; they are stored as decimals, so"
                     " that every digit stays."
                 ),
-                column=name,
+                subject=name,
             )
         ]
     return []

@@ -8,11 +8,11 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from core.base.finding import Finding, options
 from core.data.inference import date_formats
 from core.data.inference.convert import ColumnPlan
 from core.data.inference.date_formats import Spelling
 from core.data.inference.sample import Sample
-from core.data.schema import Notice
 
 
 @cache
@@ -43,7 +43,7 @@ def possible_spellings(sample: Sample) -> list[Spelling]:
     ]
 
 
-def guess_dates(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Notice]] | None:
+def guess_dates(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Finding]] | None:
     """Dates, times of day or both, in the way of writing that fits most cells; None where too few
     fit any.
     """
@@ -65,11 +65,11 @@ def guess_dates(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Noti
             " is stored in UTC."
         )
         notices.append(
-            Notice(
+            Finding(
                 code="mixed_zones",
-                severity="warning",
+                severity="warn",
                 sentence=sentence,
-                column=plan.name,
+                subject=plan.name,
                 count=len(zones),
             )
         )
@@ -83,7 +83,7 @@ def _zones(sample: Sample) -> set[str]:
 
 def settle_day_month(
     plans: list[ColumnPlan], samples: list[Sample], dates: str
-) -> tuple[list[ColumnPlan], list[Notice]]:
+) -> tuple[list[ColumnPlan], list[Finding]]:
     """Decide day first or month first once for the file: by the person, else by a column that
     leaves no doubt, else day first, and ask.
 
@@ -98,7 +98,7 @@ def settle_day_month(
 
     Returns
     -------
-    list of ColumnPlan, list of Notice
+    list of ColumnPlan, list of Finding
         The plans, all in one order, and the question where nothing decides.
     """
     plans = list(plans)
@@ -127,20 +127,21 @@ def settle_day_month(
     return plans, [_ask_day_month(plans, samples, doubtful)] if undecided else []
 
 
-def _ask_day_month(plans: list[ColumnPlan], samples: list[Sample], doubtful: list[int]) -> Notice:
+def _ask_day_month(plans: list[ColumnPlan], samples: list[Sample], doubtful: list[int]) -> Finding:
     names = ", ".join(f"“{plans[index].name}”" for index in doubtful[:5])
     example = samples[doubtful[0]].probe[0]
     sentence = (
         f"Dates such as “{example}” in {names} can be read in two ways. They are read day first;"
         " say if the month comes first."
     )
-    return Notice(
+    return Finding(
         code="ambiguous_dates",
-        severity="question",
+        severity="warn",
+        asks=True,
         sentence=sentence,
-        column=plans[doubtful[0]].name,
+        subject=plans[doubtful[0]].name,
         count=len(doubtful),
-        fix={"dates": "month first"},
+        action=options(dates="month first"),
     )
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.base.files import key_of
+from core.base.finding import Finding
 from core.base.words import plural
-from core.data.schema import Notice
 
 LONGEST = 200
 _DROPPED = {
@@ -74,7 +74,7 @@ def _free(name: str, taken: set[str], reserved: set[str]) -> str:
     return candidate
 
 
-def header_notices(headers: list[Header], kind: str = "header") -> list[Notice]:
+def header_notices(headers: list[Header], kind: str = "header") -> list[Finding]:
     """What was changed about the names, one sentence for each kind of change."""
     renamed = [
         (place, header)
@@ -90,9 +90,9 @@ def header_notices(headers: list[Header], kind: str = "header") -> list[Notice]:
     found = []
     if empty:
         found.append(
-            Notice(
+            Finding(
                 code="header_empty",
-                severity="warning",
+                severity="warn",
                 count=len(empty),
                 sentence=(
                     f"{plural(len(empty), f'column has no {kind}; it is', f'columns have no {kind}; they are')}"
@@ -106,9 +106,9 @@ def header_notices(headers: list[Header], kind: str = "header") -> list[Notice]:
             for place, h in counted
         )
         found.append(
-            Notice(
+            Finding(
                 code="header_duplicate",
-                severity="warning",
+                severity="warn",
                 count=len(counted),
                 sentence=(
                     "Headers occur more than once (capital letters do not tell them apart):"
@@ -119,9 +119,9 @@ def header_notices(headers: list[Header], kind: str = "header") -> list[Notice]:
     if tidied:
         pairs = _list(f"column {place} → “{_short(h.name)}”" for place, h in tidied)
         found.append(
-            Notice(
+            Finding(
                 code="header_cleaned",
-                severity="info",
+                severity="note",
                 count=len(tidied),
                 sentence=(
                     "Headers were tidied (spaces at the ends, control characters, length):"

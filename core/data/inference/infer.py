@@ -14,13 +14,14 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.base.finding import Finding, options
 from core.data.inference.convert import ColumnPlan, convert
 from core.data.inference.date_formats import Spelling
 from core.data.inference.dates import guess_dates, possible_spellings, settle_day_month
 from core.data.inference.headers import Header
 from core.data.inference.notices import misfits, proposals, word_notices
 from core.data.inference.sample import NUMBER_LIKE, SHARE, Reading, Sample, sample_of
-from core.data.schema import TEXTUAL, ColumnType, Notice
+from core.data.schema import TEXTUAL, ColumnType
 
 BOOLEAN_WORDS = (("true", "false"), ("yes", "no"), ("t", "f"), ("y", "n"), ("on", "off"))
 _ALL_TRUE, _ALL_FALSE = (
@@ -38,7 +39,7 @@ _TIME_NAME = re.compile(r"time|date|stamp|epoch|created|updated|(^|_)ts$|_at$", 
 
 def infer(
     headers: list[Header], columns: list[pa.Array], reading: Reading
-) -> tuple[list[ColumnPlan], list[Notice]]:
+) -> tuple[list[ColumnPlan], list[Finding]]:
     """A plan for each column of text, and the notices.
 
     Parameters
@@ -51,7 +52,7 @@ def infer(
         What the person decided.
     """
     plans: list[ColumnPlan] = []
-    notices: list[Notice] = []
+    notices: list[Finding] = []
     samples = [
         sample_of(header.name, text, reading.missing)
         for header, text in zip(headers, columns, strict=True)
@@ -70,13 +71,13 @@ def infer(
     return plans, notices + asked
 
 
-def _guess(sample: Sample, base: ColumnPlan, reading: Reading) -> tuple[ColumnPlan, list[Notice]]:
+def _guess(sample: Sample, base: ColumnPlan, reading: Reading) -> tuple[ColumnPlan, list[Finding]]:
     """Type and notices of a column nobody declared."""
     if not len(sample.cells):
-        notice = Notice(
+        notice = Finding(
             code="empty_column",
-            severity="warning",
-            column=base.name,
+            severity="warn",
+            subject=base.name,
             sentence=f"“{base.name}” has no value in the rows looked at.",
         )
         return base, [notice] if not sample.words else word_notices(sample, base, reading)
@@ -89,7 +90,7 @@ def _guess(sample: Sample, base: ColumnPlan, reading: Reading) -> tuple[ColumnPl
 
 def _numeric(
     sample: Sample, base: ColumnPlan, reading: Reading
-) -> tuple[ColumnPlan, list[Notice]] | None:
+) -> tuple[ColumnPlan, list[Finding]] | None:
     """Whole numbers and numbers, and what looks like them but shall stay text."""
     zeros = pc.match_substring_regex(sample.cells, r"^[+-]?0\d+(\.\d*)?$")
     plain = sample.like(NUMBER_LIKE)
@@ -134,7 +135,9 @@ def _whole_as_written(sample: Sample, plan: ColumnPlan) -> bool:
     ).as_py()
 
 
-def _leading_zeros(sample: Sample, base: ColumnPlan, count: int) -> tuple[ColumnPlan, list[Notice]]:
+def _leading_zeros(
+    sample: Sample, base: ColumnPlan, count: int
+) -> tuple[ColumnPlan, list[Finding]]:
     example = next((cell for cell in sample.cells.to_pylist() if _ZERO.match(cell)), "00501")
     whole = sample.share(replace(base, type=ColumnType.INTEGER, leading_zeros=True)) >= SHARE
     wanted = ColumnType.INTEGER if whole else ColumnType.NUMBER
@@ -143,17 +146,17 @@ def _leading_zeros(sample: Sample, base: ColumnPlan, count: int) -> tuple[Column
         f" {'a whole number' if whole else 'a number'} if they mean nothing."
     )
     return base, [
-        Notice(
+        Finding(
             code="leading_zeros",
             sentence=sentence,
-            column=base.name,
+            subject=base.name,
             count=count,
-            fix={"types": {base.name: wanted.value}},
+            action=options(types={base.name: wanted.value}),
         )
     ]
 
 
-def _big_integers(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Notice]] | None:
+def _big_integers(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Finding]] | None:
     """Whole numbers beyond 64 bits are text: as numbers they would lose digits."""
     digits = pc.match_substring_regex(sample.cells, r"^[+-]?\d{19,}$")
     suspects = sample.cells.filter(digits).to_pylist()
@@ -161,25 +164,25 @@ def _big_integers(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[No
     if not big:
         return None
     longest = max(len(cell.lstrip("+-")) for cell in big)
-    fix = {"types": {base.name: ColumnType.DECIMAL.value}} if longest <= 28 else None
+    as_decimal = options(types={base.name: ColumnType.DECIMAL.value}) if longest <= 28 else None
     sentence = (
         f"“{base.name}” holds whole numbers of up to {longest} digits, more than 64 bits can hold;"
         " it is read as text, so that every digit stays."
     )
-    sentence += " Make it a decimal to calculate with it." if fix else ""
+    sentence += " Make it a decimal to calculate with it." if as_decimal else ""
     return base, [
-        Notice(
+        Finding(
             code="big_integers",
-            severity="warning",
+            severity="warn",
             sentence=sentence,
-            column=base.name,
+            subject=base.name,
             count=len(big),
-            fix=fix,
+            action=as_decimal,
         )
     ]
 
 
-def _not_finite_notice(sample: Sample, plan: ColumnPlan) -> list[Notice]:
+def _not_finite_notice(sample: Sample, plan: ColumnPlan) -> list[Finding]:
     counts = convert(sample.cells, plan).counts
     found = []
     if infinite := counts.get("infinite", 0):
@@ -188,11 +191,11 @@ def _not_finite_notice(sample: Sample, plan: ColumnPlan) -> list[Notice]:
             " as missing, because no model can use them."
         )
         found.append(
-            Notice(
+            Finding(
                 code="infinite",
-                severity="warning",
+                severity="warn",
                 sentence=sentence,
-                column=plan.name,
+                subject=plan.name,
                 count=infinite,
             )
         )
@@ -210,7 +213,7 @@ def _epoch_unit(sample: Sample) -> str | None:
     )
 
 
-def _epoch_notice(sample: Sample, plan: ColumnPlan) -> list[Notice]:
+def _epoch_notice(sample: Sample, plan: ColumnPlan) -> list[Finding]:
     """Suggest, never apply: whole numbers that look like seconds, milliseconds or microseconds
     since 1970.
     """
@@ -222,17 +225,18 @@ def _epoch_notice(sample: Sample, plan: ColumnPlan) -> list[Notice]:
         " time if that is so."
     )
     return [
-        Notice(
+        Finding(
             code="epoch",
-            severity="question",
+            severity="warn",
+            asks=True,
             sentence=sentence,
-            column=plan.name,
-            fix={"types": {plan.name: ColumnType.DATETIME.value}},
+            subject=plan.name,
+            action=options(types={plan.name: ColumnType.DATETIME.value}),
         )
     ]
 
 
-def _boolean(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Notice]] | None:
+def _boolean(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Finding]] | None:
     """One consistent pair of words; 1 and 0 are whole numbers until a person says otherwise."""
     if any(cell.lower() not in _ALL_TRUE | _ALL_FALSE for cell in sample.probe):
         return None
@@ -250,12 +254,13 @@ def _boolean(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Notice]
         )
         sentence += "make it a yes/no column if all of them mean that."
         return base, [
-            Notice(
+            Finding(
                 code="mixed_booleans",
-                severity="question",
+                severity="warn",
+                asks=True,
                 sentence=sentence,
-                column=base.name,
-                fix={"types": {base.name: "boolean"}},
+                subject=base.name,
+                action=options(types={base.name: "boolean"}),
             )
         ]
     return None
@@ -272,7 +277,7 @@ def _as_written(plan: ColumnPlan, sample: Sample) -> ColumnPlan:
 
 def _declared(
     sample: Sample, base: ColumnPlan, type_: ColumnType, reading: Reading
-) -> tuple[ColumnPlan, list[Notice]]:
+) -> tuple[ColumnPlan, list[Finding]]:
     """The plan for a type that a person chose: the way of writing that fits most cells."""
     base = replace(base, type=type_, declared=True)
     if type_ in TEXTUAL:
@@ -302,7 +307,7 @@ def _declared_options(sample: Sample, base: ColumnPlan, reading: Reading) -> lis
     return [replace(base, spelling=spelling) for spelling in [*found, fallback]]
 
 
-def _misfits_declared(sample: Sample, plan: ColumnPlan) -> list[Notice]:
+def _misfits_declared(sample: Sample, plan: ColumnPlan) -> list[Finding]:
     notices = misfits(sample, plan)
     return [
         notice.model_copy(update={"code": "declared_misfits", "fix": None}) for notice in notices

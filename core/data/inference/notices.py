@@ -9,10 +9,11 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from core.base.finding import Finding, options
 from core.data.inference.convert import _NUMBER, ColumnPlan, convert
 from core.data.inference.dates import possible_spellings
 from core.data.inference.sample import NUMBER_LIKE, SHARE, Reading, Sample
-from core.data.schema import TEXTUAL, ColumnType, Notice
+from core.data.schema import TEXTUAL, ColumnType
 
 _GROUPED = {
     mark: re.compile(rf"^[+-]?\d{{1,3}}({re.escape(mark)}\d{{3}})+$")
@@ -26,7 +27,7 @@ _UNIT = re.compile(
 )
 
 
-def word_notices(sample: Sample, plan: ColumnPlan, reading: Reading) -> list[Notice]:
+def word_notices(sample: Sample, plan: ColumnPlan, reading: Reading) -> list[Finding]:
     """“NA” and the like: missing in a column of numbers or dates (told), text in a column of text
     (asked).
     """
@@ -37,39 +38,40 @@ def word_notices(sample: Sample, plan: ColumnPlan, reading: Reading) -> list[Not
         ", ".join(f"“{word}”" for word in sorted(sample.words)[:5]),
     )
     if plan.type in TEXTUAL:
-        all_words = {"missing": sorted(reading.missing | set(sample.words))}
+        all_words = options(missing=sorted(reading.missing | set(sample.words)))
         sentence = (
             f"“{plan.name}” holds {shown} ({count} times in the rows looked at). It stays as text;"
             " say if it means “no value”."
         )
         return [
-            Notice(
+            Finding(
                 code="missing_words",
-                severity="question",
+                severity="warn",
+                asks=True,
                 sentence=sentence,
-                column=plan.name,
+                subject=plan.name,
                 count=count,
-                fix=all_words,
+                action=all_words,
             )
         ]
     sentence = (
         f"“{plan.name}” holds {shown} ({count} times in the rows looked at) among"
         f" {_plural(plan.type)}; such cells count as missing."
     )
-    fix = {"types": {plan.name: ColumnType.TEXT.value}}
+    as_text = options(types={plan.name: ColumnType.TEXT.value})
     return [
-        Notice(
+        Finding(
             code="missing_words",
-            severity="warning",
+            severity="warn",
             sentence=sentence,
-            column=plan.name,
+            subject=plan.name,
             count=count,
-            fix=fix,
+            action=as_text,
         )
     ]
 
 
-def misfits(sample: Sample, plan: ColumnPlan) -> list[Notice]:
+def misfits(sample: Sample, plan: ColumnPlan) -> list[Finding]:
     """A type that stands although a few cells do not fit."""
     if plan.type in TEXTUAL or (bad := convert(sample.cells, plan).bad) is None:
         return []
@@ -83,20 +85,20 @@ def misfits(sample: Sample, plan: ColumnPlan) -> list[Notice]:
         f" rows with others ({examples}) go to quarantine, "
     )
     sentence += "unless you read it as text."
-    fix = {"types": {plan.name: ColumnType.TEXT.value}}
+    as_text = options(types={plan.name: ColumnType.TEXT.value})
     return [
-        Notice(
+        Finding(
             code="mixed_types",
-            severity="warning",
+            severity="warn",
             sentence=sentence,
-            column=plan.name,
+            subject=plan.name,
             count=int(bad.sum()),
-            fix=fix,
+            action=as_text,
         )
     ]
 
 
-def proposals(sample: Sample, base: ColumnPlan, reading: Reading) -> list[Notice]:
+def proposals(sample: Sample, base: ColumnPlan, reading: Reading) -> list[Finding]:
     """What a column of text could be, if the person says so."""
     if (mark := _mark_proposal(sample, base, reading)) is not None:
         return [mark]
@@ -106,32 +108,34 @@ def proposals(sample: Sample, base: ColumnPlan, reading: Reading) -> list[Notice
             " make it a number to drop the sign and keep the figure."
         )
         return [
-            Notice(
+            Finding(
                 code="units",
-                severity="question",
+                severity="warn",
+                asks=True,
                 sentence=sentence,
-                column=base.name,
-                fix={"types": {base.name: ColumnType.NUMBER.value}},
+                subject=base.name,
+                action=options(types={base.name: ColumnType.NUMBER.value}),
             )
         ]
     return _mixture(sample, base)
 
 
-def _mark_proposal(sample: Sample, base: ColumnPlan, reading: Reading) -> Notice | None:
+def _mark_proposal(sample: Sample, base: ColumnPlan, reading: Reading) -> Finding | None:
     """Decimal commas and thousands marks."""
     example = next((cell for cell in sample.probe if not cell.isdigit()), sample.probe[0])
 
-    def ask(fix: dict[str, str], what: str) -> Notice:
+    def ask(fix: dict[str, str], what: str) -> Finding:
         sentence = (
             f"“{base.name}” could be numbers with {what} (“{example}”). It is read as text until"
             " you say so."
         )
-        return Notice(
+        return Finding(
             code="decimal_mark" if "decimal" in fix else "thousands_mark",
-            severity="question",
+            severity="warn",
+            asks=True,
             sentence=sentence,
-            column=base.name,
-            fix=fix,
+            subject=base.name,
+            action=options(**fix),
         )
 
     def all_like(*patterns: re.Pattern[str]) -> bool:
@@ -154,7 +158,7 @@ def _mark_proposal(sample: Sample, base: ColumnPlan, reading: Reading) -> Notice
     return None
 
 
-def _mixture(sample: Sample, base: ColumnPlan) -> list[Notice]:
+def _mixture(sample: Sample, base: ColumnPlan) -> list[Finding]:
     """Shares of numbers and dates in a column that stays text."""
     numbers = (
         sample.share(replace(base, type=ColumnType.NUMBER)) if sample.like(NUMBER_LIKE) else 0.0
@@ -176,9 +180,15 @@ def _mixture(sample: Sample, base: ColumnPlan) -> list[Notice]:
     ]
     wanted = ColumnType.NUMBER if numbers >= dates else ColumnType.DATE
     sentence = f"“{base.name}” mixes {', '.join(parts)}; it is read as text."
-    fix = {"types": {base.name: wanted.value}} if max(numbers, dates) >= 0.5 else None
+    proposal = options(types={base.name: wanted.value}) if max(numbers, dates) >= 0.5 else None
     return [
-        Notice(code="mixed_types", severity="warning", sentence=sentence, column=base.name, fix=fix)
+        Finding(
+            code="mixed_types",
+            severity="warn",
+            sentence=sentence,
+            subject=base.name,
+            action=proposal,
+        )
     ]
 
 

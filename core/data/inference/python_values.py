@@ -20,13 +20,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.base.errors import Refused
+from core.base.finding import Finding, options
 from core.base.words import plural
 from core.data.inference import date_formats
 from core.data.inference.convert import MISSING_WORDS
 from core.data.inference.date_formats import Spelling
 from core.data.inference.headers import Header, header_notices, unique_names
 from core.data.inference.overrides import Declared, named_field
-from core.data.schema import ColumnType, Notice, emptied, to_arrow
+from core.data.schema import ColumnType, emptied, to_arrow
 from core.data.storage.quarantine import Quarantine
 
 COLUMNS_LIMIT = 20_000
@@ -234,7 +235,7 @@ class Survey:
             return ColumnType.INTEGER
         return ColumnType.NUMBER
 
-    def notices(self, plans: Sequence[NativePlan]) -> list[Notice]:
+    def notices(self, plans: Sequence[NativePlan]) -> list[Finding]:
         """What a person should know about the columns."""
         found = header_notices([plan.header for plan in plans], "name")
         for plan in plans:
@@ -242,16 +243,16 @@ class Survey:
         return found
 
 
-def _column_notices(plan: NativePlan, seen: Seen) -> list[Notice]:
+def _column_notices(plan: NativePlan, seen: Seen) -> list[Finding]:
     name = plan.header.name
     kinds = {kind: count for kind, count in seen.kinds.items() if kind is not BigInteger}
     found = []
     if not seen.kinds:
         found.append(
-            Notice(
+            Finding(
                 code="empty_column",
-                severity="warning",
-                column=name,
+                severity="warn",
+                subject=name,
                 sentence=f"“{name}” has no value.",
             )
         )
@@ -261,12 +262,12 @@ def _column_notices(plan: NativePlan, seen: Seen) -> list[Notice]:
             " every digit stays."
         )
         found.append(
-            Notice(
+            Finding(
                 code="big_integers",
-                severity="warning",
+                severity="warn",
                 sentence=sentence,
-                column=name,
-                fix={"types": {name: "decimal"}},
+                subject=name,
+                action=options(types={name: "decimal"}),
             )
         )
     elif plan.type is ColumnType.TEXT and set(kinds) == {int, float}:
@@ -276,12 +277,12 @@ def _column_notices(plan: NativePlan, seen: Seen) -> list[Notice]:
         )
         sentence += " Make it a number if the last digits do not matter."
         found.append(
-            Notice(
+            Finding(
                 code="big_integers",
-                severity="warning",
+                severity="warn",
                 sentence=sentence,
-                column=name,
-                fix={"types": {name: "number"}},
+                subject=name,
+                action=options(types={name: "number"}),
             )
         )
     elif plan.type is ColumnType.TEXT and len(kinds) > 1:
@@ -289,51 +290,51 @@ def _column_notices(plan: NativePlan, seen: Seen) -> list[Notice]:
     if plan.type is not ColumnType.TEXT and str in kinds and plan.spelling is None:
         sentence = emptied("missing_words", seen.words or 0, name)
         found.append(
-            Notice(
+            Finding(
                 code="missing_words",
-                severity="warning",
+                severity="warn",
                 sentence=sentence,
-                column=name,
+                subject=name,
                 count=seen.words,
-                fix={"types": {name: "text"}},
+                action=options(types={name: "text"}),
             )
         )
     if plan.type is ColumnType.TEXT and set(kinds) & {dict, list} and set(kinds) <= {dict, list}:
         found.append(
-            Notice(
+            Finding(
                 code="nested_as_json",
                 sentence=f"“{name}” is nested; it is stored as JSON text.",
-                column=name,
+                subject=name,
             )
         )
     if plan.type is ColumnType.NUMBER and dt.timedelta in kinds:
         found.append(
-            Notice(
+            Finding(
                 code="duration",
                 sentence=f"“{name}” holds durations; they are stored as seconds.",
-                column=name,
+                subject=name,
             )
         )
     return found + _not_finite(name, seen)
 
 
-def _not_finite(name: str, seen: Seen) -> list[Notice]:
+def _not_finite(name: str, seen: Seen) -> list[Finding]:
     counted = [
         (code, seen.counts[code]) for code in ("not_a_number", "infinite") if seen.counts[code]
     ]
     return [
-        Notice(
+        Finding(
             code=code,
-            severity="warning",
+            severity="warn",
             sentence=emptied(code, count, name),
-            column=name,
+            subject=name,
             count=count,
         )
         for code, count in counted
     ]
 
 
-def _mixed(name: str, kinds: dict[type, int]) -> Notice:
+def _mixed(name: str, kinds: dict[type, int]) -> Finding:
     total = sum(kinds.values())
     shares = ", ".join(
         f"{100 * count / total:.3g} % {_NOUNS.get(kind, kind.__name__)}"
@@ -347,13 +348,13 @@ def _mixed(name: str, kinds: dict[type, int]) -> Notice:
         dt.date: "date",
         dt.datetime: "datetime",
     }.get(most)
-    fix = {"types": {name: wanted}} if wanted and kinds[most] >= total / 2 else None
-    return Notice(
+    proposal = options(types={name: wanted}) if wanted and kinds[most] >= total / 2 else None
+    return Finding(
         code="mixed_types",
-        severity="warning",
+        severity="warn",
         sentence=f"“{name}” mixes {shares}; it is read as text.",
-        column=name,
-        fix=fix,
+        subject=name,
+        action=proposal,
     )
 
 
@@ -518,7 +519,7 @@ def typed(
         yield declared.settle(empty, (), quarantine)
 
 
-def mended_notices(counts: Counter[str]) -> list[Notice]:
+def mended_notices(counts: Counter[str]) -> list[Finding]:
     """What was mended while the columns were built."""
     if not counts["not_text"]:
         return []
@@ -526,6 +527,4 @@ def mended_notices(counts: Counter[str]) -> list[Notice]:
     sentence = (
         f"{held} (half of a pair, or bytes that are not UTF-8); they were replaced by “\ufffd”."
     )
-    return [
-        Notice(code="not_text", severity="warning", sentence=sentence, count=counts["not_text"])
-    ]
+    return [Finding(code="not_text", severity="warn", sentence=sentence, count=counts["not_text"])]

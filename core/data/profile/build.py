@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.base.finding import Finding, Severity
 from core.base.progress import Progress, silent
 from core.base.words import plural
 from core.data.profile import distribution
@@ -21,7 +22,7 @@ from core.data.profile.disguised_missing import disguised
 from core.data.profile.duplicates import duplicate_columns, duplicate_rows
 from core.data.profile.profile import SAMPLE, WHOLE, ColumnProfile, Profile, plain
 from core.data.profile.roles import looks_like_id
-from core.data.schema import NUMERIC, TEXTUAL, Column, ColumnType, Notice, Role, Schema
+from core.data.schema import NUMERIC, TEXTUAL, Column, ColumnType, Role, Schema
 from core.data.storage.duckdb_scan import Scan, renamed, scan, scan_table
 
 _CHUNK = 200  # columns asked about in one statement
@@ -311,17 +312,17 @@ def _id_like(made: ColumnProfile) -> bool:
     )
 
 
-def _notices(made: ColumnProfile) -> list[Notice]:
+def _notices(made: ColumnProfile) -> list[Finding]:
     name, present = made.name, made.rows - made.missing
-    found: list[tuple[str, str, str]] = []
+    found: list[tuple[str, str, Severity]] = []
     if made.rows and not present:
-        found.append(("empty_column", f"“{name}” has no value at all. It can go.", "warning"))
+        found.append(("empty_column", f"“{name}” has no value at all. It can go.", "warn"))
     elif made.missing_share > _MOSTLY:
         found.append(
             (
                 "mostly_missing",
                 f"“{name}” is missing in {made.missing_share:.0%} of the rows ({made.missing:,}).",
-                "warning",
+                "warn",
             )
         )
     if made.constant and made.rows > 1:
@@ -332,10 +333,10 @@ def _notices(made: ColumnProfile) -> list[Notice]:
                     f"“{name}” has the same value in every row that has one. It tells rows apart"
                     " only by its gaps."
                 ),
-                "warning",
+                "warn",
             )
             if made.missing
-            else ("constant", f"“{name}” has the same value in every row. It can go.", "warning")
+            else ("constant", f"“{name}” has the same value in every row. It can go.", "warn")
         )
     if (
         made.type in TEXTUAL
@@ -347,7 +348,7 @@ def _notices(made: ColumnProfile) -> list[Notice]:
             f"“{name}” has {made.distinct:,} different texts: too many for one column each. Group"
             " the rare ones, or leave it out."
         )
-        found.append(("high_cardinality", sentence, "info"))
+        found.append(("high_cardinality", sentence, "note"))
     if made.infinite:
         found.append(
             (
@@ -356,7 +357,7 @@ def _notices(made: ColumnProfile) -> list[Notice]:
                     f"“{name}” holds {plural(made.infinite, 'infinite value')}. Clip what is"
                     " infinite, or mark it as missing."
                 ),
-                "warning",
+                "warn",
             )
         )
     if made.padded:
@@ -367,16 +368,16 @@ def _notices(made: ColumnProfile) -> list[Notice]:
                     f"“{name}” has spaces at an end of {plural(made.padded, 'text')}: “a” and “a ”"
                     " count as two values. Trim them."
                 ),
-                "warning",
+                "warn",
             )
         )
     return [
-        Notice(code=code, sentence=sentence, severity=severity, column=name)
+        Finding(code=code, sentence=sentence, severity=severity, subject=name)
         for code, sentence, severity in found
     ]
 
 
-def _table_notices(sample: Sample, duplicates: int) -> tuple[Notice, ...]:
+def _table_notices(sample: Sample, duplicates: int) -> tuple[Finding, ...]:
     found = []
     if not sample.whole:
         sentence = (
@@ -384,14 +385,14 @@ def _table_notices(sample: Sample, duplicates: int) -> tuple[Notice, ...]:
             " histograms, quantiles, frequent values, outliers and relations from a sample of"
             f" {sample.rows:,}, and distinct values are approximate."
         )
-        found.append(Notice(code="sampled", sentence=sentence))
+        found.append(Finding(code="sampled", sentence=sentence))
     if duplicates:
         rows = plural(duplicates, "row equals", "rows equal")
         found.append(
-            Notice(
+            Finding(
                 code="duplicate_rows",
                 sentence=f"{rows} an earlier row in every column.",
-                severity="warning",
+                severity="warn",
                 count=duplicates,
             )
         )

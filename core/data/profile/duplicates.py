@@ -7,9 +7,10 @@ import hashlib
 import numpy as np
 import pyarrow as pa
 
+from core.base.finding import Finding
 from core.data.profile.association import codes
 from core.data.profile.distribution import aligned
-from core.data.schema import NUMERIC, Notice, Schema
+from core.data.schema import NUMERIC, Schema
 from core.data.storage.duckdb_scan import Scan
 
 SAME = 0.999  # the correlation from which two columns of numbers count as one
@@ -32,12 +33,12 @@ def duplicate_rows(source: Scan) -> int:
     return int(found["n"])
 
 
-def duplicate_columns(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[str, Notice]:
+def duplicate_columns(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[str, Finding]:
     """For each column that repeats an earlier one, the notice that says so."""
     return _same_numbers(columns, values) | _same_classes(columns, values)
 
 
-def _same_numbers(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[str, Notice]:
+def _same_numbers(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[str, Finding]:
     names = [column.name for column in columns if column.type in NUMERIC and column.name in values][
         :_MOST_COLUMNS
     ]
@@ -56,7 +57,7 @@ def _same_numbers(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[s
             for i in range(len(names))
         ]
     )
-    found: dict[str, Notice] = {}
+    found: dict[str, Finding] = {}
     for later in range(1, len(names)):
         first = next(
             (
@@ -81,10 +82,10 @@ def _means(matrix: np.ndarray, holes: np.ndarray) -> np.ndarray:
     return np.where(holes, 0.0, matrix).sum(axis=0) / counts
 
 
-def _same_classes(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[str, Notice]:
+def _same_classes(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[str, Finding]:
     """Columns with other names for the same classes: the codes in order of appearance are equal."""
     seen: dict[bytes, str] = {}
-    found: dict[str, Notice] = {}
+    found: dict[str, Finding] = {}
     for column in columns:
         if column.type in NUMERIC or column.name not in values:
             continue
@@ -101,10 +102,10 @@ def _same_classes(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[s
     return found
 
 
-def _notice(name: str, other: str, why: str) -> Notice:
-    return Notice(
+def _notice(name: str, other: str, why: str) -> Finding:
+    return Finding(
         code="near_duplicate_column",
         sentence=f"“{name}” says the same as “{other}”: {why}. One of them can go.",
-        severity="warning",
-        column=name,
+        severity="warn",
+        subject=name,
     )

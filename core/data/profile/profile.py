@@ -14,7 +14,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from core.data.schema import ColumnType, Notice, Role
+from core.base.finding import Finding
+from core.data.schema import ColumnType, Role
 
 SAMPLE = 100_000  # rows of a sample
 WHOLE = 200_000  # up to so many rows everything is worked out from all rows
@@ -99,7 +100,7 @@ class ColumnProfile(BaseModel):
     id_like: bool = False
     disguised: tuple[Disguised, ...] = ()
     relations: tuple[Relation, ...] = ()
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Finding, ...] = ()
     sampled: bool = False
 
     @property
@@ -120,7 +121,7 @@ class Profile(BaseModel):
     duplicate_rows_exact: bool = True
     sample_rows: int | None = None
     target: str | None = None
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[Finding, ...] = ()
 
     def column(self, name: str) -> ColumnProfile:
         """The profile of one column."""

@@ -11,6 +11,7 @@ import pyarrow as pa
 from pydantic import Field
 
 from core.base.errors import Refused
+from core.base.finding import Finding, options
 from core.base.params import validated
 from core.base.progress import Progress, Span, silent
 from core.data.inference.headers import unique_names
@@ -24,7 +25,7 @@ from core.data.inference.python_values import (
 )
 from core.data.readers import text_encoding
 from core.data.readers.dbf import records
-from core.data.schema import ColumnType, Notice
+from core.data.schema import ColumnType
 from core.data.source import Detected, FileParams, FileSource, Preview, ReadReport
 from core.data.storage.arrow_schema import columns_of
 from core.data.storage.quarantine import Quarantine
@@ -81,7 +82,7 @@ class DbfFile(FileSource):
 
     def detect(self, path: Path, given: dict[str, Any]) -> Detected:
         """Find the encoding."""
-        found, notices = dict(given), list[Notice]()
+        found, notices = dict(given), list[Finding]()
         if "encoding" in given:
             found["encoding"] = text_encoding.known_encoding(given["encoding"])
         else:
@@ -181,7 +182,7 @@ def _plans(survey: Survey, table: records.Table) -> list[NativePlan]:
     return found
 
 
-def _notices(table: records.Table, survey: Survey, plans: list[NativePlan]) -> list[Notice]:
+def _notices(table: records.Table, survey: Survey, plans: list[NativePlan]) -> list[Finding]:
     found = survey.notices(plans)
     if table.deleted:
         sentence = (
@@ -189,12 +190,12 @@ def _notices(table: records.Table, survey: Survey, plans: list[NativePlan]) -> l
             " them."
         )
         found.append(
-            Notice(
+            Finding(
                 code="deleted_records",
-                severity="warning",
+                severity="warn",
                 sentence=sentence,
                 count=table.deleted,
-                fix={"deleted": True},
+                action=options(deleted=True),
             )
         )
     if table.memos:
@@ -203,14 +204,12 @@ def _notices(table: records.Table, survey: Survey, plans: list[NativePlan]) -> l
             " (.dbt or .fpt); the column is left out."
         )
         found.append(
-            Notice(
-                code="memo_columns", severity="warning", sentence=sentence, count=len(table.memos)
-            )
+            Finding(code="memo_columns", severity="warn", sentence=sentence, count=len(table.memos))
         )
     return found
 
 
-def _rejected(met: Quarantine) -> list[Notice]:
+def _rejected(met: Quarantine) -> list[Finding]:
     if not met.rows:
         return []
     rows = tuple(row for row, *_ in met.first[:8])
@@ -218,8 +217,8 @@ def _rejected(met: Quarantine) -> list[Notice]:
         f"{met.rows:,} records cannot be read and go to quarantine. The first: {met.first[0][2]}"
     )
     return [
-        Notice(
-            code="broken_records", severity="warning", sentence=sentence, rows=rows, count=met.rows
+        Finding(
+            code="broken_records", severity="warn", sentence=sentence, rows=rows, count=met.rows
         )
     ]
 

@@ -14,12 +14,12 @@ import pyarrow as pa
 from pydantic import Field
 
 from core.base.errors import Refused
+from core.base.finding import Finding, Severity, options
 from core.base.params import validated
 from core.base.progress import Progress, silent
 from core.data.inference.headers import unique_names
 from core.data.inference.python_values import NativePlan, Survey, cleared, mended_notices, typed
 from core.data.readers.excel import container, sheets
-from core.data.schema import Notice
 from core.data.source import Detected, FileParams, FileSource, Preview, ReadReport
 from core.data.storage.arrow_schema import columns_of
 from core.data.storage.quarantine import Quarantine
@@ -205,27 +205,35 @@ def _plans(survey: Survey, table: sheets.Table) -> list[NativePlan]:
     ]
 
 
-def _column_notices(survey: Survey, plans: list[NativePlan]) -> list[Notice]:
+def _column_notices(survey: Survey, plans: list[NativePlan]) -> list[Finding]:
     return survey.notices(plans)
 
 
-def _head_notices(head: sheets.Head, params: ExcelParams, given: dict[str, Any]) -> list[Notice]:
+def _head_notices(head: sheets.Head, params: ExcelParams, given: dict[str, Any]) -> list[Finding]:
     found = []
     if "header_row" not in given and params.header_row == 0:
         sentence = (
             "The first row looks like data, so the columns get numbers. Say which row names them."
         )
         found.append(
-            Notice(code="no_header", severity="question", sentence=sentence, fix={"header_row": 1})
+            Finding(
+                code="no_header",
+                severity="warn",
+                asks=True,
+                sentence=sentence,
+                action=options(header_row=1),
+            )
         )
     if params.header_rows > 1:
         sentence = (
             f"The header has {params.header_rows} rows with merged cells; their texts are joined."
         )
-        found.append(Notice(code="merged_header", sentence=sentence, fix={"header_rows": 1}))
+        found.append(
+            Finding(code="merged_header", sentence=sentence, action=options(header_rows=1))
+        )
     if head.above and params.header_row == head.header_row:
         found.append(
-            Notice(
+            Finding(
                 code="rows_above",
                 sentence=f"{head.above} rows above the header are left out.",
                 count=head.above,
@@ -234,7 +242,7 @@ def _head_notices(head: sheets.Head, params: ExcelParams, given: dict[str, Any])
     return found
 
 
-def _sheet_notices(filled: list[str], sheet: str) -> list[Notice]:
+def _sheet_notices(filled: list[str], sheet: str) -> list[Finding]:
     others = [name for name in filled if name != sheet]
     if not others:
         return []
@@ -243,30 +251,31 @@ def _sheet_notices(filled: list[str], sheet: str) -> list[Notice]:
         f" {', '.join(others[:8])}."
     )
     return [
-        Notice(
+        Finding(
             code="several_sheets",
-            severity="question",
+            severity="warn",
+            asks=True,
             sentence=sentence,
             count=len(filled),
-            fix={"sheet": others[0]},
+            action=options(sheet=others[0]),
         )
     ]
 
 
 def _told(
     path: Path, book: Any, sheet: str, facts: container.SheetFacts, table: sheets.Table
-) -> list[Notice]:
+) -> list[Finding]:
     """What the sheet hides."""
     hidden = [
         item.name
         for item in book.sheets_metadata
         if item.name == sheet and "Hidden" in str(item.visible)
     ]
-    said = (
+    said: tuple[tuple[str, int, Severity, str], ...] = (
         (
             "hidden_rows",
             facts.hidden_rows,
-            "warning",
+            "warn",
             (
                 f"{facts.hidden_rows:,} rows are hidden in the sheet (often by a filter); they are"
                 " loaded like the others."
@@ -275,7 +284,7 @@ def _told(
         (
             "no_cached_value",
             facts.without_value,
-            "warning",
+            "warn",
             (
                 f"{facts.without_value:,} formulas have no stored result; their cells are missing."
                 " Open the workbook in Excel and save it."
@@ -284,29 +293,29 @@ def _told(
         (
             "error_cells",
             facts.errors,
-            "warning",
+            "warn",
             f"{facts.errors:,} cells hold an error such as #N/A or #DIV/0!; they are missing.",
         ),
         (
             "merged_cells",
             table.merged,
-            "warning",
+            "warn",
             (
                 f"{table.merged:,} merged ranges lie in the rows; only the first cell of each has"
                 " the value."
             ),
         ),
-        ("blank_rows", table.blank, "info", f"{table.blank:,} empty rows were left out."),
+        ("blank_rows", table.blank, "note", f"{table.blank:,} empty rows were left out."),
         (
             "macros",
             int(container.macros(path)),
-            "info",
+            "note",
             "The workbook holds macros. They were neither read nor run.",
         ),
-        ("hidden_sheet", len(hidden), "info", f"The sheet “{sheet}” is hidden in the workbook."),
+        ("hidden_sheet", len(hidden), "note", f"The sheet “{sheet}” is hidden in the workbook."),
     )
     return [
-        Notice(code=code, severity=severity, sentence=sentence, count=count)
+        Finding(code=code, severity=severity, sentence=sentence, count=count)
         for code, count, severity, sentence in said
         if count
     ]

@@ -12,6 +12,7 @@ import pyarrow as pa
 from pydantic import Field, field_validator
 
 from core.base.errors import Refused
+from core.base.finding import Finding, options
 from core.base.params import validated
 from core.base.progress import Progress
 from core.data.inference.headers import Header, header_notices, unique_names
@@ -19,7 +20,6 @@ from core.data.readers import text_encoding
 from core.data.readers.delimited import detect as csv_detect
 from core.data.readers.fixed_width import detect as fixed_detect
 from core.data.readers.text.table import SAMPLE, TextTable
-from core.data.schema import Notice
 from core.data.source import Detected, FileSource, Loaded, Preview, ReadReport
 from core.data.sources.text_params import TextParams
 from core.data.storage.quarantine import Quarantine
@@ -79,7 +79,7 @@ class FixedWidth(FileSource):
     def detect(self, path: Path, given: dict[str, Any]) -> Detected:
         """Find encoding, edges and header."""
         head = csv_detect._head(path)
-        found, notices = dict(given), list[Notice]()
+        found, notices = dict(given), list[Finding]()
         if "encoding" in given:
             found["encoding"] = text_encoding.known_encoding(given["encoding"])
         else:
@@ -108,11 +108,12 @@ class FixedWidth(FileSource):
                 else "looks like data, so the columns are called column_1, column_2 …"
             )
             notices.append(
-                Notice(
+                Finding(
                     code="header_assumed" if layout.header else "no_header",
-                    severity="question",
+                    severity="warn",
+                    asks=True,
                     sentence=f"The first row {said}",
-                    fix={"header": not layout.header},
+                    action=options(header=not layout.header),
                 )
             )
         if "edges" not in given:
@@ -124,8 +125,12 @@ class FixedWidth(FileSource):
                 " lines looked at. Change the edges if cells are cut or joined."
             )
             notices.append(
-                Notice(
-                    code="edges", severity="question", sentence=sentence, count=len(params.edges)
+                Finding(
+                    code="edges",
+                    severity="warn",
+                    asks=True,
+                    sentence=sentence,
+                    count=len(params.edges),
                 )
             )
         shown = self.preview(path, params, 1)
@@ -218,7 +223,7 @@ def _table(path: Path, params: FixedParams) -> TextTable:
     return table
 
 
-def _header_notices(table: TextTable) -> list[Notice]:
+def _header_notices(table: TextTable) -> list[Finding]:
     return (
         header_notices(table.headers)
         if any(header.source_name is not None for header in table.headers)

@@ -13,13 +13,13 @@ import pyarrow as pa
 from pydantic import Field
 
 from core.base.errors import Refused
+from core.base.finding import Finding
 from core.base.params import validated
 from core.base.progress import Progress, Span, silent
 from core.data.inference.python_values import Chunk, Survey, cleared, mended_notices, typed
 from core.data.readers.json.detect import is_lines, look
 from core.data.readers.json.records import Shaper, chunks, records
 from core.data.readers.json.stream import Watch, encoding_of
-from core.data.schema import Notice
 from core.data.source import Detected, FileParams, FileSource, Preview, ReadReport
 from core.data.storage.arrow_schema import columns_of
 from core.data.storage.quarantine import Quarantine
@@ -176,7 +176,7 @@ class JsonFile(FileSource):
 
     def _notices(
         self, survey: Survey, watch: Watch, quarantine: Quarantine, params: JsonParams
-    ) -> list[Notice]:
+    ) -> list[Finding]:
         found = survey.notices(survey.plans())
         if watch.duplicates:
             names = ", ".join(f"“{key}”" for key in list(watch.duplicates)[:5])
@@ -185,9 +185,9 @@ class JsonFile(FileSource):
                 " value is kept."
             )
             found.append(
-                Notice(
+                Finding(
                     code="duplicate_keys",
-                    severity="warning",
+                    severity="warn",
                     sentence=sentence,
                     count=sum(watch.duplicates.values()),
                 )
@@ -199,9 +199,9 @@ class JsonFile(FileSource):
                 f" {quarantine.first[0][2]}"
             )
             found.append(
-                Notice(
+                Finding(
                     code="broken_records",
-                    severity="warning",
+                    severity="warn",
                     sentence=sentence,
                     rows=rows,
                     count=quarantine.rows,
@@ -209,7 +209,7 @@ class JsonFile(FileSource):
             )
         if params.layout == "concatenated":
             found.append(
-                Notice(
+                Finding(
                     code="concatenated",
                     sentence=(
                         "The file holds JSON values one after the other; each is read as a record."
@@ -218,7 +218,7 @@ class JsonFile(FileSource):
             )
         if params.record_path:
             found.append(
-                Notice(
+                Finding(
                     code="record_path",
                     sentence=(
                         f"The records are taken from “{params.record_path}”; what stands beside it"

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 from core.base.errors import Refused
-from core.data.schema import Notice
+from core.base.finding import Finding
 from core.data.source import SOURCES, FileSource
 
 HEAD = 1 << 16  # bytes looked at
@@ -103,7 +103,7 @@ def recognise(path: Path, file_name: str) -> FileSource:
     return SOURCES[best]
 
 
-def notices(path: Path, file_name: str, source: FileSource) -> tuple[Notice, ...]:
+def notices(path: Path, file_name: str, source: FileSource) -> tuple[Finding, ...]:
     """What to tell about the name: a suffix that promises another format than the content has
     (F44).
     """
@@ -115,7 +115,7 @@ def notices(path: Path, file_name: str, source: FileSource) -> tuple[Notice, ...
         f"“{_shown(file_name)}” is called {suffix}, but its content is {source.title}; it is read"
         " as that."
     )
-    return (Notice(code="misnamed", severity="warning", sentence=sentence),)
+    return (Finding(code="misnamed", severity="warn", sentence=sentence),)
 
 
 def other_kind(path: Path, head: bytes) -> str | None:

@@ -12,6 +12,7 @@ import pyarrow as pa
 from pydantic import Field
 
 from core.base.errors import Refused
+from core.base.finding import Finding, options
 from core.base.params import validated
 from core.base.progress import Progress, Span
 from core.data.inference.headers import header_notices
@@ -20,7 +21,6 @@ from core.data.readers.delimited.detect import reading_of
 from core.data.readers.text.table import TextTable
 from core.data.readers.xml import detect as xml_detect
 from core.data.readers.xml import rows as xml_rows
-from core.data.schema import Notice
 from core.data.source import Detected, FileSource, Loaded, Preview, ReadReport
 from core.data.sources.text_params import TextParams
 from core.data.storage.quarantine import Quarantine
@@ -65,7 +65,7 @@ class XmlFile(FileSource):
     def detect(self, path: Path, given: dict[str, Any]) -> Detected:
         """Find the encoding and the element that repeats."""
         xml_detect.check(path)
-        found, notices = dict(given), list[Notice]()
+        found, notices = dict(given), list[Finding]()
         if "encoding" in given:
             found["encoding"] = text_encoding.known_encoding(given["encoding"])
         else:
@@ -80,7 +80,9 @@ class XmlFile(FileSource):
             others = ", ".join(place for place in offered[1:6] if place != params.row_element)
             sentence = f"Each “{params.row_element}” is a row. Other elements repeat too: {others}."
             notices.append(
-                Notice(code="row_element", sentence=sentence, fix={"row_element": offered[1]})
+                Finding(
+                    code="row_element", sentence=sentence, action=options(row_element=offered[1])
+                )
             )
         shown = self.preview(path, params, 1)
         choices = {
@@ -164,7 +166,7 @@ def _table(path: Path, params: XmlParams, looked: xml_rows.Survey) -> TextTable:
     return table
 
 
-def _notices(looked: xml_rows.Survey, table: TextTable) -> list[Notice]:
+def _notices(looked: xml_rows.Survey, table: TextTable) -> list[Finding]:
     """What is told about the names and the lists."""
     found = (
         header_notices(table.headers, "name")
@@ -178,11 +180,11 @@ def _notices(looked: xml_rows.Survey, table: TextTable) -> list[Notice]:
                 " text)."
             )
             found.append(
-                Notice(
+                Finding(
                     code="repeated_element",
-                    severity="warning",
+                    severity="warn",
                     sentence=sentence,
-                    column=header.name,
+                    subject=header.name,
                 )
             )
     return found

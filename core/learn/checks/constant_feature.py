@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.learn.check import Check, Evidence, Finding
+from core.base.finding import Finding, request
+from core.learn.check import Check, Evidence
 
 
 class ConstantFeature(Check):
@@ -26,18 +27,18 @@ class ConstantFeature(Check):
                 found.append(
                     self.finding(
                         f"“{name}” is empty in every row. It does no harm; leave it out.",
-                        "info",
+                        "note",
                         name,
-                        {"without": [name]},
+                        request(without=[name]),
                     )
                 )
             elif column.nunique(dropna=False) == 1:
                 found.append(
                     self.finding(
                         f"“{name}” has the same value in every row. It does no harm; leave it out.",
-                        "info",
+                        "note",
                         name,
-                        {"without": [name]},
+                        request(without=[name]),
                     )
                 )
         return found

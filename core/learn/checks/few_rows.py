@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.learn.check import Check, Evidence, Finding
+from core.base.finding import Finding, request
+from core.learn.check import Check, Evidence
 
 
 class FewRows(Check):
@@ -22,7 +23,7 @@ class FewRows(Check):
                 self.finding(
                     f"There are only {facts.rows} rows, so scores will vary a lot from fold to"
                     " fold. Use repeated folds, and trust simple models more.",
-                    fix={"repeats": 5},
+                    action=request(repeats=5),
                 )
             ]
         if facts.encoded_columns * 5 > facts.rows:

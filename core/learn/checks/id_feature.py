@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from core.learn.check import Check, Evidence, Finding
+from core.base.finding import Finding, request
+from core.learn.check import Check, Evidence
 
 
 class IdFeature(Check):
@@ -27,8 +28,8 @@ class IdFeature(Check):
         return [
             self.finding(
                 f"“{name}” is different in nearly every row, like an identifier. Leave it out.",
-                column=name,
-                fix={"without": [name]},
+                subject=name,
+                action=request(without=[name]),
             )
             for name in table.features
             if is_identifier(table.seen[name])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.learn.check import Check, Evidence, Finding
+from core.base.finding import Finding
+from core.learn.check import Check, Evidence
 from core.learn.checks.id_feature import is_identifier
 
 
@@ -34,7 +35,7 @@ class IdTarget(Check):
             self.finding(
                 f"The target “{table.target}” is different in every row and counts upwards, like an"
                 " identifier. Choose another target.",
-                column=table.target,
+                subject=table.target,
             )
         ]
 

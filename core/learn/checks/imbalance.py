@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.learn.check import Check, Evidence, Finding
+from core.base.finding import Finding, request
+from core.learn.check import Check, Evidence
 
 RARE = 0.1
 
@@ -32,7 +33,7 @@ class Imbalance(Check):
             " little. Look at PR-AUC and recall; balanced class weights or a moved threshold find"
             " more of them."
         )
-        return [self.finding(sentence, "info", table.target, {"class_weight": "balanced"})]
+        return [self.finding(sentence, "note", table.target, request(class_weight="balanced"))]
 
 
 PLUGIN = Imbalance()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.base.finding import Finding
 from core.base.words import plural
-from core.learn.check import Check, Evidence, Finding
+from core.learn.check import Check, Evidence
 
 
 class Infinite(Check):
@@ -30,7 +31,7 @@ class Infinite(Check):
                     f"“{name}” holds {plural(count, 'infinite number')}, taken as missing. Correct"
                     f" {'it' if count == 1 else 'them'} at the source."
                 )
-                found.append(self.finding(sentence, column=name))
+                found.append(self.finding(sentence, subject=name))
         return found
 
 

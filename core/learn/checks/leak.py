@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-from core.learn.check import SAMPLE, Check, Evidence, Finding
+from core.base.finding import Finding, request
+from core.learn.check import SAMPLE, Check, Evidence
 from core.learn.metric import METRICS
 from core.learn.table import TrainingTable
 
@@ -74,7 +75,7 @@ class Leak(Check):
                 f"“{name}” holds the same values as the target “{table.target}”. Leave it out, or"
                 " the model only copies it."
             )
-            return self.finding(sentence, column=name, fix={"without": [name]})
+            return self.finding(sentence, subject=name, action=request(without=[name]))
         strength = alone(column, table, sample)
         if not strength >= SURE[table.task.name]:
             return None
@@ -83,7 +84,7 @@ class Leak(Check):
             f"“{name}” alone predicts “{table.target}” almost perfectly ({measure}). If it is only"
             " known afterwards, leave it out."
         )
-        return self.finding(sentence, column=name, fix={"without": [name]})
+        return self.finding(sentence, subject=name, action=request(without=[name]))
 
 
 def _is_copy(column: pd.Series, table: TrainingTable) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.learn.check import Check, Evidence, Finding
+from core.base.finding import Finding
+from core.learn.check import Check, Evidence
 from core.learn.table import MOST_CATEGORIES
 
 
@@ -28,7 +29,7 @@ class ManyValues(Check):
             self.finding(
                 f"“{name}” has {count:,} different values; the {MOST_CATEGORIES - 1} most common"
                 " get a column each, the others share one. Merge some.",
-                "info",
+                "note",
                 name,
             )
             for name, count in counts.items()

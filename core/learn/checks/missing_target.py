@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from core.base.finding import Finding
 from core.base.words import plural
-from core.learn.check import Check, Evidence, Finding
+from core.learn.check import Check, Evidence
 
 
 class MissingTarget(Check):
@@ -26,7 +27,7 @@ class MissingTarget(Check):
             f"{rows} no value in “{table.target}” and"
             f" {'is' if table.missing_target == 1 else 'are'} left out."
         )
-        return [self.finding(sentence, "warning" if share > 0.2 else "info", table.target)]
+        return [self.finding(sentence, "warn" if share > 0.2 else "note", table.target)]
 
 
 PLUGIN = MissingTarget()

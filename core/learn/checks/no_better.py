@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.base.finding import Finding
 from core.base.words import number
-from core.learn.check import Check, Evidence, Finding
+from core.learn.check import Check, Evidence
 from core.learn.metric import METRICS
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.learn.check import Check, Evidence, Finding
+from core.base.finding import Finding
+from core.learn.check import Check, Evidence
 
 
 class Remarks(Check):

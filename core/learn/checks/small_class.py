@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.base.finding import Finding
 from core.base.words import plural
-from core.learn.check import Check, Evidence, Finding
+from core.learn.check import Check, Evidence
 
 ENOUGH = 5  # rows of a class in each test part
 
@@ -30,7 +31,7 @@ class SmallClass(Check):
                 f"The class “{name}” has {plural(count, 'row')}, fewer than {ENOUGH} for each of"
                 f" {evidence.folds} folds, so its scores will vary. Collect more, merge it with"
                 " another class, or use fewer folds.",
-                column=table.target,
+                subject=table.target,
             )
             for name, count in zip(table.classes, counts.tolist(), strict=True)
             if count < ENOUGH * evidence.folds

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.learn.check import Check, Evidence, Finding
+from core.base.finding import Finding
+from core.learn.check import Check, Evidence
 
 
 class TooGood(Check):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.learn.check import Check, Evidence, Finding
+from core.base.finding import Finding
+from core.learn.check import Check, Evidence
 from core.learn.metric import METRICS
 
 
@@ -30,7 +31,7 @@ class Undefined(Check):
                     f" folds, {kept} kept out of its mean. Use fewer folds, so that each holds"
                     " every class."
                 )
-                found.append(self.finding(sentence, "info"))
+                found.append(self.finding(sentence, "note"))
         return found
 
 

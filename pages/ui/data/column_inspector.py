@@ -82,7 +82,7 @@ def _findings(table: Profile, item: ColumnProfile, spellings: list[Cluster]) -> 
             )
         for notice in item.notices:
             st.markdown(
-                f":material/{'warning' if notice.severity == 'warning' else 'info'}:"
+                f":material/{'warning' if notice.severity == 'warn' else 'info'}:"
                 f" {words.plain(notice.sentence)}"
             )
         for suspect in item.disguised:

@@ -12,8 +12,9 @@ import streamlit as st
 
 from core.base import files
 from core.base.errors import MillwrightError
+from core.base.finding import Finding
 from core.data.profile.profile import Profile
-from core.data.schema import ColumnType, Notice
+from core.data.schema import ColumnType
 from core.data.source import SOURCES, Preview
 from core.workbench import datasets, profiles
 from core.workbench.workspace import Workspace
@@ -25,7 +26,8 @@ from pages.ui.widgets import forms, guard, panes, tables, upload, words
 from pages.ui.widgets import jobs as job_ui
 
 _EXTRA = ("member", "source")  # choices that are not a source's own parameters
-_ICONS = {"info": ":material/info:", "warning": ":material/warning:", "question": ":material/help:"}
+_ICONS = {"note": ":material/info:", "warn": ":material/warning:", "stop": ":material/block:"}
+_ASKS = ":material/help:"
 
 
 def begin(ws: Workspace) -> None:
@@ -285,18 +287,19 @@ def _look(ws: Workspace, brought: Upload, seen: Preview) -> None:
         column_table.first_look(found)
 
 
-def _notice(brought: Upload, notice: Notice, place: int) -> None:
-    draw = st.warning if notice.severity in ("warning", "question") else st.info
+def _notice(brought: Upload, notice: Finding, place: int) -> None:
+    draw = st.info if notice.severity == "note" else st.warning
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key=f"notice_{place}"
     ):
-        draw(words.plain(notice.sentence), icon=_ICONS.get(notice.severity, _ICONS["info"]))
-        if notice.fix:
+        draw(words.plain(notice.sentence), icon=_ASKS if notice.asks else _ICONS[notice.severity])
+        if notice.action:
             text = ", ".join(
-                f"{name.replace('_', ' ')}: {_short(value)}" for name, value in notice.fix.items()
+                f"{name.replace('_', ' ')}: {_short(value)}"
+                for name, value in notice.action.values.items()
             )
             if st.button(f"Use {words.plain(text)}", key=f"fix_{place}", icon=":material/build:"):
-                _say(brought.token, **_joined(brought.token, notice.fix))
+                _say(brought.token, **_joined(brought.token, notice.action.values))
 
 
 def _short(value: Any) -> str:

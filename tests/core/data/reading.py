@@ -12,10 +12,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from core.base.finding import Finding
 from core.base.progress import silent
 from core.data.readers.archive.limits import Limits
 from core.data.readers.archive.unpack import opened
-from core.data.schema import Notice
 from core.data.source import Loaded
 from core.data.sources.recognise import notices, recognise
 from core.data.storage.quarantine import Quarantine
@@ -30,14 +30,14 @@ class Read:
     source: str
     table: pa.Table
     loaded: Loaded
-    notices: tuple[Notice, ...]  # of the name, the look and the load
+    notices: tuple[Finding, ...]  # of the name, the look and the load
     quarantine: list[dict[str, Any]]
     params: Any
 
     def codes(self) -> set[str]:
         return {notice.code for notice in self.notices}
 
-    def notice(self, code: str) -> Notice:
+    def notice(self, code: str) -> Finding:
         return next(notice for notice in self.notices if notice.code == code)
 
     def rows(self) -> list[dict[str, Any]]:

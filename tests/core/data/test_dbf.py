@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.base.errors import Refused
+from core.base.finding import options
 from tests.core.data.reading import Read, read
 
 Field = tuple[str, str, int, int]
@@ -156,7 +157,11 @@ def test_an_encoding_that_is_not_declared_is_guessed_and_asked_about(tmp_path: P
     found = load(tmp_path, [("A", "C", 10, 0)], [["Café".encode("cp1252")]])
     assert found.rows() == [{"A": "Café"}]
     told = found.notice("encoding")
-    assert (told.severity, told.fix) == ("question", {"encoding": "cp437"})
+    assert (told.severity, told.asks, told.action) == (
+        "warn",
+        True,
+        options(encoding="cp437"),
+    )
     assert load(
         tmp_path, [("A", "C", 10, 0)], [["Café".encode("cp437")]], encoding="cp437"
     ).rows() == [{"A": "Café"}]
@@ -167,9 +172,9 @@ def test_deleted_records_are_told_and_can_be_had(tmp_path: Path) -> None:
     rows = [[b"1"], [b"2"], [b"3"]]
     found = load(tmp_path, [("A", "N", 4, 0)], rows, deleted=frozenset({1}))
     assert found.rows() == [{"A": 1}, {"A": 3}]
-    assert (found.notice("deleted_records").count, found.notice("deleted_records").fix) == (
+    assert (found.notice("deleted_records").count, found.notice("deleted_records").action) == (
         1,
-        {"deleted": True},
+        options(deleted=True),
     )
     path = made(tmp_path / "d.dbf", [("A", "N", 4, 0)], rows, deleted=frozenset({1}))
     assert read(path, tmp_path, deleted=True).rows() == [{"A": 1}, {"A": 2}, {"A": 3}]

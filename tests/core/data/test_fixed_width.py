@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.base.errors import Refused
+from core.base.finding import options
 from core.data.readers.fixed_width.detect import find_edges
 from core.data.source import SOURCES
 from tests.core.data.reading import Read, read
@@ -84,7 +85,7 @@ def test_edges_can_be_changed(tmp_path: Path) -> None:
             "column_5": 41.01,
         },
     ]
-    assert found.notice("no_header").fix == {"header": True}
+    assert found.notice("no_header").action == options(header=True)
     with pytest.raises(Refused, match="places in a line are 1 to 100,000"):
         load(text, tmp_path, edges=[0, 5])
 

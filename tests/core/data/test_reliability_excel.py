@@ -18,6 +18,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from core.base.errors import Refused
+from core.base.finding import options
 from core.data.source import SOURCES
 from core.workbench import datasets
 from core.workbench.workspace import Workspace
@@ -226,7 +227,11 @@ def test_E03_several_sheets_are_offered(tmp_path: Path) -> None:
     found = read(path, tmp_path)
     assert (found.params.sheet, found.rows()) == ("People", [{"name": "Ann"}])
     asked = found.notice("several_sheets")
-    assert (asked.severity, asked.fix) == ("question", {"sheet": "Towns"})
+    assert (asked.severity, asked.asks, asked.action) == (
+        "warn",
+        True,
+        options(sheet="Towns"),
+    )
     assert (
         asked.sentence == "The workbook has 2 filled sheets; “People” is read. The others: Towns."
     )

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from core.base.errors import Refused
+from core.base.finding import options
 from core.data.sources.csv_file import PLUGIN as CSV
 from tests.core.data.reading import Read, read
 
@@ -107,8 +108,8 @@ def test_F06_other_encodings(load: Any, encoding: str, text: str) -> None:
     place, note = text.split(",")
     assert outcome.rows() == [{"place": place, "note": note}] * 20
     notice = outcome.notice("encoding")
-    assert notice.severity == "question"
-    assert notice.fix is not None
+    assert (notice.severity, notice.asks) == ("warn", True)
+    assert notice.action is not None
     assert place[:3] in notice.sentence  # a sample is shown
 
 
@@ -170,7 +171,11 @@ def test_F10_decimal_comma_is_said(load: Any) -> None:
     outcome = load(content)
     assert values(outcome, "price") == [1.5, 1234.25, 12.0]
     notice = outcome.notice("decimal_comma")
-    assert (notice.severity, notice.fix) == ("warning", {"decimal": "."})
+    assert (notice.severity, notice.asks, notice.action) == (
+        "warn",
+        False,
+        options(decimal="."),
+    )
     assert values(load(content, decimal="."), "price") == ["1,5", "1.234,25", "12"]
 
 
@@ -179,8 +184,12 @@ def test_F10_ambiguous_marks_are_asked_about(load: Any) -> None:
     outcome = load(content)
     assert values(outcome, "people") == ["19,582", "2,705"]
     notice = outcome.notice("thousands_mark")
-    assert (notice.severity, notice.fix) == ("question", {"thousands": ","})
-    assert values(load(content, **notice.fix), "people") == [19582, 2705]
+    assert (notice.severity, notice.asks, notice.action) == (
+        "warn",
+        True,
+        options(thousands=","),
+    )
+    assert values(load(content, **notice.action.values), "people") == [19582, 2705]
     assert values(load('x,y\na,"1,5"\nb,"2,25"\n', decimal=","), "y") == [1.5, 2.25]
 
 
@@ -197,7 +206,7 @@ def test_F11_longer_row(load: Any) -> None:
         }
     ]
     notice = outcome.notice("ragged_long")
-    assert (notice.rows, notice.count, notice.fix) == ((2,), 1, {"ragged": "keep"})
+    assert (notice.rows, notice.count, notice.action) == ((2,), 1, options(ragged="keep"))
     kept = load(content, ragged="keep")
     assert kept.rows() == [{"a": 1, "b": 2}, {"a": 3, "b": 4}, {"a": 6, "b": 7}]
     assert kept.quarantine == []
@@ -280,7 +289,11 @@ def test_F18_no_header_is_asked(load: Any) -> None:
         {"column_1": 2, "column_2": 3.5, "column_3": "y"},
     ]
     notice = outcome.notice("no_header")
-    assert (notice.severity, notice.fix) == ("question", {"header": True})
+    assert (notice.severity, notice.asks, notice.action) == (
+        "warn",
+        True,
+        options(header=True),
+    )
     assert [column.name for column in load("1,2.5,x\n2,3.5,y\n", header=True).loaded.columns] == [
         "1",
         "2.5",
@@ -362,7 +375,7 @@ def test_F25_sampling_is_told(tmp_path: Path) -> None:
 def test_F27_all_null_column(load: Any) -> None:
     outcome = load("a,b\n1,\n2,\n")
     assert outcome.rows() == [{"a": 1, "b": None}, {"a": 2, "b": None}]
-    assert outcome.notice("empty_column").column == "b"
+    assert outcome.notice("empty_column").subject == "b"
 
 
 def test_F32_nan_and_infinity(load: Any) -> None:
@@ -370,7 +383,7 @@ def test_F32_nan_and_infinity(load: Any) -> None:
     assert values(outcome, "x") == [1.5, None, None, None, 2.5]
     assert values(outcome, "y") == [1, 2, 3, 4, None]
     counted = {
-        (notice.code, notice.column): notice.count
+        (notice.code, notice.subject): notice.count
         for notice in outcome.loaded.notices
         if notice.code in ("not_a_number", "infinite")
     }
@@ -387,7 +400,7 @@ def test_F33_integers_beyond_64_bits(load: Any) -> None:
         {"a": "1", "b": "2", "c": -(2**63)},
     ]
     told = {
-        notice.column: notice.fix
+        notice.subject: notice.action and notice.action.values
         for notice in outcome.loaded.notices
         if notice.code == "big_integers"
     }
@@ -409,8 +422,8 @@ def test_F35_mixed_types_with_shares(load: Any) -> None:
         notice.sentence
         == "“x” mixes 80 % numbers, 10 % dates, 10 % other text; it is read as text."
     )
-    assert notice.fix == {"types": {"x": "number"}}
-    declared = load("x\n" + "12\n" * 8 + "abc\n2020-01-02\n", **notice.fix)
+    assert notice.action == options(types={"x": "number"})
+    declared = load("x\n" + "12\n" * 8 + "abc\n2020-01-02\n", **notice.action.values)
     assert values(declared, "x") == [12.0] * 8
     assert [(entry["row"], entry["column"], entry["reason"]) for entry in declared.quarantine] == [
         (9, "x", "“abc” in “x” is not a number."),
@@ -426,12 +439,16 @@ def test_F36_words_for_no_value(load: Any) -> None:
     asked = next(
         notice
         for notice in outcome.notices
-        if notice.code == "missing_words" and notice.column == "code"
+        if notice.code == "missing_words" and notice.subject == "code"
     )
-    assert (asked.severity, asked.fix) == ("question", {"missing": ["", "NA", "None", "null"]})
+    assert (asked.severity, asked.asks, asked.action) == (
+        "warn",
+        True,
+        options(missing=["", "NA", "None", "null"]),
+    )
     told = next(notice for notice in outcome.loaded.notices if notice.code == "missing_words")
-    assert (told.column, told.count, told.severity) == ("n", 1, "warning")
-    assert values(load(content, **asked.fix), "code") == [None, None, None, "DE"]
+    assert (told.subject, told.count, told.severity) == ("n", 1, "warn")
+    assert values(load(content, **asked.action.values), "code") == [None, None, None, "DE"]
     assert values(load(content, types={"n": "text"}), "n") == ["1", "NA", "3", "4"]
 
 
@@ -439,7 +456,7 @@ def test_F37_leading_zeros(load: Any) -> None:
     content = "zip,n\n00501,1\n10115,2\n"
     outcome = load(content)
     assert values(outcome, "zip") == ["00501", "10115"]
-    assert outcome.notice("leading_zeros").fix == {"types": {"zip": "integer"}}
+    assert outcome.notice("leading_zeros").action == options(types={"zip": "integer"})
     assert values(load(content, types={"zip": "integer"}), "zip") == [501, 10115]
     assert load("n\n0\n0.5\n").types() == {"n": "number"}
 
@@ -474,10 +491,10 @@ def test_F38_ambiguous_dates_are_asked_once(load: Any) -> None:
     asked = [
         notice
         for notice in outcome.notices
-        if notice.code == "ambiguous_dates" and notice.severity == "question"
+        if notice.code == "ambiguous_dates" and (notice.severity, notice.asks) == ("warn", True)
     ]
     assert len({notice.sentence for notice in asked}) == 1
-    assert asked[0].fix == {"dates": "month first"}
+    assert asked[0].action == options(dates="month first")
     assert outcome.rows()[0] == {"a": dt.date(2025, 4, 3), "b": dt.date(2025, 6, 5)}
     other = load(content, dates="month first")
     assert other.rows()[0] == {"a": dt.date(2025, 3, 4), "b": dt.date(2025, 5, 6)}
@@ -517,8 +534,12 @@ def test_F40_epochs_are_suggested(load: Any, factor: int) -> None:
     outcome = load(content)
     assert values(outcome, "created_at") == [1_700_000_000 * factor, 1_700_000_060 * factor]
     notice = outcome.notice("epoch")
-    assert (notice.severity, notice.fix) == ("question", {"types": {"created_at": "datetime"}})
-    assert values(load(content, **notice.fix), "created_at") == [
+    assert (notice.severity, notice.asks, notice.action) == (
+        "warn",
+        True,
+        options(types={"created_at": "datetime"}),
+    )
+    assert values(load(content, **notice.action.values), "created_at") == [
         dt.datetime(2023, 11, 14, 22, 13, 20),
         dt.datetime(2023, 11, 14, 22, 14, 20),
     ]
@@ -539,7 +560,7 @@ def test_F41_one_and_zero_only_when_asked_and_mixtures_asked_about(load: Any) ->
     assert values(load("a,b\n1,x\n0,y\n", types={"a": "boolean"}), "a") == [True, False]
     mixed = load("b,c\nyes,1\nfalse,2\n")
     assert values(mixed, "b") == ["yes", "false"]
-    assert mixed.notice("mixed_booleans").fix == {"types": {"b": "boolean"}}
+    assert mixed.notice("mixed_booleans").action == options(types={"b": "boolean"})
     assert values(load("b,c\nyes,1\nfalse,2\n", types={"b": "boolean"}), "b") == [True, False]
 
 
@@ -547,7 +568,9 @@ def test_F42_percent_and_currency(load: Any) -> None:
     content = 'p,m\n12.5%,"$1,200.50"\n7 %,$5\n'
     outcome = load(content)
     assert outcome.rows()[0] == {"p": "12.5%", "m": "$1,200.50"}
-    fixes = {notice.column: notice.fix for notice in outcome.notices if notice.code == "units"}
+    fixes = {
+        notice.subject: notice.action.values for notice in outcome.notices if notice.code == "units"
+    }
     assert fixes == {"p": {"types": {"p": "number"}}, "m": {"types": {"m": "number"}}}
     accepted = load(content, types={"p": "number", "m": "number"})
     assert accepted.rows() == [{"p": 12.5, "m": 1200.5}, {"p": 7.0, "m": 5.0}]
@@ -585,7 +608,7 @@ def test_F44_text_under_another_suffix(load: Any, name: str) -> None:
 def test_title_above_the_table_is_left_out(load: Any) -> None:
     outcome = load(",,\nA title of the sheet,,\nname,n,m\nx,1,2\n")
     assert outcome.rows() == [{"name": "x", "n": 1, "m": 2}]
-    assert outcome.notice("lines_above").fix == {"skip_rows": 0}
+    assert outcome.notice("lines_above").action == options(skip_rows=0)
 
 
 def test_an_unknown_option_or_column_is_a_sentence(load: Any) -> None:

@@ -148,7 +148,7 @@ def test_P04_nested_columns(tmp_path: Path) -> None:
         {"who.name": "Ann", "who.home.zip": "08010", "tags": '["x", null]', "map": '{"k": 1}'},
         {"who.name": None, "who.home.zip": None, "tags": "[]", "map": None},
     ]
-    assert [notice.column for notice in found.notices if notice.code == "nested_as_json"][:2] == [
+    assert [notice.subject for notice in found.notices if notice.code == "nested_as_json"][:2] == [
         "tags",
         "map",
     ]

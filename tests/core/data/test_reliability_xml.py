@@ -189,8 +189,9 @@ def test_X05_bytes_that_are_not_in_the_declared_encoding(tmp_path: Path) -> None
     found = load(text.encode("cp1252"), tmp_path)
     assert found.rows() == [{"a": "Café"}, {"a": "Übung"}]
     told = found.notice("wrong_encoding")
-    assert (told.severity, told.sentence) == (
-        "question",
+    assert (told.severity, told.asks, told.sentence) == (
+        "warn",
+        True,
         (
             "The file declares the encoding “utf-8”, but its bytes are not in it; it is read as"
             " cp1252. Choose another encoding if letters look wrong."
@@ -331,7 +332,7 @@ def test_X06_repeated_tags_are_lists_in_every_row(tmp_path: Path) -> None:
         {"tag": '["b", "c"]', "n": None},
         {"tag": None, "n": 3},
     ]
-    assert found.notice("repeated_element").column == "tag"
+    assert found.notice("repeated_element").subject == "tag"
 
 
 def test_X06_repeated_elements_with_fields_are_lists_of_objects(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.learn.check import CHECKS, Evidence, Finding, examine
+from core.base.finding import Finding, request
+from core.learn.check import CHECKS, Evidence, examine
 from core.learn.task import CHURN, REGRESSION
 from tests.core.learn.made_tables import facts_of, made_frame, made_table
 
@@ -61,9 +62,9 @@ def test_F31_copy_of_the_target() -> None:
     frame = made_frame(600).assign(again=lambda made: made["left"])
     (finding,) = of_table(frame, ["x", "again"])
     assert finding.code == "MW001"
-    assert finding.column == "again"
+    assert finding.subject == "again"
     assert "same values as the target" in finding.sentence
-    assert finding.fix == {"without": ["again"]}
+    assert finding.action == request(without=["again"])
 
 
 @pytest.mark.parametrize("task", ["churn", "multiclass", "regression"])
@@ -76,7 +77,7 @@ def test_MW001_feature_that_is_known_afterwards(task: str) -> None:
     }[task]
     frame["refund"] = target.astype(float) * 7 + np.random.default_rng(1).normal(0, 0.01, 1000)
     found = of_table(frame, ["x", "count", "refund"], task)
-    assert [(finding.code, finding.column) for finding in found] == [("MW001", "refund")]
+    assert [(finding.code, finding.subject) for finding in found] == [("MW001", "refund")]
 
 
 def test_MW002_identifier_as_feature() -> None:
@@ -85,7 +86,7 @@ def test_MW002_identifier_as_feature() -> None:
         number=pd.array(range(5, 305), dtype="Int64"),
     )
     found = of_table(frame, ["x", "count", "code", "number"])
-    assert [finding.column for finding in found if finding.code == "MW002"] == ["code", "number"]
+    assert [finding.subject for finding in found if finding.code == "MW002"] == ["code", "number"]
 
 
 def test_F30_target_is_a_running_number() -> None:
@@ -98,9 +99,9 @@ def test_MW004_small_class_and_MW005_imbalance() -> None:
     frame["left"] = pd.Series(["yes"] * 12 + ["no"] * 988, dtype="str")
     found = of_table(frame, ["x", "count"])
     assert {"MW004", "MW005"} <= codes(found)
-    assert next(finding for finding in found if finding.code == "MW005").fix == {
-        "class_weight": "balanced"
-    }
+    assert next(finding for finding in found if finding.code == "MW005").action == request(
+        class_weight="balanced"
+    )
     assert "12 rows" in next(finding for finding in found if finding.code == "MW004").sentence
 
 
@@ -113,14 +114,14 @@ def test_MW007_missing_target_is_counted() -> None:
     frame.loc[:99, "left"] = None
     (finding,) = of_table(frame, ["x", "count"])
     assert finding.code == "MW007"
-    assert finding.severity == "warning"
+    assert finding.severity == "warn"
     assert "100 rows (25.0%)" in finding.sentence
 
 
 def test_MW008_constant_and_empty_features() -> None:
     frame = made_frame(400).assign(same=1, empty=pd.Series([None] * 400, dtype="str"))
     assert [
-        finding.column
+        finding.subject
         for finding in of_table(frame, ["x", "same", "empty"])
         if finding.code == "MW008"
     ] == ["empty", "same"]

@@ -97,7 +97,7 @@ def test_F30_F31_warn_before_training(workspace: Workspace) -> None:
     )
     version_id = store(workspace, frame, roles=ROLES).id
     found = training.advice(workspace, request(version_id))
-    assert {(finding.code, finding.column) for finding in found} == {
+    assert {(finding.code, finding.subject) for finding in found} == {
         ("MW001", "again"),
         ("MW002", "code"),
     }

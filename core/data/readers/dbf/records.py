@@ -17,11 +17,11 @@ import dbfread
 from dbfread.field_parser import FieldParser
 
 from core.base.errors import Refused
+from core.base.finding import Finding, options
 from core.base.progress import Progress, silent
 from core.base.words import plural
 from core.data.inference.python_values import Chunk
 from core.data.readers import text_encoding
-from core.data.schema import Notice
 from core.data.storage.quarantine import Quarantine
 
 CHUNK_ROWS = 10_000
@@ -277,7 +277,7 @@ def _check_header(path: Path) -> None:
         raise Refused(f"“{path.name}” {what}. Choose another file.")
 
 
-def find_encoding(path: Path) -> tuple[str, list[Notice]]:
+def find_encoding(path: Path) -> tuple[str, list[Finding]]:
     """How letters are stored: as the header says; where it does not say, or the bytes contradict,
     from the texts.
     """
@@ -288,10 +288,10 @@ def find_encoding(path: Path) -> tuple[str, list[Notice]]:
         return declared or "cp1252", []
     if declared is not None and _holds(texts, declared):
         return declared, [
-            Notice(
+            Finding(
                 code="encoding",
                 sentence=f"The file declares that it is stored as {declared}.",
-                fix={"encoding": "cp1252"} if declared != "cp1252" else None,
+                action=options(encoding="cp1252") if declared != "cp1252" else None,
             )
         ]
     guess, sure = text_encoding.guess_encoding(texts)
@@ -305,11 +305,12 @@ def find_encoding(path: Path) -> tuple[str, list[Notice]]:
         " another encoding if letters look wrong."
     )
     return guess, [
-        Notice(
+        Finding(
             code="encoding",
-            severity="info" if sure else "question",
+            severity="note" if sure else "warn",
+            asks=not sure,
             sentence=sentence,
-            fix={"encoding": "cp437" if guess == "cp1252" else "cp1252"},
+            action=options(encoding="cp437" if guess == "cp1252" else "cp1252"),
         )
     ]
 

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.base.errors import Refused
+from core.base.finding import Finding, options
 from core.base.params import validated
 from core.base.words import plural
 from core.data.inference.convert import ColumnPlan
@@ -26,7 +27,7 @@ from core.data.readers.delimited import dialect as csv_dialect
 from core.data.readers.delimited.records import Dialect, Shaper, Tally, blocks
 from core.data.readers.text.rows import Rows, columns_of, type_rows
 from core.data.readers.text_encoding import TextFile
-from core.data.schema import Notice, check_types
+from core.data.schema import check_types
 from core.data.source import Detected, FileParams, Preview
 
 HEAD = 4 << 20  # bytes read from the beginning
@@ -43,7 +44,7 @@ class Look:
     dialect: Dialect
     layout: csv_dialect.Layout
     plans: list[ColumnPlan]
-    notices: list[Notice]
+    notices: list[Finding]
     rows: Rows  # of the head
     total_rows: int | None  # None when the file is longer than the look
 
@@ -84,7 +85,7 @@ def detect(path: Path, given: dict[str, Any], kind: type[FileParams]) -> Detecte
     validated(kind, given)
     head = _head(path)
     found: dict[str, Any] = dict(given)
-    notices: list[Notice] = []
+    notices: list[Finding] = []
     if "encoding" not in given:
         found["encoding"], notices = _encoding(path, head)
     else:
@@ -134,7 +135,7 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _encoding(path: Path, head: bytes) -> tuple[str, list[Notice]]:
+def _encoding(path: Path, head: bytes) -> tuple[str, list[Finding]]:
     """The encoding from the head and, where that is plain ASCII, from places further down."""
     name, sure = text_encoding.guess_encoding(head)
     if name == "utf-8" and head.isascii():
@@ -154,17 +155,18 @@ def _encoding(path: Path, head: bytes) -> tuple[str, list[Notice]]:
         "cp1252": "Windows-1252 (Western)",
     }.get(name, name)
     if sure:
-        return name, [Notice(code="encoding", sentence=f"The file is stored as {said}.")]
+        return name, [Finding(code="encoding", sentence=f"The file is stored as {said}.")]
     sentence = (
         f"The file seems to be stored as {said}{f' (“{example}”)' if example else ''}. Choose"
         " another encoding if letters look wrong."
     )
     return name, [
-        Notice(
+        Finding(
             code="encoding",
-            severity="question",
+            severity="warn",
+            asks=True,
             sentence=sentence,
-            fix={"encoding": "latin-1" if name == "cp1252" else "cp1252"},
+            action=options(encoding="latin-1" if name == "cp1252" else "cp1252"),
         )
     ]
 
@@ -215,26 +217,27 @@ def _header_width(lines: list[str], layout: csv_dialect.Layout) -> int:
 
 def _decimal_comma(
     looked: Look, given: dict[str, Any], params: Any
-) -> tuple[dict[str, str], Notice] | None:
+) -> tuple[dict[str, str], Finding] | None:
     """Where cells are not cut by commas and some column can only be numbers with a decimal comma,
     that is the file's decimal mark, and it is said.
     """
     asked = next(
-        (notice for notice in looked.notices if notice.code == "decimal_mark" and notice.fix), None
+        (notice for notice in looked.notices if notice.code == "decimal_mark" and notice.action),
+        None,
     )
-    if asked is None or asked.fix is None or "decimal" in given or params.delimiter == ",":
+    if asked is None or asked.action is None or "decimal" in given or params.delimiter == ",":
         return None
-    fix = {name: value for name, value in asked.fix.items() if name not in given}
+    fix = {name: value for name, value in asked.action.values.items() if name not in given}
     sentence = (
-        f"Numbers are written with a decimal comma (in “{asked.column}”), and read that way. Say if"
+        f"Numbers are written with a decimal comma (in “{asked.subject}”), and read that way. Say if"
         " the comma means something else."
     )
-    return fix, Notice(
+    return fix, Finding(
         code="decimal_comma",
-        severity="warning",
+        severity="warn",
         sentence=sentence,
-        column=asked.column,
-        fix={"decimal": "."},
+        subject=asked.subject,
+        action=options(decimal="."),
     )
 
 
@@ -281,15 +284,13 @@ def look(path: Path, params: Any) -> Look:
             f" ones and some of {PATCHES} other places in the file."
         )
         notices.append(
-            Notice(
+            Finding(
                 code="sampled", sentence=sentence, count=min(HEAD_ROWS, len(rows.cells)) + len(more)
             )
         )
     if not rows.cells and not rows.rejected:
         notices.append(
-            Notice(
-                code="no_rows", severity="warning", sentence="The file has a header and no rows."
-            )
+            Finding(code="no_rows", severity="warn", sentence="The file has a header and no rows.")
         )
     check_types(params.types, [plan.name for plan in plans])
     return Look(dialect, layout, plans, notices, rows, tally.rows if complete else None)
@@ -361,7 +362,7 @@ _SEVERAL = {
 }
 
 
-def tally_notices(tally: Tally, nul_bytes: int, *, of_sample: bool = False) -> list[Notice]:
+def tally_notices(tally: Tally, nul_bytes: int, *, of_sample: bool = False) -> list[Finding]:
     """What was odd about the rows, counted."""
     where = " in the part looked at" if of_sample else ""
     texts = {
@@ -371,12 +372,12 @@ def tally_notices(tally: Tally, nul_bytes: int, *, of_sample: bool = False) -> l
                 "{n} {have} more cells than the table has columns; {they_go} to quarantine unless"
                 " you keep {them} without the surplus cells."
             ),
-            {"ragged": "keep"},
+            options(ragged="keep"),
         ),
         "long_kept": (
             "ragged_long",
             "{n} {have} more cells than the table has columns; the surplus cells are left out.",
-            {"ragged": "quarantine"},
+            options(ragged="quarantine"),
         ),
         "short": (
             "ragged_short",
@@ -400,7 +401,7 @@ def tally_notices(tally: Tally, nul_bytes: int, *, of_sample: bool = False) -> l
         ),
     }
     found = []
-    for kind, (code, sentence, fix) in texts.items():
+    for kind, (code, sentence, action) in texts.items():
         if count := getattr(tally, kind):
             rows = tuple(tally.first[kind])
             told = (
@@ -409,18 +410,18 @@ def tally_notices(tally: Tally, nul_bytes: int, *, of_sample: bool = False) -> l
             )
             text = sentence.format(n=told, **(_ONE if count == 1 else _SEVERAL))
             found.append(
-                Notice(
-                    code=code, severity="warning", sentence=text, rows=rows, count=count, fix=fix
+                Finding(
+                    code=code, severity="warn", sentence=text, rows=rows, count=count, action=action
                 )
             )
     if nul_bytes:
         text = f"{plural(nul_bytes, f'NUL byte{where} was', f'NUL bytes{where} were')} left out."
-        found.append(Notice(code="nul_bytes", severity="warning", sentence=text, count=nul_bytes))
+        found.append(Finding(code="nul_bytes", severity="warn", sentence=text, count=nul_bytes))
     if tally.blank:
         text = (
             f"{plural(tally.blank, f'blank line{where} was', f'blank lines{where} were')} left out."
         )
-        found.append(Notice(code="blank_lines", sentence=text, count=tally.blank))
+        found.append(Finding(code="blank_lines", sentence=text, count=tally.blank))
     return found
 
 

@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from core.base.finding import Finding, options
 from core.base.words import plural
 from core.data.readers.delimited.records import Dialect
-from core.data.schema import Notice
 
 DELIMITERS = (",", ";", "\t", "|")
 _STRICT = ("\t", ";", "|", ",")  # between equals: the one less likely to occur inside a cell
@@ -184,7 +184,7 @@ def _names_like(names: list[str]) -> bool:
     return all(re.fullmatch(r"[^\W\d][\w .\-/()#%]{0,60}", name) for name in names)
 
 
-def layout_notices(layout: Layout, header_width: int) -> list[Notice]:
+def layout_notices(layout: Layout, header_width: int) -> list[Finding]:
     """What to tell or ask about the layout."""
     found = []
     if not layout.header and not layout.header_sure:
@@ -193,13 +193,23 @@ def layout_notices(layout: Layout, header_width: int) -> list[Notice]:
             " the first row is a header."
         )
         found.append(
-            Notice(code="no_header", severity="question", sentence=sentence, fix={"header": True})
+            Finding(
+                code="no_header",
+                severity="warn",
+                asks=True,
+                sentence=sentence,
+                action=options(header=True),
+            )
         )
     if layout.header and not layout.header_sure:
         sentence = "The first row is taken for the header. Say if it is data."
         found.append(
-            Notice(
-                code="header_assumed", severity="question", sentence=sentence, fix={"header": False}
+            Finding(
+                code="header_assumed",
+                severity="warn",
+                asks=True,
+                sentence=sentence,
+                action=options(header=False),
             )
         )
     if layout.skip_lines:
@@ -208,12 +218,12 @@ def layout_notices(layout: Layout, header_width: int) -> list[Notice]:
             " left out (a title or empty lines)."
         )
         found.append(
-            Notice(
+            Finding(
                 code="lines_above",
-                severity="warning",
+                severity="warn",
                 sentence=sentence,
                 count=layout.skip_lines,
-                fix={"skip_rows": 0},
+                action=options(skip_rows=0),
             )
         )
     if layout.header and layout.width > header_width:
@@ -228,8 +238,6 @@ def layout_notices(layout: Layout, header_width: int) -> list[Notice]:
             " to another column."
         )
         found.append(
-            Notice(
-                code="rows_longer_than_header", severity="warning", sentence=sentence, count=extra
-            )
+            Finding(code="rows_longer_than_header", severity="warn", sentence=sentence, count=extra)
         )
     return found

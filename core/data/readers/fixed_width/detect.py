@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from core.base.errors import Refused
+from core.base.finding import Finding, Severity
 from core.base.progress import Progress
 from core.base.words import plural
 from core.data.readers.delimited import dialect
 from core.data.readers.delimited.records import Dialect, is_odd, repair
 from core.data.readers.text.rows import Rows
 from core.data.readers.text_encoding import TextFile
-from core.data.schema import Notice
 
 LOOKED_AT = 2_000  # lines
 LONGEST = 100_000  # characters of a line
@@ -270,19 +270,19 @@ def rows(
         yield waiting
 
 
-def notices(tally: Tally) -> list[Notice]:
+def notices(tally: Tally) -> list[Finding]:
     """What was odd, counted."""
-    said = (
+    said: tuple[tuple[str, int, Severity, str], ...] = (
         (
             "blank_lines",
             tally.blank,
-            "info",
+            "note",
             f"{plural(tally.blank, 'blank line was', 'blank lines were')} left out.",
         ),
         (
             "mixed_encodings",
             tally.undecodable,
-            "warning",
+            "warn",
             (
                 f"{plural(tally.undecodable, 'row holds', 'rows hold')} bytes that are not in the"
                 " file's encoding; they are read as Windows-1252."
@@ -291,7 +291,7 @@ def notices(tally: Tally) -> list[Notice]:
         (
             "before_first_edge",
             tally.before,
-            "warning",
+            "warn",
             (
                 f"{plural(tally.before, 'row has', 'rows have')} text before the first column; it"
                 " is left out. Add a column edge to keep it."
@@ -299,7 +299,7 @@ def notices(tally: Tally) -> list[Notice]:
         ),
     )
     return [
-        Notice(code=code, severity=severity, sentence=sentence, count=count)
+        Finding(code=code, severity=severity, sentence=sentence, count=count)
         for code, count, severity, sentence in said
         if count
     ]

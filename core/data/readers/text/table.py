@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from core.base.finding import Finding
 from core.base.progress import Progress, silent
 from core.data.inference.convert import ColumnPlan
 from core.data.inference.headers import Header
@@ -17,7 +18,7 @@ from core.data.inference.infer import infer
 from core.data.inference.sample import Reading
 from core.data.readers.text.rows import Rows, columns_of, schema_of, type_rows
 from core.data.readers.text.widening import Outcome, count_notices, load_widening
-from core.data.schema import Notice, check_types
+from core.data.schema import check_types
 from core.data.source import Loaded, ReadReport
 from core.data.storage.parquet_writer import drain
 from core.data.storage.quarantine import Quarantine
@@ -46,9 +47,9 @@ class TextTable:
     headers: list[Header]
     rows: Callable[[Progress], Iterator[Rows]]
     sample: list[list[str]]
-    told: list[Notice] = field(default_factory=list)
+    told: list[Finding] = field(default_factory=list)
 
-    def plans(self, reading: Reading) -> tuple[list[ColumnPlan], list[Notice]]:
+    def plans(self, reading: Reading) -> tuple[list[ColumnPlan], list[Finding]]:
         """A plan for each column, and what to tell or ask about it."""
         plans, notices = infer(self.headers, columns_of(self.sample, len(self.headers)), reading)
         check_types(reading.types, [plan.name for plan in plans])

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from core.base.finding import Finding, options
 from core.base.words import plural
 from core.data.inference.convert import ColumnPlan
 from core.data.readers.text.rows import Typed
-from core.data.schema import ColumnType, Notice, emptied
+from core.data.schema import ColumnType, emptied
 from core.data.source import Loaded, ReadReport, check_even
 from core.data.storage.quarantine import Quarantine
 
@@ -51,7 +52,11 @@ Once = Callable[
 
 
 def load_widening(
-    name: str, plans: list[ColumnPlan], looked: Sequence[Notice], once: Once, quarantine: Quarantine
+    name: str,
+    plans: list[ColumnPlan],
+    looked: Sequence[Finding],
+    once: Once,
+    quarantine: Quarantine,
 ) -> Loaded:
     """Load a whole file, and again with wider types as long as they prove too narrow.
 
@@ -61,7 +66,7 @@ def load_widening(
         The file's name, for sentences.
     plans : list of ColumnPlan
         The types found from the first look.
-    looked : sequence of Notice
+    looked : sequence of Finding
         What that look noticed; kept where it still holds when the whole file has been read.
     once : callable
         Reads the whole file with such plans, writes it, and counts into the outcome.
@@ -73,7 +78,7 @@ def load_widening(
     Refused
         When rows read ≠ loaded + quarantined.
     """
-    widened: list[Notice] = []
+    widened: list[Finding] = []
     for attempt in range(ATTEMPTS + 1):
         outcome = Outcome()
         rows, report = once(plans, outcome)
@@ -122,7 +127,7 @@ def widen(plans: list[ColumnPlan], outcome: Outcome, rows: int) -> list[ColumnPl
 
 def widen_notices(
     before: list[ColumnPlan], after: list[ColumnPlan], outcome: Outcome
-) -> list[Notice]:
+) -> list[Finding]:
     """What was widened, and why."""
     found = []
     for old, new in zip(before, after, strict=True):
@@ -137,18 +142,18 @@ def widen_notices(
                 f" {misfits}; it is read as {new.type.value}."
             )
             found.append(
-                Notice(
+                Finding(
                     code="type_widened",
-                    severity="warning",
+                    severity="warn",
                     sentence=sentence,
-                    column=old.name,
+                    subject=old.name,
                     count=outcome.bad[old.name],
                 )
             )
     return found
 
 
-def count_notices(outcome: Outcome, plans: list[ColumnPlan]) -> list[Notice]:
+def count_notices(outcome: Outcome, plans: list[ColumnPlan]) -> list[Finding]:
     """What was stored as missing although something stood there, and what did not fit, for the
     whole file.
     """
@@ -158,13 +163,13 @@ def count_notices(outcome: Outcome, plans: list[ColumnPlan]) -> list[Notice]:
             if count := outcome.counts[plan.name, what]:
                 sentence = emptied(what, count, plan.name)
                 found.append(
-                    Notice(
+                    Finding(
                         code=what,
-                        severity="warning",
+                        severity="warn",
                         sentence=sentence,
-                        column=plan.name,
+                        subject=plan.name,
                         count=count,
-                        fix={"types": {plan.name: "text"}},
+                        action=options(types={plan.name: "text"}),
                     )
                 )
         if count := outcome.bad[plan.name]:
@@ -173,13 +178,13 @@ def count_notices(outcome: Outcome, plans: list[ColumnPlan]) -> list[Notice]:
             )
             sentence = f"{rows} cell in “{plan.name}” does not fit its type ({plan.type.value})."
             found.append(
-                Notice(
+                Finding(
                     code="cells_do_not_fit",
-                    severity="warning",
+                    severity="warn",
                     sentence=sentence,
-                    column=plan.name,
+                    subject=plan.name,
                     count=count,
-                    fix={"types": {plan.name: "text"}},
+                    action=options(types={plan.name: "text"}),
                 )
             )
     return found

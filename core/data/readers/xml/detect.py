@@ -15,8 +15,8 @@ from typing import IO, Any
 from lxml import etree
 
 from core.base.errors import Refused
+from core.base.finding import Finding, options
 from core.data.readers import text_encoding
-from core.data.schema import Notice
 
 HEAD = 4 << 20  # bytes looked at
 _PROLOG = 64 << 10
@@ -164,7 +164,7 @@ def _name(encoding: str) -> str | None:
     return name
 
 
-def find_encoding(path: Path) -> tuple[str, list[Notice]]:
+def find_encoding(path: Path) -> tuple[str, list[Finding]]:
     """How the letters are stored.
 
     As declared, unless the bytes say otherwise, which is then told.
@@ -204,17 +204,18 @@ def _holds(head: bytes, encoding: str) -> bool:
     return True
 
 
-def _other(declared: str, guess: str, sure: bool) -> Notice:
+def _other(declared: str, guess: str, sure: bool) -> Finding:
     sentence = (
         f"The file declares the encoding “{declared}”, but its bytes are not in it; it is read as"
         f" {guess}."
     )
     sentence += "" if sure else " Choose another encoding if letters look wrong."
-    return Notice(
+    return Finding(
         code="wrong_encoding",
-        severity="warning" if sure else "question",
+        severity="warn",
+        asks=not sure,
         sentence=sentence,
-        fix=None if sure else {"encoding": "latin-1"},
+        action=None if sure else options(encoding="latin-1"),
     )
 
 

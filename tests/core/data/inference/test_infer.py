@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from core.base.finding import options
 from core.data.inference.headers import Header
 from core.data.inference.infer import infer
 from core.data.inference.sample import Reading
@@ -59,7 +60,7 @@ def test_one_bad_cell_in_a_thousand_changes_no_type() -> None:
     plan, notices = look([str(i) for i in range(999)] + ["x17"])
     assert plan.type is ColumnType.INTEGER
     assert "99.90 %" in notices["mixed_types"].sentence
-    assert notices["mixed_types"].fix == {"types": {"x": "text"}}
+    assert notices["mixed_types"].action == options(types={"x": "text"})
 
 
 def test_one_bad_cell_in_ten_makes_text() -> None:
@@ -86,8 +87,8 @@ def test_one_bad_cell_in_ten_makes_text() -> None:
 )
 def test_proposals_have_a_fix_that_works(cells: list[str], code: str, fix: dict[str, Any]) -> None:
     _, notices = look(cells)
-    assert notices[code].severity == "question"
-    assert notices[code].fix == fix
+    assert (notices[code].severity, notices[code].asks) == ("warn", True)
+    assert notices[code].action == options(**fix)
     accepted = {
         key: (
             frozenset(value)

@@ -7,9 +7,10 @@ from collections import Counter
 import pytest
 
 from core.base.errors import Refused
+from core.base.finding import Finding
 from core.data.inference.convert import ColumnPlan
 from core.data.readers.text.widening import Outcome, load_widening, widen, wider
-from core.data.schema import ColumnType, Notice
+from core.data.schema import ColumnType
 from core.data.source import ReadReport
 from core.data.storage.quarantine import Quarantine
 
@@ -52,8 +53,8 @@ def test_a_file_is_read_again_until_its_types_hold() -> None:
         return 1_000, ReadReport(1_000)
 
     looked = [
-        Notice(code="leading_zeros", sentence="Stays."),
-        Notice(code="sampled", sentence="Goes."),
+        Finding(code="leading_zeros", sentence="Stays."),
+        Finding(code="sampled", sentence="Goes."),
     ]
     loaded = load_widening("x.csv", [WHOLE], looked, once, Quarantine(None))
     assert read == ["integer", "number", "text"]

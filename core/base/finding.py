@@ -1,0 +1,102 @@
+"""What was noticed about data, a run or a deployment: one value, wherever it comes from."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, model_serializer, model_validator
+from pydantic.functional_serializers import SerializerFunctionWrapHandler
+
+Severity = Literal["stop", "warn", "note"]
+
+#: how documents written before 0.2 call a severity, and whether it asks
+_FORMER = {"info": ("note", False), "warning": ("warn", False), "question": ("warn", True)}
+
+
+class Action(BaseModel):
+    """What settles a finding, so that a page can offer it as a button.
+
+    Attributes
+    ----------
+    kind : {"options", "request", "step"}
+        Whether ``values`` are options of an import, parts of a training's request, or a cleaning
+        step (``step`` and ``params``).
+    values : dict
+        Names and what they become, e.g. ``{"decimal": ","}``.
+    title : str
+        What the button says; empty where the values say enough.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["options", "request", "step"]
+    values: dict[str, Any]
+    title: str = ""
+
+
+class Finding(BaseModel):
+    """A sentence that a person should know, with how bad it is and what settles it.
+
+    Attributes
+    ----------
+    code : str
+        Stable (``"ragged_long"``, ``"MW001"``), for tests and for grouping.
+    sentence : str
+        What was noticed, where, and what to do.
+    severity : {"stop", "warn", "note"}
+        ``stop``: what follows would be wrong. ``warn``: it may mislead. ``note``: good to know.
+    subject : str, optional
+        The column (or other thing) that the sentence is about.
+    asks : bool
+        Only a person can say which of two readings is meant.
+    rows : tuple of int
+        The first few data rows concerned, counted from 1.
+    count : int, optional
+        How many rows, cells or records are concerned.
+    action : Action, optional
+        What settles it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    sentence: str
+    severity: Severity = "note"
+    subject: str | None = None
+    asks: bool = False
+    rows: tuple[int, ...] = ()
+    count: int | None = None
+    action: Action | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_former_document(cls, document: Any) -> Any:
+        """Documents stored by earlier versions say ``column`` and ``fix``, and other severities."""
+        if not isinstance(document, dict) or not {"column", "fix"} & document.keys():
+            return document
+        renewed = {key: value for key, value in document.items() if key not in ("column", "fix")}
+        renewed.setdefault("subject", document.get("column"))
+        severity = renewed.get("severity", "note")
+        renewed["severity"], asks = _FORMER.get(severity, (severity, False))
+        renewed.setdefault("asks", asks)
+        if document.get("fix") and not renewed.get("action"):
+            kind = "request" if str(renewed.get("code", "")).startswith("MW") else "options"
+            renewed["action"] = {"kind": kind, "values": document["fix"]}
+        return renewed
+
+    @model_serializer(mode="wrap")
+    def _with_former_keys(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Readers of documents still find the subject as ``column`` and the values as ``fix``."""
+        document: dict[str, Any] = handler(self)
+        action = document.get("action")
+        return document | {"column": self.subject, "fix": action["values"] if action else None}
+
+
+def options(**values: Any) -> Action:
+    """Options of an import that settle a finding."""
+    return Action(kind="options", values=values)
+
+
+def request(**values: Any) -> Action:
+    """Parts of a training's request that settle a finding."""
+    return Action(kind="request", values=values)

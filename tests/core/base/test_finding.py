@@ -1,0 +1,56 @@
+"""A finding is one value; documents written by earlier versions still say the same."""
+
+import pytest
+
+from core.base.finding import Action, Finding, options, request
+
+
+@pytest.mark.parametrize(
+    ("former", "severity", "asks"),
+    [("info", "note", False), ("warning", "warn", False), ("question", "warn", True)],
+)
+def test_a_former_document_of_an_import(former: str, severity: str, asks: bool) -> None:
+    document = {
+        "code": "decimal_mark",
+        "sentence": "Is the comma a decimal mark?",
+        "severity": former,
+        "column": "price",
+        "rows": [2, 5],
+        "count": 2,
+        "fix": {"decimal": ","},
+    }
+    finding = Finding.model_validate(document)
+    assert (finding.severity, finding.asks) == (severity, asks)
+    assert (finding.subject, finding.rows, finding.count) == ("price", (2, 5), 2)
+    assert finding.action == options(decimal=",")
+
+
+def test_a_former_document_of_a_training_settles_by_its_request() -> None:
+    document = {
+        "code": "MW001",
+        "sentence": "It is known afterwards.",
+        "severity": "warning",
+        "column": "exit",
+        "fix": {"without": ["exit"]},
+    }
+    assert Finding.model_validate(document).action == request(without=["exit"])
+
+
+def test_a_document_has_the_former_keys_and_comes_back_whole() -> None:
+    finding = Finding(
+        code="x",
+        sentence="It is so.",
+        severity="stop",
+        subject="a",
+        action=Action(kind="step", title="Drop it", values={"step": "drop_columns", "params": {}}),
+    )
+    document = finding.model_dump(mode="json")
+    assert (document["column"], document["fix"]) == ("a", finding.action and finding.action.values)
+    assert document["action"]["title"] == "Drop it"
+    assert Finding.model_validate(document) == finding
+
+
+def test_without_an_action_there_is_nothing_to_settle_it_with() -> None:
+    finding = Finding(code="x", sentence="It is so.")
+    assert (finding.severity, finding.model_dump()["fix"]) == ("note", None)
+    assert Finding.model_validate(finding.model_dump()) == finding
