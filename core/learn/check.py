@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from core.base.catalogue import Catalogue
 from core.base.finding import Action, Finding, Severity
-from core.learn.model import TableFacts
+from core.learn.model import Model, TableFacts
 from core.learn.table import TrainingTable
 from core.learn.task import Task
 
@@ -21,7 +21,7 @@ class Evidence:
     """What a check may look at.
 
     ``table`` and ``facts`` are there before a training; the rest only after a run. ``baseline``
-    holds the dummy's headline metric per fold, in the order of ``scores``.
+    holds the baseline model's headline metric per fold, in the order of ``scores``.
     """
 
     task: Task
@@ -29,13 +29,17 @@ class Evidence:
     facts: TableFacts
     table: TrainingTable | None = None
     folds: int = 5
-    model: str = ""
-    title: str = ""
+    model: Model | None = None
     scores: Sequence[Mapping[str, float]] = ()
     train_scores: Sequence[float] = ()
     baseline: Sequence[float] = ()
     holdout: Mapping[str, float] = field(default_factory=dict)
     remarks: Sequence[str] = ()
+
+    @property
+    def title(self) -> str:
+        """What the run's model is called in a sentence."""
+        return "" if self.model is None else self.model.title
 
     @property
     def headline(self) -> list[float]:

@@ -70,6 +70,8 @@ class Model(ABC):
     encoding: ClassVar[
         Literal["scaled", "plain"]
     ]  # scaled: one-hot + standardised; plain: one-hot, no scaler (trees)
+    baseline: ClassVar[bool] = False  # ignores every feature; every training begins with it
+    memorises: ClassVar[bool] = False  # its score on its own training rows means nothing
 
     def unsuitable(self, facts: TableFacts, task: Task) -> str | None:
         """A sentence saying why this model should not be tried here; None when it may."""
@@ -93,3 +95,8 @@ class Model(ABC):
 
 
 MODELS: Catalogue[Model] = Catalogue("core.learn.models", "model")
+
+
+def baseline_model() -> Model:
+    """The model that ignores every feature, which the others have to beat."""
+    return next(model for model in MODELS if model.baseline)

@@ -33,7 +33,7 @@ from core.runs import queries
 from core.runs.environment import environment
 from core.runs.records import FoldRecord, RunRecord, RunState
 from core.workbench.history import folder
-from core.workbench.train_request import BASELINE, TrainRequest
+from core.workbench.train_request import TrainRequest
 from core.workbench.versions import VersionView, lineage, version
 from core.workbench.workspace import Workspace
 
@@ -258,8 +258,7 @@ def _findings(
 ) -> list[dict[str, Any]]:
     evidence = replace(
         material.evidence,
-        model=candidate.model.name,
-        title=candidate.model.title,
+        model=candidate.model,
         scores=[outcome.scores for outcome in done],
         train_scores=[outcome.train_score for outcome in done],
         baseline=baseline,
@@ -368,7 +367,7 @@ def train_runs(
             scores = _headline(ws, run_id, material.table.task.headline)
         else:
             scores = _guarded(ws, run_id, material, baseline, part)
-        if states[run_id].model == BASELINE:
+        if MODELS[states[run_id].model].baseline:
             baseline = scores
     return _checked(ws, run_ids)
 
@@ -376,9 +375,8 @@ def train_runs(
 def _checked(ws: Workspace, run_ids: list[int]) -> list[int]:
     with ws.store.read() as session:
         ended = [queries.get_run(session, run_id) for run_id in run_ids]
-    if not any(
-        record.state == RunState.DONE and record.model != BASELINE for record in ended
-    ) and any(record.model != BASELINE for record in ended):
+    judged = [record for record in ended if not MODELS[record.model].baseline]
+    if judged and not any(record.state == RunState.DONE for record in judged):
         reason = next((record.message for record in ended if record.state == RunState.FAILED), "")
         raise Refused(f"No model could be trained. {reason}")
     return run_ids

@@ -6,8 +6,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-BASELINE = "dummy"
-
 
 class TrainRequest(BaseModel):
     """What is to be trained.

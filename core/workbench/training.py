@@ -24,7 +24,7 @@ from core.data.storage.frames import read_frame
 from core.learn import target as targets
 from core.learn.check import Evidence, examine
 from core.learn.facts import table_facts
-from core.learn.model import MODELS, Model, ModelParams, TableFacts
+from core.learn.model import MODELS, Model, ModelParams, TableFacts, baseline_model
 from core.learn.table import TrainingTable, build_table
 from core.learn.task import Task, find_task
 from core.workbench import jobs
@@ -41,7 +41,7 @@ from core.workbench.history import (
     tag,
 )
 from core.workbench.history import folder as artefacts
-from core.workbench.train_request import BASELINE, TrainRequest
+from core.workbench.train_request import TrainRequest
 from core.workbench.versions import VersionView, version
 from core.workbench.workspace import Workspace
 
@@ -81,6 +81,7 @@ class ModelOffer:
     suggested: ModelParams
     reasons: dict[str, str]
     unsuitable: str | None
+    baseline: bool
 
 
 @dataclass(frozen=True)
@@ -255,6 +256,7 @@ def _offer(model: Model, seen: _Look) -> ModelOffer:
         suggestion.params,
         suggestion.reasons,
         unsuitable,
+        model.baseline,
     )
 
 
@@ -330,10 +332,8 @@ def _chosen(request: TrainRequest, seen: _Look) -> dict[str, ModelParams]:
         wanted = [model.name for model in MODELS if model.unsuitable(seen.facts, seen.task) is None]
     if not wanted:
         raise Refused("No model is chosen. Tick at least one.", field="models")
-    chosen = sorted(
-        {MODELS[name].name: MODELS[name] for name in [BASELINE, *wanted]}.values(),
-        key=lambda model: model.cost,
-    )
+    asked_for = dict.fromkeys([baseline_model(), *(MODELS[name] for name in wanted)])
+    chosen = sorted(asked_for, key=lambda model: model.cost)
     for model in chosen:
         reason = model.unsuitable(seen.facts, seen.task)
         if reason:

@@ -7,7 +7,7 @@ import pytest
 import skops.io
 from sklearn.base import clone
 
-from core.learn.model import MODELS, Model
+from core.learn.model import MODELS, Model, baseline_model
 from core.learn.pipeline import build_pipeline
 from core.learn.scoring import score
 from core.learn.task import TASKS
@@ -104,7 +104,12 @@ def test_learns_the_same_twice_and_survives_storing(pair: tuple[Model, str]) -> 
     )
 
 
-@pytest.mark.parametrize("pair", [pair for pair in PAIRS if pair[0].name != "dummy"], ids=named)
+def test_one_model_is_the_baseline_and_suits_every_task() -> None:
+    assert [model.name for model in MODELS if model.baseline] == ["dummy"]
+    assert baseline_model().tasks == frozenset(TASKS)
+
+
+@pytest.mark.parametrize("pair", [pair for pair in PAIRS if not pair[0].baseline], ids=named)
 def test_beats_the_baseline(pair: tuple[Model, str]) -> None:
     model, task = pair
     table = made_table(task)

@@ -25,7 +25,9 @@ class NoBetter(Check):
     def examine(self, evidence: Evidence) -> list[Finding]:
         """A finding when the mean lead over the baseline is below their standard error."""
         ours, base = np.array(evidence.headline), np.array(evidence.baseline)
-        if evidence.model == "dummy" or len(ours) < 2 or len(ours) != len(base):
+        if evidence.model is None or evidence.model.baseline:
+            return []
+        if len(ours) < 2 or len(ours) != len(base):
             return []
         metric = METRICS[evidence.task.headline]
         lead = (ours - base) * (1 if metric.greater_is_better else -1)

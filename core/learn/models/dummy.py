@@ -24,6 +24,7 @@ class Dummy(Model):
     tasks = frozenset(TASKS)
     encoding = "plain"
     cost = 0.05
+    baseline = True
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
         """Scikit-learn's dummy with the strategy that minimises log loss, or squared error."""

@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.jobs.records import JobState
 from core.learn.metric import METRICS
+from core.learn.model import baseline_model
 from core.learn.task import find_task
 from core.workbench import history, jobs
 from core.workbench.datasets import VersionView
@@ -187,7 +188,7 @@ def _folds(runs: Sequence[RunSummary], headline: str, metric: Any) -> None:
     scored = [
         (run, values)
         for run, values in scored
-        if values and (run.model != "dummy" or len(runs) == 1)
+        if values and (run.model != baseline_model().name or len(runs) == 1)
     ]
     if not scored:
         st.caption("The first fold is on its way.")

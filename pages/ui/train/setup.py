@@ -9,10 +9,11 @@ from typing import Any
 import streamlit as st
 
 from core.data.schema import Role
+from core.learn.model import baseline_model
 from core.learn.task import TASKS
 from core.workbench import profiles, training
 from core.workbench.datasets import VersionView
-from core.workbench.train_request import BASELINE, TrainRequest
+from core.workbench.train_request import TrainRequest
 from core.workbench.training import ModelOffer
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
@@ -110,7 +111,7 @@ def _models(version: VersionView, offered: list[ModelOffer]) -> list[str]:
                 gap="xsmall",
                 key=f"model_{offer.name}",
             ):
-                always = offer.name == BASELINE
+                always = offer.baseline
                 ticked = st.checkbox(
                     words.plain(offer.title),
                     value=offer.unsuitable is None,
@@ -269,7 +270,7 @@ def _start(ws: Workspace, request: TrainRequest) -> None:
         st.warning(
             f"**{finding.code}** {words.plain(finding.sentence)}", icon=":material/lightbulb:"
         )
-    count = len({BASELINE, *(request.models or [])})
+    count = len({baseline_model().name, *(request.models or [])})
     if st.button(
         f"Train {words.plural(count, 'model')}",
         type="primary",

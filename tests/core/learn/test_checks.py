@@ -10,6 +10,7 @@ import pytest
 
 from core.base.finding import Finding, request
 from core.learn.check import CHECKS, Evidence, examine
+from core.learn.model import MODELS
 from core.learn.task import CHURN, REGRESSION
 from tests.core.learn.made_tables import facts_of, made_frame, made_table
 
@@ -35,8 +36,7 @@ def of_run(**given: object) -> set[str]:
         task=CHURN,
         target="left",
         facts=facts_of(made_table()),
-        model="forest",
-        title="Random forest",
+        model=MODELS["forest"],
     )
     full = {"roc_auc": 0.8, **dict.fromkeys(CHURN.metrics[1:], 0.5)}
     ready = replace(base, scores=[full] * 5, train_scores=[0.82] * 5, baseline=[0.5] * 5)
@@ -142,7 +142,7 @@ def test_MW010_many_values() -> None:
 
 def test_sound_run_is_left_in_peace() -> None:
     assert of_run() == set()
-    assert of_run(model="dummy", baseline=[0.8] * 5) == set()
+    assert of_run(model=MODELS["dummy"], baseline=[0.8] * 5) == set()
 
 
 def test_MW101_no_better_than_the_baseline() -> None:
@@ -155,7 +155,7 @@ def test_MW101_no_better_than_the_baseline() -> None:
 
 def test_MW102_over_fit() -> None:
     assert of_run(train_scores=[0.99] * 5) == {"MW102"}
-    assert of_run(train_scores=[0.99] * 5, model="knn") == set()
+    assert of_run(train_scores=[0.99] * 5, model=MODELS["knn"]) == set()
 
 
 def test_MW102_where_smaller_is_better() -> None:
@@ -164,8 +164,7 @@ def test_MW102_where_smaller_is_better() -> None:
         task=REGRESSION,
         target="price",
         facts=facts_of(table),
-        model="tree",
-        title="Tree",
+        model=MODELS["tree"],
         scores=[{"rmse": 8.0, "mae": 1.0, "r2": 0.5, "mape": 0.1, "mse": 1.0}] * 3,
         train_scores=[2.0] * 3,
         baseline=[10.0] * 3,
