@@ -35,8 +35,10 @@ def number(value: float | None, digits: int = 4, *, sign: bool = False) -> str:
 
     Examples
     --------
-    >>> number(28059.4), number(0.82681), number(3.0), number(-1200.4, sign=True), number(0.5, sign=True), number(None)
-    ('28,059', '0.8268', '3', '-1,200', '+0.5', '–')
+    >>> number(28059.4), number(0.82681), number(3.0), number(None)
+    ('28,059', '0.8268', '3', '–')
+    >>> number(-1200.4, sign=True), number(0.5, sign=True)
+    ('-1,200', '+0.5')
     """
     if value is None or value != value:
         return NO_VALUE

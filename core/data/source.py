@@ -189,4 +189,4 @@ def check_even(name: str, read: int, loaded: int, quarantined: int) -> None:
         )
 
 
-SOURCES: Catalogue[FileSource] = Catalogue("core.data.sources", "source")
+SOURCES: Catalogue[FileSource] = Catalogue("core.data.sources", FileSource, "source")

@@ -38,7 +38,7 @@ def _load(config: dict[str, Any]) -> Catalogue[JobKind]:
             importlib.import_module(module)
         except Exception:  # a job that needs it will say so
             log.exception("%s could not be loaded ahead", module)
-    kinds = Catalogue[JobKind](config["kinds"], "job kind")
+    kinds = Catalogue(config["kinds"], JobKind, "job kind")
     kinds.names()  # loads them
     gc.collect()
     gc.freeze()  # so that collections in the jobs do not copy the shared pages

@@ -76,7 +76,7 @@ class Check(ABC):
         )
 
 
-CHECKS: Catalogue[Check] = Catalogue("core.learn.checks", "check")
+CHECKS: Catalogue[Check] = Catalogue("core.learn.checks", Check, "check")
 
 
 def examine(stage: str, evidence: Evidence) -> list[Finding]:

@@ -37,4 +37,4 @@ class Metric(ABC):
         return self.means
 
 
-METRICS: Catalogue[Metric] = Catalogue("core.learn.metrics", "metric")
+METRICS: Catalogue[Metric] = Catalogue("core.learn.metrics", Metric, "metric")

@@ -94,7 +94,7 @@ class Model(ABC):
         return {}
 
 
-MODELS: Catalogue[Model] = Catalogue("core.learn.models", "model")
+MODELS: Catalogue[Model] = Catalogue("core.learn.models", Model, "model")
 
 
 def baseline_model() -> Model:

@@ -79,4 +79,4 @@ class Format(ABC):
         """
 
 
-FORMATS: Catalogue[Format] = Catalogue("core.registry.formats", "format")
+FORMATS: Catalogue[Format] = Catalogue("core.registry.formats", Format, "format")

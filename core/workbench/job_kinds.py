@@ -3,4 +3,4 @@
 from core.base.catalogue import Catalogue
 from core.jobs.kind import JobKind
 
-KINDS: Catalogue[JobKind] = Catalogue("core.workbench.kinds", "job kind")
+KINDS: Catalogue[JobKind] = Catalogue("core.workbench.kinds", JobKind, "job kind")

@@ -199,4 +199,4 @@ def _a(type_: ColumnType) -> str:
     return f"an {type_}" if type_[0] in "aeiou" else f"a {type_}"
 
 
-STEPS: Catalogue[Step] = Catalogue("core.data.steps", "step")
+STEPS: Catalogue[Step] = Catalogue("core.data.steps", Step, "step")

@@ -4,6 +4,7 @@ no table at all.
 
 from __future__ import annotations
 
+import logging
 import re
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from core.base.errors import Refused
 from core.base.finding import Finding
 from core.data.source import SOURCES, FileSource
 
+log = logging.getLogger(__name__)
 HEAD = 1 << 16  # bytes looked at
 _CSV = "Choose a CSV, JSON, Parquet, Excel, XML or DBF file."
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -96,11 +98,23 @@ def recognise(path: Path, file_name: str) -> FileSource:
     what = other_kind(path, head)
     if what is not None:
         raise Refused(f"“{name}” is {what}, not a table. {_ADVICE.get(what, _CSV)}")
-    scores = {source.name: source.recognises(head, _suffix(file_name)) for source in SOURCES}
+    scores = {source.name: _sureness(source, head, _suffix(file_name)) for source in SOURCES}
     best = max(scores, key=lambda key: scores[key], default=None)
     if best is None or scores[best] <= 0:
         raise Refused(f"“{name}” holds binary data of an unknown kind, not a table. {_CSV}")
     return SOURCES[best]
+
+
+def _sureness(source: FileSource, head: bytes, suffix: str) -> float:
+    """What ``recognises`` answers, 0 where it fails: one source must not shut the others out."""
+    try:
+        sureness = float(source.recognises(head, suffix))
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # some compiled libraries raise panics that are no Exception
+        log.exception("the source %s failed to say whether a file is its own", source.name)
+        return 0.0
+    return sureness if 0 <= sureness <= 1 else 0.0
 
 
 def notices(path: Path, file_name: str, source: FileSource) -> tuple[Finding, ...]:

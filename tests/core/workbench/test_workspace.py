@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from core.base.catalogue import Catalogue
 from core.base.errors import Refused, StorageFailed
 from core.base.settings import Settings
+from core.jobs.kind import JobKind
 from core.workbench import workspace as module
+from core.workbench.job_kinds import KINDS
 from core.workbench.workspace import Workspace, open_workspace
 
 
@@ -55,3 +58,21 @@ def test_T09_damaged_database_is_a_sentence(tmp_path: Path, settings: Settings) 
     (tmp_path / "w" / "millwright.db").write_bytes(b"junk" * 5000)
     with pytest.raises(StorageFailed, match="Restore the latest file from its backups folder"):
         open_workspace(tmp_path / "w", settings)
+
+
+def test_nothing_is_imported_from_a_workspace(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plug-ins come from the installation; what lies in a workspace is data."""
+    folder = tmp_path / "w"
+    for place in (folder, folder / "plugins", folder / "artefacts"):
+        info = place / "evil-1.0.dist-info"
+        info.mkdir(parents=True)
+        (place / "evil.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: evil\nVersion: 1.0\n")
+        (info / "entry_points.txt").write_text("[millwright.core.workbench.kinds]\nevil = evil\n")
+    monkeypatch.chdir(folder)
+    open_workspace(folder, settings).close()
+    kinds = Catalogue("core.workbench.kinds", JobKind, "job kind")
+    assert (kinds.names(), kinds.broken) == (KINDS.names(), {})
+    assert not (tmp_path / "ran").exists()

@@ -4,4 +4,4 @@ from core.base.catalogue import Catalogue
 from core.jobs.kind import JobKind
 
 PACKAGE = "tests.core.jobs.toys"
-TOYS: Catalogue[JobKind] = Catalogue(PACKAGE, "job kind")
+TOYS: Catalogue[JobKind] = Catalogue(PACKAGE, JobKind, "job kind")
