@@ -1,8 +1,11 @@
 # Two commands matter: `make app` and `make test`. Both set up what they need.
-PYTHON ?= python3.11
+# The newest Python that the pins have wheels for and that answers; PYTHON=... chooses another.
+PYTHONS := python3.13 python3.12 python3.11
+PYTHON ?= $(firstword $(foreach name,$(PYTHONS),$(if $(shell $(name) --version 2>/dev/null),$(name))))
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+RUNS := $(VENV)/.runs
+CHECKS := $(VENV)/.checks
 WORKSPACE ?=
 MARK ?= not browser and not servers and not faults and not slow
 NAME ?=
@@ -14,27 +17,32 @@ WORKERS ?= $(if $(filter file,$(origin MARK)),2,0)
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
 
-$(READY): requirements.txt
-	$(PYTHON) -m venv $(VENV)
+$(RUNS): requirements.txt
+	$(if $(PYTHON)$(wildcard $(BIN)/python),,$(error None of $(PYTHONS) is here. Install one, or name yours: PYTHON=path))
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet -r requirements.txt
 	@touch $@
 
-setup: $(READY) ## The environment in .venv
+$(CHECKS): requirements-dev.txt $(RUNS)
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@touch $@
 
-app: $(READY) ## Serve the app on this machine, with the demo where there is no data yet (WORKSPACE=folder chooses another workspace)
+setup: $(CHECKS) ## The environment in .venv, with all that tests and checks need
+
+app: $(RUNS) ## Serve the app, with the demo where there is no data (WORKSPACE=folder chooses another)
 	$(if $(WORKSPACE),MILLWRIGHT_HOME=$(WORKSPACE)) $(BIN)/python app.py --demo
 
-test: $(READY) ## The quick tests (MARK="" runs every one, MARK=browser those)
+test: $(CHECKS) ## The quick tests (MARK="" runs every one, MARK=browser those)
 	$(BIN)/python -m pytest -n $(WORKERS) -m "$(MARK)"
 
-lint: $(READY) ## Style, types and floors
+lint: $(CHECKS) ## Style, types and floors
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check core pages app.py tests benchmarks
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY) ## Benchmarks beside peers (NAME=files runs one group)
+bench: $(CHECKS) ## Benchmarks beside peers (NAME=files runs one group)
 	$(BIN)/python -m benchmarks $(NAME)
 
 .PHONY: help setup app test lint bench
