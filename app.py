@@ -25,10 +25,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from core.base.errors import MillwrightError
+from core.base.http_security import OwnRoutes, SecurityHeaders
 from core.base.logs import log_to
 from core.base.settings import Settings
 from pages.ui.server.routes import ROUTES
-from pages.ui.server.security import OwnRoutes, SecurityHeaders
+from pages.ui.server.security import CONTENT_POLICY
 
 if TYPE_CHECKING:
     from core.workbench.workspace import Workspace
@@ -105,7 +106,7 @@ def build() -> st.App:
 
     middleware = [
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts(Settings())),
-        Middleware(SecurityHeaders),
+        Middleware(SecurityHeaders, content_policy=CONTENT_POLICY),
         Middleware(OwnRoutes),
     ]
     return st.App(

@@ -14,7 +14,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from core.base.errors import MillwrightError, NotFound, Refused, bug
+from core.base.errors import NotFound
+from core.base.http_answers import error_answer
 from core.workbench.workspace import Workspace
 from pages.ui.here import workspace
 from pages.ui.server.uploads import Upload, receive_into, start, throw_away
@@ -23,18 +24,9 @@ from pages.ui.widgets import words
 log = logging.getLogger("millwright.routes")
 
 
-def _answer(error: BaseException) -> JSONResponse:
-    known = error if isinstance(error, MillwrightError) else bug(error, log)
-    status = (
-        404
-        if isinstance(known, NotFound)
-        else 400
-        if isinstance(known, Refused)
-        else 507
-        if isinstance(error, OSError)
-        else 500
-    )
-    return JSONResponse({"error": known.sentence}, status_code=status)
+def _failure(error: BaseException) -> Response:
+    answer = error_answer(error, log)
+    return Response(answer.body, answer.status, answer.headers)
 
 
 async def health(request: Request) -> Response:
@@ -62,7 +54,7 @@ async def upload(request: Request) -> Response:
     except Exception as error:
         if made:
             throw_away(ws, made.token)
-        return _answer(error)
+        return _failure(error)
 
 
 async def drop_upload(request: Request) -> Response:
@@ -157,7 +149,7 @@ async def download(request: Request) -> Response:
         )
     except Exception as error:
         shutil.rmtree(folder, ignore_errors=True)
-        return _answer(error)
+        return _failure(error)
 
 
 ROUTES = [
