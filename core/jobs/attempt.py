@@ -10,9 +10,8 @@ import logging
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from pydantic import ValidationError
-
 from core.base.errors import Bug, Cancelled, MillwrightError, bug
+from core.base.params import validated
 from core.base.progress import Progress
 from core.jobs.kind import JobContext, JobKind
 from core.jobs.records import JobState
@@ -53,15 +52,14 @@ def _failed(error: BaseException) -> Outcome:
 
 
 def _parsed(kind: JobKind, params: dict[str, Any]) -> Any:
-    try:
-        return kind.Params.model_validate(params)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "params"
-        raise MillwrightError(
-            f"The job “{kind.title}” was given something it cannot use: {place}: {first['msg']}."
-            " Start it again from its page."
-        ) from None
+    return validated(
+        kind.Params,
+        params,
+        lambda problem: (
+            f"The job “{kind.title}” was given something it cannot use:"
+            f" {problem.field or 'params'}: {problem.reason}. Start it again from its page."
+        ),
+    )
 
 
 def perform(

@@ -13,8 +13,9 @@ from pydantic import BaseModel, Field, ValidationError
 from sqlmodel import Session, col, func, select
 
 from core.base import files
-from core.base.errors import Conflict, Refused
+from core.base.errors import Conflict, Invalid, Refused
 from core.base.finding import Finding
+from core.base.params import problems
 from core.base.progress import Progress, Span, silent
 from core.data.profile.roles import guess_roles
 from core.data.readers.archive import unpack
@@ -184,13 +185,12 @@ def _refused_options(source: FileSource) -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
+        first = problems(error)[0]
         known = ", ".join(source.Params.model_fields)
-        raise Refused(
-            f"The option “{name}” cannot be used to read {source.title}: {first['msg']}. Options:"
-            f" {known}.",
-            field=name,
+        raise Invalid(
+            f"The option “{first.field}” cannot be used to read {source.title}: {first.reason}."
+            f" Options: {known}.",
+            field=first.path[0] if first.path else None,
         ) from error
 
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import ValidationError
 
 from core.base.errors import MillwrightError, Refused
 from core.base.finding import Finding
+from core.base.params import validated
 from core.data.recipe.recipe import Recipe
 from core.data.schema import Role
 from core.data.storage.frames import read_frame
@@ -349,19 +349,15 @@ def _chosen(request: TrainRequest, seen: _Look) -> dict[str, ModelParams]:
 
 
 def _params(model: Model, request: TrainRequest, seen: _Look) -> ModelParams:
-    suggested = model.suggest(seen.facts, seen.task).params
-    try:
-        return model.Params.model_validate(
-            suggested.model_dump() | request.params.get(model.name, {})
-        )
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise Refused(
-            f"{model.title}: the parameter “{name}” cannot be used ({first['msg'].lower()})."
-            " Change it.",
-            field=name,
-        ) from None
+    suggested = model.suggest(seen.facts, seen.task).params.model_dump()
+    return validated(
+        model.Params,
+        suggested | request.params.get(model.name, {}),
+        lambda problem: (
+            f"{model.title}: the parameter “{problem.field}” cannot be used ({problem.reason})."
+            " Change it."
+        ),
+    )
 
 
 def resolve(ws: Workspace, request: TrainRequest) -> TrainRequest:

@@ -19,6 +19,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.base.errors import MillwrightError, Refused, bug
+from core.base.params import problems, validated
 from core.base.progress import Progress, silent
 from core.data.recipe.effect import StepEffect, effect
 from core.data.recipe.step import STEPS, ColumnStep, RowStep, Step
@@ -47,16 +48,15 @@ class RecipeStep(BaseModel):
 
     def values(self) -> Any:
         """The checked parameters; Refused when they do not fit the step."""
-        try:
-            return self.kind.Params.model_validate(self.params)
-        except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"])
-            reason = first["msg"].removeprefix("Value error, ").rstrip(".")
-            raise Refused(
-                f"“{field}” cannot be used: {reason}." if field else f"{reason}.",
-                field=str(first["loc"][0]) if first["loc"] else None,
-            ) from None
+        return validated(
+            self.kind.Params,
+            self.params,
+            lambda problem: (
+                f"“{problem.field}” cannot be used: {problem.reason}."
+                if problem.path
+                else problem.sentence
+            ),
+        )
 
     def say(self) -> str:
         """The step in one line; its title when the parameters do not fit it."""
@@ -113,14 +113,10 @@ class Recipe(BaseModel):
                 document if isinstance(document, dict) else {"steps": document or ()}
             )
         except ValueError as error:  # broken JSON, or a ValidationError
-            detail = error.errors()[0] if isinstance(error, ValidationError) else None
-            where = (
-                f" ({'.'.join(str(part) for part in detail['loc'])}: {detail['msg']})"
-                if detail
-                else f" ({error})"
-            )
+            first = problems(error)[0] if isinstance(error, ValidationError) else None
+            reason = f"{first.field}: {first.reason}" if first else str(error)
             raise Refused(
-                f"This is not a recipe{where}. A recipe is a list of steps, each with “step” and"
+                f"This is not a recipe ({reason}). A recipe is a list of steps, each with “step” and"
                 " “params”."
             ) from None
 

@@ -17,6 +17,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from core.base.params import problems
 from core.data.schema import Schema
 from pages.ui.widgets import words
 
@@ -101,31 +102,11 @@ def _checked(
             }
         )
     except ValidationError as error:
-        for problem in error.errors():
-            name = str(problem["loc"][0]) if problem["loc"] else ""
-            text = words.plain(_sentence(problem))
-            place, untouched = places.get(name, (st, False))
+        for problem in problems(error):
+            text = words.plain(problem.sentence)
+            place, untouched = places.get(problem.path[0] if problem.path else "", (st, False))
             place.caption(text if untouched else f":red[{text}]")
         return None
-
-
-def _sentence(problem: Mapping[str, Any]) -> str:
-    """pydantic's message as a sentence of ours."""
-    limits = problem.get("ctx") or {}
-    if problem["type"] == "missing":
-        return "Choose a value."
-    for kind, text in (
-        ("greater_than_equal", "at least {ge}"),
-        ("greater_than", "more than {gt}"),
-        ("less_than_equal", "at most {le}"),
-        ("less_than", "less than {lt}"),
-    ):
-        if problem["type"] == kind:
-            return f"The value must be {text.format(**limits)}."
-    if problem["type"] == "too_short":
-        return "Choose at least one."
-    text = str(problem["msg"]).removeprefix("Value error, ").rstrip(".")
-    return f"{text[:1].upper()}{text[1:]}."
 
 
 # -- one field

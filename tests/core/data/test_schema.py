@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.data.schema import emptied
+from core.base.errors import Refused
+from core.data.schema import check_types, emptied
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,13 @@ from core.data.schema import emptied
 def test_one_cell_and_several(code: str, one: str, several: str) -> None:
     assert emptied(code, 1, "size") == f"1 cell of “size” {one}"
     assert emptied(code, 2000, "size") == f"2,000 cells of “size” {several}"
+
+
+def test_a_type_for_an_unknown_column_is_refused_with_the_first_names() -> None:
+    names = [f"c{place}" for place in range(12)]
+    check_types(["c11"], names)
+    with pytest.raises(
+        Refused, match=f"no column “zip” .* Columns: {', '.join(names[:10])}\\.$"
+    ) as refused:
+        check_types(["c0", "zip"], names)
+    assert refused.value.field == "types"
