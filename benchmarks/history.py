@@ -18,7 +18,7 @@ from benchmarks.measure import record
 from core.base.settings import Settings
 from core.data.records import DatasetRecord, VersionRecord
 from core.learn.scoring import spread
-from core.learn.task import CHURN
+from core.learn.task import BINARY
 from core.runs.records import FoldRecord, RunRecord
 from core.workbench import history
 from core.workbench.workspace import Workspace, open_workspace
@@ -49,7 +49,7 @@ def search(order):
     assert len(client.search_runs([experiment], max_results=200, order_by=[order])) == 200
 print(json.dumps({
     "list the newest 200": taken(lambda: search("attributes.start_time DESC")),
-    "sort by the headline": taken(lambda: search("metrics.roc_auc DESC")),
+    "sort by the primary metric": taken(lambda: search("metrics.roc_auc DESC")),
     "open one": taken(lambda: client.get_run(made.info.run_id)),
 }))
 """
@@ -92,7 +92,7 @@ def filled(place: Path) -> Workspace:
 
 
 def _run(number: int, chance: random.Random) -> RunRecord:
-    metrics = {name: spread([chance.random() for _ in range(5)]) for name in CHURN.metrics}
+    metrics = {name: spread([chance.random() for _ in range(5)]) for name in BINARY.metrics}
     inputs = [
         {
             "name": f"column {place}",
@@ -109,7 +109,7 @@ def _run(number: int, chance: random.Random) -> RunRecord:
         version_id=1,
         job_id=number // 10,
         name=f"LightGBM {number}",
-        task="churn",
+        task="binary",
         target="left",
         model=chance.choice(["lightgbm", "forest", "logistic"]),
         params={"n_estimators": 300},
@@ -117,8 +117,8 @@ def _run(number: int, chance: random.Random) -> RunRecord:
         environment={"python": "3.11", "libraries": dict.fromkeys("abcdefgh", "1.0")},
         state="done",
         metrics=metrics,
-        holdout={name: chance.random() for name in CHURN.metrics},
-        headline=metrics["roc_auc"]["mean"],
+        holdout={name: chance.random() for name in BINARY.metrics},
+        primary_score=metrics["roc_auc"]["mean"],
         findings=[
             {
                 "code": "MW102",
@@ -154,7 +154,7 @@ def mlflow(place: Path) -> dict[str, float]:
         _MLFLOW,
         str(place / "mlruns"),
         str(RUNS),
-        ",".join(CHURN.metrics),
+        ",".join(BINARY.metrics),
     ]
     environment = os.environ | {
         "MLFLOW_DISABLE_TELEMETRY": "true",
@@ -174,7 +174,7 @@ def main() -> None:
     ws = filled(place)
     asked: dict[str, Callable[[], object]] = {
         "list the newest 200": lambda: history.runs(ws),
-        "sort by the headline": lambda: history.runs(ws, sort="headline"),
+        "sort by the primary metric": lambda: history.runs(ws, sort="primary_score"),
         "sort by any metric": lambda: history.runs(ws, sort="metric:pr_auc"),
         "search": lambda: history.runs(ws, search="lightgbm 77"),
         "by tag": lambda: history.runs(ws, tag="good"),

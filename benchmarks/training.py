@@ -139,7 +139,7 @@ def scores() -> None:
         began = time.process_time()
         training.train(ws, TrainRequest(version_id=view.id, target=target, holdout=0.0))
         found: dict[str, Any] = {}
-        for run in history.runs(ws, version_id=view.id, sort="headline"):
+        for run in history.runs(ws, version_id=view.id, sort="primary_score"):
             main = next(iter(run.metrics.values()))
             found[run.model] = {
                 "score": round(main["mean"], 5),

@@ -140,6 +140,16 @@ def _run_document(view: Any) -> Document:
     }
 
 
+def _task_name(name: str | None) -> str | None:
+    """The task's name; a former one is taken, with a note."""
+    from core.learn.task import FORMER_NAMES
+
+    current = None if name is None else FORMER_NAMES.get(name, name)
+    if current != name:
+        print(f"The task “{name}” is called “{current}”. Write --task {current}.", file=sys.stderr)
+    return current
+
+
 def train(ws: Workspace, args: argparse.Namespace) -> Document:
     """Cross-validate models on a dataset."""
     from core.workbench import datasets, history, jobs, training
@@ -148,7 +158,7 @@ def train(ws: Workspace, args: argparse.Namespace) -> Document:
     request = TrainRequest(
         version_id=found.id,
         target=args.target,
-        task=args.task,
+        task=_task_name(args.task),
         models=(
             [name.strip() for name in args.models.split(",") if name.strip()]
             if args.models
@@ -309,7 +319,9 @@ def _parser() -> argparse.ArgumentParser:
     training = command("train", train)
     training.add_argument("dataset")
     training.add_argument("--target", required=True)
-    training.add_argument("--task")
+    training.add_argument(
+        "--task", help="binary, multiclass or regression (default: what the target suggests)"
+    )
     training.add_argument("--models", help="names, separated by commas (default: all that suit)")
     training.add_argument("--folds", type=_positive, default=5)
     training.add_argument("--repeats", type=_positive, default=1)

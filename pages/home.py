@@ -89,7 +89,7 @@ def _recent(found: Sequence[Any], runs: Sequence[history.RunSummary]) -> None:
 
 
 def _result(run: history.RunSummary) -> str:
-    score = f"{run_choice.headline(run)} · " if run.headline is not None else ""
+    score = f"{run_choice.score(run)} · " if run.primary_score is not None else ""
     return f"{score}{run.state}, predicts {run.target} of {run.dataset}"
 
 

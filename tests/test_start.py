@@ -55,3 +55,14 @@ def test_models_are_listed_without_their_libraries() -> None:
     number, rest = done.stdout.strip().split(" ", 1)
     assert int(number) >= 13
     assert rest == "{} []"
+
+
+def test_titles_of_metrics_are_listed_without_their_libraries() -> None:
+    code = (
+        "import sys; from core.learn.task import TASKS; print(*[task.primary_title for task in"
+        f" TASKS.values()], [name for name in {LEARNING!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "ROC-AUC F1 RMSE []"

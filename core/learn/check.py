@@ -21,7 +21,7 @@ class Evidence:
     """What a check may look at.
 
     ``table`` and ``facts`` are there before a training; the rest only after a run. ``baseline``
-    holds the baseline model's headline metric per fold, in the order of ``scores``.
+    holds the baseline model's primary metric per fold, in the order of ``scores``.
     """
 
     task: Task
@@ -42,9 +42,9 @@ class Evidence:
         return "" if self.model is None else self.model.title
 
     @property
-    def headline(self) -> list[float]:
-        """The headline metric per fold."""
-        return [float(fold[self.task.headline]) for fold in self.scores]
+    def primary_scores(self) -> list[float]:
+        """The primary metric per fold."""
+        return [float(fold[self.task.primary_metric]) for fold in self.scores]
 
 
 class Check(ABC):

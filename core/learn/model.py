@@ -76,9 +76,7 @@ class Model(ABC):
     def unsuitable(self, facts: TableFacts, task: Task) -> str | None:
         """A sentence saying why this model should not be tried here; None when it may."""
         if task.name not in self.tasks:
-            return (
-                f"{self.title} does not predict {'classes' if task.classification else 'numbers'}."
-            )
+            return f"{self.title} does not predict {task.predicts}."
         return None
 
     def suggest(self, facts: TableFacts, task: Task) -> Suggestion:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from core.base.errors import Refused
 from core.base.words import plural
-from core.learn.task import CHURN, MULTICLASS, REGRESSION, Task
+from core.learn.task import BINARY, MULTICLASS, REGRESSION, Task
 
 MOST_CLASSES = 50
 FEW_NUMBERS = 10  # whole numbers with at most so many values are taken for classes
@@ -66,8 +66,8 @@ class Target:
     rows : int64 (n,)
         Positions of the rows whose target is known.
     classes : tuple of str
-        The classes in the order of their positions; in churn the second is the positive one. Empty
-        for numbers.
+        The classes in the order of their positions; of two, the second is the positive one.
+        Empty for numbers.
     missing : int
         Rows left out because their target is missing.
     """
@@ -124,7 +124,7 @@ def guess_task(values: pd.Series, words: Words | None = None) -> tuple[Task, str
         )
     if distinct == 2:
         return (
-            CHURN,
+            BINARY,
             f"“{values.name}” has two values ({', '.join(order_classes(known, words)[:2])}).",
         )
     if pd.api.types.is_datetime64_any_dtype(known.dtype):
@@ -198,10 +198,10 @@ def encode(values: pd.Series, task: Task, words: Words | None = None) -> Target:
     if not task.classification:
         return _numbers(values)
     classes = order_classes(values.dropna(), words)
-    if task is CHURN and len(classes) != 2:
+    if task is BINARY and len(classes) != 2:
         found = plural(len(classes), "different value")
         raise Refused(
-            f"The target “{values.name}” has {found}; yes-or-no needs two. Choose"
+            f"The target “{values.name}” has {found}; {BINARY.title.lower()} needs two. Choose"
             f" “{MULTICLASS.title}”.",
             field="task",
         )

@@ -50,7 +50,7 @@ class FoldOutcome:
     y: np.ndarray
     given: np.ndarray
     scores: dict[str, float]
-    train_score: float  # the headline metric on (a sample of) the training rows
+    train_score: float  # the primary metric on (a sample of) the training rows
     rows_train: int
     class_shares: dict[str, float]
     seconds: float
@@ -132,7 +132,9 @@ def _train_score(
             np.random.default_rng(candidate.seed).choice(train, TRAIN_SAMPLE, replace=False)
         )
     return score(
-        table.task.headline, table.y[sample], predict(pipeline, table, sample, candidate.threads)
+        table.task.primary_metric,
+        table.y[sample],
+        predict(pipeline, table, sample, candidate.threads),
     )
 
 

@@ -62,7 +62,9 @@ class RunRecord(SQLModel, table=True):
         default_factory=dict, sa_column=Column(JSON, nullable=False)
     )  # name → mean, sd, folds
     holdout: dict[str, float] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    headline: float | None = Field(default=None, index=True)  # mean of the task's headline metric
+    primary_score: float | None = Field(
+        default=None, index=True
+    )  # mean of the task's primary metric
     findings: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False)
     )  # coded advice

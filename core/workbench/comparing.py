@@ -290,7 +290,7 @@ def compare(ws: Workspace, run_ids: Sequence[int], metric: str | None = None) ->
     Parameters
     ----------
     run_ids : the runs, in the order in which they shall stand
-    metric : which metric the leaderboard and the paired differences are about; the task's headline
+    metric : which metric the leaderboard and the paired differences are about; the task's primary
     metric when None
 
     Raises
@@ -299,7 +299,7 @@ def compare(ws: Workspace, run_ids: Sequence[int], metric: str | None = None) ->
         When a run or the metric does not exist.
     """
     records = _records(ws, run_ids)
-    metric = metric or find_task(records[0].task).headline
+    metric = metric or find_task(records[0].task).primary_metric
     ids = [record.id or 0 for record in records]
     folds, splits = _folds(ws, ids), _splits(ws, records)
     names = {record.id or 0: record.name for record in records}

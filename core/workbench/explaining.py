@@ -207,7 +207,7 @@ def _importance(
     some = np.sort(_some(np.arange(len(tested)), SHUFFLED_ROWS, run.seed))
     tested = tested.only(some)
     about = f"{len(tested):,} rows of {about}"
-    metric = METRICS[find_task(run.task).headline]
+    metric = METRICS[find_task(run.task).primary_metric]
     frame = _inputs(ws, run_id, tested.row)
     return permutation_importance(
         pipeline, frame, tested.y, metric, features, seed=run.seed, about=about, progress=progress

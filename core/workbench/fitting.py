@@ -215,7 +215,8 @@ def _keep_fold(ws: Workspace, run_id: int, material: Material, done: Sequence[Fo
             )
         )
         record = queries.get_run(session, run_id)
-        record.metrics, record.headline = metrics, metrics[task.headline]["mean"]
+        record.metrics = metrics
+        record.primary_score = metrics[task.primary_metric]["mean"]
         record.seconds = sum(outcome.seconds for outcome in done)
         record.message = f"{len(done)} of {len(material.split.folds)} folds"
         session.add(record)
@@ -236,10 +237,10 @@ def _fold(
 def _cross_validate(
     ws: Workspace, run_id: int, material: Material, candidate: Candidate, progress: Progress
 ) -> list[FoldOutcome]:
-    folds, headline = material.split.folds, material.table.task.headline
+    folds, primary = material.split.folds, material.table.task.primary_metric
     done: list[FoldOutcome] = []
     for place, fold in enumerate(folds):
-        so_far = f" · {scoring.short(headline, done[-1].scores[headline])}" if done else ""
+        so_far = f" · {scoring.short(primary, done[-1].scores[primary])}" if done else ""
         progress(
             place / (len(folds) + 1),
             f"{candidate.model.title} · fold {place + 1} of {len(folds)}{so_far}",
@@ -274,7 +275,7 @@ def _findings(
 def _train_one(
     ws: Workspace, run_id: int, material: Material, baseline: list[float], progress: Progress
 ) -> list[float]:
-    """Train one run to its end; returns its headline metric per fold."""
+    """Train one run to its end; returns its primary metric per fold."""
     with ws.store.read() as session:
         record = queries.get_run(session, run_id)
     model, table = MODELS[record.model], material.table
@@ -311,13 +312,13 @@ def _train_one(
         artefacts=written,
     )
     artefacts.clear_folds(folder(ws, run_id))
-    return [outcome.scores[table.task.headline] for outcome in done]
+    return [outcome.scores[table.task.primary_metric] for outcome in done]
 
 
-def _headline(ws: Workspace, run_id: int, headline: str) -> list[float]:
+def _primary_scores(ws: Workspace, run_id: int, metric: str) -> list[float]:
     with ws.store.read() as session:
         return [
-            scoring.number(fold.scores.get(headline)) for fold in queries.folds_of(session, run_id)
+            scoring.number(fold.scores.get(metric)) for fold in queries.folds_of(session, run_id)
         ]
 
 
@@ -364,7 +365,7 @@ def train_runs(
     for place, run_id in enumerate(run_ids):
         part = Span(progress, sum(costs[:place]) / sum(costs), sum(costs[: place + 1]) / sum(costs))
         if states[run_id].state == RunState.DONE:
-            scores = _headline(ws, run_id, material.table.task.headline)
+            scores = _primary_scores(ws, run_id, material.table.task.primary_metric)
         else:
             scores = _guarded(ws, run_id, material, baseline, part)
         if MODELS[states[run_id].model].baseline:

@@ -37,7 +37,7 @@ class RunSummary:
     message: str
     metrics: dict[str, dict[str, Any]]  # name → mean, sd (None where not defined), folds
     holdout: dict[str, float | None]
-    headline: float | None
+    primary_score: float | None  # mean of the task's primary metric
     findings: list[dict[str, Any]]
     tags: tuple[str, ...]
     note: str
@@ -105,7 +105,7 @@ def _common(row: Any, place: tuple[int, str, int]) -> dict[str, Any]:
         "message": row.message,
         "metrics": row.metrics,
         "holdout": row.holdout,
-        "headline": row.headline,
+        "primary_score": row.primary_score,
         "findings": row.findings,
         "tags": tuple(row.tags),
         "note": row.note,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from core.learn.task import FORMER_NAMES
 
 
 class TrainRequest(BaseModel):
@@ -30,3 +32,9 @@ class TrainRequest(BaseModel):
     group: str | None = None
     features: list[str] | None = None
     class_weight: Literal["none", "balanced"] = "none"
+
+    @field_validator("task")
+    @classmethod
+    def _by_its_name(cls, task: str | None) -> str | None:
+        """Requests stored by earlier versions call some tasks otherwise."""
+        return None if task is None else FORMER_NAMES.get(task, task)

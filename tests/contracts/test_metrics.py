@@ -137,6 +137,6 @@ def test_sure_and_wrong_stays_finite() -> None:
 
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=list(TASKS))
-def test_a_task_calls_its_headline_metric_as_the_metric_does(task) -> None:
-    assert task.headline_title == METRICS[task.headline].title
-    assert task.headline in task.metrics
+def test_a_task_calls_its_primary_metric_as_the_metric_does(task) -> None:
+    assert task.primary_title == METRICS[task.primary_metric].title
+    assert task.primary_metric in task.metrics

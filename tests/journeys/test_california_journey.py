@@ -23,7 +23,7 @@ def test_house_prices_from_the_file_to_the_exported_model(app: App, shared: Path
     clicks.bring(app, shared / "california" / "housing.csv", columns=10)
     expect(app.key("statusbar")).to_contain_text("20,640 rows × 10 columns")
     runs = _train(app)
-    best = min(runs.values(), key=lambda run: run.headline or float("inf"))
+    best = min(runs.values(), key=lambda run: run.primary_score or float("inf"))
     _errors(app, best)
     app.open(f"/predict?run={best.id}")
     app.button("primary_export").click()
@@ -41,7 +41,7 @@ def _train(app: App) -> dict[str, RunSummary]:
     clicks.visit(app, "Train")
     setup = app.key("pane_setup")
     clicks.pick(app, setup, "Target", "median_house_value")
-    expect(setup.get_by_role("combobox", name=re.compile("Task"))).to_have_value("A number")
+    expect(setup.get_by_role("combobox", name=re.compile("Task"))).to_have_value("Regression")
     clicks.choose_models(app, MODELS)
     job_id = clicks.start_training(app)
     shown = clicks.finish_training(app)
@@ -51,15 +51,15 @@ def _train(app: App) -> dict[str, RunSummary]:
         splits = {len(history.run(ws, run.id).folds) for run in runs.values()}
     assert set(runs) == MODELS | {"dummy"}
     assert splits == {5}
-    best_first = sorted(runs.values(), key=lambda run: run.headline or float("inf"))
+    best_first = sorted(runs.values(), key=lambda run: run.primary_score or float("inf"))
     assert [(row["Model"], row["State"], float(row["RMSE"])) for row in shown] == [
-        (run.name, "done", run.headline) for run in best_first
+        (run.name, "done", run.primary_score) for run in best_first
     ]
-    assert (best_first[0].headline or float("inf")) <= GOAL, {
-        run.model: run.headline for run in best_first
+    assert (best_first[0].primary_score or float("inf")) <= GOAL, {
+        run.model: run.primary_score for run in best_first
     }
-    assert 66_000 < (runs["linear"].headline or 0.0) < 72_000
-    assert 110_000 < (runs["dummy"].headline or 0.0) < 120_000
+    assert 66_000 < (runs["linear"].primary_score or 0.0) < 72_000
+    assert 110_000 < (runs["dummy"].primary_score or 0.0) < 120_000
     return runs
 
 

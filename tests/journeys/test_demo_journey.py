@@ -66,7 +66,7 @@ def test_the_demo_fills_an_empty_workspace(app: App) -> None:
     ]
     clicks.visit(app, "Compare")
     shown = {(row["Run"], float(row["Mean"])) for row in clicks.cells(app, "pane_runs")}
-    assert shown == {(run.name, run.headline) for run in runs}
+    assert shown == {(run.name, run.primary_score) for run in runs}
     app.calm()
 
 
@@ -135,7 +135,7 @@ def test_reload_and_a_second_tab_show_the_same_training_and_cancel_keeps_what_is
     assert {run.name: run.state for run in runs.values()} == _states(app)
     assert len(runs["ridge"].folds) == 50
     assert "pipeline.skops" in runs["ridge"].artefacts
-    assert float(kept["Ridge regression"]) == runs["ridge"].headline
+    assert float(kept["Ridge regression"]) == runs["ridge"].primary_score
     app.act(app.button("compare_these").click)  # what is done can be compared
     expect(app.page).to_have_url(re.compile("/compare"))
     assert set(clicks.told(app, "runs").split(",")) == {

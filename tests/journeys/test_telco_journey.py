@@ -62,13 +62,13 @@ def _train(app: App) -> dict[str, RunSummary]:
         split = history.run(ws, runs["logistic"].id).split
     assert set(runs) == MODELS | {"dummy"}
     assert (split["folds"], split["holdout"]) == (5, 0.2)
-    best_first = sorted(runs.values(), key=lambda run: -(run.headline or 0.0))
+    best_first = sorted(runs.values(), key=lambda run: -(run.primary_score or 0.0))
     assert [(row["Model"], row["State"], float(row["ROC-AUC"])) for row in shown] == [
-        (run.name, "done", run.headline) for run in best_first
+        (run.name, "done", run.primary_score) for run in best_first
     ]
-    assert 0.83 <= (runs["logistic"].headline or 0.0) <= 0.86
-    assert 0.84 <= (runs["lightgbm"].headline or 0.0) <= 0.86
-    assert runs["dummy"].headline == 0.5
+    assert 0.83 <= (runs["logistic"].primary_score or 0.0) <= 0.86
+    assert 0.84 <= (runs["lightgbm"].primary_score or 0.0) <= 0.86
+    assert runs["dummy"].primary_score == 0.5
     return runs
 
 
@@ -78,11 +78,11 @@ def _compare(app: App, runs: dict[str, RunSummary]) -> None:
     assert set(clicks.told(app, "runs").split(",")) == {str(run.id) for run in runs.values()}
     clicks.sort(app, "pane_runs", "Mean")
     means = [float(row["Mean"]) for row in clicks.cells(app, "pane_runs")]
-    assert means == sorted(run.headline or 0.0 for run in runs.values())
+    assert means == sorted(run.primary_score or 0.0 for run in runs.values())
     scores = {row["Metric"]: row for row in clicks.cells(app, "table_scores")}
     for run in (runs["logistic"], runs["lightgbm"]):
         mean, sd = re.findall(r"0\.\d+", scores["ROC-AUC"][run.name])
-        assert float(mean) == pytest.approx(run.headline, abs=1e-4)
+        assert float(mean) == pytest.approx(run.primary_score, abs=1e-4)
         assert float(sd) == pytest.approx(run.metrics["roc_auc"]["sd"], rel=0.05)
     app.calm()
 

@@ -28,8 +28,8 @@ class HoldoutDiffers(Check):
         """A finding when the hold-out lies more than three standard deviations (of a fold) from the
         folds' mean.
         """
-        name = evidence.task.headline
-        ours = np.array(evidence.headline)
+        name = evidence.task.primary_metric
+        ours = np.array(evidence.primary_scores)
         ours, held = ours[np.isfinite(ours)], evidence.holdout.get(name)
         if held is None or held != held or len(ours) < 3:
             return []

@@ -8,15 +8,11 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from core.base.finding import Finding, request
 from core.learn.check import SAMPLE, Check, Evidence
-from core.learn.metric import METRICS
+from core.learn.metric import bounded_metric
 from core.learn.table import TrainingTable
 
 MOST_FEATURES = 300
-SURE = {
-    "churn": 0.99,
-    "multiclass": 0.99,
-    "regression": 0.99,
-}  # ROC-AUC, or R², that one honest column hardly ever reaches
+ALONE = 0.99  # of a metric that ends at 1: what one honest column hardly ever reaches
 
 
 def _codes(column: pd.Series) -> np.ndarray:
@@ -32,6 +28,7 @@ def alone(column: pd.Series, table: TrainingTable, sample: np.ndarray) -> float:
     """How well one column predicts the target: a small tree on one half of ``sample``, judged on
     the other (ROC-AUC, or R²).
     """
+    metric = bounded_metric(table.task.kind)
     x, y = _codes(column.iloc[sample])[:, None], table.y[sample]
     half = len(sample) // 2
     if table.task.classification:
@@ -40,11 +37,11 @@ def alone(column: pd.Series, table: TrainingTable, sample: np.ndarray) -> float:
         tree = DecisionTreeClassifier(max_leaf_nodes=128, min_samples_leaf=5, random_state=0).fit(
             x[:half], y[:half]
         )
-        return METRICS["roc_auc"].score(y[half:], tree.predict_proba(x[half:]))
+        return metric.score(y[half:], tree.predict_proba(x[half:]))
     tree = DecisionTreeRegressor(max_leaf_nodes=512, min_samples_leaf=2, random_state=0).fit(
         x[:half], y[:half]
     )
-    return METRICS["r2"].score(y[half:], tree.predict(x[half:]))
+    return metric.score(y[half:], tree.predict(x[half:]))
 
 
 class Leak(Check):
@@ -77,9 +74,9 @@ class Leak(Check):
             )
             return self.finding(sentence, subject=name, action=request(without=[name]))
         strength = alone(column, table, sample)
-        if not strength >= SURE[table.task.name]:
+        if not strength >= ALONE:
             return None
-        measure = f"ROC-AUC {strength:.3f}" if table.task.classification else f"R² {strength:.3f}"
+        measure = f"{bounded_metric(table.task.kind).title} {strength:.3f}"
         sentence = (
             f"“{name}” alone predicts “{table.target}” almost perfectly ({measure}). If it is only"
             " known afterwards, leave it out."

@@ -24,12 +24,12 @@ class NoBetter(Check):
 
     def examine(self, evidence: Evidence) -> list[Finding]:
         """A finding when the mean lead over the baseline is below their standard error."""
-        ours, base = np.array(evidence.headline), np.array(evidence.baseline)
+        ours, base = np.array(evidence.primary_scores), np.array(evidence.baseline)
         if evidence.model is None or evidence.model.baseline:
             return []
         if len(ours) < 2 or len(ours) != len(base):
             return []
-        metric = METRICS[evidence.task.headline]
+        metric = METRICS[evidence.task.primary_metric]
         lead = (ours - base) * (1 if metric.greater_is_better else -1)
         lead = lead[np.isfinite(lead)]
         if len(lead) < 2 or lead.mean() > lead.std(ddof=1) / np.sqrt(len(lead)):

@@ -25,7 +25,7 @@ class OverFit(Check):
         """A finding when more than a quarter of the lead over the baseline is lost on new rows."""
         ours, seen, base = (
             np.array(values, dtype=float)
-            for values in (evidence.headline, evidence.train_scores, evidence.baseline)
+            for values in (evidence.primary_scores, evidence.train_scores, evidence.baseline)
         )
         model = evidence.model
         if model is None or model.baseline or model.memorises:
@@ -35,7 +35,7 @@ class OverFit(Check):
         lead, lost = abs(float(np.nanmean(seen - base))), abs(float(np.nanmean(seen - ours)))
         if not lead > 0 or lost / lead <= LARGE:
             return []
-        metric = METRICS[evidence.task.headline]
+        metric = METRICS[evidence.task.primary_metric]
         trained, new = number(np.nanmean(seen)), number(np.nanmean(ours))
         sentence = (
             f"{evidence.title} is much better on rows it was trained on ({metric.title} {trained})"

@@ -6,6 +6,7 @@ import numpy as np
 
 from core.base.finding import Finding
 from core.learn.check import Check, Evidence
+from core.learn.metric import bounded_metric
 
 
 class TooGood(Check):
@@ -21,10 +22,11 @@ class TooGood(Check):
     stage = "run"
 
     def examine(self, evidence: Evidence) -> list[Finding]:
-        """A finding when ROC-AUC or R² is above 0.995."""
-        name = "roc_auc" if evidence.task.classification else "r2"
-        values = [float(fold[name]) for fold in evidence.scores if fold.get(name) == fold.get(name)]
-        if not values or np.mean(values) < 0.995:
+        """A finding when the mean over the folds of ROC-AUC or R² is hardly ever honest."""
+        metric = bounded_metric(evidence.task.kind)
+        folds = [float(fold[metric.name]) for fold in evidence.scores if metric.name in fold]
+        defined = [value for value in folds if value == value]
+        if not defined or not metric.too_good(float(np.mean(defined))):
             return []
         return [
             self.finding(

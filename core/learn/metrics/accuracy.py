@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.learn.metric import Metric
+from core.learn.metric import Metric, Use
+from core.learn.task_kind import TaskKind
 
 
 class Accuracy(Metric):
@@ -18,6 +19,7 @@ class Accuracy(Metric):
     )
     greater_is_better = True
     needs = "label"
+    uses = (Use(TaskKind.BINARY, 6), Use(TaskKind.MULTICLASS, 2))
     percent = True
 
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.learn.metric import Metric
+from core.learn.metric import Metric, Use
+from core.learn.task_kind import TaskKind
 
 
 class Brier(Metric):
@@ -20,6 +21,7 @@ class Brier(Metric):
     )
     greater_is_better = False
     needs = "probability"
+    uses = (Use(TaskKind.BINARY, 8), Use(TaskKind.MULTICLASS, 8))
 
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
         """Mean over rows of half the summed squared differences, in 0…1."""

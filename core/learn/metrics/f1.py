@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.metrics import f1_score
 
-from core.learn.metric import Metric
+from core.learn.metric import Metric, Use
+from core.learn.task_kind import TaskKind
 
 
 class F1(Metric):
@@ -19,10 +19,13 @@ class F1(Metric):
     )
     greater_is_better = True
     needs = "label"
+    uses = (Use(TaskKind.BINARY, 3), Use(TaskKind.MULTICLASS, 1, primary=True))
     percent = True
 
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
         """Harmonic mean of precision and recall."""
+        from sklearn.metrics import f1_score
+
         two = max(y.max(initial=0), y_hat.max(initial=0)) <= 1
         return float(f1_score(y, y_hat, average="binary" if two else "macro", zero_division=0.0))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.learn.metric import Metric
+from core.learn.metric import Metric, Use
+from core.learn.task_kind import TaskKind
 
 _LEAST = float(np.finfo(np.float64).eps)
 
@@ -20,6 +21,7 @@ class LogLoss(Metric):
     )
     greater_is_better = False
     needs = "probability"
+    uses = (Use(TaskKind.BINARY, 7), Use(TaskKind.MULTICLASS, 7))
 
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
         """Mean of −ln p(true class), in nats.

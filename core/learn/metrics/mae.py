@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core.base.words import number
-from core.learn.metric import Metric
+from core.learn.metric import Metric, Use
+from core.learn.task_kind import TaskKind
 
 
 class Mae(Metric):
@@ -16,6 +17,8 @@ class Mae(Metric):
     means = "The average size of an error, in the target's own unit."
     greater_is_better = False
     needs = "value"
+    uses = (Use(TaskKind.REGRESSION, 2),)
+    decimals = 1
 
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
         """Mean of |y − ŷ|."""

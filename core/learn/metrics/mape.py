@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.learn.metric import Metric
+from core.learn.metric import Metric, Use
+from core.learn.task_kind import TaskKind
 
 
 class Mape(Metric):
@@ -17,6 +18,7 @@ class Mape(Metric):
     )
     greater_is_better = False
     needs = "value"
+    uses = (Use(TaskKind.REGRESSION, 4),)
     percent = True
 
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.metrics import average_precision_score
 
-from core.learn.metric import Metric
+from core.learn.metric import Metric, Use
+from core.learn.task_kind import TaskKind
 
 
 class PrAuc(Metric):
@@ -19,9 +19,12 @@ class PrAuc(Metric):
     )
     greater_is_better = True
     needs = "probability"
+    uses = (Use(TaskKind.BINARY, 2), Use(TaskKind.MULTICLASS, 6))
 
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
         """Average precision, class against rest; NaN when the rows hold one class only."""
+        from sklearn.metrics import average_precision_score
+
         positions = [1] if y_hat.shape[1] == 2 else range(y_hat.shape[1])
         present = [k for k in positions if 0 < np.count_nonzero(y == k) < len(y)]
         return (

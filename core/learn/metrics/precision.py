@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.metrics import precision_score
 
-from core.learn.metric import Metric
+from core.learn.metric import Metric, Use
+from core.learn.task_kind import TaskKind
 
 
 class Precision(Metric):
@@ -19,10 +19,13 @@ class Precision(Metric):
     )
     greater_is_better = True
     needs = "label"
+    uses = (Use(TaskKind.BINARY, 4), Use(TaskKind.MULTICLASS, 3))
     percent = True
 
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
         """Share of right alarms; 0 when there was no alarm."""
+        from sklearn.metrics import precision_score
+
         two = max(y.max(initial=0), y_hat.max(initial=0)) <= 1
         return float(
             precision_score(y, y_hat, average="binary" if two else "macro", zero_division=0.0)

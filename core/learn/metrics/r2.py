@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.learn.metric import Metric
+from core.learn.metric import Metric, Use
+from core.learn.task_kind import TaskKind
 
 
 class R2(Metric):
@@ -18,6 +19,8 @@ class R2(Metric):
     )
     greater_is_better = True
     needs = "value"
+    uses = (Use(TaskKind.REGRESSION, 3),)
+    too_good_from = 0.995
 
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
         """1 − Σ(y − ŷ)² / Σ(y − ȳ)²; NaN when y does not vary."""

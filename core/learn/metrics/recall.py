@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.metrics import recall_score
 
-from core.learn.metric import Metric
+from core.learn.metric import Metric, Use
+from core.learn.task_kind import TaskKind
 
 
 class Recall(Metric):
@@ -19,10 +19,13 @@ class Recall(Metric):
     )
     greater_is_better = True
     needs = "label"
+    uses = (Use(TaskKind.BINARY, 5), Use(TaskKind.MULTICLASS, 4))
     percent = True
 
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
         """Share of positives that were found; 0 when there is none."""
+        from sklearn.metrics import recall_score
+
         two = max(y.max(initial=0), y_hat.max(initial=0)) <= 1
         return float(
             recall_score(y, y_hat, average="binary" if two else "macro", zero_division=0.0)

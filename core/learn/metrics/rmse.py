@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core.base.words import number
-from core.learn.metric import Metric
+from core.learn.metric import Metric, Use
+from core.learn.task_kind import TaskKind
 
 
 class Rmse(Metric):
@@ -18,6 +19,8 @@ class Rmse(Metric):
     )
     greater_is_better = False
     needs = "value"
+    uses = (Use(TaskKind.REGRESSION, 1, primary=True),)
+    decimals = 1
 
     def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
         """Root of the mean of (y − ŷ)²."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
-from core.learn.task import CHURN, MULTICLASS, Task
+from core.learn.task import BINARY, MULTICLASS, Task
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -44,7 +44,7 @@ class Logistic(Model):
         " read and hard to beat on small tables."
     )
     Params = LogisticParams
-    tasks = frozenset({CHURN.name, MULTICLASS.name})
+    tasks = frozenset({BINARY.name, MULTICLASS.name})
     encoding = "scaled"
     cost = 0.3
 

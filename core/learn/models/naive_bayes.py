@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from core.learn.model import Model, ModelParams, Range
-from core.learn.task import CHURN, MULTICLASS, Task
+from core.learn.task import BINARY, MULTICLASS, Task
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -37,7 +37,7 @@ class NaiveBayes(Model):
         " fast; its probabilities are too sure."
     )
     Params = NaiveBayesParams
-    tasks = frozenset({CHURN.name, MULTICLASS.name})
+    tasks = frozenset({BINARY.name, MULTICLASS.name})
     encoding = "scaled"
     cost = 0.1
 

@@ -70,13 +70,13 @@ def table(ws: Workspace, runs: Sequence[RunSummary], run_id: int | None) -> list
         "State": lambda run: [run.state],
         "Dataset": lambda run: f"{run.dataset} v{run.version}",
         "Target": lambda run: run.target,
-        "Metric": lambda run: find_task(run.task).headline_title,
-        "Mean": lambda run: run.headline,
-        "±": lambda run: _headline(run).get("sd"),
+        "Metric": lambda run: find_task(run.task).primary_title,
+        "Mean": lambda run: run.primary_score,
+        "±": lambda run: _primary(run).get("sd"),
         "Folds": lambda run: [
-            value for value in _headline(run).get("folds", []) if value is not None
+            value for value in _primary(run).get("folds", []) if value is not None
         ],
-        "Hold-out": lambda run: run.holdout.get(find_task(run.task).headline),
+        "Hold-out": lambda run: run.holdout.get(find_task(run.task).primary_metric),
         "Time": lambda run: run.seconds,
         "Tags": lambda run: list(run.tags),
         "Note": lambda run: run.note or run.message,
@@ -91,7 +91,7 @@ def table(ws: Workspace, runs: Sequence[RunSummary], run_id: int | None) -> list
             "±", format="%.3g", help="Standard deviation over the folds."
         ),
         "Folds": st.column_config.LineChartColumn(
-            "Folds", width=90, help="The headline metric, fold by fold."
+            "Folds", width=90, help="The primary metric, fold by fold."
         ),
         "Hold-out": st.column_config.NumberColumn(
             format="%.5g", help="On the rows that were locked away; looked at once."
@@ -119,8 +119,8 @@ def table(ws: Workspace, runs: Sequence[RunSummary], run_id: int | None) -> list
     return chosen
 
 
-def _headline(run: RunSummary) -> dict[str, Any]:
-    return run.metrics.get(find_task(run.task).headline) or {}
+def _primary(run: RunSummary) -> dict[str, Any]:
+    return run.metrics.get(find_task(run.task).primary_metric) or {}
 
 
 def _buttons(ws: Workspace, chosen: Sequence[RunSummary]) -> None:

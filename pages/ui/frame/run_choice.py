@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.learn.metric import METRICS
 from core.learn.task import find_task
 from core.workbench import history
 from core.workbench.datasets import VersionView
@@ -18,10 +17,9 @@ def best_first(runs: list[RunSummary]) -> list[RunSummary]:
     """Finished runs of the newest training first, the better of each before the worse."""
 
     def order(run: RunSummary) -> tuple[int, float]:
-        sign = -1.0 if METRICS[find_task(run.task).headline].greater_is_better else 1.0
-        return -(run.job_id or 0), sign * (
-            run.headline if run.headline is not None else -sign * float("inf")
-        )
+        sign = -1.0 if find_task(run.task).greater_is_better else 1.0
+        value = run.primary_score
+        return -(run.job_id or 0), float("inf") if value is None else sign * value
 
     return sorted(runs, key=order)
 
@@ -66,13 +64,13 @@ def choose(
 
 
 def _say(run: RunSummary) -> str:
-    return f"{run.name} · {headline(run)} · run {run.id}"
+    return f"{run.name} · {score(run)} · run {run.id}"
 
 
-def headline(run: RunSummary, digits: int = 4) -> str:
+def score(run: RunSummary, digits: int = 4) -> str:
     """The run's main score with the metric's name: “RMSE 28,059”; the run's state where it has
     none.
     """
-    if run.headline is None:
+    if run.primary_score is None:
         return run.state
-    return f"{find_task(run.task).headline_title} {words.number(run.headline, digits)}"
+    return f"{find_task(run.task).primary_title} {words.number(run.primary_score, digits)}"

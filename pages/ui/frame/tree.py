@@ -1,4 +1,4 @@
-"""The workspace tree at the left: datasets with their size, runs with their headline metric."""
+"""The workspace tree at the left: datasets with their size, runs with their primary metric."""
 
 from __future__ import annotations
 
@@ -90,13 +90,11 @@ def _runs(ws: Workspace, place: Place, live: bool) -> None:
         return
     st.markdown("###### Runs", anchors=False)
     for item in found[:_SHOWN]:
-        colour = "gray" if item.headline is None else "green"
+        colour = "gray" if item.primary_score is None else "green"
         _entry(
             f"run.{item.id}",
             live,
-            label=(
-                f"{words.plain(item.name)} :{colour}[{words.plain(run_choice.headline(item, 3))}]"
-            ),
+            label=(f"{words.plain(item.name)} :{colour}[{words.plain(run_choice.score(item, 3))}]"),
             key=f"nav_run_{item.id}",
             icon=":material/network_node:",
             here=item.id == place.run,

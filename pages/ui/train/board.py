@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from core.jobs.records import JobState
-from core.learn.metric import METRICS
+from core.learn.metric import METRICS, Metric
 from core.learn.model import baseline_model
 from core.learn.task import find_task
 from core.workbench import history, jobs
@@ -104,25 +104,26 @@ def _draw(ws: Workspace, dataset_id: int, job_id: int, table: Any, folds: Any) -
     if not runs:
         return
     task = find_task(runs[0].task)
-    metric = METRICS[task.headline]
-    sign = -1 if metric.greater_is_better else 1
+    sign = -1 if task.greater_is_better else 1
     runs = sorted(
-        runs, key=lambda run: (run.headline is None, sign * (run.headline or 0.0), run.id)
+        runs,
+        key=lambda run: (run.primary_score is None, sign * (run.primary_score or 0.0), run.id),
     )
     with table:
         _leaderboard(ws, runs, task)
     with folds:
-        _folds(runs, task.headline, metric)
+        _folds(runs, METRICS[task.primary_metric])
 
 
 def _leaderboard(ws: Workspace, runs: Sequence[RunSummary], task: Any) -> None:
-    shown = [task.headline, *[name for name in task.metrics if name != task.headline][:4]]
+    primary = task.primary_metric
+    shown = [primary, *[name for name in task.metrics if name != primary][:4]]
     fields: dict[str, Any] = {
         "Model": lambda run: run.name,
         "State": lambda run: [run.state],
         "Folds": lambda run: [
             value
-            for value in (run.metrics.get(task.headline) or {}).get("folds", [])
+            for value in (run.metrics.get(primary) or {}).get("folds", [])
             if value is not None
         ],
     }
@@ -130,27 +131,27 @@ def _leaderboard(ws: Workspace, runs: Sequence[RunSummary], task: Any) -> None:
         fields[METRICS[name].title] = lambda run, name=name: (run.metrics.get(name) or {}).get(
             "mean"
         )
-        if name == task.headline:
+        if name == primary:
             fields["±"] = lambda run, name=name: (run.metrics.get(name) or {}).get("sd")
             fields["Hold-out"] = lambda run, name=name: run.holdout.get(name)
     fields |= {"Time": lambda run: run.seconds, "Notes": lambda run: run.message or _finding(run)}
-    digits = 4 if task.classification else 1
+    decimals = METRICS[primary].decimals
     columns: dict[str, Any] = {
         "Model": st.column_config.TextColumn(width="medium"),
         "State": tables.state_column(),
         "Folds": st.column_config.BarChartColumn(
-            "Folds", width=90, help="The headline metric, one bar per fold.", y_min=0
+            "Folds", width=90, help="The primary metric, one bar per fold.", y_min=0
         ),
-        "±": tables.metric_column("±", "Standard deviation over the folds.", digits),
+        "±": tables.metric_column("±", "Standard deviation over the folds.", decimals),
         "Hold-out": tables.metric_column(
-            "Hold-out", "On the rows that were locked away; looked at once.", digits
+            "Hold-out", "On the rows that were locked away; looked at once.", decimals
         ),
         "Time": tables.seconds_column(),
         "Notes": st.column_config.TextColumn(width="large"),
     }
     columns |= {
         METRICS[name].title: tables.metric_column(
-            METRICS[name].title, METRICS[name].means, digits if name != "r2" else 4
+            METRICS[name].title, METRICS[name].means, METRICS[name].decimals
         )
         for name in shown
     }
@@ -170,7 +171,7 @@ def _finding(run: RunSummary) -> str:
     return f"{run.findings[0]['code']} {run.findings[0]['sentence']}" if run.findings else ""
 
 
-def _folds(runs: Sequence[RunSummary], headline: str, metric: Any) -> None:
+def _folds(runs: Sequence[RunSummary], metric: Metric) -> None:
     """A dot per fold and a bar for the mean; the baseline is left out where it would squeeze the
     rest.
     """
@@ -179,7 +180,7 @@ def _folds(runs: Sequence[RunSummary], headline: str, metric: Any) -> None:
             run,
             [
                 value
-                for value in (run.metrics.get(headline) or {}).get("folds", [])
+                for value in (run.metrics.get(metric.name) or {}).get("folds", [])
                 if value is not None
             ],
         )

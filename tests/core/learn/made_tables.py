@@ -14,7 +14,7 @@ from core.learn.table import TrainingTable, build_table
 from core.learn.target import Target
 from core.learn.task import TASKS, Task
 
-TARGETS = {"churn": "left", "multiclass": "kind", "regression": "price"}
+TARGETS = {"binary": "left", "multiclass": "kind", "regression": "price"}
 
 
 def made_frame(rows: int = 300, seed: int = 0) -> pd.DataFrame:
@@ -53,7 +53,7 @@ def _plain(task: str) -> TrainingTable:
 
 
 def made_table(
-    task: str | Task = "churn",
+    task: str | Task = "binary",
     frame: pd.DataFrame | None = None,
     recipe: Recipe | None = None,
     features: list[str] | None = None,

@@ -31,7 +31,7 @@ COLUMNS = tuple(
 )
 
 
-@pytest.mark.parametrize("task", ["churn", "multiclass", "regression"])
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
 def test_fold_comes_back_exactly(task: str, tmp_path: Path) -> None:
     table = made_table(task)
     split = make_split(

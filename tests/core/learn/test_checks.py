@@ -11,12 +11,12 @@ import pytest
 from core.base.finding import Finding, request
 from core.learn.check import CHECKS, Evidence, examine
 from core.learn.model import MODELS
-from core.learn.task import CHURN, REGRESSION
+from core.learn.task import BINARY, REGRESSION
 from tests.core.learn.made_tables import facts_of, made_frame, made_table
 
 
 def of_table(
-    frame: pd.DataFrame, features: list[str], task: str = "churn", folds: int = 5
+    frame: pd.DataFrame, features: list[str], task: str = "binary", folds: int = 5
 ) -> list[Finding]:
     table = made_table(task, frame=frame, features=features)
     return examine(
@@ -33,12 +33,12 @@ def codes(found: list[Finding]) -> set[str]:
 
 def of_run(**given: object) -> set[str]:
     base = Evidence(
-        task=CHURN,
+        task=BINARY,
         target="left",
         facts=facts_of(made_table()),
         model=MODELS["forest"],
     )
-    full = {"roc_auc": 0.8, **dict.fromkeys(CHURN.metrics[1:], 0.5)}
+    full = {"roc_auc": 0.8, **dict.fromkeys(BINARY.metrics[1:], 0.5)}
     ready = replace(base, scores=[full] * 5, train_scores=[0.82] * 5, baseline=[0.5] * 5)
     return codes(examine("run", replace(ready, **given)))  # type: ignore[arg-type]
 
@@ -67,11 +67,11 @@ def test_F31_copy_of_the_target() -> None:
     assert finding.action == request(without=["again"])
 
 
-@pytest.mark.parametrize("task", ["churn", "multiclass", "regression"])
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
 def test_MW001_feature_that_is_known_afterwards(task: str) -> None:
     frame = made_frame(1000)
     target = {
-        "churn": frame["left"] == "yes",
+        "binary": frame["left"] == "yes",
         "multiclass": frame["kind"].map({"low": 0, "middle": 1, "high": 2}),
         "regression": frame["price"],
     }[task]
@@ -147,7 +147,7 @@ def test_sound_run_is_left_in_peace() -> None:
 
 def test_MW101_no_better_than_the_baseline() -> None:
     scores = [
-        {"roc_auc": value, **dict.fromkeys(CHURN.metrics[1:], 0.5)}
+        {"roc_auc": value, **dict.fromkeys(BINARY.metrics[1:], 0.5)}
         for value in (0.48, 0.52, 0.5, 0.49, 0.51)
     ]
     assert "MW101" in of_run(scores=scores, train_scores=[0.5] * 5)
@@ -180,10 +180,10 @@ def test_MW103_holdout_far_from_the_folds() -> None:
 def test_MW104_remarks_and_MW105_undefined_and_MW106_too_good() -> None:
     assert of_run(remarks=["It stopped."]) == {"MW104"}
     undefined = [
-        {"roc_auc": 0.8, **dict.fromkeys(CHURN.metrics[1:], 0.5), "pr_auc": float("nan")}
+        {"roc_auc": 0.8, **dict.fromkeys(BINARY.metrics[1:], 0.5), "pr_auc": float("nan")}
     ] * 5
     assert of_run(scores=undefined) == {"MW105"}
     assert of_run(
-        scores=[{"roc_auc": 0.999, **dict.fromkeys(CHURN.metrics[1:], 0.9)}] * 5,
+        scores=[{"roc_auc": 0.999, **dict.fromkeys(BINARY.metrics[1:], 0.9)}] * 5,
         train_scores=[1.0] * 5,
     ) == {"MW106"}

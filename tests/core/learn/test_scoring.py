@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.learn.scoring import scores, short, spread, summary, to_labels
-from core.learn.task import CHURN, REGRESSION
+from core.learn.task import BINARY, REGRESSION
 
 NAN = float("nan")
 
@@ -29,11 +29,11 @@ def test_spread_leaves_undefined_folds_out_and_says_so() -> None:
 
 
 def test_summary_is_in_the_order_of_the_task() -> None:
-    found = summary(CHURN, [{"roc_auc": 0.8, "f1": None}, {"roc_auc": 0.9, "f1": 0.5}])
-    assert list(found) == list(CHURN.metrics)
+    found = summary(BINARY, [{"roc_auc": 0.8, "f1": None}, {"roc_auc": 0.9, "f1": 0.5}])
+    assert list(found) == list(BINARY.metrics)
     assert found["roc_auc"]["mean"] == pytest.approx(0.85)
     assert found["f1"]["folds"] == [None, 0.5]
-    assert summary(CHURN, []) == {}
+    assert summary(BINARY, []) == {}
 
 
 def test_scores_of_a_task() -> None:

@@ -9,7 +9,7 @@ import pytest
 from core.base.errors import Refused
 from core.data.recipe.recipe import Recipe
 from core.learn.table import build_table
-from core.learn.task import CHURN, REGRESSION
+from core.learn.task import BINARY, REGRESSION
 from tests.core.learn.made_tables import made_frame, made_table
 
 
@@ -23,7 +23,7 @@ def test_rows_steps_decide_which_rows_exist() -> None:
             {"step": "fill_missing", "params": {"columns": ["x"]}},
         ]
     )
-    table = build_table(doubled, recipe, task=CHURN, target="left", features=["x", "word"])
+    table = build_table(doubled, recipe, task=BINARY, target="left", features=["x", "word"])
     assert table.rows.tolist() == [row for row in range(50) if row != 7]
     assert table.missing_target == 1
     assert list(table.frame.columns) == ["x", "word"]
@@ -52,7 +52,7 @@ def test_kinds() -> None:
 
 def test_groups() -> None:
     table = build_table(
-        made_frame(40), Recipe(), task=CHURN, target="left", features=["x"], group="word"
+        made_frame(40), Recipe(), task=BINARY, target="left", features=["x"], group="word"
     )
     assert table.groups is not None
     assert len(table.groups) == 40
@@ -61,4 +61,4 @@ def test_groups() -> None:
 
 def test_unknown_column() -> None:
     with pytest.raises(Refused, match="no column “nope”"):
-        build_table(made_frame(20), Recipe(), task=CHURN, target="left", features=["nope"])
+        build_table(made_frame(20), Recipe(), task=BINARY, target="left", features=["nope"])

@@ -8,7 +8,7 @@ import pytest
 
 from core.base.errors import Refused
 from core.learn.target import encode, guess_task, labels, order_classes
-from core.learn.task import CHURN, MULTICLASS, REGRESSION
+from core.learn.task import BINARY, MULTICLASS, REGRESSION
 
 
 def series(values: list, dtype: object = None) -> pd.Series:  # type: ignore[type-arg]
@@ -18,9 +18,9 @@ def series(values: list, dtype: object = None) -> pd.Series:  # type: ignore[typ
 @pytest.mark.parametrize(
     ("values", "task"),
     [
-        (series(["Yes", "No"] * 20), CHURN),
-        (series([0, 1] * 20), CHURN),
-        (series([True, False, None], "boolean"), CHURN),
+        (series(["Yes", "No"] * 20), BINARY),
+        (series([0, 1] * 20), BINARY),
+        (series([True, False, None], "boolean"), BINARY),
         (series(["a", "b", "c"] * 20), MULTICLASS),
         (series([1, 2, 3] * 20), MULTICLASS),
         (series(list(range(40))), REGRESSION),
@@ -77,7 +77,7 @@ def test_labels_of_whole_floats_and_booleans() -> None:
 
 
 def test_encode_leaves_missing_targets_out_and_counts_them() -> None:
-    found = encode(series(["no", None, "yes", "no"], "str"), CHURN)
+    found = encode(series(["no", None, "yes", "no"], "str"), BINARY)
     assert found.y.tolist() == [0, 1, 0]
     assert found.rows.tolist() == [0, 2, 3]
     assert found.classes == ("no", "yes")
@@ -91,16 +91,16 @@ def test_encode_numbers_leaves_infinite_ones_out() -> None:
 
 
 def test_encode_refuses_what_does_not_fit() -> None:
-    with pytest.raises(Refused, match="has 3 different values; yes-or-no needs two"):
-        encode(series(["a", "b", "c"]), CHURN)
+    with pytest.raises(Refused, match="has 3 different values; binary classification needs two"):
+        encode(series(["a", "b", "c"]), BINARY)
     with pytest.raises(Refused, match="not a number"):
         encode(series(["a", "b"]), REGRESSION)
 
 
 def test_classes_of_a_boolean_are_called_as_in_its_file() -> None:
     values = pd.Series([True, False, True], name="left")
-    found = encode(values, CHURN, ("No", "Yes"))
+    found = encode(values, BINARY, ("No", "Yes"))
     assert found.classes == ("No", "Yes")
     assert found.y.tolist() == [1, 0, 1]
-    assert encode(values, CHURN).classes == ("false", "true")
+    assert encode(values, BINARY).classes == ("false", "true")
     assert labels(values, ("stay", "go")).tolist() == ["go", "stay", "go"]

@@ -25,11 +25,11 @@ def session(workspace: Workspace):  # type: ignore[no-untyped-def]
                     version_id=version_id,
                     job_id=number % 2,
                     name=f"Run {number}",
-                    task="churn",
+                    task="binary",
                     target="left",
                     model="tree" if number > 2 else "forest",
                     state="done" if score else "failed",
-                    headline=score,
+                    primary_score=score,
                     metrics={
                         "roc_auc": {"mean": score, "folds": []},
                         "f1": {"mean": -(score or 0)},
@@ -54,8 +54,8 @@ def test_newest_first_and_pages(session: Session) -> None:
 
 
 def test_sort(session: Session) -> None:
-    assert ids(session, sort="headline") == [2, 4, 1, 3]  # without a score: last, either way
-    assert ids(session, sort="headline", descending=False) == [1, 4, 2, 3]
+    assert ids(session, sort="primary_score") == [2, 4, 1, 3]  # without a score: last, either way
+    assert ids(session, sort="primary_score", descending=False) == [1, 4, 2, 3]
     assert ids(session, sort="metric:f1", descending=False) == [2, 4, 1, 3]
     assert ids(session, sort="seconds", descending=False) == [1, 2, 3, 4]
     for bad in ("metric:f1')--", "params", "nope"):

@@ -101,7 +101,7 @@ def run(
     """Train one model and store it as a finished run; ``given``: ``holdout``, ``folds``, ``seed``,
     ``job_id``, ``params``, ``recipe``, ``features``.
     """
-    task = find_task({"churn": "churn", "band": "multiclass", "spend": "regression"}[target])
+    task = find_task({"churn": "binary", "band": "multiclass", "spend": "regression"}[target])
     seed, folds, holdout = given.get("seed", 0), given.get("folds", 5), given.get("holdout", 0.2)
     recipe = Recipe.load(given.get("recipe", []))
     base = _frame(version)
@@ -165,7 +165,7 @@ def run(
         assert stored is not None
         stored.artefacts, stored.features = hashes, signature["inputs"]
         session.add(stored)
-    assert task.headline in METRICS
+    assert task.primary_metric in METRICS
     return run_id
 
 

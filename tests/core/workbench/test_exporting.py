@@ -208,7 +208,7 @@ def test_an_unfinished_run_cannot_be_exported(trained: Workspace) -> None:
         run = RunRecord(
             version_id=datasets.find(trained, "customers").id,
             name="half",
-            task="churn",
+            task="binary",
             target="churned",
             model="tree",
             state="cancelled",

@@ -15,7 +15,7 @@ from core.data.recipe.recipe import Recipe
 from core.data.schema import Role
 from core.data.storage.frames import to_frame
 from core.learn.predictions import read
-from core.learn.task import CHURN
+from core.learn.task import BINARY
 from core.registry.portable.predict import load_pipeline
 from core.runs.records import RunState
 from core.workbench import jobs, training
@@ -44,7 +44,7 @@ def request(version_id: int, **given: object) -> TrainRequest:
 def test_guess_and_offers(workspace: Workspace) -> None:
     version_id = made(workspace)
     task, reason = training.guess_task(workspace, version_id, "left")
-    assert task is CHURN
+    assert task is BINARY
     assert reason == "“left” has two values (no, yes)."
     offers = {offer.name: offer for offer in training.offers(workspace, version_id, "left")}
     assert offers["logistic"].unsuitable is None
@@ -161,7 +161,7 @@ def test_runs_of_a_training(workspace: Workspace) -> None:
     assert run.params["min_samples_leaf"] == 5  # the suggestion for 300 rows
     assert (run.seed, run.task, run.target, run.dataset, run.version) == (
         5,
-        "churn",
+        "binary",
         "left",
         "made",
         1,
@@ -170,9 +170,11 @@ def test_runs_of_a_training(workspace: Workspace) -> None:
     assert [(fold.repeat, fold.fold) for fold in run.folds] == [(0, 0), (0, 1), (0, 2)]
     assert run.metrics["roc_auc"]["folds"] == [fold.scores["roc_auc"] for fold in run.folds]
     assert (
-        run.headline == run.metrics["roc_auc"]["mean"] == np.mean(run.metrics["roc_auc"]["folds"])
+        run.primary_score
+        == run.metrics["roc_auc"]["mean"]
+        == np.mean(run.metrics["roc_auc"]["folds"])
     )
-    assert set(run.holdout) == set(CHURN.metrics)
+    assert set(run.holdout) == set(BINARY.metrics)
     assert run.seconds is not None
     assert run.seconds > 0
     assert run.data_sha256 == training.run(workspace, 1).data_sha256 != ""
