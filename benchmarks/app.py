@@ -64,16 +64,18 @@ VIEW: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "reduced_mot
 OPTIONS = {"executable_path": browser_path(), "args": CHROMIUM_ARGS, **VIEW}
 #: clicks, and resolves with the milliseconds until the watched text (or, without a selector, the
 #: frame's count of runs) is another
-CLICK = """([button, place, watched]) => new Promise((done) => {
-  const read = () => watched ? document.querySelector(watched)?.textContent : document.documentElement.dataset.mwRun
+CLICK = """([button, place, watched]) => new Promise((resolve) => {
+  const root = document.documentElement
+  const read = () => watched ? document.querySelector(watched)?.textContent : root.dataset.mwRun
   const before = read(), began = performance.now()
   const watch = new MutationObserver(() => {
     const now = read()
     if (now === undefined || now === before) return
     watch.disconnect()
-    requestAnimationFrame(() => done(performance.now() - began))
+    requestAnimationFrame(() => resolve(performance.now() - began))
   })
-  watch.observe(document.documentElement, { attributes: true, childList: true, subtree: true, characterData: true })
+  const everything = { attributes: true, childList: true, subtree: true, characterData: true }
+  watch.observe(root, everything)
   if (button) document.querySelectorAll(button)[place].click()
   else window.__millwright.send('nothing')
 })"""
@@ -81,30 +83,33 @@ NAV, STEP = "[data-testid=stTopNavLink]", "[data-testid=stNumberInputStepUp]"
 
 
 def prepare(place: Path) -> dict[str, int]:
-    """A workspace with the large dataset, and customers with a finished run to ask “what if” of."""
+    """A workspace with the large dataset, and customers with finished runs to ask “what if” of.
+
+    Returns the ids of the datasets, and those of the runs by model.
+    """
     csv = files.prepare(files.DATA / f"orders_{ROWS}.csv", ROWS)
     churn().to_csv(place / "customers.csv", index=False)
     ws = open_workspace(
         place / "workspace", Settings({"immediate": True, "secret_key_file": str(place / "key")})
     )
     try:
-        made = {}
+        versions = {}
         for name, path in (("customers", place / "customers.csv"), ("orders", csv)):
             job = jobs.job(ws, datasets.import_file(ws, path, name=name))
             if job.state != "done":
                 raise RuntimeError(job.error)
-            made[name] = datasets.find(ws, name)
+            versions[name] = datasets.find(ws, name)
         training.train_now(
             ws,
             TrainRequest(
-                version_id=made["customers"].id,
+                version_id=versions["customers"].id,
                 target="churned",
                 models=["logistic", "lightgbm"],
                 folds=2,
             ),
         )
         runs = {run.model: run.id for run in history.runs(ws) if run.state == "done"}
-        return {name: version.dataset_id for name, version in made.items()} | runs
+        return {name: version.dataset_id for name, version in versions.items()} | runs
     finally:
         ws.close()
 
@@ -231,8 +236,8 @@ def _starts(browser: Any, place: Path, dataset: int, *, known: bool) -> dict[str
     }
 
 
-def _spread(found: list[float]) -> dict[str, float]:
-    ordered = sorted(found)
+def _spread(milliseconds: list[float]) -> dict[str, float]:
+    ordered = sorted(milliseconds)
     return {
         "p50": round(statistics.median(ordered)),
         "p95": round(ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]),
@@ -244,11 +249,11 @@ def _clicks(
     page: Any, button: str, watched: str, times: int, place: Callable[[int], int] = lambda turn: 0
 ) -> list[float]:
     """Milliseconds of each click but the first, with a moment of rest between two."""
-    found = []
+    milliseconds = []
     for turn in range(times + 1):
-        found.append(float(page.evaluate(CLICK, [button, place(turn), watched])))
+        milliseconds.append(float(page.evaluate(CLICK, [button, place(turn), watched])))
         page.wait_for_timeout(250)
-    return found[1:]
+    return milliseconds[1:]
 
 
 def _switches(page: Any) -> dict[str, list[float]]:
@@ -257,17 +262,17 @@ def _switches(page: Any) -> dict[str, list[float]]:
     The first round is not counted.
     """
     names = [entry.name for entry in screens.entries()]
-    found: dict[str, list[float]] = {name: [] for name in names}
+    by_screen: dict[str, list[float]] = {name: [] for name in names}
     for turn in range(ROUNDS + 1):
         for place, name in enumerate(names):
             took = float(page.evaluate(CLICK, [NAV, place, ""]))
             if turn:
-                found[name].append(took)
+                by_screen[name].append(took)
             page.wait_for_timeout(400)
-    return found
+    return by_screen
 
 
-def _quick(browser: Any, place: Path, made: dict[str, int]) -> dict[str, Any]:
+def _quick(browser: Any, place: Path, ids: dict[str, int]) -> dict[str, Any]:
     """Switches, reruns and fragments, ours and the bare page's, in the same minutes."""
     with _ours(place) as served, _bare(place, free_port()) as (url, _):
         bare, page = (
@@ -275,7 +280,7 @@ def _quick(browser: Any, place: Path, made: dict[str, int]) -> dict[str, Any]:
             _open_ours(
                 _context(browser),
                 served,
-                f"/data?dataset={made['orders']}",
+                f"/data?dataset={ids['orders']}",
                 "[data-testid=stDataFrame]",
             ),
         )
@@ -287,7 +292,7 @@ def _quick(browser: Any, place: Path, made: dict[str, int]) -> dict[str, Any]:
         switches = _switches(page)
         bare_switches = _clicks(bare, NAV, ".st-key-mark", CLICKS, lambda turn: (turn + 1) % 2)
         page.goto(
-            f"{served.url}/explain?dataset={made['customers']}&run={made['logistic']}&view=what-if"
+            f"{served.url}/explain?dataset={ids['customers']}&run={ids['logistic']}&view=what-if"
         )
         bare.goto(url)
         page.locator(STEP).first.wait_for()
@@ -295,7 +300,7 @@ def _quick(browser: Any, place: Path, made: dict[str, int]) -> dict[str, Any]:
         time.sleep(SETTLE / 3)
         parts = _clicks(
             page,
-            f".st-key-what_{made['logistic']}_tenure_months {STEP}",
+            f".st-key-what_{ids['logistic']}_tenure_months {STEP}",
             "[data-testid=stMetricValue]",
             CLICKS,
         )
@@ -323,14 +328,14 @@ def _quick(browser: Any, place: Path, made: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def quickness(browser: Any, place: Path, made: dict[str, int]) -> None:
+def quickness(browser: Any, place: Path, ids: dict[str, int]) -> None:
     """P20."""
     figures = {
-        "cold_start": _starts(browser, place, made["orders"], known=True),
+        "cold_start": _starts(browser, place, ids["orders"], known=True),
         "cold_start_in_a_browser_that_was_never_there": _starts(
-            browser, place, made["orders"], known=False
+            browser, place, ids["orders"], known=False
         ),
-        **_quick(browser, place, made),
+        **_quick(browser, place, ids),
     }
     for name, value in figures.items():
         print(f"{name:16}{value}", flush=True)
@@ -342,7 +347,7 @@ def quickness(browser: Any, place: Path, made: dict[str, int]) -> None:
     )
 
 
-def idleness(browser: Any, place: Path, made: dict[str, int]) -> None:
+def idleness(browser: Any, place: Path, ids: dict[str, int]) -> None:
     """P21."""
     with _ours(place) as served:
         pid = served.process.pid
@@ -351,7 +356,7 @@ def idleness(browser: Any, place: Path, made: dict[str, int]) -> None:
             _open_ours(
                 _context(browser),
                 served,
-                f"/data?dataset={made['orders']}",
+                f"/data?dataset={ids['orders']}",
                 "[data-testid=stDataFrame]",
             )
             for _ in range(USERS)
@@ -397,11 +402,11 @@ def main() -> None:
         raise RuntimeError("Chromium is not installed, so the app cannot be measured")
     place = Path(tempfile.mkdtemp(prefix="mw-bench-app-"))
     try:
-        made = prepare(place)
+        ids = prepare(place)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
-            quickness(browser, place, made)
-            idleness(browser, place, made)
+            quickness(browser, place, ids)
+            idleness(browser, place, ids)
             browser.close()
     finally:
         shutil.rmtree(place, ignore_errors=True)

@@ -146,11 +146,11 @@ def _seconds(call: Callable[[], Any], times: int = 3) -> dict[str, float]:
 
 def _call(model: str) -> dict[str, object]:
     explainer, rows = _loaded(model)
-    found = explainer.explain(rows)
+    explanation = explainer.explain(rows)
     entry: dict[str, object] = {
         "goal_seconds": GOALS[model],
-        "rows": len(found.rows),
-        "largest_error": found.error,
+        "rows": len(explanation.rows),
+        "largest_error": explanation.error,
     }
     entry["ours"] = _seconds(lambda: explainer.explain(rows))
     if model != "forest":

@@ -17,7 +17,7 @@ from benchmarks import peers
 from benchmarks.measure import compare
 
 ROWS = 5_000_000
-LOOKED = 100_000  # at most so many of the rows of the look are profiled
+PROFILED = 100_000  # at most so many rows of the first page
 DATA = Path(__file__).parent / ".data"
 ORDERS = DATA / f"orders_{ROWS}.csv"
 OUT = Path(tempfile.gettempdir()) / "millwright-bench-files"
@@ -48,12 +48,17 @@ def prepare(path: Path = ORDERS, rows: int = ROWS) -> Path:
     connection.execute("SET enable_progress_bar=false")
     connection.execute(
         f"""COPY (SELECT i AS id, printf('C%08d', (hash(i) % 4000000)::INT) AS customer,
-        TIMESTAMP '2020-01-01' + to_seconds((i * 37 % 150000000)::BIGINT) AS seen, DATE '2015-01-01' + (hash(i + 1) % 4000)::INT AS signed_up,
-        round((hash(i + 2) % 100000000) / 10000.0, 2) AS amount, round((hash(i + 3) % 4000000) / 100000.0 - 12, 3) AS temperature,
+        TIMESTAMP '2020-01-01' + to_seconds((i * 37 % 150000000)::BIGINT) AS seen,
+        DATE '2015-01-01' + (hash(i + 1) % 4000)::INT AS signed_up,
+        round((hash(i + 2) % 100000000) / 10000.0, 2) AS amount,
+        round((hash(i + 3) % 4000000) / 100000.0 - 12, 3) AS temperature,
         (hash(i + 4) % 120)::INT AS visits, (hash(i + 5) % 3 = 0) AS active,
-        ['standard', 'premium', 'trial', 'business', 'student', 'partner'][1 + (hash(i + 6) % 6)::INT] AS plan,
-        ['Rotterdam', 'Lisbon', 'Oslo, Norway', 'Turin', 'Gdansk', 'Lyon', 'Cork, Ireland', 'Ghent'][1 + (hash(i + 7) % 8)::INT] AS city,
-        printf('order %d from desk %d', (hash(i + 8) % 1000000000)::BIGINT, (hash(i + 9) % 40)::INT) AS note
+        ['standard', 'premium', 'trial', 'business', 'student', 'partner']
+            [1 + (hash(i + 6) % 6)::INT] AS plan,
+        ['Rotterdam', 'Lisbon', 'Oslo, Norway', 'Turin', 'Gdansk', 'Lyon', 'Cork, Ireland', 'Ghent']
+            [1 + (hash(i + 7) % 8)::INT] AS city,
+        printf('order %d from desk %d', (hash(i + 8) % 1000000000)::BIGINT,
+            (hash(i + 9) % 40)::INT) AS note
         FROM range({rows}) t(i)) TO '{clean}' (HEADER, DELIMITER ',')"""
     )
     with clean.open("rb") as source, partial.open("wb") as out:
@@ -83,7 +88,7 @@ def ours() -> None:
 
 
 def raw_duckdb() -> None:
-    """The shortest way through the same file; bad rows are kept in its reject table."""
+    """The shortest way through the same file; bad rows go to its reject table."""
     import duckdb
 
     OUT.mkdir(exist_ok=True)
@@ -107,12 +112,12 @@ def pandas_user() -> None:
 
 def first_page() -> None:
     """The first page of a file that is not imported yet: every column with type, gaps, histogram,
-    frequent values, from the part that was looked at.
+    frequent values, from the part that a preview reads.
     """
     from core.data.profile.build import profile_table
     from core.data.sources.csv_file import PLUGIN
 
-    preview = PLUGIN.preview(ORDERS, PLUGIN.detect(ORDERS, {}).params, LOOKED)
+    preview = PLUGIN.preview(ORDERS, PLUGIN.detect(ORDERS, {}).params, PROFILED)
     _full(profile_table(preview.rows, preview.columns).columns)
 
 
@@ -127,10 +132,10 @@ def profile_page() -> None:
     path = OUT / "ours.parquet"
     with scan(path) as source:
         columns = tuple(Column(name=name, type=type_) for name, type_ in source.types.items())
-    found = profile(path, columns)
-    assert found.rows == ROWS
-    assert found.duplicate_rows == 0
-    _full(found.columns)
+    table_profile = profile(path, columns)
+    assert table_profile.rows == ROWS
+    assert table_profile.duplicate_rows == 0
+    _full(table_profile.columns)
 
 
 def _full(columns: Any) -> None:
@@ -190,7 +195,7 @@ def first_look(size: str) -> None:
 
 def conversion(size: str) -> None:
     """P1 and P2."""
-    told = (
+    note = (
         f"{size}; ours includes look, count and quarantine, on one thread; the peer on its default"
         " threads"
     )
@@ -199,7 +204,7 @@ def conversion(size: str) -> None:
         ours,
         raw_duckdb,
         goal="CPU ≤ 1/0.85, memory ≤ 1.2×",
-        note=told,
+        note=note,
     )
     compare(
         "P2 delimited file to typed Parquet",

@@ -35,22 +35,23 @@ folder, runs, names = sys.argv[1], int(sys.argv[2]), sys.argv[3].split(",")
 client, chance = MlflowClient(tracking_uri="file:" + folder), random.Random(0)
 experiment = client.create_experiment("history")
 for number in range(runs):
-    made = client.create_run(experiment, run_name=f"LightGBM {number}")
-    client.log_batch(made.info.run_id, [Metric(name, chance.random(), number, 0) for name in names], [Param("n_estimators", "300")])
-    client.set_terminated(made.info.run_id)
-def taken(call):
-    found = []
+    run_id = client.create_run(experiment, run_name=f"LightGBM {number}").info.run_id
+    metrics = [Metric(name, chance.random(), number, 0) for name in names]
+    client.log_batch(run_id, metrics, [Param("n_estimators", "300")])
+    client.set_terminated(run_id)
+def median_ms(call):
+    milliseconds = []
     for _ in range(3):
         began = time.perf_counter()
         call()
-        found.append(1000 * (time.perf_counter() - began))
-    return round(statistics.median(found), 1)
+        milliseconds.append(1000 * (time.perf_counter() - began))
+    return round(statistics.median(milliseconds), 1)
 def search(order):
     assert len(client.search_runs([experiment], max_results=200, order_by=[order])) == 200
 print(json.dumps({
-    "list the newest 200": taken(lambda: search("attributes.start_time DESC")),
-    "sort by the primary metric": taken(lambda: search("metrics.roc_auc DESC")),
-    "open one": taken(lambda: client.get_run(made.info.run_id)),
+    "list the newest 200": median_ms(lambda: search("attributes.start_time DESC")),
+    "sort by the primary metric": median_ms(lambda: search("metrics.roc_auc DESC")),
+    "open one": median_ms(lambda: client.get_run(run_id)),
 }))
 """
 
@@ -161,11 +162,13 @@ def mlflow(place: Path) -> dict[str, float]:
         "MLFLOW_ALLOW_FILE_STORE": "true",
         "DO_NOT_TRACK": "true",
     }
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    if done.returncode:
-        raise peers.NoPeer(f"MLflow failed: {done.stderr.strip()[-300:]}")
-    found: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
-    return found
+    completed = subprocess.run(
+        command, capture_output=True, text=True, env=environment, check=False
+    )
+    if completed.returncode:
+        raise peers.NoPeer(f"MLflow failed: {completed.stderr.strip()[-300:]}")
+    milliseconds: dict[str, float] = json.loads(completed.stdout.strip().splitlines()[-1])
+    return milliseconds
 
 
 def main() -> None:

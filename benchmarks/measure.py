@@ -8,7 +8,7 @@ called in a fresh interpreter), or command lines.
 
 CPU seconds include all children that were waited for. Peak memory is the larger of two figures: the
 kernel's own peak of the process (VmHWM), and the largest sum of the proportional set sizes (PSS:
-shared pages count once) of the process and its descendants, both looked at every 20 ms. (The peak
+shared pages count once) of the process and its descendants, both sampled every 20 ms. (The peak
 in ``getrusage`` would not do: it begins with the memory of whoever forked.)
 """
 
@@ -91,14 +91,14 @@ def _command(work: Work) -> list[str]:
 
 
 def _family(pid: int) -> list[int]:
-    found = [pid]
-    for parent in found:
+    family = [pid]
+    for parent in family:  # it grows while it is walked
         try:
             for task in Path(f"/proc/{parent}/task").iterdir():
-                found += map(int, (task / "children").read_text().split())
+                family += map(int, (task / "children").read_text().split())
         except OSError:
             continue
-    return found
+    return family
 
 
 def _pss_mb(pid: int) -> float:
@@ -179,44 +179,44 @@ def compare(
         The peer takes many minutes: it runs once only, beside the first counted execution of ours,
         and the note says so.
     goal, note : str
-        What was to be reached, and anything a reader must know; kept with the outcome.
+        What was to be reached, and anything a reader must know; stored with the outcome.
     """
-    found = Comparison(name, [], [])
+    comparison = Comparison(name, [], [])
     for number in range(max(3, pairs) + 1):
-        for work, costs in ((ours, found.ours), (peer, found.peer)):
+        for work, costs in ((ours, comparison.ours), (peer, comparison.peer)):
             if work is not None and not (once and work is peer and number != 1):
                 cost = measure(work)
                 if number:
                     costs.append(cost)
-    print(found.table(), flush=True)
+    print(comparison.table(), flush=True)
     note = f"{note}; the peer ran once" if once else note
     summary = (
-        {what: round(found.ratio(what), 4) for what in ("wall", "cpu", "peak_mb")}
-        if found.peer
+        {what: round(comparison.ratio(what), 4) for what in ("wall", "cpu", "peak_mb")}
+        if comparison.peer
         else {}
     )
     record(
         name,
         {
-            "ours": [asdict(cost) for cost in found.ours],
-            "peer": [asdict(cost) for cost in found.peer],
+            "ours": [asdict(cost) for cost in comparison.ours],
+            "peer": [asdict(cost) for cost in comparison.peer],
             "ratio": summary,
         },
         goal=goal,
         note=note,
     )
-    return found
+    return comparison
 
 
 def versions() -> dict[str, str]:
     """The versions of what is installed and matters."""
-    found = {"python": platform.python_version()}
+    installed = {"python": platform.python_version()}
     for library in _LIBRARIES:
         try:
-            found[library] = importlib.metadata.version(library)
+            installed[library] = importlib.metadata.version(library)
         except importlib.metadata.PackageNotFoundError:
             continue
-    return found
+    return installed
 
 
 def record(name: str, figures: dict[str, object], *, goal: str = "", note: str = "") -> None:

@@ -3,7 +3,7 @@ largest difference on the whole training table.
 
 The models are trained on the generated churn sample, and on the real Telco table where that is
 present. Ours gets a row as a dict of plain values, makes the inputs of the graph from it and runs
-ONNX Runtime on one thread; the peer gets the same row as a one-row DataFrame that is already made,
+ONNX Runtime on one thread; the peer gets the same row as a one-row DataFrame that is there already,
 and answers with probabilities. Dates have no ONNX form, so the sample's sign-up date is left out; a
 model that cannot be exported is recorded with the reason.
 """
@@ -72,16 +72,16 @@ def _asked(session: Any, row: dict[str, Any]) -> Any:
     """The answer to one row of plain values: NaN and "" stand for gaps."""
     import numpy as np
 
-    given = {}
+    inputs = {}
     for item in session.get_inputs():
         value = row[item.name]
         text = item.type == "tensor(string)"
         gap = value is None or value != value
-        given[item.name] = np.array(
+        inputs[item.name] = np.array(
             [[("" if gap else str(value)) if text else (np.nan if gap else float(value))]],
             dtype=object if text else np.float64,
         )
-    return session.run(None, given)
+    return session.run(None, inputs)
 
 
 def _one(ws: Workspace, run_id: int) -> dict[str, Any]:
@@ -123,12 +123,12 @@ def _table(place: Path, name: str, csv: Path, target: str, ignored: tuple[str, .
     version = _version(ws, csv, target, ignored)
     training.train_now(ws, TrainRequest(version_id=version, target=target, models=MODELS, folds=2))
     runs = {run.model: run.id for run in history.runs(ws) if run.state == "done"}
-    found = {model: _one(ws, runs[model]) for model in MODELS}
-    for model, figures in found.items():
+    by_model = {model: _one(ws, runs[model]) for model in MODELS}
+    for model, figures in by_model.items():
         print(f"{name:8}{model:24}{figures}", flush=True)
     record(
         f"P15 one row through ONNX, {name}",
-        {"models": found},
+        {"models": by_model},
         goal=GOAL,
         note=f"{ROUNDS} rounds of {OURS} and {THEIRS} calls in turn, one thread, warm.",
     )

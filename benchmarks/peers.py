@@ -1,5 +1,5 @@
-"""Environments for peers that do not fit ours: one folder in ``benchmarks/.peers`` each, made on
-first use with pip.
+"""Environments for peers that do not fit ours: one folder in ``benchmarks/.peers`` each, set up
+on first use with pip.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent / ".peers"
 
 
 class NoPeer(Exception):
-    """The environment cannot be made here; the text says why."""
+    """The environment cannot be set up here; the text says why."""
 
 
 def interpreter(package: str) -> Path:
@@ -28,7 +28,7 @@ def interpreter(package: str) -> Path:
     python, ready = folder / "bin" / "python", folder / ".ready"
     if ready.exists():
         return python
-    print(f"making the environment of {package} …", flush=True)
+    print(f"setting up the environment of {package} …", flush=True)
     try:
         subprocess.run(
             [sys.executable, "-m", "venv", str(folder)], check=True, capture_output=True, text=True
@@ -41,7 +41,7 @@ def interpreter(package: str) -> Path:
         )
     except subprocess.CalledProcessError as error:
         shutil.rmtree(folder, ignore_errors=True)
-        reason = (error.stderr.strip().splitlines() or ["no reason given"])[-1]
+        reason = (error.stderr.strip().splitlines() or ["no reason is said"])[-1]
         raise NoPeer(f"{package} could not be installed: {reason}") from error
     ready.touch()
     return python

@@ -116,14 +116,14 @@ def peer() -> None:
         encode.set_output(transform="default"),
         LGBMRegressor(**PARAMS, subsample_freq=1, n_jobs=1, verbosity=-1),
     )
-    wanted = [
+    scoring = [
         "neg_root_mean_squared_error",
         "neg_mean_absolute_error",
         "r2",
         "neg_mean_absolute_percentage_error",
         "neg_mean_squared_error",
     ]
-    cross_validate(model, X, y, cv=KFold(5, shuffle=True, random_state=0), scoring=wanted)
+    cross_validate(model, X, y, cv=KFold(5, shuffle=True, random_state=0), scoring=scoring)
     model.fit(X, y)
 
 
@@ -138,10 +138,10 @@ def scores() -> None:
         view = _store(ws, SHARED / name / csv, identifier)
         began = time.process_time()
         training.train(ws, TrainRequest(version_id=view.id, target=target, holdout=0.0))
-        found: dict[str, Any] = {}
+        by_model: dict[str, Any] = {}
         for run in history.runs(ws, version_id=view.id, sort="primary_score"):
             main = next(iter(run.metrics.values()))
-            found[run.model] = {
+            by_model[run.model] = {
                 "score": round(main["mean"], 5),
                 "sd": round(main["sd"], 5),
                 "seconds": round(run.seconds or 0.0, 2),
@@ -153,7 +153,7 @@ def scores() -> None:
             )
         record(
             f"Scores on {name}, 5 folds on all rows",
-            {"models": found, "cpu_seconds": round(time.process_time() - began, 1)},
+            {"models": by_model, "cpu_seconds": round(time.process_time() - began, 1)},
         )
     ws.close()
 
