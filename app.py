@@ -80,7 +80,7 @@ def _warm() -> None:
     # the app answers all the same: the status bar shows that there is no worker, and a page imports
     # what it needs
     except Exception:
-        log.exception("the app could not be made ready beside the first answers")
+        log.exception("what screens need could not be imported beside the first answers")
     finally:
         gc.enable()
         gc.collect()
@@ -127,7 +127,9 @@ def _choices(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--host", help="the address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, help="the port to listen on (default 8501)")
     parser.add_argument(
-        "--demo", action="store_true", help="make the demo when the workspace holds no dataset yet"
+        "--demo",
+        action="store_true",
+        help="load the demo data when there is no dataset yet",
     )
     return parser.parse_args(arguments)
 
@@ -144,7 +146,7 @@ def configure(chosen: argparse.Namespace) -> None:
 def _ask_for_demo(ws: Workspace) -> None:
     """Queue the demo for an empty workspace.
 
-    The worker makes it while the first page is looked at.
+    The worker loads it while the first page is read.
     """
     from core.workbench import datasets, demo
 
@@ -153,7 +155,7 @@ def _ask_for_demo(ws: Workspace) -> None:
 
 
 def main(chosen: argparse.Namespace) -> int:
-    """Serve until stopped; a workspace that cannot be opened is told in a sentence."""
+    """Serve until stopped; a workspace that cannot be opened is refused in a sentence."""
     from pages.ui.here import workspace
 
     settings = Settings()

@@ -8,9 +8,15 @@ from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.data import columns, dialogs, importing, lineage, rows
 from pages.ui.frame import shell
-from pages.ui.widgets import panes, views
+from pages.ui.widgets import panes, view_choice
 
 VIEWS = {"table": "Table", "profile": "Profile", "quarantine": "Quarantine", "versions": "Versions"}
+
+
+def _titles(version: VersionView) -> dict[str, str]:
+    if not version.rows_quarantined:
+        return VIEWS
+    return VIEWS | {"quarantine": f"Quarantine ({version.rows_quarantined:,})"}
 
 
 def _dataset(ws: Workspace, version: VersionView) -> None:
@@ -20,7 +26,7 @@ def _dataset(ws: Workspace, version: VersionView) -> None:
             horizontal=True, vertical_alignment="center", gap="small", key="data_bar"
         )
         with bar:
-            view = views.chosen("View", _titles(version))
+            view = view_choice.choose("View", _titles(version))
         if view == "table":
             rows.table(ws, version, bar)
         elif view == "profile":
@@ -36,23 +42,15 @@ def _dataset(ws: Workspace, version: VersionView) -> None:
             columns.inspector(ws, version)
 
 
-def _titles(version: VersionView) -> dict[str, str]:
-    return (
-        VIEWS | {"quarantine": f"Quarantine ({version.rows_quarantined:,})"}
-        if version.rows_quarantined
-        else VIEWS
-    )
-
-
 here = shell.where("data")
 screen = shell.page(
     "data", [*dialogs.commands(here.ws, here.version), *columns.own_commands(here.ws, here.version)]
 )
-job, token = st.query_params.get("job", ""), st.query_params.get("upload", "")
-if job.isdigit():
-    importing.follow(screen.ws, int(job))
+job_id, token = st.query_params.get("job", ""), st.query_params.get("upload", "")
+if job_id.isascii() and job_id.isdigit():
+    importing.follow(screen.ws, int(job_id))
 elif token:
-    importing.settle(screen.ws, token)
+    importing.settings(screen.ws, token)
 elif screen.version is None or "new" in st.query_params:
     if screen.missing:
         st.warning(screen.missing, icon=":material/search_off:")

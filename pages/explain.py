@@ -2,14 +2,28 @@
 
 import streamlit as st
 
-from core.workbench import explaining, jobs
+from core.workbench import explaining
+from core.workbench.history import RunSummary
+from core.workbench.workspace import Workspace
 from pages.ui.explain import all_rows, one_row, what_if
-from pages.ui.frame import run_choice, shell
-from pages.ui.widgets import guard, panes
-from pages.ui.widgets import jobs as job_ui
-from pages.ui.widgets import views as choice
+from pages.ui.frame import first_steps, run_choice, shell
+from pages.ui.widgets import guard, job_panel, panes, view_choice
 
 VIEWS = {"drivers": "What drives it", "row": "One row", "what-if": "What if"}
+
+
+def _all_rows(ws: Workspace, run: RunSummary) -> None:
+    """The explanation; the job that works it out; or the offer to do so."""
+    job = job_panel.newest(ws, "explain", run.id, unfinished=True)
+    if job is not None:
+        job_panel.draw(ws, job.id or 0, log=False, key="explain")
+        return
+    explained = guard.attempt(explaining.explanation, ws, run.id)
+    if explained is None:
+        all_rows.offer(ws, run)
+    else:
+        all_rows.draw(ws, run, explained)
+
 
 screen = shell.page("explain")
 with panes.pane("", "explain"):
@@ -18,31 +32,13 @@ with panes.pane("", "explain"):
     ):
         with st.container(width=360):
             run = run_choice.choose(screen.ws, screen.version, screen.place.run, "explain")
-        view = choice.chosen("View", VIEWS) if run else ""
+        view = view_choice.choose("View", VIEWS) if run else ""
     if run is None:
-        if panes.empty(
-            "lightbulb", "No finished run yet", "Train models first; then see what drives them."
-        ).button(
-            "Train models", type="primary", icon=":material/model_training:", key="primary_train"
-        ):
-            shell.go("train")
+        text = "Train models first; then see what drives them."
+        first_steps.offer_training(panes.empty("lightbulb", "No finished run yet", text))
     elif view == "what-if":
-        what_if.form(screen.ws, run)
+        what_if.draw(screen.ws, run)
     elif view == "row":
-        one_row.row(screen.ws, run)
+        one_row.draw(screen.ws, run)
     else:
-        busy = next(
-            (
-                job
-                for job in jobs.jobs(screen.ws, 50, ["waiting", "queued", "running"])
-                if job.kind == "explain" and job.params.get("run_id") == run.id
-            ),
-            None,
-        )
-        made = None if busy else guard.attempt(explaining.explanation, screen.ws, run.id)
-        if busy is not None:
-            job_ui.panel(screen.ws, busy.id or 0, log=False, key="explain")
-        elif made is None:
-            all_rows.offer(screen.ws, run)
-        else:
-            all_rows.drivers(screen.ws, run, made)
+        _all_rows(screen.ws, run)

@@ -1,42 +1,28 @@
 """Jobs: everything that runs, waits or ran in the background, with its log."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from core.jobs.records import JobRecord
 from core.workbench import jobs
-from core.workbench.workspace import Workspace
-from pages.ui.frame import shell
-from pages.ui.widgets import guard, panes, tables, words
-from pages.ui.widgets import jobs as job_ui
+from pages.ui.frame import first_steps, shell
+from pages.ui.widgets import guard, job_panel, panes, tables, words
 
-_LIMIT = 200
+LIMIT = 200  # jobs in the list
 
 
-def _table(ws: Workspace) -> int | None:
-    """Draw the list; returns the id of the job that is selected."""
-    every = guard.attempt(jobs.jobs, ws, _LIMIT) or []
-    if not every:
-        with panes.empty(
-            "checklist",
-            "No jobs yet",
-            "Imports, cleaning, training and exports appear here with their progress and log.",
-        ):
-            if st.button(
-                "Import a file", type="primary", icon=":material/upload_file:", key="primary_import"
-            ):
-                shell.go("data", new=1)
-            if st.button("Make the demo", icon=":material/science:", key="sample_demo"):
-                shell.keys.ask("file.demo")
-                st.rerun()
-        return None
+def _table(records: Sequence[JobRecord]) -> int | None:
+    """Draw the list; returns the id of the job that is selected, the newest at first."""
     frame = tables.many(
-        every,
+        records,
         {
             "Job": lambda job: job.title,
             "State": lambda job: [job.state],
             "Progress": lambda job: job.progress if job.state != "queued" else None,
             "Left": lambda job: words.duration(job.eta_seconds) if job.state == "running" else "",
             "Message": lambda job: job.error or job.message,
-            "Time": job_ui.spent,
+            "Time": job_panel.seconds_spent,
             "When": lambda job: job.created,
         },
     )
@@ -47,19 +33,24 @@ def _table(ws: Workspace) -> int | None:
         "When": tables.when_column(),
         "Message": st.column_config.TextColumn(width="large"),
     }
-    chosen = tables.show(
+    selected = tables.show(
         frame, key="jobs", alt="Jobs, the newest first", columns=columns, select="one"
     )
-    picked = every[chosen[0]] if chosen and chosen[0] < len(every) else every[0]
-    return picked.id
+    return records[selected[0] if selected and selected[0] < len(records) else 0].id
 
 
 screen = shell.page("jobs")
 left, right = panes.split("jobs", None, 460)
+job_id = None
 with left, panes.pane("Jobs", "jobs"):
-    chosen = _table(screen.ws)
+    records = guard.attempt(jobs.jobs, screen.ws, LIMIT) or []
+    if records:
+        job_id = _table(records)
+    else:
+        text = "Imports, cleaning, training and exports appear here with their progress and log."
+        first_steps.offer_data(panes.empty("checklist", "No jobs yet", text))
 with right, panes.pane("Progress and log", "job"):
-    if chosen is None:
+    if job_id is None:
         st.caption("Select a job to see how it went.")
     else:
-        job_ui.panel(screen.ws, chosen, key="chosen")
+        job_panel.draw(screen.ws, job_id, key="chosen")

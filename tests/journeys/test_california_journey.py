@@ -28,7 +28,7 @@ def test_house_prices_from_the_file_to_the_exported_model(app: App, shared: Path
     app.open(f"/predict?run={best.id}")
     app.button("primary_export").click()
     model = app.key("pane_model")
-    expect(model.get_by_text("Proved in a process of its own")).to_contain_text(
+    expect(model.get_by_text("Verified in a separate process")).to_contain_text(
         "largest difference 0", timeout=LONG
     )
     with app.page.expect_download() as bundle:

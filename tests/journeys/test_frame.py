@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+import core
 from pages.ui.frame import screens
 from tests.journeys.conftest import App
 
@@ -70,7 +71,10 @@ def test_menu_command_is_performed(app: App) -> None:
     app.open("/")
     app.button("menu_help").click()
     app.act(lambda: app.page.get_by_role("menuitem", name=re.compile("About Millwright")).click())
-    expect(app.page.get_by_test_id("stDialog")).to_contain_text("Workspace")
+    dialog = app.page.get_by_test_id("stDialog")
+    expect(dialog).to_contain_text(f"Version{core.__version__}")
+    expect(dialog).to_contain_text("LicenceMIT")
+    expect(dialog).to_contain_text(f"Workspace{app.served.folder}")
 
 
 def test_undo_is_not_available_where_there_is_nothing_to_undo(app: App) -> None:

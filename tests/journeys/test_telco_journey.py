@@ -128,7 +128,7 @@ def _explain(app: App, run: RunSummary) -> None:
         timeout=LONG
     )
     expect(app.key("pane_swarm")).to_contain_text("Contract")
-    expect(clicks.chart(app, "What shuffling each column costs")).to_be_visible()
+    expect(clicks.chart(app, "Permutation importance of each column")).to_be_visible()
     clicks.pick(app, app.key("pane_along"), "Column", "tenure")
     expect(clicks.chart(app, "Answer along tenure")).to_be_visible()
     app.act(app.page.get_by_role("radio", name="One row", exact=True).click)
@@ -136,7 +136,7 @@ def _explain(app: App, run: RunSummary) -> None:
         timeout=LONG
     )
     expect(app.key("pane_explain").get_by_test_id("stMetric").first).to_contain_text(
-        "Answer for “Yes”"
+        "Predicted probability of “Yes”"
     )
     app.act(app.page.get_by_role("radio", name="What if", exact=True).click)
     answer = app.key("pane_explain").get_by_test_id("stMetric").filter(has_text="P(Yes)")
@@ -153,7 +153,7 @@ def _predict_elsewhere(app: App, run: RunSummary, file: Path, folder: Path) -> N
     app.open(f"/predict?run={run.id}")
     app.button("primary_export").click()
     model = app.key("pane_model")
-    expect(model.get_by_text("Proved in a process of its own")).to_contain_text(
+    expect(model.get_by_text("Verified in a separate process")).to_contain_text(
         "largest difference 0", timeout=LONG
     )
     with app.page.expect_download() as bundle:

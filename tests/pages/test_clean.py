@@ -66,7 +66,7 @@ def test_without_a_dataset_the_page_says_what_will_be_here(ws: Workspace) -> Non
     page = opened(None)
     assert "Choose a dataset first" in said(page)
     assert page.button(key="primary_import").label == "Import a file"
-    assert page.button(key="sample_demo").label == "Make the demo"
+    assert page.button(key="sample_demo").label == "Load the demo data"
 
 
 def test_a_dataset_that_is_gone_is_told(ws: Workspace) -> None:

@@ -9,13 +9,11 @@ from core.data.recipe.recipe import Recipe, RecipeStep
 from core.workbench.cleaning import RecipePreview
 from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
-from pages.ui.clean import add as clean_add
-from pages.ui.clean import draft
-from pages.ui.clean import save as clean_save
+from pages.ui.clean import recipe_draft, saving, step_dialogs
 from pages.ui.widgets import guard, panes, words
 
 
-def applied(
+def draw(
     ws: Workspace, version: VersionView, recipe: Recipe, tried: RecipePreview | None, chosen: int
 ) -> None:
     """Draw the list and, below it, what can be done with it."""
@@ -48,16 +46,20 @@ def _tools(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
         type="tertiary",
         help="As JSON, as a command and as code",
     ):
-        clean_save.show(ws, version, recipe)
+        saving.show_recipe(ws, version, recipe)
 
 
 def _source(version: VersionView, recipe: Recipe, chosen: int) -> None:
     label = f"{words.plain(version.title)} :gray[as it is]"
-    kind = "secondary" if recipe.steps and chosen == 0 else "tertiary"
+    here = bool(recipe.steps) and chosen == 0
     if st.button(
-        label, key="nav_applied_source", icon=":material/table:", type=kind, width="stretch"
+        label,
+        key="nav_applied_source",
+        icon=":material/table:",
+        type="secondary" if here else "tertiary",
+        width="stretch",
     ):
-        draft.choose(recipe, 0)
+        recipe_draft.choose(recipe, 0)
         st.rerun()
 
 
@@ -70,7 +72,7 @@ def _step(
     here: bool,
 ) -> None:
     entry = recipe.steps[place]
-    kind = draft.kind_of(entry)
+    kind = recipe_draft.kind_of(entry)
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="xsmall"):
         icon = (
             f":material/{kind.icon if entry.enabled else 'visibility_off'}:"
@@ -78,23 +80,20 @@ def _step(
             else ":material/help:"
         )
         label = f"{place + 1}\\. {words.plain(entry.say())}"
-        look = (
-            "secondary" if here else "tertiary"
-        )  # and no tooltip: it would lie over the next step
-        if st.button(
+        if st.button(  # without a tooltip: it would lie over the next step
             label if entry.enabled else f":gray[{label}]",
             key=f"nav_applied_{place}",
             icon=icon,
-            type=look,
+            type="secondary" if here else "tertiary",
             width="stretch",
         ):
-            draft.choose(recipe, place + 1)
+            recipe_draft.choose(recipe, place + 1)
             st.rerun()
         if kind is not None:
-            draft.chip(kind)
+            recipe_draft.chip(kind)
     if effect is not None:
-        said = words.plain(effect.sentence)
-        st.caption(f":red[:material/error: {said}]" if effect.error else said)
+        text = words.plain(effect.sentence)
+        st.caption(f":red[:material/error: {text}]" if effect.error else text)
     if here:
         _buttons(ws, version, recipe, place, entry)
 
@@ -107,20 +106,20 @@ def _buttons(
     with st.container(
         key="step_tools", horizontal=True, vertical_alignment="center", wrap=False, gap="medium"
     ):
-        if _tool("edit", "edit", "Edit this step", disabled=draft.kind_of(entry) is None):
-            clean_add.edit(ws, version, recipe, place)
+        if _tool("edit", "edit", "Edit this step", disabled=recipe_draft.kind_of(entry) is None):
+            step_dialogs.edit(ws, version, recipe, place)
         if _tool(
             "switch",
             "toggle_on" if entry.enabled else "toggle_off",
             "Switch this step off" if entry.enabled else "Switch this step on",
         ):
-            draft.change(ws, version, recipe.switched(place), place + 1)
+            recipe_draft.change(ws, version, recipe.switched(place), place + 1)
         if _tool("up", "arrow_upward", "Move up", disabled=place == 0):
-            draft.change(ws, version, recipe.moved(place, -1), place)
+            recipe_draft.change(ws, version, recipe.moved(place, -1), place)
         if _tool("down", "arrow_downward", "Move down", disabled=place == last):
-            draft.change(ws, version, recipe.moved(place, 1), place + 2)
+            recipe_draft.change(ws, version, recipe.moved(place, 1), place + 2)
         if _tool("remove", "delete", "Remove this step"):
-            draft.change(ws, version, recipe.removed(place), place)
+            recipe_draft.change(ws, version, recipe.removed(place), place)
 
 
 def _tool(name: str, icon: str, tip: str, disabled: bool = False) -> bool:
@@ -137,9 +136,14 @@ def _tool(name: str, icon: str, tip: str, disabled: bool = False) -> bool:
 def _actions(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
     with st.container(key="step_actions", horizontal=True, gap="xsmall", wrap=False):
         any_step = bool(recipe.steps)
-        key, look = ("add_step", "secondary") if any_step else ("primary_add", "primary")
-        if st.button("Add a step", key=key, icon=":material/add:", type=look, width="stretch"):
-            clean_add.add(ws, version, recipe)
+        if st.button(
+            "Add a step",
+            key="add_step" if any_step else "primary_add",
+            icon=":material/add:",
+            type="secondary" if any_step else "primary",
+            width="stretch",
+        ):
+            step_dialogs.add(ws, version, recipe)
         if any_step and st.button(
             "Save…",
             key="primary_save",
@@ -149,4 +153,4 @@ def _actions(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
             help="Save as a new version (Ctrl+Enter)",
         ):
             with guard.here():
-                clean_save.save(ws, version, recipe)
+                saving.ask(ws, version, recipe)

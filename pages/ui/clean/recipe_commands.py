@@ -10,9 +10,7 @@ from core.workbench import cleaning
 from core.workbench.cleaning import Draft
 from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
-from pages.ui.clean import add as clean_add
-from pages.ui.clean import draft as clean_draft
-from pages.ui.clean import save as clean_save
+from pages.ui.clean import recipe_draft, saving, step_dialogs
 from pages.ui.frame import commands
 from pages.ui.frame.commands import Command
 
@@ -25,7 +23,7 @@ def own_commands(ws: Workspace, version: VersionView | None, draft: Draft | None
     def move(verb: Callable[[Workspace, int], Draft]) -> Callable[[], None]:
         def run() -> None:
             moved = verb(ws, version.id)
-            clean_draft.choose(moved.recipe, len(moved.recipe.steps))
+            recipe_draft.choose(moved.recipe, len(moved.recipe.steps))
             st.rerun()
 
         return run
@@ -38,21 +36,21 @@ def own_commands(ws: Workspace, version: VersionView | None, draft: Draft | None
             "clean.add",
             "Add a cleaning step…",
             "Data",
-            lambda: clean_add.add(ws, version, draft.recipe),
+            lambda: step_dialogs.add(ws, version, draft.recipe),
             "add",
         ),
         Command(
             "clean.save",
             "Save as a new version…",
             "Data",
-            (lambda: clean_save.save(ws, version, draft.recipe)) if any_step else None,
+            (lambda: saving.ask(ws, version, draft.recipe)) if any_step else None,
             "save",
         ),
         Command(
             "clean.recipe",
             "Show the recipe…",
             "Data",
-            (lambda: clean_save.show(ws, version, draft.recipe)) if any_step else None,
+            (lambda: saving.show_recipe(ws, version, draft.recipe)) if any_step else None,
             "code",
         ),
     ]

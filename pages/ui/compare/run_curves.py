@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -19,15 +17,11 @@ KINDS = {
     "lift": "Lift",
     "calibration": "Calibration",
 }
-_SAY = {
+_MEANING = {
     "roc": (
-        "How many of the positive cases are found (up) at the price of how many false alarms"
-        " (right). The diagonal is guessing."
+        "True positive rate (up) against false positive rate (right). The diagonal is guessing."
     ),
-    "pr": (
-        "How many of the alarms are right (up) while how many of the positive cases are found"
-        " (right). The level line is guessing."
-    ),
+    "pr": ("Precision (up) against recall (right). The level line is guessing."),
     "gain": (
         "Taking the highest-scored share of the rows (right), what share of the positive cases is"
         " among them (up)?"
@@ -40,7 +34,7 @@ _SAY = {
 }
 
 
-def curves(ws: Workspace, found: Comparison) -> None:
+def draw(ws: Workspace, comparison: Comparison) -> None:
     """Draw one kind of curve of all runs."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         kind = (
@@ -55,21 +49,21 @@ def curves(ws: Workspace, found: Comparison) -> None:
             )
             or "roc"
         )
-        positive = _positive(ws, found)
-    st.caption(_SAY[kind])
+        positive = _positive(ws, comparison)
+    st.caption(_MEANING[kind])
     with guard.here():
         figure = (
-            _calibration(ws, found, positive)
+            _calibration(ws, comparison, positive)
             if kind == "calibration"
-            else _overlay(ws, found, kind, positive)
+            else _overlay(ws, comparison, kind, positive)
         )
         charts.plotly(figure, key=f"curve_{kind}", alt=f"{KINDS[kind]} of the selected runs")
 
 
-def _positive(ws: Workspace, found: Comparison) -> int:
+def _positive(ws: Workspace, comparison: Comparison) -> int:
     classes = [
         str(name)
-        for name in (guard.attempt(run_files.signature, ws, found.runs[0].run) or {}).get(
+        for name in (guard.attempt(run_files.signature, ws, comparison.runs[0].run) or {}).get(
             "classes", []
         )
     ]
@@ -84,14 +78,14 @@ def _positive(ws: Workspace, found: Comparison) -> int:
         label_visibility="collapsed",
         width=200,
     )
-    return int(picked or 0)
+    return picked or 0
 
 
-def _overlay(ws: Workspace, found: Comparison, kind: str, positive: int) -> Any:
+def _overlay(ws: Workspace, comparison: Comparison, kind: str, positive: int) -> go.Figure:
     figure = go.Figure()
     palette = charts.colours()
     several = comparing.overlay(
-        ws, [run.run for run in found.runs if run.state == "done"], kind, positive
+        ws, [run.run for run in comparison.runs if run.state == "done"], kind, positive
     )
     for place, (run, curve) in enumerate(several):
         colour, name = palette[place % len(palette)], words.html(run.name)
@@ -130,10 +124,10 @@ def _overlay(ws: Workspace, found: Comparison, kind: str, positive: int) -> Any:
     return figure
 
 
-def _calibration(ws: Workspace, found: Comparison, positive: int) -> Any:
+def _calibration(ws: Workspace, comparison: Comparison, positive: int) -> go.Figure:
     figure = go.Figure()
     palette = charts.colours()
-    for place, run in enumerate(item for item in found.runs if item.state == "done"):
+    for place, run in enumerate(item for item in comparison.runs if item.state == "done"):
         shown = comparing.calibration(ws, run.run, positive)
         bars = {
             "type": "data",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.learn.task import find_task
 from core.workbench import history
@@ -15,11 +16,12 @@ from core.workbench.workspace import Workspace
 from pages.ui.widgets import guard, tables, words
 
 _LIMIT = 500
+_SELECTED = 6  # runs at first
 _SHOWN = 6  # runs before the table scrolls: what is below it needs the room
 
 
-def found(ws: Workspace, version: VersionView | None) -> list[RunSummary]:
-    """Draw the filters and return the runs that pass, the newest first."""
+def filtered(ws: Workspace, version: VersionView | None) -> tuple[list[RunSummary], DeltaGenerator]:
+    """Draw the filters; returns the runs that pass, the newest first, and where buttons go."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="run_filters"):
         where = st.segmented_control(
             "Runs of",
@@ -43,27 +45,26 @@ def found(ws: Workspace, version: VersionView | None) -> list[RunSummary]:
         guard.attempt(history.runs, ws, dataset_id=dataset_id, search=search or "", limit=_LIMIT)
         or []
     )
-    st.session_state["_run_buttons"] = buttons
     if not runs and search:
         st.caption("No run passes the filter.")
-    return runs
+    return runs, buttons
 
 
 def _defaults(runs: Sequence[RunSummary], run_id: int | None) -> list[int]:
     """The runs of the URL; else the finished ones of the newest training."""
-    told = {int(part) for part in st.query_params.get("runs", "").split(",") if part.isdigit()}
-    told |= {run_id} if run_id is not None and not told else set()
-    places = [place for place, run in enumerate(runs) if run.id in told]
-    newest = next((run.job_id for run in runs if run.state == "done"), None)
-    return (
-        places
-        or [
-            place for place, run in enumerate(runs) if run.job_id == newest and run.state == "done"
-        ][:6]
-    )
+    in_url = {int(part) for part in st.query_params.get("runs", "").split(",") if part.isdigit()}
+    if not in_url and run_id is not None:
+        in_url = {run_id}
+    places = [place for place, run in enumerate(runs) if run.id in in_url]
+    if places:
+        return places
+    done = [(place, run) for place, run in enumerate(runs) if run.state == "done"]
+    return [place for place, run in done if run.job_id == done[0][1].job_id][:_SELECTED]
 
 
-def table(ws: Workspace, runs: Sequence[RunSummary], run_id: int | None) -> list[int]:
+def draw(
+    ws: Workspace, runs: Sequence[RunSummary], run_id: int | None, buttons: DeltaGenerator
+) -> list[int]:
     """Draw the runs; returns the ids of the selected ones."""
     fields: dict[str, Any] = {
         "Run": lambda run: run.name,
@@ -94,7 +95,7 @@ def table(ws: Workspace, runs: Sequence[RunSummary], run_id: int | None) -> list
             "Folds", width=90, help="The primary metric, fold by fold."
         ),
         "Hold-out": st.column_config.NumberColumn(
-            format="%.5g", help="On the rows that were locked away; looked at once."
+            format="%.5g", help="On the rows set aside before training; scored once."
         ),
         "Time": tables.seconds_column(),
         "Tags": st.column_config.MultiselectColumn("Tags", options=tags or ["-"], color="auto"),
@@ -114,7 +115,7 @@ def table(ws: Workspace, runs: Sequence[RunSummary], run_id: int | None) -> list
     )
     chosen = [runs[place].id for place in picked if place < len(runs)]
     st.query_params["runs"] = ",".join(map(str, chosen))
-    with st.session_state["_run_buttons"]:
+    with buttons:
         _buttons(ws, [run for run in runs if run.id in chosen])
     return chosen
 
@@ -166,5 +167,5 @@ def _delete(ws: Workspace, chosen: Sequence[RunSummary]) -> None:
             with guard.here():
                 history.delete(ws, [run.id for run in chosen])
                 st.rerun()
-        if st.button("Keep them", key="delete_not"):
+        if st.button("Cancel", key="delete_not"):
             st.rerun()

@@ -22,7 +22,7 @@ def draw(ws: Workspace, version: VersionView, table: Profile, item: ColumnProfil
     """Draw the column; returns a role that was newly chosen."""
     role = _role(version, item)
     _chart(item)
-    spellings = guard.attempt(_variants, ws, str(ws.folder), version.id, item.name) or []
+    spellings = guard.attempt(_spelling_groups, ws, str(ws.folder), version.id, item.name) or []
     _findings(table, item, spellings)
     _fixes(ws, version, item, spellings)
     tables.facts(
@@ -33,7 +33,7 @@ def draw(ws: Workspace, version: VersionView, table: Profile, item: ColumnProfil
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _variants(_ws: Workspace, folder: str, version_id: int, column: str) -> list[Cluster]:
+def _spelling_groups(_ws: Workspace, folder: str, version_id: int, column: str) -> list[Cluster]:
     return profiles.variants(_ws, version_id, column)
 
 
@@ -73,9 +73,9 @@ def _chart(item: ColumnProfile) -> None:
 
 def _findings(table: Profile, item: ColumnProfile, spellings: list[Cluster]) -> None:
     with st.container(key="findings", gap="xsmall"):
-        found = profiles.strength(item)
-        if found and table.target:
-            value, word, measure = found
+        strength = profiles.strength(item)
+        if strength and table.target:
+            value, word, measure = strength
             st.markdown(
                 f":material/link: Relation to {words.plain(table.target)}: **{value:.2f}**, {word}"
                 f" ({measure})"
@@ -116,12 +116,11 @@ def _fixes(
 
 
 def _facts(item: ColumnProfile) -> dict[str, str]:
-    number = words.number
     rows: dict[str, object] = {
         "Missing": f"{words.count(item.missing)} ({words.share(item.missing_share)})",
         "Distinct": ("" if item.distinct_exact else "about ") + words.count(item.distinct),
-        "Smallest": item.minimum,
-        "Greatest": item.maximum,
+        "Min": item.minimum,
+        "Max": item.maximum,
         "Mean": item.mean,
         "Standard deviation": item.sd,
         "Skewness": item.skew,
@@ -134,16 +133,15 @@ def _facts(item: ColumnProfile) -> dict[str, str]:
         "Mean length": item.length_mean,
         "Empty texts": item.empty_texts,
     }
-    return {
-        name: (
-            number(value)
-            if isinstance(value, int | float) and not isinstance(value, bool)
-            else words.instant(str(value))
-        )
-        for name, value in rows.items()
-        if value is not None
-    }
+    return {name: words.value(value) for name, value in rows.items() if value is not None}
 
 
 def _quantile(name: str) -> str:
-    return "Median" if name == "0.5" else f"{100 * float(name):g} % below"
+    """A quantile in words: 25th percentile (Q1)."""
+    named = {"0.25": "25th percentile (Q1)", "0.5": "Median", "0.75": "75th percentile (Q3)"}
+    return named.get(name) or f"{_ordinal(100 * float(name))} percentile"
+
+
+def _ordinal(value: float) -> str:
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(int(value) % 10) if value == int(value) else None
+    return f"{value:g}{ending if ending and int(value) not in (11, 12, 13) else 'th'}"

@@ -27,36 +27,36 @@ _ROLE_COLOURS = {
 _BARS = 12  # of a small histogram
 
 
-def headline(version: VersionView, found: Profile) -> None:
+def summary_line(version: VersionView, profile: Profile) -> None:
     """The table in one line, and what its numbers rest on."""
-    missing, cells = (
-        sum(column.missing for column in found.columns),
-        found.rows * len(found.columns),
-    )
+    missing = sum(column.missing for column in profile.columns)
+    cells = profile.rows * len(profile.columns)
     share = f" ({words.share(missing / cells)})" if missing else ""
     parts = [
-        words.plural(found.rows, "row"),
-        words.plural(len(found.columns), "column"),
+        words.plural(profile.rows, "row"),
+        words.plural(len(profile.columns), "column"),
         words.plural(missing, "missing cell") + share,
-        words.plural(found.duplicate_rows, "duplicate row"),
+        words.plural(profile.duplicate_rows, "duplicate row"),
         f"{words.count(version.rows_quarantined)} in quarantine",
     ]
-    sampled = next((notice.sentence for notice in found.notices if notice.code == "sampled"), None)
+    sampled = next(
+        (notice.sentence for notice in profile.notices if notice.code == "sampled"), None
+    )
     with st.container(
         key="profile_head", horizontal=True, vertical_alignment="center", gap="small"
     ):
         st.markdown(" · ".join(parts), width="content")
         if sampled:
-            basis = f"Shapes from a sample of {words.count(found.sample_rows)} rows"
+            basis = f"Shapes from a sample of {words.count(profile.sample_rows)} rows"
             st.caption(basis, width="content", help=sampled)
 
 
-def draw(version: VersionView, found: Profile) -> list[int]:
+def draw(version: VersionView, profile: Profile) -> list[int]:
     """Draw the table; returns the positions of the selected columns.
 
     The newest selected one becomes the column at hand.
     """
-    frame = _frame(found)
+    frame = _frame(profile)
     key = f"profile_{version.id}"
     with st.container(key="table_profile", height="stretch", gap=None):
         event = st.dataframe(
@@ -67,31 +67,31 @@ def draw(version: VersionView, found: Profile) -> list[int]:
             key=key,
             alt=f"Profile of the columns of {version.title}",
             placeholder="–",
-            column_config=_config(found),
+            column_config=_config(profile),
             on_select="rerun",
             selection_mode=["multi-row", "single-cell"],
-        )  # type: ignore[call-overload]
+        )
     rows = list(event.selection.rows)
     cells = [row for row, _ in event.selection.cells]
-    _follow(version, found, rows, cells)
+    _follow(version, profile, rows, cells)
     return rows or cells
 
 
-def first_look(found: Profile) -> None:
+def preview(profile: Profile) -> None:
     """Draw the columns of a file that is not imported yet: they have no role, and nothing can be
     done with them yet.
     """
-    frame = _frame(found).drop(columns="Role")
+    frame = _frame(profile).drop(columns="Role")
     tables.show(
         frame,
         key="first_look",
         alt="Profile of the columns, from the first rows",
-        columns=_config(found),
+        columns=_config(profile),
         row_height=30,
     )
 
 
-def _follow(version: VersionView, found: Profile, rows: list[int], cells: list[int]) -> None:
+def _follow(version: VersionView, profile: Profile, rows: list[int], cells: list[int]) -> None:
     """Let the inspector show what was selected last."""
     seen = f"_profile_seen_{version.id}"
     before: tuple[list[int], list[int]] = st.session_state.get(seen, ([], []))
@@ -100,10 +100,10 @@ def _follow(version: VersionView, found: Profile, rows: list[int], cells: list[i
     ]
     st.session_state[seen] = (rows, cells)
     if new:
-        st.session_state[f"column_{version.id}"] = found.columns[new[-1]].name
+        st.session_state[f"column_{version.id}"] = profile.columns[new[-1]].name
 
 
-def _frame(found: Profile) -> pd.DataFrame:
+def _frame(profile: Profile) -> pd.DataFrame:
     fields = {
         "Column": lambda item: item.name,
         "Type": lambda item: str(item.type),
@@ -112,7 +112,7 @@ def _frame(found: Profile) -> pd.DataFrame:
         "Distinct": lambda item: item.distinct,
         "Shape": _shape,
     }
-    if found.target:
+    if profile.target:
         fields |= {
             "Relation": lambda item: (profiles.strength(item) or (None,))[0],
             "How strong": lambda item: (profiles.strength(item) or (None, None))[1],
@@ -122,18 +122,18 @@ def _frame(found: Profile) -> pd.DataFrame:
         "Typical": _typical,
         "Mean": lambda item: item.mean,
         "Median": lambda item: _number(item, "0.5"),
-        "5 %": lambda item: _number(item, "0.05"),
-        "95 %": lambda item: _number(item, "0.95"),
-        "From": lambda item: _text(item.minimum),
-        "To": lambda item: _text(item.maximum),
+        "P5": lambda item: _number(item, "0.05"),
+        "P95": lambda item: _number(item, "0.95"),
+        "Min": lambda item: _text(item.minimum),
+        "Max": lambda item: _text(item.maximum),
     }
-    return tables.many(found.columns, fields)
+    return tables.many(profile.columns, fields)
 
 
-def _config(found: Profile) -> Mapping[str, Any]:
+def _config(profile: Profile) -> Mapping[str, Any]:
     make = st.column_config
     distinct = (
-        "Different values" if found.sample_rows is None else "Different values, approximately"
+        "Different values" if profile.sample_rows is None else "Different values, approximately"
     )
     return {
         "Column": make.TextColumn(pinned=True, width=150),
@@ -158,7 +158,7 @@ def _config(found: Profile) -> Mapping[str, Any]:
         "Relation": make.NumberColumn(
             format="%.2f",
             width=76,
-            help=f"With “{words.plain(found.target)}”; nothing causal is meant",
+            help=f"With “{words.plain(profile.target)}”; nothing causal is meant",
         ),
         "How strong": make.TextColumn(
             width=112, help="By which measure: select the column, the inspector says it"
@@ -167,12 +167,12 @@ def _config(found: Profile) -> Mapping[str, Any]:
         "Typical": make.TextColumn(
             width=140, help="The middle value, or the most frequent one with its share"
         ),
-        **{
-            name: make.NumberColumn(format="compact", width=84)
-            for name in ("Mean", "Median", "5 %", "95 %")
-        },
-        "From": make.TextColumn(width=110, help="The smallest value"),
-        "To": make.TextColumn(width=110, help="The greatest value"),
+        "Mean": make.NumberColumn(format="compact", width=84),
+        "Median": make.NumberColumn(format="compact", width=84),
+        "P5": make.NumberColumn(format="compact", width=84, help="5th percentile"),
+        "P95": make.NumberColumn(format="compact", width=84, help="95th percentile"),
+        "Min": make.TextColumn(width=110),
+        "Max": make.TextColumn(width=110),
     }
 
 
@@ -194,11 +194,7 @@ def _number(item: ColumnProfile, quantile: str) -> float | None:
 
 def _typical(item: ColumnProfile) -> str | None:
     if item.median is not None:
-        return (
-            words.number(item.median)
-            if isinstance(item.median, int | float)
-            else words.instant(str(item.median))
-        )
+        return words.value(item.median)
     present = item.rows - item.missing
     if not item.top or not present:
         return None
@@ -208,14 +204,8 @@ def _typical(item: ColumnProfile) -> str | None:
     )
 
 
-def _text(value: Any) -> str | None:
-    if value is None:
-        return None
-    return (
-        words.number(value)
-        if isinstance(value, int | float) and not isinstance(value, bool)
-        else words.instant(str(value))
-    )
+def _text(value: object) -> str | None:
+    return None if value is None else words.value(value)
 
 
 _SHORT = {
@@ -224,22 +214,19 @@ _SHORT = {
     "constant": "constant",
     "high_cardinality": "many different texts",
     "infinite": "infinite",
-    "padded": "spaces at the ends",
+    "padded": "leading or trailing spaces",
     "near_duplicate_column": "repeats another column",
 }
 
 
 def _notes(item: ColumnProfile) -> list[str]:
     """What is odd about a column, in few words; the inspector has the sentences."""
-    found = [_SHORT.get(notice.code, notice.sentence) for notice in item.notices]
+    notes = [_SHORT.get(notice.code, notice.sentence) for notice in item.notices]
     if item.disguised:
         values = ", ".join(f"“{value.value}”" for value in item.disguised[:3])
-        found.append(f"{values} may mean missing")
+        notes.append(f"{values} may mean missing")
     present = item.rows - item.missing
     if item.id_like:
-        found.append(
-            "unique: an id"
-            if present and item.distinct == present and item.distinct_exact
-            else "looks like an id"
-        )
-    return found
+        unique = bool(present) and item.distinct == present and item.distinct_exact
+        notes.append("unique: an id" if unique else "looks like an id")
+    return notes

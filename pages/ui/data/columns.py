@@ -1,8 +1,8 @@
-"""The profile of all of them on one page, their roles and types, and the inspector of one."""
+"""The columns of a version: the profile of all of them, their roles, and the inspector of one."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -22,7 +22,7 @@ _REDO = "_roles_redo"
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _known(
+def _stored_profile(
     _ws: Workspace, folder: str, version_id: int, roles: tuple[str, ...], target: str | None
 ) -> Profile:
     return tables.profile(_ws, version_id, target)
@@ -30,8 +30,8 @@ def _known(
 
 def _profile(ws: Workspace, version: VersionView, target: str | None) -> Profile | None:
     roles = tuple(str(column.role) for column in version.columns)
-    with st.spinner("Looking at every column…", show_time=True):
-        return guard.attempt(_known, ws, str(ws.folder), version.id, roles, target)
+    with st.spinner("Profiling every column…", show_time=True):
+        return guard.attempt(_stored_profile, ws, str(ws.folder), version.id, roles, target)
 
 
 def _target(version: VersionView) -> str | None:
@@ -66,11 +66,11 @@ def profile(ws: Workspace, version: VersionView, bar: DeltaGenerator) -> None:
         tools = st.container(
             horizontal=True, vertical_alignment="center", gap="small", width="content"
         )
-    found = _profile(ws, version, target)
-    if found is None:
+    every = _profile(ws, version, target)
+    if every is None:
         return
-    column_table.headline(version, found)
-    picked = column_table.draw(version, found)
+    column_table.summary_line(version, every)
+    picked = column_table.draw(version, every)
     with tools:
         _roles(ws, version, [names[row] for row in picked])
 
@@ -101,19 +101,19 @@ def _roles(ws: Workspace, version: VersionView, chosen: list[str]) -> None:
         change_roles(ws, version, dict.fromkeys(chosen, role))
 
 
-def change_roles(ws: Workspace, version: VersionView, roles: dict[str, Any]) -> None:
-    """Give columns roles, remember the old ones for undo, and draw anew."""
+def change_roles(ws: Workspace, version: VersionView, roles: dict[str, Role]) -> None:
+    """Set roles, remember the old ones for undo, and draw anew."""
     old = {column.name: column.role for column in version.columns if column.name in roles}
     with guard.here():
-        datasets.set_roles(ws, version.id, roles)
+        datasets.set_roles(ws, version.id, dict(roles))
         _stack(_UNDO, version).append(old)
         _stack(_REDO, version).clear()
         st.rerun()
 
 
-def _stack(name: str, version: VersionView) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = st.session_state.setdefault(name, {}).setdefault(version.id, [])
-    return found
+def _stack(name: str, version: VersionView) -> list[dict[str, Role]]:
+    stacks: dict[int, list[dict[str, Role]]] = st.session_state.setdefault(name, {})
+    return stacks.setdefault(version.id, [])
 
 
 def own_commands(ws: Workspace, version: VersionView | None) -> list[Command]:
@@ -121,13 +121,13 @@ def own_commands(ws: Workspace, version: VersionView | None) -> list[Command]:
     if version is None:
         return []
 
-    def step(source: str, sink: str) -> Any:
+    def step(source: str, sink: str) -> Callable[[], None] | None:
         def run() -> None:
             roles = _stack(source, version).pop()
             _stack(sink, version).append(
                 {column.name: column.role for column in version.columns if column.name in roles}
             )
-            datasets.set_roles(ws, version.id, roles)
+            datasets.set_roles(ws, version.id, dict(roles))
             st.rerun()
 
         return run if _stack(source, version) else None
@@ -141,9 +141,9 @@ def inspector(ws: Workspace, version: VersionView) -> None:
         name = column_choice.choose(
             [column.name for column in version.columns], f"column_{version.id}"
         )
-        found = _profile(ws, version, _target(version)) if name else None
-        if name is None or found is None:
+        every = _profile(ws, version, _target(version)) if name else None
+        if name is None or every is None:
             return
-        role = column_inspector.draw(ws, version, found, found.column(name))
+        role = column_inspector.draw(ws, version, every, every.column(name))
         if role is not None:
             change_roles(ws, version, {name: role})

@@ -45,7 +45,7 @@ def _download(version: VersionView) -> None:
         f" {words.plural(len(version.columns), 'column')}"
     )
     st.link_button(
-        "Parquet (every type kept)",
+        "Parquet (with its types)",
         f"api/download/parquet/{version.id}",
         icon=":material/table:",
         width="stretch",
@@ -84,5 +84,5 @@ def _delete(ws: Workspace, version: VersionView) -> None:
             with guard.here():
                 datasets.delete(ws, version.dataset_id)
                 screens.go("data", dataset=None)
-        if st.button("Keep it", key="delete_not"):
+        if st.button("Cancel", key="delete_not"):
             st.rerun()

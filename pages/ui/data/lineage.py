@@ -1,5 +1,5 @@
-"""Where a version comes from: its siblings, its parent, the recipe between them, and what the
-import was told.
+"""Where a version comes from: its siblings, its parent, the recipe between them, and the settings
+of the import.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def versions(ws: Workspace, version: VersionView) -> None:
             ),
             "Rows": lambda item: item.rows,
             "Columns": lambda item: len(item.columns),
-            "Made by": _made_by,
+            "Created by": _created_by,
             "Size": lambda item: words.size(item.bytes),
             "SHA-256": lambda item: item.sha256,
             "When": lambda item: item.created,
@@ -34,7 +34,7 @@ def versions(ws: Workspace, version: VersionView) -> None:
     )
     columns = {
         "Rows": st.column_config.NumberColumn(format="localized"),
-        "Made by": st.column_config.TextColumn(width="large"),
+        "Created by": st.column_config.TextColumn(width="large"),
         "SHA-256": st.column_config.TextColumn(width="medium"),
         "When": tables.when_column(),
     }
@@ -51,7 +51,7 @@ def versions(ws: Workspace, version: VersionView) -> None:
         )
 
 
-def _made_by(version: VersionView) -> str:
+def _created_by(version: VersionView) -> str:
     if version.recipe:
         return f"cleaning: {words.plural(len(version.recipe), 'step')}"
     return f"import of {(version.source or {}).get('file', 'a file')}"
@@ -59,7 +59,7 @@ def _made_by(version: VersionView) -> str:
 
 def origin(ws: Workspace, version: VersionView) -> None:
     """Draw the chain from the imported file to this version."""
-    with panes.pane("Where it comes from", "origin"):
+    with panes.pane("Lineage", "origin"):
         chain = guard.attempt(datasets.lineage, ws, version.id)
         if chain is None:
             return
@@ -86,15 +86,15 @@ def origin(ws: Workspace, version: VersionView) -> None:
             "Facts about the version",
         )
         st.code(version.sha256, language=None, wrap_lines=True)
-        _told(source.get("params") or {})
+        _import_settings(source.get("params") or {})
 
 
-def _told(params: dict[str, Any]) -> None:
+def _import_settings(params: dict[str, Any]) -> None:
     shown = {
         name.replace("_", " "): f"`{value!r}`"
         for name, value in params.items()
         if value not in ({}, [], None)
     }
     if shown:
-        with st.expander("How the file was read", type="compact"):
+        with st.expander("Import settings", type="compact"):
             tables.facts(shown, "Parameters of the import")

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.base.errors import MillwrightError
 from core.workbench import datasets
-from core.workbench import tables as looking
+from core.workbench import tables as stored_tables
 from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import guard, panes, tables, words
@@ -19,7 +19,7 @@ from pages.ui.widgets import guard, panes, tables, words
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _lazy(_ws: Workspace, version_id: int, sha256: str) -> Any:
-    return looking.lazy(_ws, version_id)
+    return stored_tables.lazy(_ws, version_id)
 
 
 def table(ws: Workspace, version: VersionView, bar: DeltaGenerator) -> None:
@@ -54,9 +54,11 @@ def table(ws: Workspace, version: VersionView, bar: DeltaGenerator) -> None:
                 alt=f"Rows of {version.title}",
             )
         return
-    wrong = guard.attempt(looking.check_expression, ws, version.id, where) if where else None
-    if wrong:
-        st.error(words.plain(wrong), icon=":material/error:")
+    problem = (
+        guard.attempt(stored_tables.check_expression, ws, version.id, where) if where else None
+    )
+    if problem:
+        st.error(words.plain(problem), icon=":material/error:")
         return
     _paged(ws, version, where, order, down)
 
@@ -88,7 +90,7 @@ def _paged(ws: Workspace, version: VersionView, where: str, order: str | None, d
     mark = f"page_{version.id}_{abs(hash((where, order, down)))}"
     offset = (int(st.session_state.get(mark, 1)) - 1) * tables.PAGE
     try:
-        page = looking.page(
+        page = stored_tables.page(
             ws, version.id, offset, tables.PAGE, [(order, down)] if order else [], where or None
         )
     except MillwrightError as error:
@@ -117,9 +119,9 @@ def _paged(ws: Workspace, version: VersionView, where: str, order: str | None, d
 
 
 def quarantine(ws: Workspace, version: VersionView, bar: DeltaGenerator) -> None:
-    """Draw the rows that were kept apart at the import, each with its reason."""
-    found = guard.attempt(datasets.quarantined, ws, version.id)
-    if found is None:
+    """Draw the rows that the import put into quarantine, each with its reason."""
+    rejected = guard.attempt(datasets.quarantined, ws, version.id)
+    if rejected is None:
         return
     with bar:
         if version.recipe:
@@ -132,18 +134,18 @@ def quarantine(ws: Workspace, version: VersionView, bar: DeltaGenerator) -> None
                 f"{words.count(version.rows_read)} read = {words.count(version.rows)} loaded +"
                 f" {words.count(version.rows_quarantined)} in quarantine"
             )
-        if len(found):
+        if len(rejected):
             st.link_button(
                 "Download", f"api/download/quarantine/{version.id}", icon=":material/download:"
             )
-    if not len(found):
+    if not len(rejected):
         fitted = (
-            "Every row of the file fitted. Rows that do not fit would be listed here with their"
+            "Every row of the file could be read. Rows that cannot would be listed here with their"
             " number and reason."
         )
         cleaned = (
-            "Cleaning keeps no row apart. What the import kept apart is listed with the version"
-            " that was imported: see Versions."
+            "Cleaning puts no row into quarantine. What the import put there is listed with the"
+            " version that was imported: see Versions."
         )
         panes.empty(
             "verified", "Nothing in quarantine", cleaned if version.recipe else fitted, "quarantine"
@@ -155,10 +157,10 @@ def quarantine(ws: Workspace, version: VersionView, bar: DeltaGenerator) -> None
         ),
         "column": st.column_config.TextColumn("Column", width="small"),
         "reason": st.column_config.TextColumn("Reason", width="large"),
-        "raw": st.column_config.TextColumn("As it stood in the file", width="large"),
+        "raw": st.column_config.TextColumn("Text in the file", width="large"),
     }
     tables.show(
-        found,
+        rejected,
         key=f"quarantine_{version.id}",
         alt="Rows in quarantine, with reasons",
         columns=columns,

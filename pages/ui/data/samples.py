@@ -10,7 +10,7 @@ from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
 from pages.ui.widgets import guard, words
 
-_SAY = {
+_ABOUT = {
     "Customers (churn)": (
         "group",
         "Who leaves a telephone company? 5,000 customers with contract, charges and calls.",
@@ -26,21 +26,21 @@ _SAY = {
 }
 
 
-def gallery(ws: Workspace, known: dict[str, int]) -> None:
-    """Draw one card per demo table; ``known`` maps the names of datasets that are there to their
-    ids.
+def gallery(ws: Workspace, dataset_ids: dict[str, int]) -> None:
+    """Draw one card per demo table; ``dataset_ids`` maps the names of datasets that are there
+    to their ids.
     """
     with st.grid(3, min_column_width=210, gap="small"):
         for place, name in enumerate(SAMPLES):
-            icon, text = _SAY.get(name, ("table", ""))
+            icon, text = _ABOUT.get(name, ("table", ""))
             with st.container(border=True, gap="xsmall", key=f"sample_{place}"):
                 st.markdown(f":material/{icon}: **{words.plain(name)}**")
                 st.caption(text)
-                if name in known:
+                if name in dataset_ids:
                     if st.button(
                         "Open", key=f"open_sample_{place}", icon=":material/table:", width="stretch"
                     ):
-                        screens.go("data", dataset=known[name])
+                        screens.go("data", dataset=dataset_ids[name])
                 elif st.button(
                     "Add", key=f"add_sample_{place}", icon=":material/add:", width="stretch"
                 ):

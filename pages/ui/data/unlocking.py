@@ -1,4 +1,4 @@
-"""The password of an encrypted workbook: asked for at the left, used once, kept nowhere."""
+"""The password of an encrypted workbook: asked for at the left, used once, stored nowhere."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from pages.ui.server.uploads import Upload
 from pages.ui.widgets import guard, words
 
 
-def wanted(seen: object) -> bool:
+def is_needed(result: object) -> bool:
     """Whether what came instead of a preview is the question for a password."""
-    return isinstance(seen, MillwrightError) and seen.field == "password"
+    return isinstance(result, MillwrightError) and result.field == "password"
 
 
-def ask(ws: Workspace, brought: Upload) -> None:
+def ask(ws: Workspace, file: Upload) -> None:
     """The field for the password; the right one opens the upload in its place, and the preview
     follows.
     """
     with st.form(
-        f"unlock_{brought.token}", clear_on_submit=True, border=False
+        f"unlock_{file.token}", clear_on_submit=True, border=False
     ):  # cleared: what was typed does not stay in the session
         password = st.text_input(
-            "Password", type="password", autocomplete="off", key=f"password_{brought.token}"
+            "Password", type="password", autocomplete="off", key=f"password_{file.token}"
         )
-        told = st.container()
+        error_place = st.container()
         if st.form_submit_button(
             "Open",
             type="primary",
@@ -35,19 +35,18 @@ def ask(ws: Workspace, brought: Upload) -> None:
             width="stretch",
             help="Enter",
         ):
-            with told, guard.here():
+            with error_place, guard.here():
                 with st.spinner("Opening the workbook …"):
-                    unlocking.unlock_upload(ws, brought.path, password or "", brought.name)
+                    unlocking.unlock_upload(ws, file.path, password or "", file.name)
                 st.rerun()
 
 
-def explain(brought: Upload) -> None:
+def explain(file: Upload) -> None:
     """What stands in the place of the preview meanwhile."""
     st.info(
-        f"“{words.plain(brought.name)}” is encrypted. Type its password at the left to see its"
-        " rows.",
+        f"“{words.plain(file.name)}” is encrypted. Type its password at the left to see its rows.",
         icon=":material/lock:",
     )
     st.caption(
-        "The password opens the uploaded copy and is not kept. Your own file stays as it is."
+        "The password opens the uploaded copy and is not stored. Your own file stays as it is."
     )

@@ -11,9 +11,10 @@ from core.workbench import datasets, explaining
 from core.workbench.history import RunSummary
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import charts, guard, panes, tables, words
+from pages.ui.widgets.panes import Height
 
 
-def row(ws: Workspace, run: RunSummary) -> None:
+def draw(ws: Workspace, run: RunSummary) -> None:
     """Draw the choice of a row and its waterfall."""
     base = guard.attempt(datasets.lineage, ws, run.version_id)
     if base is None:
@@ -24,80 +25,75 @@ def row(ws: Workspace, run: RunSummary) -> None:
             "Row",
             1,
             base.base.rows,
-            _told(base.base.rows),
+            _row_in_url(base.base.rows),
             key=f"row_{run.id}",
             help=f"Counted from 1 in {base.base.title}, the data that the model was trained from.",
         )
         st.query_params["row"] = str(number)
-        with st.spinner("Taking the row apart …"):
-            found = guard.attempt(explaining.explain_row, ws, run.id, int(number) - 1)
-        if found is not None:
-            values = found.values.iloc[0]
+        with st.spinner("Explaining the row …"):
+            explanation = guard.attempt(explaining.explain_row, ws, run.id, int(number) - 1)
+        if explanation is not None:
+            values = explanation.values.iloc[0]
             tables.show(
                 {"Column": list(values.index), "Value": [reasons.shown(value) for value in values]},
                 key=f"values_{run.id}",
                 alt="Values of the row",
             )
     with right:
-        if found is not None:
-            _way(run, found)
+        if explanation is not None:
+            _way(run, explanation)
 
 
-def _told(rows: int) -> int:
-    told = st.query_params.get("row", "")
-    return min(max(int(told), 1), rows) if told.isdigit() else 1
+def _row_in_url(rows: int) -> int:
+    in_url = st.query_params.get("row", "")
+    is_number = in_url.isascii() and in_url.isdigit() and len(in_url) < 12
+    return min(max(int(in_url), 1), rows) if is_number else 1
 
 
-def _way(run: RunSummary, found: reasons.Explanation) -> None:
+def _way(run: RunSummary, explanation: reasons.Explanation) -> None:
     output = 0
-    if len(found.outputs) > 1:
-        output = int(
-            st.selectbox(
-                "Class",
-                range(len(found.outputs)),
-                key="row_class",
-                format_func=lambda place: found.outputs[place],
-                width=260,
-            )
-            or 0
+    if len(explanation.outputs) > 1:
+        output = st.selectbox(
+            "Class",
+            range(len(explanation.outputs)),
+            key="row_class",
+            format_func=lambda place: explanation.outputs[place],
+            width=260,
         )
-    answer = float(found.output[0, output])
-    shares = reasons.probability(found.unit, found.output)
     with st.container(horizontal=True, gap="large"):
-        st.metric(
-            (
-                f"Answer for “{found.outputs[output]}”"
-                if shares is not None
-                else found.outputs[output]
-            ),
-            words.share(float(shares[0, output])) if shares is not None else words.number(answer),
-        )
-        st.metric(f"Base ({found.unit})", words.number(float(found.base[output])))
-        st.metric(f"Sum ({found.unit})", words.number(answer))
+        _figures(explanation, output)
     waterfall(
-        reasons.waterfall(found, 0, output, 12),
-        float(found.base[output]),
-        found.unit,
+        reasons.waterfall(explanation, 0, output, 12),
+        float(explanation.base[output]),
+        explanation.unit,
         key=f"waterfall_{run.id}",
     )
-    st.caption(
-        words.plain(
-            f"{words.sentence(found.method)} The bars lead from the base, the mean answer, to this"
-            f" row's answer. {adds_up(found)}"
-        )
-    )
+    way = "The bars lead from the baseline, the mean answer, to this row's answer."
+    method = words.sentence(explanation.method)
+    st.caption(words.plain(f"{method} {way} {adds_up(explanation)}"))
 
 
-def adds_up(found: reasons.Explanation) -> str:
+def _figures(explanation: reasons.Explanation, output: int) -> None:
+    """The answer, and the two ends of the way to it."""
+    name, total = explanation.outputs[output], float(explanation.output[0, output])
+    shares = reasons.probability(explanation.unit, explanation.output)
+    if shares is None:
+        st.metric(words.plain(name), words.number(total))
+    else:
+        share = words.share(float(shares[0, output]))
+        st.metric(f"Predicted probability of “{words.plain(name)}”", share)
+    st.metric(f"Baseline ({explanation.unit})", words.number(float(explanation.base[output])))
+    st.metric(f"Total ({explanation.unit})", words.number(total))
+
+
+def adds_up(explanation: reasons.Explanation) -> str:
     """How exactly the contributions make up the answer, as a sentence."""
-    return (
-        "Base plus all contributions is the"
-        f" answer{f' to within {found.error:.1g}' if found.error else ', to the last digit'}."
-    )
+    exact = f" to within {explanation.error:.1g}" if explanation.error else ", to the last digit"
+    return f"Baseline plus all contributions is the answer{exact}."
 
 
 def waterfall(
-    steps: pd.DataFrame, base: float, unit: str, *, key: str, height: int | str = "stretch"
+    steps: pd.DataFrame, base: float, unit: str, *, key: str, height: Height = "stretch"
 ) -> None:
     """Draw the way from the base to an answer."""
     labels = [

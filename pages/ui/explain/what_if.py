@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.learn.what_if import Answer
 from core.workbench import explaining, run_files
@@ -15,7 +16,7 @@ from pages.ui.explain import one_row
 from pages.ui.widgets import guard, panes, words
 
 
-def form(ws: Workspace, run: RunSummary) -> None:
+def draw(ws: Workspace, run: RunSummary) -> None:
     """Draw the form of all inputs at the left, the live answer at the right."""
     signature = guard.attempt(run_files.signature, ws, run.id)
     start = guard.attempt(explaining.typical_values, ws, run.id)
@@ -32,8 +33,8 @@ def _live(
     run: RunSummary,
     inputs: list[dict[str, Any]],
     start: dict[str, Any],
-    left: Any,
-    right: Any,
+    left: DeltaGenerator,
+    right: DeltaGenerator,
 ) -> None:
     with left, st.grid(2, gap="small"):
         values = {item["name"]: _input(run.id, item, start.get(item["name"])) for item in inputs}

@@ -15,7 +15,7 @@ class Command:
     Attributes
     ----------
     id : str
-        Stable and unique, e.g. ``"edit.undo"``. A page that gives a command of the same id replaces
+        Stable and unique, e.g. ``"edit.undo"``. A page's command of the same id replaces
         the shell's own.
     run : callable, optional
         Called in the script run after the click or key; it may switch the page or open a dialog.
@@ -32,11 +32,11 @@ class Command:
     keys: tuple[str, ...] = ()
 
 
-def merged(own: Iterable[Command], given: Iterable[Command]) -> list[Command]:
+def merged(own: Iterable[Command], of_page: Iterable[Command]) -> list[Command]:
     """The shell's commands with those of the page put in their place, new ones at the end of their
     menu.
     """
-    replaced = {command.id: command for command in given}
+    replaced = {command.id: command for command in of_page}
     result = [replaced.pop(command.id, command) for command in own]
     return [*result, *replaced.values()]
 

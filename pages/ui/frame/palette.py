@@ -11,20 +11,26 @@ from pages.ui.frame.commands import MENUS, Command
 from pages.ui.widgets import words
 
 _SHOWN = 12
+LICENCE = "MIT: free to use, change and pass on, without warranty"
 
 
 def _score(query: str, command: Command) -> int:
     """How well a command fits what was typed: 0 not at all, more is better."""
-    title = command.title.casefold()
-    wanted = query.casefold().split()
-    if not all(word in f"{title} {command.menu.casefold()}" for word in wanted):
+    title, typed = command.title.casefold(), query.casefold()
+    parts = typed.split()
+    if not all(part in f"{title} {command.menu.casefold()}" for part in parts):
         return 0
-    return (
-        3
-        if title.startswith(query.casefold())
-        else 2
-        if wanted and any(part.startswith(wanted[0]) for part in title.split())
-        else 1
+    if title.startswith(typed):
+        return 3
+    return 2 if parts and any(word.startswith(parts[0]) for word in title.split()) else 1
+
+
+def matches(query: str, commands: Sequence[Command]) -> list[Command]:
+    """The commands that fit what was typed, the best first."""
+    scores = {command.id: _score(query, command) for command in commands}
+    return sorted(
+        (command for command in commands if scores[command.id]),
+        key=lambda command: -scores[command.id],
     )
 
 
@@ -40,12 +46,9 @@ def palette(commands: Sequence[Command]) -> None:
             label_visibility="collapsed",
             placeholder="Type a command, a dataset or a run",
         )
-        found = sorted(
-            (command for command in usable if _score(query, command)),
-            key=lambda command: -_score(query, command),
-        )
+        fitting = matches(query, usable)
         with st.container(key="palette_list", gap=None):
-            for command in found[:_SHOWN]:
+            for command in fitting[:_SHOWN]:
                 label = f"{words.plain(command.title)} :gray[{command.menu}]" + (
                     f" :gray[· {command.keys[0]}]" if command.keys else ""
                 )
@@ -58,10 +61,10 @@ def palette(commands: Sequence[Command]) -> None:
                 ):
                     keys.ask(command.id)
                     st.rerun()
-        if not found:
+        if not fitting:
             st.caption("No command of that name. Try “import”, “train” or the name of a dataset.")
-        elif len(found) > _SHOWN:
-            st.caption(f"{len(found) - _SHOWN} more: type another letter.")
+        elif len(fitting) > _SHOWN:
+            st.caption(f"{len(fitting) - _SHOWN} more. Keep typing to narrow.")
 
 
 @st.dialog("Keyboard shortcuts", position="right", width="small", icon=":material/keyboard:")
@@ -83,19 +86,22 @@ def shortcuts(commands: Sequence[Command]) -> None:
                 alt=f"Keys of the menu {menu}",
             )
     st.caption(
-        "Ctrl Enter presses the main button of the screen. On a Mac, Cmd stands for Ctrl. Keys rest"
-        " while you type in a field, except Ctrl K and Ctrl Enter."
+        "Ctrl+Enter presses the main button of the screen. On a Mac, Cmd stands for Ctrl. Shortcuts"
+        " are off while you type, except Ctrl+K and Ctrl+Enter."
     )
 
 
 @st.dialog("About Millwright", width="small", icon=":material/info:")
 def about(folder: str, version: str) -> None:
-    """What this is and where its data lie."""
+    """What this is, under which licence, and where its data lie."""
     st.markdown(
         "A machine-learning workbench that runs on this machine. Nothing leaves it unless you ask."
     )
     st.table(
-        {"What": ["Version", "Workspace"], "Value": [f"`{version}`", f"`{folder}`"]},
+        {
+            "What": ["Version", "Licence", "Workspace"],
+            "Value": [words.plain(version), LICENCE, words.plain(folder)],
+        },
         hide_index=True,
         hide_header=True,
         border="horizontal",

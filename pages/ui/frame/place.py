@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 _NAMES = ("dataset", "version", "run")
+_SESSION = "_place"
 
 
 @dataclass(frozen=True)
@@ -37,23 +38,31 @@ def current(shown: bool = True) -> Place:
     """The place that the URL names, completed by what the session remembers; ``shown`` writes it
     into the URL.
     """
-    kept: Place = st.session_state.get("_place", Place())
+    before = remembered()
     dataset, run = _from_url("dataset"), _from_url("run")
-    version = _from_url("version") if dataset is not None else kept.version
     place = Place(
-        kept.dataset if dataset is None else dataset, version, kept.run if run is None else run
+        before.dataset if dataset is None else dataset,
+        before.version if dataset is None else _from_url("version"),
+        before.run if run is None else run,
     )
-    settle(place, shown)
+    remember(place, shown)
     return place
 
 
-def settle(place: Place, shown: bool = True) -> None:
-    """Remember ``place``, and let the URL say it."""
-    st.session_state["_place"] = place
-    if shown:
-        wanted = place.query()
-        for name in _NAMES:
-            if name in wanted and st.query_params.get(name) != wanted[name]:
-                st.query_params[name] = wanted[name]
-            elif name not in wanted and name in st.query_params:
-                del st.query_params[name]
+def remembered() -> Place:
+    """The place of the page before, nowhere at first."""
+    place: Place = st.session_state.get(_SESSION, Place())
+    return place
+
+
+def remember(place: Place, shown: bool = True) -> None:
+    """Remember ``place``; ``shown`` lets the URL say it."""
+    st.session_state[_SESSION] = place
+    if not shown:
+        return
+    query = place.query()
+    for name in _NAMES:
+        if name in query and st.query_params.get(name) != query[name]:
+            st.query_params[name] = query[name]
+        elif name not in query and name in st.query_params:
+            del st.query_params[name]

@@ -30,20 +30,7 @@ def choose(
     """Draw the choice of a finished run; a run in the URL is chosen even when it belongs to another
     dataset.
     """
-    found = (
-        guard.attempt(
-            history.runs,
-            ws,
-            dataset_id=version.dataset_id if version else None,
-            states=["done"],
-            limit=300,
-        )
-        or []
-    )
-    runs = best_first(found)
-    if run_id is not None and run_id not in {run.id for run in runs}:
-        other = guard.attempt(history.run, ws, run_id)
-        runs = [other, *runs] if other is not None and other.state == "done" else runs
+    runs = _finished(ws, version, run_id)
     if not runs:
         st.caption("No finished run.")
         return None
@@ -55,7 +42,7 @@ def choose(
         ids,
         index,
         key=f"run_{page}_{ids[index]}",
-        format_func=lambda number: _say(by_id[number]),
+        format_func=lambda number: _label(by_id[number]),
         help="Finished runs, the newest training first.",
     )
     if picked is not None and picked != ids[index]:
@@ -63,7 +50,17 @@ def choose(
     return by_id[ids[index]]
 
 
-def _say(run: RunSummary) -> str:
+def _finished(ws: Workspace, version: VersionView | None, run_id: int | None) -> list[RunSummary]:
+    dataset_id = version.dataset_id if version else None
+    finished = guard.attempt(history.runs, ws, dataset_id=dataset_id, states=["done"], limit=300)
+    runs: list[RunSummary] = best_first(finished or [])
+    if run_id is None or run_id in {run.id for run in runs}:
+        return runs
+    other = guard.attempt(history.run, ws, run_id)
+    return [other, *runs] if other is not None and other.state == "done" else runs
+
+
+def _label(run: RunSummary) -> str:
     return f"{run.name} · {score(run)} · run {run.id}"
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from pages.ui import here
-from pages.ui.frame.place import Place, settle
+from pages.ui.frame.place import remember, remembered
 
 FOLDER = here.ROOT / "pages"
 _PLACE = ("dataset", "version", "run")
@@ -72,12 +72,12 @@ def entries() -> list[Entry]:
     return [entry for entry in ENTRIES if (FOLDER / f"{entry.name}.py").exists()]
 
 
-def navigation() -> Any:
+def navigation() -> StreamlitPage:
     """Draw the top navigation; returns the page to run."""
     return st.navigation([_page(entry) for entry in entries()], position="top")
 
 
-def _page(entry: Entry) -> Any:
+def _page(entry: Entry) -> StreamlitPage:
     return st.Page(
         FOLDER / f"{entry.name}.py",
         title=entry.title,
@@ -99,9 +99,11 @@ def go(name: str, **where: int | str | None) -> None:
     """
     if "dataset" in where:
         where.setdefault("version", None)
-    kept: Place = st.session_state.get("_place", Place())
-    moved = Place(**{**vars(kept), **{key: value for key, value in where.items() if key in _PLACE}})  # type: ignore[arg-type]
-    settle(moved, shown=False)
+    ids = {
+        key: None if value is None else int(value) for key, value in where.items() if key in _PLACE
+    }
+    moved = replace(remembered(), **ids)
+    remember(moved, shown=False)
     entry = BY_NAME[name]
     query = moved.query() if entry.dataset or entry.run else {}
     query |= {

@@ -24,10 +24,9 @@ from core.workbench import datasets
 from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui import here
-from pages.ui.frame import commands as command_list
 from pages.ui.frame import keys, status, toolbar, tree
-from pages.ui.frame.commands import Command
-from pages.ui.frame.place import Place, current
+from pages.ui.frame.commands import Command, merged
+from pages.ui.frame.place import Place, current, remember
 from pages.ui.frame.screens import BY_NAME, go, navigation
 from pages.ui.widgets import guard, words
 
@@ -56,7 +55,7 @@ _frame: ContextVar[_Frame | None] = ContextVar("millwright_frame", default=None)
 
 
 def _configure(title: str) -> None:
-    # Given before anything is drawn: a page's own icon would be fetched from a foreign server.
+    # Set before anything is drawn: a page's own icon would be fetched from a foreign server.
     st.set_page_config(
         page_title=title,
         page_icon=str(here.ASSETS / "icon.png"),
@@ -71,15 +70,15 @@ def frame() -> Iterator[None]:
     _configure("Millwright")
     st.html(here.ASSETS / "theme.css")
     st.logo(here.ASSETS / "logo.svg", size="medium")
-    made = _Frame(
+    opened = _Frame(
         st.container(
             key="toolbar", horizontal=True, vertical_alignment="center", wrap=False, gap="xsmall"
         )
     )
-    token = _frame.set(made)
+    token = _frame.set(opened)
     try:
         yield
-        _beacon(made)
+        _beacon(opened)
     finally:
         _frame.reset(token)
 
@@ -89,14 +88,14 @@ def work() -> DeltaGenerator:
     return st.container(key="work", height=640, border=False, gap="small")
 
 
-def _beacon(made: _Frame) -> None:
+def _beacon(drawn: _Frame) -> None:
     st.session_state["_run"] = run = st.session_state.get("_run", 0) + 1
     with st.container(key="beacon"):
         keys.listen(
-            made.commands,
-            page=made.page,
+            drawn.commands,
+            page=drawn.page,
             run=run,
-            milliseconds=1000 * (time.perf_counter() - made.started),
+            milliseconds=1000 * (time.perf_counter() - drawn.started),
         )
 
 
@@ -122,15 +121,15 @@ def page(
         When the page last saved by itself.
     """
     screen = where(name)
-    made = _frame.get() or _Frame(st.container(key="toolbar", horizontal=True, wrap=False))
-    made.page = name
-    made.commands = command_list.merged(toolbar.own_commands(screen.ws, screen.version), commands)
-    with made.toolbar:
-        toolbar.draw(made.commands, screen.version if BY_NAME[name].dataset else None)
+    around = _frame.get() or _Frame(st.container(key="toolbar", horizontal=True, wrap=False))
+    around.page = name
+    around.commands = merged(toolbar.own_commands(screen.ws, screen.version), commands)
+    with around.toolbar:
+        toolbar.draw(around.commands, screen.version if BY_NAME[name].dataset else None)
     live = bool(guard.attempt(status.open_jobs, screen.ws))
     tree.draw(screen.ws, screen.place, live)
     status.draw(screen.ws, live, _facts(name, screen) if facts is None else facts, saved)
-    toolbar.perform(made.commands, screen.ws, name)
+    toolbar.perform(around.commands, screen.ws, name)
     return screen
 
 
@@ -155,9 +154,9 @@ def _screen(ws: Workspace, place: Place) -> Screen:
     try:
         return Screen(ws, place, datasets.find(ws, place.dataset, place.version))
     except NotFound as error:
-        gone = Place(run=place.run)
-        st.session_state["_place"] = gone
-        return Screen(ws, gone, None, error.sentence)
+        without_dataset = Place(run=place.run)
+        remember(without_dataset, shown=False)
+        return Screen(ws, without_dataset, None, error.sentence)
 
 
 def _facts(name: str, screen: Screen) -> str:

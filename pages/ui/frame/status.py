@@ -23,8 +23,8 @@ _process = psutil.Process()
 
 def open_jobs(ws: Workspace) -> list[JobRecord]:
     """Jobs that are not over, the running ones first."""
-    found = jobs.jobs(ws, 50, [str(state) for state in OPEN])
-    return sorted(found, key=lambda job: (OPEN.index(JobState(job.state)), job.id))
+    records = jobs.jobs(ws, 50, [str(state) for state in OPEN])
+    return sorted(records, key=lambda job: (OPEN.index(JobState(job.state)), job.id))
 
 
 def draw(ws: Workspace, live: bool, facts: str, saved: dt.datetime | None) -> None:
@@ -82,25 +82,22 @@ def _tick(
         _running(ws, now_open)
     tail = [facts] if facts else []
     tail += [
-        _worker_words(ws),
+        _worker_state(ws),
         f"{words.size(_process.memory_info().rss)}",
         f"saved {saved.astimezone():%H:%M}" if saved else "saved",
     ]
     right.markdown(":gray[" + " · ".join(tail) + "]", width="content")
-    _tell_ends(ws, now_open)
+    _report_ends(ws, now_open)
 
 
-def _worker_words(ws: Workspace) -> str:
+def _worker_state(ws: Workspace) -> str:
     if ws.settings.flag("immediate"):
         return "jobs run here"
     state = jobs.worker_state(ws)
-    return (
-        "worker starting"
-        if not state.alive
-        else "worker silent"
-        if state.silent > ws.settings.float("lease_seconds")
-        else "worker ok"
-    )
+    if not state.alive:
+        return "worker starting"
+    silent = state.silent > ws.settings.float("lease_seconds")
+    return "worker silent" if silent else "worker ok"
 
 
 def _running(ws: Workspace, now_open: list[JobRecord]) -> None:
@@ -108,14 +105,7 @@ def _running(ws: Workspace, now_open: list[JobRecord]) -> None:
         st.markdown(":green[●] Ready", width="content")
         return
     job = now_open[0]
-    words_ = [words.plain(job.title)]
-    if job.state == JobState.RUNNING:
-        words_ += [f"{100 * job.progress:.0f} %"] if job.progress is not None else []
-        words_ += [f"{words.duration(job.eta_seconds)} left"] if job.eta_seconds is not None else []
-    else:
-        words_.append(str(job.state))
-    more = f" · {len(now_open) - 1} more" if len(now_open) > 1 else ""
-    st.markdown(f":blue[●] Working · {' · '.join(words_)}{more}", width="content")
+    st.markdown(f":blue[●] Working · {summary(now_open)}", width="content")
     if job.progress is not None:
         st.progress(min(1.0, max(0.0, job.progress)), width=140)
     if st.button(
@@ -123,14 +113,30 @@ def _running(ws: Workspace, now_open: list[JobRecord]) -> None:
         key="status_cancel",
         type="tertiary",
         icon=":material/close:",
-        help="Stop this job. What it has finished is kept.",
+        help="Stop this job. What it has finished stays.",
     ):
         guard.attempt(jobs.cancel, ws, job.id or 0)
         st.rerun()
 
 
-def _tell_ends(ws: Workspace, now_open: list[JobRecord]) -> None:
-    """Say which jobs ended since the last look, and draw the page anew when the list changed."""
+def summary(now_open: list[JobRecord]) -> str:
+    """The first job with how far it is, and how many others are open."""
+    job = now_open[0]
+    parts = [words.plain(job.title)]
+    if job.state != JobState.RUNNING:
+        parts.append(str(job.state))
+    else:
+        if job.progress is not None:
+            parts.append(f"{100 * job.progress:.0f} %")
+        if job.eta_seconds is not None:
+            parts.append(f"{words.duration(job.eta_seconds)} left")
+    if len(now_open) > 1:
+        parts.append(f"{len(now_open) - 1} more")
+    return " · ".join(parts)
+
+
+def _report_ends(ws: Workspace, now_open: list[JobRecord]) -> None:
+    """Say which jobs ended since the last tick, and draw the page anew when the list changed."""
     before: dict[int, str] = st.session_state["_open_jobs"]
     after = {job.id or 0: job.title for job in now_open}
     if before.keys() == after.keys():

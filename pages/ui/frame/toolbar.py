@@ -32,7 +32,6 @@ _MODEL = (
 def own_commands(ws: Workspace, version: VersionView | None) -> list[Command]:
     """What can be done on every screen."""
     there = {entry.name for entry in entries()}
-    found = version is not None
     return [
         Command(
             "file.import",
@@ -42,12 +41,16 @@ def own_commands(ws: Workspace, version: VersionView | None) -> list[Command]:
             "upload_file",
             ("Ctrl+O",),
         ),
-        Command("file.demo", "Make the demo", "File", lambda: _make_demo(ws), "science"),
+        Command("file.demo", "Load the demo data", "File", lambda: _load_demo(ws), "science"),
         commands.undo(),
         commands.redo(),
         *(
             Command(
-                f"data.{view}", title, "Data", _goes("data", view=view) if found else None, icon
+                f"data.{view}",
+                title,
+                "Data",
+                _goes("data", view=view) if version is not None else None,
+                icon,
             )
             for view, title, icon in _VIEWS
         ),
@@ -83,7 +86,7 @@ def _goes(name: str, **where: str) -> Callable[[], None]:
     return lambda: go(name, **where)
 
 
-def _make_demo(ws: Workspace) -> None:
+def _load_demo(ws: Workspace) -> None:
     from core.workbench import demo  # brings the learning libraries along
 
     demo.start(ws)

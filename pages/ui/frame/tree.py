@@ -63,11 +63,11 @@ def _entry(
 
 
 def _datasets(ws: Workspace, place: Place, live: bool) -> None:
-    found = datasets.datasets(ws)
+    every = datasets.datasets(ws)
     st.markdown("###### Datasets", anchors=False)
-    if not found:
-        st.caption("None yet. Import a file, or make the demo.")
-    for item in found[:_SHOWN]:
+    if not every:
+        st.caption("None yet. Import a file, or load the demo data.")
+    for item in every[:_SHOWN]:
         label = f"{words.plain(item.name)} :gray[{words.short(item.rows)} × {item.columns}]"
         _entry(
             f"dataset.{item.id}",
@@ -81,15 +81,15 @@ def _datasets(ws: Workspace, place: Place, live: bool) -> None:
                 f" {words.ago(item.created)}"
             ),
         )
-    _more(len(found))
+    _more(len(every))
 
 
 def _runs(ws: Workspace, place: Place, live: bool) -> None:
-    found = recent_runs(ws, _SHOWN + 1)
-    if not found:
+    runs = recent_runs(ws, _SHOWN + 1)
+    if not runs:
         return
     st.markdown("###### Runs", anchors=False)
-    for item in found[:_SHOWN]:
+    for item in runs[:_SHOWN]:
         colour = "gray" if item.primary_score is None else "green"
         _entry(
             f"run.{item.id}",
@@ -103,9 +103,9 @@ def _runs(ws: Workspace, place: Place, live: bool) -> None:
                 f" {words.ago(item.created)}"
             ),
         )
-    _more(len(found))
+    _more(len(runs))
 
 
 def _more(number: int) -> None:
     if number > _SHOWN:
-        st.caption("More: press Ctrl K and type a name.")
+        st.caption("More: press Ctrl+K and type a name.")

@@ -9,63 +9,62 @@ from typing import Any
 import streamlit as st
 
 from core.registry.format import FORMATS
-from core.workbench import exporting, jobs
+from core.workbench import exporting
 from core.workbench.history import RunSummary
 from core.workbench.workspace import Workspace
-from pages.ui.widgets import guard, words
-from pages.ui.widgets import jobs as job_ui
+from pages.ui.widgets import guard, job_panel, words
 
 
-def export(ws: Workspace, run: RunSummary) -> None:
+def draw(ws: Workspace, run: RunSummary) -> None:
     """Draw the state of the export and the way to it."""
     st.caption(
         f"Predicts **{words.plain(run.target)}** of {words.plain(run.dataset)} v{run.version}."
         f" Trained {words.ago(run.finished or run.created)}."
     )
-    busy = next(
-        (
-            job
-            for job in jobs.jobs(ws, 30, ["waiting", "queued", "running"])
-            if job.kind == "export" and job.params.get("run_id") == run.id
-        ),
-        None,
+    job = job_panel.newest(ws, "export", run.id, unfinished=True)
+    if job is not None:
+        job_panel.draw(ws, job.id or 0, log=False, key="export")
+        return
+    bundle = guard.attempt(exporting.bundle, ws, run.id)
+    if bundle is None:
+        _offer(ws, run)
+    else:
+        _bundle(ws, run, bundle)
+
+
+def _offer(ws: Workspace, run: RunSummary) -> None:
+    st.markdown(
+        "A bundle is a zip that gives identical predictions on another machine, without Millwright."
     )
-    if busy is not None:
-        job_ui.panel(ws, busy.id or 0, log=False, key="export")
-        return
-    found = guard.attempt(exporting.bundle, ws, run.id)
-    if found is None:
-        st.markdown(
-            "A bundle is a zip that predicts on another machine to the same digits, without"
-            " Millwright."
-        )
-        if st.button(
-            "Export this run",
-            type="primary",
-            icon=":material/package_2:",
-            key="primary_export",
-            width="stretch",
-            help="Ctrl+Enter",
-        ):
-            with guard.here():
-                exporting.export(ws, run.id)
-                st.rerun()
-        _last_failure(ws, run)
-        return
+    if st.button(
+        "Export this run",
+        type="primary",
+        icon=":material/package_2:",
+        key="primary_export",
+        width="stretch",
+        help="Ctrl+Enter",
+    ):
+        with guard.here():
+            exporting.export(ws, run.id)
+            st.rerun()
+    _last_failure(ws, run)
+
+
+def _bundle(ws: Workspace, run: RunSummary, bundle: exporting.Exported) -> None:
     st.link_button(
-        f"Download {found.path.name} ({words.size(found.about['bytes'])})",
+        f"Download {bundle.path.name} ({words.size(bundle.about['bytes'])})",
         f"api/download/bundle/{run.id}",
         icon=":material/download:",
         type="primary",
         width="stretch",
     )
-    _contents(found.about)
+    _contents(bundle.about)
     st.markdown("**On another machine**")
     st.code(
         "pip install -r requirements.txt\npython predict.py example.csv --out scores.csv",
         language="bash",
     )
-    st.caption(f"SHA-256 {found.about['sha256']}")
+    st.caption(f"SHA-256 {bundle.about['sha256']}")
     if st.button("Export again", icon=":material/replay:", type="tertiary", key="export_again"):
         with guard.here():
             exporting.export(ws, run.id)
@@ -73,14 +72,7 @@ def export(ws: Workspace, run: RunSummary) -> None:
 
 
 def _last_failure(ws: Workspace, run: RunSummary) -> None:
-    last = next(
-        (
-            job
-            for job in jobs.jobs(ws, 30)
-            if job.kind == "export" and job.params.get("run_id") == run.id
-        ),
-        None,
-    )
+    last = job_panel.newest(ws, "export", run.id)
     if last is not None and last.state == "failed":
         st.error(words.plain(last.error or "The last export failed."), icon=":material/error:")
 
@@ -101,7 +93,7 @@ def _contents(about: dict[str, Any]) -> None:
                 f" {words.number(entry['largest_difference'], 2)}; {flips}."
             )
         else:
-            st.markdown(f":orange[:material/do_not_disturb_on:] **{title}** is left out")
+            st.markdown(f":orange[:material/do_not_disturb_on:] **{title}** is not included")
             st.caption(words.plain(entry["reason"]))
     st.markdown(
         ":green[:material/check_circle:] `predict.py`, `schema.json`, `example.csv`,"
@@ -109,6 +101,6 @@ def _contents(about: dict[str, Any]) -> None:
     )
     fresh = about["fresh_process"]
     st.caption(
-        f"Proved in a process of its own on {words.plural(fresh['rows'], 'row')}: largest"
+        f"Verified in a separate process on {words.plural(fresh['rows'], 'row')}: largest"
         f" difference {words.number(fresh['largest_difference'], 2)}."
     )

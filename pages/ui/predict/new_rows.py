@@ -10,13 +10,12 @@ from core.workbench.history import RunSummary
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
 from pages.ui.server import uploads
-from pages.ui.widgets import guard, panes, tables, upload, words
-from pages.ui.widgets import jobs as job_ui
+from pages.ui.widgets import guard, job_panel, panes, tables, upload, words
 
 _SHOWN = 1000
 
 
-def rows(ws: Workspace, run: RunSummary) -> None:
+def draw(ws: Workspace, run: RunSummary) -> None:
     """Draw the place for a file and, below it, the last answers of this run."""
     token = upload.drop(
         ws,
@@ -29,8 +28,8 @@ def rows(ws: Workspace, run: RunSummary) -> None:
     )
     if token:
         with guard.here():
-            brought = uploads.find(ws, token)
-            screens.go("predict", job=predicting.predict(ws, run.id, brought.path, brought.name))
+            file = uploads.find(ws, token)
+            screens.go("predict", job=predicting.predict(ws, run.id, file.path, file.name))
     job = _shown(ws, run)
     if job is None:
         panes.empty(
@@ -41,7 +40,7 @@ def rows(ws: Workspace, run: RunSummary) -> None:
         )
         return
     if job.state != "done":
-        job_ui.panel(ws, job.id or 0, log=False, key="predict")
+        job_panel.draw(ws, job.id or 0, log=False, key="predict")
         if job.state == "failed":
             st.error(words.plain(job.error or "The prediction failed."), icon=":material/error:")
         return
@@ -55,8 +54,8 @@ def _shown(ws: Workspace, run: RunSummary) -> JobRecord | None:
         for job in jobs.jobs(ws, 200)
         if job.kind == "predict" and job.params.get("run_id") == run.id
     ]
-    told = st.query_params.get("job", "")
-    return next((job for job in mine if str(job.id) == told), mine[0] if mine else None)
+    in_url = st.query_params.get("job", "")
+    return next((job for job in mine if str(job.id) == in_url), mine[0] if mine else None)
 
 
 def _answers(ws: Workspace, job: JobRecord) -> None:

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import logging
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -40,20 +42,20 @@ async def upload(request: Request) -> Response:
     Answers with the token that the import screen is opened with.
     """
     ws = workspace()
-    made: Upload | None = None
+    file: Upload | None = None
     try:
         declared = int(request.headers.get("content-length") or 0)
-        made = await run_in_threadpool(start, ws, request.query_params.get("name", ""), declared)
-        await receive_into(ws, made, request.stream())
+        file = await run_in_threadpool(start, ws, request.query_params.get("name", ""), declared)
+        await receive_into(ws, file, request.stream())
         return JSONResponse(
-            {"token": made.token, "name": made.name, "bytes": made.path.stat().st_size}
+            {"token": file.token, "name": file.name, "bytes": file.path.stat().st_size}
         )
     except ClientDisconnect:
-        throw_away(ws, made.token if made else "")
+        throw_away(ws, file.token if file else "")
         return Response(status_code=499)
     except Exception as error:
-        if made:
-            throw_away(ws, made.token)
+        if file:
+            throw_away(ws, file.token)
         return _failure(error)
 
 
@@ -91,10 +93,10 @@ def _parquet(ws: Workspace, version_id: int, folder: Path) -> tuple[Path, str]:
 def _bundle(ws: Workspace, run_id: int, folder: Path) -> tuple[Path, str]:
     from core.workbench import exporting
 
-    found = exporting.bundle(ws, run_id)
-    if found is None:
+    bundle = exporting.bundle(ws, run_id)
+    if bundle is None:
         raise NotFound(f"Run {run_id} has not been exported. Export it first.")
-    return found.path, found.path.name
+    return bundle.path, bundle.path.name
 
 
 def _predictions(ws: Workspace, job_id: int, folder: Path) -> tuple[Path, str]:
@@ -115,7 +117,7 @@ def _log(ws: Workspace, job_id: int, folder: Path) -> tuple[Path, str]:
     return target, f"job {job_id}.log"
 
 
-# kind → a function that finds or makes the file for an id and says what to call it
+# kind → a function that finds or writes the file for an id and says what to call it
 DOWNLOADS: dict[str, Callable[[Workspace, int, Path], tuple[Path, str]]] = {
     "csv": _table,
     "parquet": _parquet,
@@ -127,13 +129,9 @@ DOWNLOADS: dict[str, Callable[[Workspace, int, Path], tuple[Path, str]]] = {
 
 
 async def download(request: Request) -> Response:
-    """Give the file of a kind and id; made files lie in a folder of their own that goes when they
-    are sent.
+    """Send the file of a kind and id; one that is written for it lies in a folder of its own that
+    goes when it is sent.
     """
-    import tempfile
-
-    from starlette.background import BackgroundTask
-
     ws = workspace()
     folder = Path(tempfile.mkdtemp(dir=ws.path("uploads"), prefix="out-"))
     gone = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)

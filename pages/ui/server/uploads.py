@@ -45,14 +45,7 @@ def start(ws: Workspace, name: str, declared: int) -> Upload:
     """Make room for a file of ``declared`` bytes (0: unknown); Refused when it is too large,
     StorageFailed when the disk cannot hold it.
     """
-    clean = (
-        " ".join(
-            "".join(
-                char for char in name.replace("\\", "/").rsplit("/", 1)[-1] if char.isprintable()
-            ).split()
-        )[:200]
-        or "file"
-    )
+    clean = clean_name(name)
     check_size(ws, clean, declared)
     free = shutil.disk_usage(ws.folder).free
     if declared + _RESERVE > free:
@@ -66,15 +59,20 @@ def start(ws: Workspace, name: str, declared: int) -> Upload:
     return Upload(token, clean, folder / f"{_PREFIX}{_quoted(clean)}")
 
 
+def clean_name(name: str) -> str:
+    """The last part of a path, on one line, of at most 200 characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    printable = "".join(char for char in last if char.isprintable())
+    return " ".join(printable.split())[:200] or "file"
+
+
 def _quoted(name: str) -> str:
     """The name as a safe file name of at most 240 bytes; a long one keeps its suffix."""
     stem, dot, suffix = name.rpartition(".")
     quoted = quote(name, safe=" ")
-    return (
-        quoted
-        if len(quoted) <= 230
-        else f"{quote(stem, safe=' ')[:200].rpartition('%')[0]}{dot}{quote(suffix, safe='')[:20]}"
-    )
+    if len(quoted) <= 230:
+        return quoted
+    return f"{quote(stem, safe=' ')[:200].rpartition('%')[0]}{dot}{quote(suffix, safe='')[:20]}"
 
 
 def check_size(ws: Workspace, name: str, size: int) -> None:
@@ -119,7 +117,7 @@ def throw_away(ws: Workspace, token: str) -> None:
 
 
 def sweep(ws: Workspace) -> int:
-    """Remove uploads and made downloads that nobody came back for; returns how many went."""
+    """Remove uploads and downloads that nobody came back for; returns how many went."""
     limit = time.time() - KEEP_SECONDS
     old = [
         item

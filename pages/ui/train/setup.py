@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from pydantic import BaseModel
 
 from core.data.schema import Role
 from core.learn.model import baseline_model
@@ -35,7 +36,7 @@ def _guess(_ws: Workspace, folder: str, version_id: int, target: str) -> tuple[s
     return task.name, reason
 
 
-def setup(ws: Workspace, version: VersionView) -> None:
+def draw(ws: Workspace, version: VersionView) -> None:
     """Draw the form and, at its end, the button that starts the training."""
     target = _target(ws, version)
     if target is None:
@@ -54,7 +55,9 @@ def setup(ws: Workspace, version: VersionView) -> None:
             target=target,
             task=task,
             models=models,
-            params=_changed(version, models),
+            params={
+                name: params for name, params in _overrides(version.id).items() if name in models
+            },
             **_division(version, target),
         )
         _start(ws, request)
@@ -129,7 +132,7 @@ def _models(version: VersionView, offered: list[ModelOffer]) -> list[str]:
                     width="stretch",
                 )
                 if offer.unsuitable is None and offer.Params.model_fields and not always:
-                    changed = offer.name in st.session_state.get(_PARAMS, {}).get(version.id, {})
+                    changed = offer.name in _overrides(version.id)
                     label = f"Parameters of {offer.title}{' (changed)' if changed else ''}"
                     if st.button(
                         label,
@@ -149,31 +152,36 @@ def _models(version: VersionView, offered: list[ModelOffer]) -> list[str]:
 @st.dialog("Parameters", width="small", icon=":material/tune:")
 def _parameters(version_id: int, offer: ModelOffer) -> None:
     st.caption(f"**{words.plain(offer.title)}** · {words.plain(offer.means)}")
-    kept = st.session_state.setdefault(_PARAMS, {}).setdefault(version_id, {})
-    start = offer.suggested.model_dump() | kept.get(offer.name, {})
+    overrides = _overrides(version_id)
+    start = offer.suggested.model_dump() | overrides.get(offer.name, {})
     with st.container(height=380, border=False):
-        found = forms.form(offer.Params, f"params_{offer.name}", start=start, reasons=offer.reasons)
+        params = forms.form(
+            offer.Params, f"params_{offer.name}", start=start, reasons=offer.reasons
+        )
     with st.container(horizontal=True, gap="small"):
         if (
-            st.button("Use these", type="primary", key="use_params", disabled=found is None)
-            and found is not None
+            st.button("Apply", type="primary", key="use_params", disabled=params is None)
+            and params is not None
         ):
-            kept[offer.name] = {
-                name: value
-                for name, value in found.model_dump().items()
-                if value != getattr(offer.suggested, name)
-            }
-            if not kept[offer.name]:
-                del kept[offer.name]
+            overrides.pop(offer.name, None)
+            if changed := _changes(offer, params):
+                overrides[offer.name] = changed
             st.rerun()
-        if st.button("Back to the suggested ones", key="reset_params"):
-            kept.pop(offer.name, None)
+        if st.button("Reset to suggested", key="reset_params"):
+            overrides.pop(offer.name, None)
             st.rerun()
 
 
-def _changed(version: VersionView, models: list[str]) -> dict[str, dict[str, Any]]:
-    kept = st.session_state.get(_PARAMS, {}).get(version.id, {})
-    return {name: values for name, values in kept.items() if name in models}
+def _changes(offer: ModelOffer, params: BaseModel) -> dict[str, Any]:
+    """The parameters that are not as suggested."""
+    suggested = offer.suggested.model_dump()
+    return {name: value for name, value in params.model_dump().items() if value != suggested[name]}
+
+
+def _overrides(version_id: int) -> dict[str, dict[str, Any]]:
+    """Model → parameters that a person changed, for a training on this version."""
+    every: dict[int, dict[str, dict[str, Any]]] = st.session_state.setdefault(_PARAMS, {})
+    return every.setdefault(version_id, {})
 
 
 # -- how the rows are divided
@@ -200,7 +208,7 @@ def _division(version: VersionView, target: str) -> dict[str, Any]:
             1,
             key="repeats",
             help=(
-                "The division is made anew so many times. More repeats make the mean steadier and"
+                "The rows are divided anew so many times. More repeats make the mean steadier and"
                 " take longer in proportion."
             ),
         )
@@ -213,7 +221,7 @@ def _division(version: VersionView, target: str) -> dict[str, Any]:
             format="%d %%",
             key="holdout",
             help=(
-                "This share is locked away before anything else and looked at once, by the finished"
+                "This share is set aside before anything else and scored once, by the finished"
                 " model. It tells whether the folds were too hopeful."
             ),
         )
@@ -230,7 +238,7 @@ def _division(version: VersionView, target: str) -> dict[str, Any]:
             (column.name for column in version.columns if column.role == Role.GROUP), None
         )
         group = st.selectbox(
-            "Rows that belong together",
+            "Group by (keep together in a fold)",
             groups,
             groups.index(group_role) if group_role in groups else None,
             key=f"group_{version.id}",

@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.widgets import words
+from pages.ui.widgets.panes import Height
 
 _MARGIN = {"l": 56, "r": 16, "t": 12, "b": 44}
 _CONFIG = {
@@ -57,13 +58,13 @@ def ink() -> str:
 
 
 def ends() -> tuple[str, str]:
-    """Two colours for low and high values."""
-    found = colours()
-    return found[0], found[1]
+    """Two colours, for low and high values."""
+    palette = colours()
+    return palette[0], palette[1]
 
 
 def plotly(
-    figure: Any, *, key: str, alt: str, height: int | str = "stretch", select: bool = False
+    figure: Any, *, key: str, alt: str, height: Height = "stretch", select: bool = False
 ) -> Any:
     """Draw a Plotly figure tightly, with the tools a person needs and a picture to download.
 
@@ -89,14 +90,12 @@ def plotly(
         config=config,
         alt=alt,
         on_select="rerun" if select else "ignore",
-    )  # type: ignore[arg-type]
+    )
 
 
-def echarts(
-    option: Mapping[str, Any], *, key: str, alt: str, height: int | str = "stretch"
-) -> None:
+def echarts(option: Mapping[str, Any], *, key: str, alt: str, height: Height = "stretch") -> None:
     """Draw an ECharts option; animation is off, so that a redraw does not jump."""
-    st.echarts_chart({"animation": False, **option}, height=height, key=key, alt=alt)  # type: ignore[arg-type]
+    st.echarts_chart({"animation": False, **option}, height=height, key=key, alt=alt)
 
 
 def histogram(
@@ -164,7 +163,7 @@ def bars(
 
 
 def bars_across(
-    labels: Sequence[str], values: Sequence[float], *, key: str, alt: str, height: int | str = 180
+    labels: Sequence[str], values: Sequence[float], *, key: str, alt: str, height: Height = 180
 ) -> None:
     """Lying bars, the first label on top: top values, importances."""
     echarts(
@@ -194,42 +193,59 @@ def bars_across(
     )
 
 
-def line(
-    x: Sequence[float],
-    series: Mapping[str, Sequence[float]],
+def fold_dots(
+    names: Sequence[str],
+    folds: Sequence[Sequence[float]],
+    metric: str,
     *,
     key: str,
     alt: str,
-    x_title: str = "",
-    step: bool = False,
-    height: int | str = "stretch",
+    holdout: Sequence[float | None] = (),
+    height: Height = "stretch",
 ) -> None:
-    """Lines over a number axis: learning curves, scores per fold."""
+    """The score of every fold as a dot, a row per name, with the mean and the hold-out.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The rows, from the top; two may be equal.
+    folds : sequence of sequence of float
+        Each row's scores.
+    metric : str
+        The title of the axis.
+    holdout : sequence of float or None
+        Each row's score on the hold-out, where there is one.
+    """
+    dots = [[score, row] for row, scores in enumerate(folds) for score in scores]
+    means = [[sum(scores) / len(scores), row] for row, scores in enumerate(folds) if scores]
+    held_out = [[score, row] for row, score in enumerate(holdout) if score is not None]
+    series: list[dict[str, Any]] = [
+        {"name": "fold", "symbolSize": 8, "data": dots, "itemStyle": {"opacity": 0.55}},
+        {"name": "mean", "symbol": "rect", "symbolSize": [3, 18], "data": means},
+    ]
+    if held_out:
+        series.append({"name": "hold-out", "symbol": "diamond", "symbolSize": 10, "data": held_out})
+    small = {"fontSize": 10}
     echarts(
         {
-            "grid": {
-                "left": 8,
-                "right": 24,
-                "top": 28 if len(series) > 1 else 12,
-                "bottom": 8,
-                "containLabel": True,
+            "grid": {"left": 8, "right": 20, "top": 28, "bottom": 24, "containLabel": True},
+            "legend": {"top": 0},
+            "tooltip": {"trigger": "item", "confine": True},
+            "xAxis": {"type": "value", "scale": True, "axisLabel": small, **_axis_title(metric)},
+            "yAxis": {
+                "type": "category",
+                "data": list(names),
+                "inverse": True,
+                "axisTick": {"show": False},
+                "axisLabel": {"width": 130, "overflow": "truncate"},
             },
-            "tooltip": {"trigger": "axis", "confine": True},
-            "legend": {"show": len(series) > 1, "top": 0, "type": "scroll"},
-            "xAxis": {"type": "value", "name": x_title, "nameLocation": "middle", "nameGap": 22},
-            "yAxis": {"type": "value", "scale": True},
-            "series": [
-                {
-                    "name": name,
-                    "type": "line",
-                    "step": "end" if step else False,
-                    "showSymbol": len(x) < 30,
-                    "data": [list(pair) for pair in zip(x, values, strict=True)],
-                }
-                for name, values in series.items()
-            ],
+            "series": [{"type": "scatter", **item} for item in series],
         },
         key=key,
         alt=alt,
         height=height,
     )
+
+
+def _axis_title(title: str) -> dict[str, Any]:
+    return {"name": title, "nameLocation": "middle", "nameGap": 24}

@@ -1,4 +1,4 @@
-"""Which column is looked at: the URL's ``column`` says it, so that a reload shows the same."""
+"""Which column is at hand: the URL's ``column`` says it, so that a reload shows the same."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import streamlit as st
 
 def choose(names: Sequence[str], key: str) -> str | None:
     """Draw the choice among ``names`` under the widget's ``key``; None when there is no column."""
-    told = st.query_params.get("column")
+    in_url = st.query_params.get("column")
     if st.session_state.get(key) not in names:
-        st.session_state[key] = told if told in names else next(iter(names), None)
+        st.session_state[key] = in_url if in_url in names else next(iter(names), None)
     name = st.selectbox(
         "Column",
         names,
@@ -20,6 +20,6 @@ def choose(names: Sequence[str], key: str) -> str | None:
         label_visibility="collapsed",
         format_func=str,
     )
-    if name and name != told and (told or name != names[0]):
+    if name and name != in_url and (in_url or name != names[0]):
         st.query_params["column"] = name
     return name

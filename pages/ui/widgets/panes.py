@@ -2,7 +2,7 @@
 
 Both fill what is there; the page never scrolls.
 
-Widths that a person drags are kept in the browser (assets/shell.js), under the name of the split.
+Widths that a person drags stay in the browser (assets/shell.js), under the name of the split.
 """
 
 from __future__ import annotations

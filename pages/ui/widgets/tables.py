@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import pyarrow as pa
@@ -11,10 +11,12 @@ import streamlit as st
 
 from core.data.schema import ColumnType, Schema
 from pages.ui.widgets import words
+from pages.ui.widgets.panes import Height
 
 PAGE = 200  # rows of a paged table
 ROW = 26  # pixels
-STATES = {
+Colour = Literal["gray", "blue", "green", "red", "orange"]
+STATE_COLOURS: dict[str, Colour] = {
     "waiting": "gray",
     "queued": "gray",
     "running": "blue",
@@ -33,7 +35,7 @@ def show(
     order: Sequence[str] | None = None,
     select: str | None = None,
     chosen: Sequence[int] = (),
-    height: int | str = "stretch",
+    height: Height = "stretch",
     row_height: int = ROW,
 ) -> list[int]:
     """Draw a table that fills its pane; returns the positions of the rows that are selected.
@@ -50,7 +52,7 @@ def show(
     with st.container(
         key=f"table_{key}", height="stretch" if height == "stretch" else "content", gap=None
     ):
-        event = st.dataframe(
+        event = st.dataframe(  # type: ignore[call-overload, misc]
             data,
             hide_index=True,
             height=height,
@@ -63,7 +65,7 @@ def show(
             on_select="rerun" if select else "ignore",
             selection_mode="single-row" if select == "one" else "multi-row",
             selection_default={"selection": {"rows": list(chosen)}} if select and chosen else None,
-        )  # type: ignore[call-overload]
+        )
     return list(event.selection.rows) if select else []
 
 
@@ -97,8 +99,8 @@ def typed(schema: Schema, days: Collection[str] = ()) -> dict[str, Any]:
 def state_column(label: str = "State") -> Any:
     """A column of states as coloured words (give each cell as a list of one state)."""
     return st.column_config.MultiselectColumn(
-        label, options=list(STATES), color=list(STATES.values()), width=96
-    )  # type: ignore[arg-type]
+        label, options=list(STATE_COLOURS), color=list(STATE_COLOURS.values()), width=96
+    )
 
 
 def progress_column(label: str = "Progress") -> Any:

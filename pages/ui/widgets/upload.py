@@ -39,9 +39,16 @@ def drop(
     (see ``uploads.find``).
     """
     limit = ws.settings.int("upload_limit_mb")
-    words = (
-        hint
-        or f"CSV, TSV, JSON, Parquet, Excel, XML, DBF, fixed width, also .gz and .zip. Up to {limit:,} MB. It stays on this machine."
+    any_format = (
+        "CSV, TSV, JSON, Parquet, Excel, XML, DBF, fixed width, also .gz and .zip."
+        f" Up to {limit:,} MB. It stays on this machine."
     )
-    data = {"title": title, "hint": words, "limit": limit, "accept": ",".join(_accepted())}
-    return _component(data=data, key=key, on_done_change=lambda: None, height="content").done
+    data = {
+        "title": title,
+        "hint": hint or any_format,
+        "limit": limit,
+        "accept": ",".join(_accepted()),
+    }
+    answer = _component(data=data, key=key, on_done_change=lambda: None, height="content")
+    token: str | None = answer.done
+    return token

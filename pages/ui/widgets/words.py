@@ -9,11 +9,25 @@ import datetime as dt
 import re
 from urllib.parse import quote
 
-from core.base.words import NO_VALUE as _NO_VALUE
-from core.base.words import (
-    number as number,
-)  # one wording for the screens and the sentences of core
-from core.base.words import plural as plural
+from core.base.words import NO_VALUE, number, plural
+
+__all__ = [
+    "ago",
+    "attachment",
+    "count",
+    "duration",
+    "exact",
+    "html",
+    "instant",
+    "number",  # one wording for the screens and the sentences of core
+    "plain",
+    "plural",
+    "sentence",
+    "share",
+    "short",
+    "size",
+    "value",
+]
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:")
 # An underscore within a word means nothing to Markdown, and a label is also read aloud as it is
@@ -40,7 +54,7 @@ def sentence(text: str) -> str:
 
 def count(value: int | None) -> str:
     """A whole number with thousands separated: 1,000,000."""
-    return _NO_VALUE if value is None else f"{value:,}"
+    return NO_VALUE if value is None else f"{value:,}"
 
 
 def short(value: int) -> str:
@@ -64,14 +78,14 @@ def size(value: int) -> str:
 def share(value: float | None) -> str:
     """A share of 1 in per cent; what is there is never shown as nothing."""
     if value is None or value != value:
-        return _NO_VALUE
+        return NO_VALUE
     return "< 0.1 %" if 0 < value < 0.001 else f"{100 * value:.1f} %"
 
 
 def duration(seconds: float | None) -> str:
     """Seconds in words: 0.4 s, 12 s, 3 min, 2 h 5 min."""
     if seconds is None:
-        return _NO_VALUE
+        return NO_VALUE
     if seconds < 10:
         return f"{max(seconds, 0):.1f} s"
     if seconds < 90:
@@ -84,7 +98,7 @@ def duration(seconds: float | None) -> str:
 def ago(instant: dt.datetime | None, now: dt.datetime | None = None) -> str:
     """How long ago: just now, 5 min ago, yesterday, 12 Nov 2026."""
     if instant is None:
-        return _NO_VALUE
+        return NO_VALUE
     seconds = ((now or dt.datetime.now(dt.UTC)) - instant).total_seconds()
     if seconds < 45:
         return "just now"
@@ -98,12 +112,19 @@ def ago(instant: dt.datetime | None, now: dt.datetime | None = None) -> str:
 
 def exact(instant: dt.datetime | None, zone: dt.tzinfo | None = None) -> str:
     """The instant to the second, in the reader's zone when it is known."""
-    return _NO_VALUE if instant is None else f"{instant.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
+    return NO_VALUE if instant is None else f"{instant.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
 
 
 def instant(text: str) -> str:
     """A date with a time as a profile holds it (ISO 8601), without the T between the two."""
     return f"{text[:10]} {text[11:]}" if _INSTANT.match(text) else text
+
+
+def value(cell: object) -> str:
+    """A value of a profile as a person reads it: a number, a date, or the text itself."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return number(cell)
+    return instant(str(cell))
 
 
 def attachment(name: str) -> str:

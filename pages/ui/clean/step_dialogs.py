@@ -1,5 +1,5 @@
-"""A step is added or edited: found in the list, filled in, and tried on the table before it is
-kept.
+"""A step is added or edited: picked from the list, filled in, and tried on the table before it
+joins the recipe.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from core.data.schema import Schema
 from core.workbench import cleaning
 from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
-from pages.ui.clean import draft
-from pages.ui.clean import effect as clean_effect
+from pages.ui.clean import effect, recipe_draft
 from pages.ui.widgets import forms, guard, tables, words
 
 _KIND = "_clean_kind"  # session: the step that is being added
@@ -39,36 +38,25 @@ def _adding(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
         del st.session_state[_KIND]
         st.rerun(scope="fragment")
     with guard.here():
-        made = _filled(ws, version, recipe, len(recipe.steps), RecipeStep(step=name))
-        if (
-            st.button(
-                "Add the step",
-                key="keep_step",
-                type="primary",
-                icon=":material/check:",
-                disabled=made is None,
-            )
-            and made is not None
-        ):
-            draft.change(ws, version, recipe.inserted(made))
+        step = _filled(ws, version, recipe, len(recipe.steps), RecipeStep(step=name))
+        if _confirmed("Add the step", step) and step is not None:
+            recipe_draft.change(ws, version, recipe.inserted(step))
 
 
 @st.dialog("Edit the step", position="right", width="medium", icon=":material/edit:")
 def edit(ws: Workspace, version: VersionView, recipe: Recipe, place: int) -> None:
     """Open the form of the step at ``place``."""
     with guard.here():
-        made = _filled(ws, version, recipe, place, recipe.steps[place])
-        if (
-            st.button(
-                "Keep the change",
-                key="keep_step",
-                type="primary",
-                icon=":material/check:",
-                disabled=made is None,
-            )
-            and made is not None
-        ):
-            draft.change(ws, version, recipe.replaced(place, made), place + 1)
+        step = _filled(ws, version, recipe, place, recipe.steps[place])
+        if _confirmed("Apply", step) and step is not None:
+            recipe_draft.change(ws, version, recipe.replaced(place, step), place + 1)
+
+
+def _confirmed(label: str, step: RecipeStep | None) -> bool:
+    """Draw the button that takes the step, and return whether it was pressed."""
+    return st.button(
+        label, key="keep_step", type="primary", icon=":material/check:", disabled=step is None
+    )
 
 
 def _catalogue() -> None:
@@ -80,9 +68,9 @@ def _catalogue() -> None:
         icon=":material/search:",
         placeholder="Find a step, e.g. missing",
     )
-    found = cleaning.catalogue(search or "")
+    groups = cleaning.catalogue(search or "")
     with st.container(key="step_list", gap="xsmall"):
-        for group, steps in found.items():
+        for group, steps in groups.items():
             st.markdown(f"###### {words.plain(group)}", anchors=False)
             for step in steps:
                 if st.button(
@@ -95,7 +83,7 @@ def _catalogue() -> None:
                 ):
                     st.session_state[_KIND] = step.name
                     st.rerun(scope="fragment")
-    if not found:
+    if not groups:
         st.caption("No step of that name. Try “missing”, “text” or “outliers”.")
 
 
@@ -103,29 +91,29 @@ def _filled(
     ws: Workspace, version: VersionView, recipe: Recipe, place: int, start: RecipeStep
 ) -> RecipeStep | None:
     """Draw the form of a step that is to stand at ``place`` and what it does; returns it when it
-    can be kept.
+    works.
     """
     kind, before = start.kind, Recipe(steps=recipe.steps[:place])
     _heading(kind)
-    schema = draft.tried(ws, version, before, place).schema
+    schema = recipe_draft.tried(ws, version, before, place).schema
     suited = tuple(column for column in schema if column.type in kind.suits)
-    found = forms.form(
+    params = forms.form(
         kind.Params,
         f"step_{place}_{kind.name}",
         start=start.params,
         schema=suited,
         choices=_columns(kind, schema),
     )
-    if found is None:
+    if params is None:
         return None
-    made = start.model_copy(update={"params": found.model_dump(mode="json"), "enabled": True})
-    return made if _preview(ws, version, before.inserted(made)) else None
+    step = start.model_copy(update={"params": params.model_dump(mode="json"), "enabled": True})
+    return step if _works(ws, version, before.inserted(step)) else None
 
 
 def _heading(kind: Step) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f":material/{kind.icon}: **{words.plain(kind.title)}**", width="content")
-        draft.chip(kind)
+        recipe_draft.chip(kind)
     st.caption(words.plain(kind.means))
 
 
@@ -139,24 +127,24 @@ def _columns(kind: Step, schema: Schema) -> Mapping[str, Any]:
     return {name: [column.name for column in schema] for name in marked}
 
 
-def _preview(ws: Workspace, version: VersionView, recipe: Recipe) -> bool:
+def _works(ws: Workspace, version: VersionView, recipe: Recipe) -> bool:
     """Draw what the last step of ``recipe`` does; returns whether it works."""
     number = len(recipe.steps)
-    tried = draft.tried(ws, version, recipe, number)
-    effect = tried.effects[-1]
+    tried = recipe_draft.tried(ws, version, recipe, number)
+    outcome = tried.effects[-1]
     with st.container(key="step_preview", gap="xsmall"):
-        if effect.error:
-            st.error(words.plain(effect.error), icon=":material/error:")
+        if outcome.error:
+            st.error(words.plain(outcome.error), icon=":material/error:")
             return False
-        st.markdown(f":material/visibility: **{words.plain(effect.sentence)}**")
+        st.markdown(f":material/visibility: **{words.plain(outcome.sentence)}**")
         st.caption(tried.sentence)
         first = [
             name
-            for name in (*effect.columns_added, *effect.columns_changed)
+            for name in (*outcome.columns_added, *outcome.columns_changed)
             if name in tried.frame.columns
         ]
         order = [*first, *(name for name in tried.frame.columns if name not in first)]
-        columns = clean_effect.typed(version, tried)
+        columns = effect.typed(version, tried)
         tables.show(
             tried.frame.head(_ROWS),
             key="step_tried",

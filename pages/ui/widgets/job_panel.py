@@ -5,22 +5,19 @@ retry.
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from core.base.clock import now
 from core.base.errors import MillwrightError
 from core.jobs.records import JobRecord, JobState
 from core.workbench import jobs
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import guard, words
+from pages.ui.widgets.tables import STATE_COLOURS
 
-COLOURS = {
-    "waiting": "gray",
-    "queued": "gray",
-    "running": "blue",
-    "done": "green",
-    "failed": "red",
-    "cancelled": "orange",
-}
-ICONS = {
+OPEN_STATES = ("waiting", "queued", "running")
+_RECENT = 200  # jobs among which the newest of a kind is sought
+_ICONS = {
     "waiting": "hourglass_top",
     "queued": "schedule",
     "running": "play_circle",
@@ -32,15 +29,17 @@ ICONS = {
 
 def chip(state: str) -> None:
     """The state as a coloured word."""
-    st.badge(state, icon=f":material/{ICONS.get(state, 'help')}:", color=COLOURS.get(state, "gray"))  # type: ignore[arg-type]
+    st.badge(
+        state,
+        icon=f":material/{_ICONS.get(state, 'help')}:",
+        color=STATE_COLOURS.get(state, "gray"),
+    )
 
 
-def spent(job: JobRecord) -> float | None:
+def seconds_spent(job: JobRecord) -> float | None:
     """Seconds that the job's last attempt has taken so far, or took."""
     if job.started is None:
         return None
-    from core.base.clock import now
-
     return max(0.0, ((job.finished or now()) - job.started).total_seconds())
 
 
@@ -49,7 +48,7 @@ def describe(job: JobRecord) -> str:
     parts = [job.error or job.message or ""]
     if job.state == JobState.RUNNING and job.eta_seconds is not None:
         parts.append(f"{words.duration(job.eta_seconds)} left")
-    if (seconds := spent(job)) is not None:
+    if (seconds := seconds_spent(job)) is not None:
         parts.append(
             f"{words.duration(seconds)} {'so far' if job.state == JobState.RUNNING else 'in all'}"
         )
@@ -58,7 +57,18 @@ def describe(job: JobRecord) -> str:
     return " · ".join(words.plain(part) for part in parts if part)
 
 
-def panel(ws: Workspace, job_id: int, *, log: bool = True, key: str = "job") -> JobRecord | None:
+def newest(
+    ws: Workspace, kind: str, run_id: int | None = None, *, unfinished: bool = False
+) -> JobRecord | None:
+    """The newest job of a kind, of one run where it is named; ``unfinished``: that is not over."""
+    states = OPEN_STATES if unfinished else None
+    for job in jobs.jobs(ws, _RECENT, states):
+        if job.kind == kind and run_id in (None, job.params.get("run_id")):
+            return job
+    return None
+
+
+def draw(ws: Workspace, job_id: int, *, log: bool = True, key: str = "job") -> JobRecord | None:
     """Draw a job here and keep it current every second while it is open; the page is drawn anew
     when it ends.
 
@@ -69,17 +79,17 @@ def panel(ws: Workspace, job_id: int, *, log: bool = True, key: str = "job") -> 
         return None
     pace = None if JobState(job.state).final else "1s"
     place = st.container(key=f"job_{key}", height="stretch" if log else "content", gap="xsmall")
-    st.fragment(_draw, run_every=pace, key=f"job_panel_{key}")(ws, job_id, place, log, key)
+    st.fragment(_contents, run_every=pace, key=f"job_panel_{key}")(ws, job_id, place, log, key)
     return job
 
 
-def _draw(ws: Workspace, job_id: int, place: object, log: bool, key: str) -> None:
+def _contents(ws: Workspace, job_id: int, place: DeltaGenerator, log: bool, key: str) -> None:
     try:
         job = jobs.job(ws, job_id)
     except MillwrightError as error:
         guard.show(error)
         return
-    with place:  # type: ignore[attr-defined]
+    with place:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             chip(job.state)
             st.markdown(f"**{words.plain(job.title)}**", width="stretch")
@@ -102,7 +112,7 @@ def _buttons(ws: Workspace, job: JobRecord, key: str) -> None:
             "Cancel",
             key=f"cancel_{key}",
             icon=":material/close:",
-            help="Stop it. What it has finished is kept.",
+            help="Stop it. What it has finished stays.",
         ):
             guard.attempt(jobs.cancel, ws, job.id or 0)
             st.rerun()

@@ -12,12 +12,11 @@ from core.workbench import cleaning, datasets, jobs
 from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
-from pages.ui.widgets import guard, panes, words
-from pages.ui.widgets import jobs as job_ui
+from pages.ui.widgets import guard, job_panel, panes, words
 
 
 @st.dialog("Save as a new version", width="small", icon=":material/save:")
-def save(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
+def ask(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
     """Ask for the recipe to be applied to the whole table."""
     steps, rows = words.plural(len(recipe.say()), "step"), words.plural(version.rows, "row")
     st.markdown(
@@ -34,52 +33,43 @@ def save(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
     if st.button("Save", key="save_now", type="primary", icon=":material/save:", width="stretch"):
         with guard.here():
             job_id = cleaning.clean(ws, version.id, recipe, (name or "").strip() or None)
-            st.query_params["job"] = str(
-                job_id
-            )  # a dialog is a fragment, which knows no other pages: the page itself goes on from the URL
+            # a dialog is a fragment, which knows no other pages: the page goes on from the URL
+            st.query_params["job"] = str(job_id)
             st.rerun()
 
 
-def outcome(ws: Workspace, version: VersionView) -> None:
+def outcome(ws: Workspace) -> None:
     """Draw where the last saving stands, or what came of it; nothing when the URL names none."""
-    told = st.query_params.get("job", "")
-    if not (told.isascii() and told.isdigit() and len(told) < 12):
+    job_id = st.query_params.get("job", "")
+    if not (job_id.isascii() and job_id.isdigit() and len(job_id) < 12):
         return
     with panes.pane("", "outcome", height="content"):
-        job = guard.attempt(jobs.job, ws, int(told))
+        job = guard.attempt(jobs.job, ws, int(job_id))
         if job is None or job.kind != "clean" or not JobState(job.state).final:
             _under_way(job)
         elif job.state == JobState.DONE:
-            _done(ws, version, job)
+            _done(ws, job)
         else:
-            job_ui.panel(ws, int(told), log=False, key="clean")
+            job_panel.draw(ws, int(job_id), log=False, key="clean")
 
 
 def _under_way(job: JobRecord | None) -> None:
     if job is not None:
         st.markdown(
-            ":material/hourglass_top: The new version is being made: the status bar shows how far"
-            " it is. You can go on working."
+            ":material/hourglass_top: The new version is being stored; the status bar shows the"
+            " progress. You can go on working."
         )
 
 
-def _done(ws: Workspace, version: VersionView, job: JobRecord) -> None:
+def _done(ws: Workspace, job: JobRecord) -> None:
     result = job.result or {}
     with st.container(key="saved", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
             f":green[:material/check_circle:] {words.plain(result.get('sentence', 'Done.'))}",
             width="stretch",
         )
-        made = (
-            None
-            if result.get("unchanged")
-            else guard.attempt(datasets.version, ws, int(result["version_id"]))
-        )
-        if made is not None:
-            if st.button("Open it", key="open_saved", icon=":material/table:"):
-                screens.go("data", dataset=made.dataset_id, version=made.number)
-            if st.button("Train on it", key="train_saved", icon=":material/model_training:"):
-                screens.go("train", dataset=made.dataset_id, version=made.number)
+        if not result.get("unchanged"):
+            _ways_on(guard.attempt(datasets.version, ws, int(result["version_id"])))
         if st.button(
             "Close this message",
             key="close_saved",
@@ -91,8 +81,17 @@ def _done(ws: Workspace, version: VersionView, job: JobRecord) -> None:
             st.rerun()
 
 
+def _ways_on(saved: VersionView | None) -> None:
+    if saved is None:
+        return
+    if st.button("Open it", key="open_saved", icon=":material/table:"):
+        screens.go("data", dataset=saved.dataset_id, version=saved.number)
+    if st.button("Train on it", key="train_saved", icon=":material/model_training:"):
+        screens.go("train", dataset=saved.dataset_id, version=saved.number)
+
+
 @st.dialog("The recipe", width="large", icon=":material/code:")
-def show(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
+def show_recipe(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
     """Show the recipe for use elsewhere."""
     text = json.dumps(recipe.dump(), indent=2, ensure_ascii=False)
     view = st.segmented_control(

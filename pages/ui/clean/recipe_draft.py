@@ -1,4 +1,4 @@
-"""The recipe being edited: which step is looked at, what it does so far, and how a change is kept
+"""The recipe being edited: which step is shown, what it does so far, and how a change is stored
 and taken back.
 """
 
@@ -22,7 +22,7 @@ _COLUMNS = (
     "A column step: it is fitted inside each fold on the training rows alone, and travels with the"
     " model."
 )
-_STEP = "step"  # of the URL: the number of the step that is looked at, 0 for the table as it was
+_STEP = "step"  # of the URL: the number of the step that is shown, 0 for the table as it was
 
 
 def kind_of(entry: RecipeStep) -> Step | None:
@@ -33,18 +33,16 @@ def kind_of(entry: RecipeStep) -> Step | None:
         return None
 
 
-def chosen(recipe: Recipe) -> int:
+def chosen_step(recipe: Recipe) -> int:
     """How many steps are done in the table that is shown: what the URL says, else all."""
-    told = st.query_params.get(_STEP, "")
-    return (
-        min(int(told), len(recipe.steps))
-        if told.isascii() and told.isdigit() and len(told) < 6
-        else len(recipe.steps)
-    )
+    in_url = st.query_params.get(_STEP, "")
+    if in_url.isascii() and in_url.isdigit() and len(in_url) < 6:
+        return min(int(in_url), len(recipe.steps))
+    return len(recipe.steps)
 
 
 def choose(recipe: Recipe, step: int) -> None:
-    """Let the URL say which step is looked at (the last one needs no saying)."""
+    """Let the URL say which step is shown (the last one needs no saying)."""
     if step >= len(recipe.steps):
         st.query_params.pop(_STEP, None)
     else:
@@ -61,15 +59,15 @@ def tried(ws: Workspace, version: VersionView, recipe: Recipe, upto: int) -> Rec
     return _tried(ws, str(ws.folder), version.id, json.dumps(recipe.dump()), upto)
 
 
-def looked(ws: Workspace, version: VersionView, recipe: Recipe, upto: int) -> RecipePreview | None:
+def preview(ws: Workspace, version: VersionView, recipe: Recipe, upto: int) -> RecipePreview | None:
     """The preview of a recipe; None after its error has been drawn."""
     with st.spinner("Trying every step…", show_time=True):
         return guard.attempt(tried, ws, version, recipe, upto)
 
 
 def change(ws: Workspace, version: VersionView, recipe: Recipe, step: int | None = None) -> None:
-    """Keep ``recipe`` as the draft, look at the table after so many steps (None: after all), and
-    draw anew.
+    """Store ``recipe`` as the draft, show the table after so many steps (None: after all), and draw
+    anew.
     """
     with guard.here():
         cleaning.edit(ws, version.id, recipe)
