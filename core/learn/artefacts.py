@@ -22,13 +22,13 @@ PIPELINE, SIGNATURE, FOLDS = "pipeline.skops", "signature.json", "folds"
 _META = b"millwright"
 
 
-def _columns(row: np.ndarray, y: np.ndarray, given: np.ndarray) -> dict[str, np.ndarray]:
+def _columns(row: np.ndarray, y_true: np.ndarray, y_pred: np.ndarray) -> dict[str, np.ndarray]:
     answers = (
-        {f"p_{k}": given[:, k] for k in range(given.shape[1])}
-        if given.ndim == 2
-        else {"prediction": given}
+        {f"p_{k}": y_pred[:, k] for k in range(y_pred.shape[1])}
+        if y_pred.ndim == 2
+        else {"prediction": y_pred}
     )
-    return {"row": row.astype(np.int64), "y": y, **answers}
+    return {"row": row.astype(np.int64), "y": y_true, **answers}
 
 
 def _fold_path(folder: Path, repeat: int, fold: int) -> Path:
@@ -45,7 +45,7 @@ def write_fold(folder: Path, outcome: FoldOutcome) -> None:
         "seconds": outcome.seconds,
         "remarks": list(outcome.remarks),
     }
-    table = pa.table(_columns(outcome.row, outcome.y, outcome.given)).replace_schema_metadata(
+    table = pa.table(_columns(outcome.row, outcome.y_true, outcome.y_pred)).replace_schema_metadata(
         {_META: json.dumps(facts).encode()}
     )
     with files.atomic_file(_fold_path(folder, outcome.repeat, outcome.fold)) as partial:
@@ -60,7 +60,7 @@ def read_fold(folder: Path, repeat: int, fold: int) -> FoldOutcome | None:
     table = pq.read_table(path)
     facts: dict[str, Any] = json.loads((table.schema.metadata or {})[_META])
     answers = [name for name in table.column_names if name.startswith("p_")]
-    given = (
+    y_pred = (
         np.stack([table[name].to_numpy() for name in answers], axis=1)
         if answers
         else table["prediction"].to_numpy()
@@ -70,8 +70,8 @@ def read_fold(folder: Path, repeat: int, fold: int) -> FoldOutcome | None:
         repeat=repeat,
         fold=fold,
         row=table["row"].to_numpy(),
-        y=table["y"].to_numpy(),
-        given=given,
+        y_true=table["y"].to_numpy(),
+        y_pred=y_pred,
         **facts,
     )
 
@@ -111,7 +111,7 @@ def write_run(
             "repeat": np.full(len(part.row), part.repeat),
             "fold": np.full(len(part.row), part.fold),
         }
-        | _columns(part.row, part.y, part.given)
+        | _columns(part.row, part.y_true, part.y_pred)
         for part in folds
     ]
     _write_table(
@@ -119,7 +119,7 @@ def write_run(
         {name: np.concatenate([part[name] for part in parts]) for name in parts[0]},
     )
     if len(final.row):
-        _write_table(folder / HOLDOUT, _columns(final.row, final.y, final.given))
+        _write_table(folder / HOLDOUT, _columns(final.row, final.y_true, final.y_pred))
     files.write_text(
         folder / SIGNATURE, json.dumps(signature, ensure_ascii=False, indent=1, allow_nan=False)
     )

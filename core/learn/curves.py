@@ -85,7 +85,7 @@ def _ranked(positive: np.ndarray, score: np.ndarray) -> _Ranked:
 
 
 def _binary(part: Predictions, positive: int) -> tuple[np.ndarray, np.ndarray]:
-    return (part.y == positive).astype(np.int64), part.given[:, positive]
+    return (part.y_true == positive).astype(np.int64), part.y_pred[:, positive]
 
 
 def _parts(predictions: Predictions, positive: int) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -261,15 +261,15 @@ def labels(predictions: Predictions, threshold: float | None = None) -> np.ndarr
             "This run predicts numbers, so it has no classes. Look at its residuals instead."
         )
     if threshold is None or predictions.classes != 2:
-        return to_labels(predictions.given)
-    return (predictions.given[:, 1] >= threshold).astype(np.int64)
+        return to_labels(predictions.y_pred)
+    return (predictions.y_pred[:, 1] >= threshold).astype(np.int64)
 
 
 def confusion(predictions: Predictions, threshold: float | None = None) -> np.ndarray:
     """Counts, truth down and prediction across, int64 (k, k); each row of the table counts once."""
     once = predictions.once()
     k = once.classes
-    return np.bincount(once.y * k + labels(once, threshold), minlength=k * k).reshape(k, k)
+    return np.bincount(once.y_true * k + labels(once, threshold), minlength=k * k).reshape(k, k)
 
 
 def in_cell(
@@ -277,5 +277,5 @@ def in_cell(
 ) -> Predictions:
     """The rows of one cell of the confusion matrix, the surest mistakes (or hits) first."""
     once = predictions.once()
-    found = once.only((once.y == truth) & (labels(once, threshold) == predicted))
-    return found.only(np.argsort(-found.given[:, predicted], kind="stable"))
+    found = once.only((once.y_true == truth) & (labels(once, threshold) == predicted))
+    return found.only(np.argsort(-found.y_pred[:, predicted], kind="stable"))

@@ -25,8 +25,8 @@ class Metric(ABC):
     """A score of predictions against the truth: one file in ``core/learn/metrics``, holding
     ``PLUGIN = ThatMetric()``.
 
-    Classification: ``y`` holds class positions 0…k-1 (of two classes, 1 is the positive one).
-    ``needs`` says what ``y_hat`` is: ``label`` class positions (n,), ``probability`` (n, k),
+    Classification: ``y_true`` holds class positions 0…k-1 (of two classes, 1 is the positive one).
+    ``needs`` says what ``y_pred`` is: ``label`` class positions (n,), ``probability`` (n, k),
     ``value`` numbers (n,). A list of runs says a metric's title, so its module loads quickly:
     scikit-learn is imported where it computes.
     """
@@ -42,7 +42,7 @@ class Metric(ABC):
     too_good_from: ClassVar[float | None] = None  # a score that hardly any honest table allows
 
     @abstractmethod
-    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+    def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
         """The score; NaN when it is not defined on these rows (one class only)."""
 
     def interpret(self, value: float) -> str:

@@ -29,30 +29,30 @@ class Predictions:
         Position in the base table.
     repeat, fold : int64 (n,)
         Where the row was tested; zeros for the hold-out.
-    y : (n,)
+    y_true : (n,)
         Class positions 0…k-1 (int64), or numbers (float64).
-    given : float64 (n, k) or (n,)
+    y_pred : float64 (n, k) or (n,)
         Probabilities of the classes, or predicted numbers.
     """
 
     row: np.ndarray
     repeat: np.ndarray
     fold: np.ndarray
-    y: np.ndarray
-    given: np.ndarray
+    y_true: np.ndarray
+    y_pred: np.ndarray
 
     @property
     def classification(self) -> bool:
         """Whether classes are predicted."""
-        return self.given.ndim == 2
+        return self.y_pred.ndim == 2
 
     @property
     def classes(self) -> int:
         """How many classes there are; 0 for numbers."""
-        return self.given.shape[1] if self.classification else 0
+        return self.y_pred.shape[1] if self.classification else 0
 
     def __len__(self) -> int:
-        return len(self.y)
+        return len(self.y_true)
 
     def only(self, mask: np.ndarray) -> Predictions:
         """The rows where ``mask`` holds."""
@@ -61,8 +61,8 @@ class Predictions:
             row=self.row[mask],
             repeat=self.repeat[mask],
             fold=self.fold[mask],
-            y=self.y[mask],
-            given=self.given[mask],
+            y_true=self.y_true[mask],
+            y_pred=self.y_pred[mask],
         )
 
     def folds(self) -> Iterator[Predictions]:
@@ -88,15 +88,15 @@ def from_frame(frame: pd.DataFrame) -> Predictions:
         (name for name in frame.columns if re.fullmatch(r"p_\d+", name)),
         key=lambda name: int(name[2:]),
     )
-    given = (
+    y_pred = (
         frame[columns].to_numpy(np.float64) if columns else frame["prediction"].to_numpy(np.float64)
     )
     return Predictions(
         row=frame["row"].to_numpy(np.int64),
         repeat=frame["repeat"].to_numpy(np.int64) if "repeat" in frame else zeros,
         fold=frame["fold"].to_numpy(np.int64) if "fold" in frame else zeros,
-        y=frame["y"].to_numpy(np.int64 if columns else np.float64),
-        given=given,
+        y_true=frame["y"].to_numpy(np.int64 if columns else np.float64),
+        y_pred=y_pred,
     )
 
 

@@ -46,7 +46,7 @@ def _error(predictions: Predictions) -> np.ndarray:
             "This run predicts classes, so it has no residuals. Look at its confusion matrix and"
             " curves instead."
         )
-    return predictions.given - predictions.y
+    return predictions.y_pred - predictions.y_true
 
 
 def _shown(frame: pd.DataFrame, seed: int) -> pd.DataFrame:
@@ -88,13 +88,13 @@ def residuals(predictions: Predictions, seed: int = 0) -> Residuals:
     error = _error(once)
     edges, counts = _histogram(error)
     points = pd.DataFrame(
-        {"row": once.row, "actual": once.y, "predicted": once.given, "residual": error}
+        {"row": once.row, "actual": once.y_true, "predicted": once.y_pred, "residual": error}
     )
     return Residuals(
         points=_shown(points, seed),
         edges=edges,
         counts=counts,
-        trend=_trend(once.given, error),
+        trend=_trend(once.y_pred, error),
         rows=len(once),
         bias=float(error.mean()),
         sd=float(error.std(ddof=1)) if len(error) > 1 else 0.0,

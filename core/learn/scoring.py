@@ -13,27 +13,27 @@ from core.learn.task import Task
 THRESHOLD = 0.5
 
 
-def to_labels(given: np.ndarray) -> np.ndarray:
+def to_labels(y_proba: np.ndarray) -> np.ndarray:
     """Class positions from probabilities (n, k): with two classes positive from one half on, else
     the most probable.
     """
-    if given.shape[1] == 2:
-        return (given[:, 1] >= THRESHOLD).astype(np.int64)
-    return given.argmax(axis=1).astype(np.int64)
+    if y_proba.shape[1] == 2:
+        return (y_proba[:, 1] >= THRESHOLD).astype(np.int64)
+    return y_proba.argmax(axis=1).astype(np.int64)
 
 
-def score(name: str, y: np.ndarray, given: np.ndarray) -> float:
+def score(name: str, y_true: np.ndarray, y_pred: np.ndarray) -> float:
     """One metric of predictions: probabilities (n, k) or numbers (n,).
 
     NaN where it is not defined.
     """
     metric = METRICS[name]
-    return metric.score(y, to_labels(given) if metric.needs == "label" else given)
+    return metric.score(y_true, to_labels(y_pred) if metric.needs == "label" else y_pred)
 
 
-def scores(task: Task, y: np.ndarray, given: np.ndarray) -> dict[str, float]:
+def scores(task: Task, y_true: np.ndarray, y_pred: np.ndarray) -> dict[str, float]:
     """All metrics of the task."""
-    return {name: score(name, y, given) for name in task.metrics}
+    return {name: score(name, y_true, y_pred) for name in task.metrics}
 
 
 def spread(values: Sequence[float]) -> dict[str, Any]:

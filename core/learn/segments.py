@@ -71,8 +71,8 @@ def row_errors(predictions: Predictions) -> tuple[np.ndarray, str]:
     right”, also sees doubt).
     """
     if not predictions.classification:
-        return np.abs(predictions.given - predictions.y), "mean absolute error"
-    chosen = predictions.given[np.arange(len(predictions)), predictions.y]
+        return np.abs(predictions.y_pred - predictions.y_true), "mean absolute error"
+    chosen = predictions.y_pred[np.arange(len(predictions)), predictions.y_true]
     return -np.log(np.clip(chosen, 1e-15, 1.0)), "log loss"
 
 

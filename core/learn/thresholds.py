@@ -94,11 +94,11 @@ class _Steps:
 
 
 def _steps(part: Predictions, costs: CostMatrix) -> _Steps:
-    score = part.given[:, 1]
+    score = part.y_pred[:, 1]
     order = np.argsort(-score, kind="stable")
-    gained = np.cumsum((costs.act(part.y) - costs.leave(part.y))[order])
+    gained = np.cumsum((costs.act(part.y_true) - costs.leave(part.y_true))[order])
     ends = np.append(np.flatnonzero(np.diff(score[order])), len(score) - 1)
-    none = float(costs.leave(part.y).sum())
+    none = float(costs.leave(part.y_true).sum())
     above = np.nextafter(max(1.0, float(score.max())), 2.0)
     return _Steps(
         np.append(above, score[order][ends]),
@@ -126,8 +126,10 @@ def _best_cut(steps: _Steps) -> float:
 
 def worth(predictions: Predictions, costs: CostMatrix, threshold: float) -> float:
     """Worth per row when the rows with a probability of at least ``threshold`` are acted on."""
-    act = predictions.given[:, 1] >= threshold
-    return float(np.where(act, costs.act(predictions.y), costs.leave(predictions.y)).mean())
+    act = predictions.y_pred[:, 1] >= threshold
+    return float(
+        np.where(act, costs.act(predictions.y_true), costs.leave(predictions.y_true)).mean()
+    )
 
 
 def _honest(once: Predictions, costs: CostMatrix) -> float | None:
@@ -185,9 +187,9 @@ def profit(
         share=steps.taken[place] / len(once),
         best=best,
         best_per_row=worth(once, costs, best),
-        best_share=float((once.given[:, 1] >= best).mean()),
-        act_on_all=float(costs.act(once.y).mean()),
-        act_on_none=float(costs.leave(once.y).mean()),
+        best_share=float((once.y_pred[:, 1] >= best).mean()),
+        act_on_all=float(costs.act(once.y_true).mean()),
+        act_on_none=float(costs.leave(once.y_true).mean()),
         at_half=worth(once, costs, 0.5),
         theory=costs.theory,
         honest=_honest(once, costs),

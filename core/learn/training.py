@@ -47,8 +47,8 @@ class FoldOutcome:
     repeat: int
     fold: int
     row: np.ndarray
-    y: np.ndarray
-    given: np.ndarray
+    y_true: np.ndarray
+    y_pred: np.ndarray
     scores: dict[str, float]
     train_score: float  # the primary metric on (a sample of) the training rows
     rows_train: int
@@ -65,8 +65,8 @@ class FinalOutcome:
 
     pipeline: Pipeline
     row: np.ndarray
-    y: np.ndarray
-    given: np.ndarray
+    y_true: np.ndarray
+    y_pred: np.ndarray
     scores: dict[str, float]
     seconds: float
     remarks: tuple[str, ...] = field(default=())
@@ -118,9 +118,9 @@ def predict(
     known = np.asarray(pipeline.classes_, dtype=np.int64)
     if len(known) == len(table.classes):
         return shares
-    given = np.zeros((len(rows), len(table.classes)))
-    given[:, known] = shares  # a class that no training row had gets probability 0
-    return given
+    y_proba = np.zeros((len(rows), len(table.classes)))
+    y_proba[:, known] = shares  # a class that no training row had gets probability 0
+    return y_proba
 
 
 def _train_score(
@@ -142,18 +142,20 @@ def fit_fold(candidate: Candidate, table: TrainingTable, fold: Fold) -> FoldOutc
     """Fit on the fold's training part, predict its test part."""
     began = time.perf_counter()
     pipeline, remarks = fit(candidate, table, fold.train)
-    given = predict(pipeline, table, fold.test, candidate.threads)
-    y = table.y[fold.test]
+    y_pred = predict(pipeline, table, fold.test, candidate.threads)
+    y_true = table.y[fold.test]
     return FoldOutcome(
         repeat=fold.repeat,
         fold=fold.fold,
         row=table.rows[fold.test],
-        y=y,
-        given=given,
-        scores=scores(table.task, y, given),
+        y_true=y_true,
+        y_pred=y_pred,
+        scores=scores(table.task, y_true, y_pred),
         train_score=_train_score(pipeline, candidate, table, fold.train),
         rows_train=len(fold.train),
-        class_shares={name: float(np.mean(y == place)) for place, name in enumerate(table.classes)},
+        class_shares={
+            name: float(np.mean(y_true == place)) for place, name in enumerate(table.classes)
+        },
         seconds=time.perf_counter() - began,
         remarks=tuple(remarks),
     )
@@ -179,19 +181,18 @@ def fit_final(candidate: Candidate, table: TrainingTable, split: Split) -> Final
         )
     pipeline, remarks = fit(candidate, table, split.rest)
     shape = (0, len(table.classes)) if table.classes else (0,)
-    given = (
+    y_pred = (
         predict(pipeline, table, split.holdout, candidate.threads)
         if len(split.holdout)
         else np.zeros(shape)
     )
-    y = table.y[split.holdout]
-    found = scores(table.task, y, given) if len(y) else {}
+    y_true = table.y[split.holdout]
     return FinalOutcome(
-        pipeline,
-        table.rows[split.holdout],
-        y,
-        given,
-        found,
-        time.perf_counter() - began,
-        tuple(remarks),
+        pipeline=pipeline,
+        row=table.rows[split.holdout],
+        y_true=y_true,
+        y_pred=y_pred,
+        scores=scores(table.task, y_true, y_pred) if len(y_true) else {},
+        seconds=time.perf_counter() - began,
+        remarks=tuple(remarks),
     )

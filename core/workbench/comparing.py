@@ -158,7 +158,7 @@ def _fingerprint(ws: Workspace, record: RunRecord) -> str | None:
         return None
     digest = hashlib.sha256(lineage(ws, record.version_id).base.sha256.encode())
     order = np.lexsort((found.row, found.fold, found.repeat))
-    for part in (found.repeat, found.fold, found.row, found.y):
+    for part in (found.repeat, found.fold, found.row, found.y_true):
         digest.update(np.ascontiguousarray(part[order]).tobytes())
     return digest.hexdigest()
 
@@ -477,10 +477,10 @@ def _joined(ws: Workspace, run_id: int, found: Predictions, limit: int | None) -
     ours: dict[str, Any] = {"row": found.row + 1}
     if classes:
         ours |= {
-            f"probability of {name}": found.given[:, place] for place, name in enumerate(classes)
+            f"probability of {name}": found.y_pred[:, place] for place, name in enumerate(classes)
         }
     else:
-        ours |= {"predicted": found.given, "error": found.given - found.y}
+        ours |= {"predicted": found.y_pred, "error": found.y_pred - found.y_true}
     front = pd.DataFrame({_free(name, base): values for name, values in ours.items()})
     return pd.concat([front, base], axis=1)
 
@@ -525,7 +525,10 @@ def largest_errors(ws: Workspace, run_id: int, limit: int = 50) -> pd.DataFrame:
             "This run predicts classes. Click a cell of its confusion matrix to see its mistakes."
         )
     return _joined(
-        ws, run_id, found.only(np.argsort(-np.abs(found.given - found.y), kind="stable")), limit
+        ws,
+        run_id,
+        found.only(np.argsort(-np.abs(found.y_pred - found.y_true), kind="stable")),
+        limit,
     )
 
 

@@ -210,7 +210,14 @@ def _importance(
     metric = METRICS[find_task(run.task).primary_metric]
     frame = _inputs(ws, run_id, tested.row)
     return permutation_importance(
-        pipeline, frame, tested.y, metric, features, seed=run.seed, about=about, progress=progress
+        pipeline,
+        frame,
+        tested.y_true,
+        metric,
+        features,
+        seed=run.seed,
+        about=about,
+        progress=progress,
     )
 
 
@@ -219,7 +226,7 @@ def _refitted(ws: Workspace, run_id: int) -> tuple[Pipeline, Predictions]:
     first = once.fold == once.fold.min()
     fresh = clone(explainer(ws, run_id).pipeline)
     trained = once.only(~first)
-    return fresh.fit(_inputs(ws, run_id, trained.row), trained.y), once.only(first)
+    return fresh.fit(_inputs(ws, run_id, trained.row), trained.y_true), once.only(first)
 
 
 def _store(folder: Path, made: Explained) -> None:

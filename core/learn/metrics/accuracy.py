@@ -22,9 +22,9 @@ class Accuracy(Metric):
     uses = (Use(TaskKind.BINARY, 6), Use(TaskKind.MULTICLASS, 2))
     percent = True
 
-    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+    def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
         """Share of rows with the right label."""
-        return float(np.mean(y == y_hat)) if len(y) else float("nan")
+        return float(np.mean(y_true == y_pred)) if len(y_true) else float("nan")
 
     def interpret(self, value: float) -> str:
         """The value as a count out of a hundred."""

@@ -23,11 +23,13 @@ class Brier(Metric):
     needs = "probability"
     uses = (Use(TaskKind.BINARY, 8), Use(TaskKind.MULTICLASS, 8))
 
-    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+    def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
         """Mean over rows of half the summed squared differences, in 0…1."""
-        truth = np.eye(y_hat.shape[1])[y.astype(np.int64)]
+        truth = np.eye(y_pred.shape[1])[y_true.astype(np.int64)]
         return (
-            float(np.mean(0.5 * np.sum((y_hat - truth) ** 2, axis=1))) if len(y) else float("nan")
+            float(np.mean(0.5 * np.sum((y_pred - truth) ** 2, axis=1)))
+            if len(y_true)
+            else float("nan")
         )
 
     def interpret(self, value: float) -> str:

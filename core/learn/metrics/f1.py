@@ -22,12 +22,14 @@ class F1(Metric):
     uses = (Use(TaskKind.BINARY, 3), Use(TaskKind.MULTICLASS, 1, primary=True))
     percent = True
 
-    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+    def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
         """Harmonic mean of precision and recall."""
         from sklearn.metrics import f1_score
 
-        two = max(y.max(initial=0), y_hat.max(initial=0)) <= 1
-        return float(f1_score(y, y_hat, average="binary" if two else "macro", zero_division=0.0))
+        two = max(y_true.max(initial=0), y_pred.max(initial=0)) <= 1
+        return float(
+            f1_score(y_true, y_pred, average="binary" if two else "macro", zero_division=0.0)
+        )
 
     def interpret(self, value: float) -> str:
         """The value as a count out of a hundred."""

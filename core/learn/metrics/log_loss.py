@@ -23,13 +23,15 @@ class LogLoss(Metric):
     needs = "probability"
     uses = (Use(TaskKind.BINARY, 7), Use(TaskKind.MULTICLASS, 7))
 
-    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+    def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
         """Mean of −ln p(true class), in nats.
 
         Probabilities are kept at least 2.2e-16 away from 0.
         """
-        given = y_hat[np.arange(len(y)), y.astype(np.int64)]
-        return float(-np.mean(np.log(np.clip(given, _LEAST, 1.0)))) if len(y) else float("nan")
+        p_true = y_pred[np.arange(len(y_true)), y_true.astype(np.int64)]
+        return (
+            float(-np.mean(np.log(np.clip(p_true, _LEAST, 1.0)))) if len(y_true) else float("nan")
+        )
 
     def interpret(self, value: float) -> str:
         """As the typical probability of the truth."""

@@ -20,9 +20,9 @@ class Mae(Metric):
     uses = (Use(TaskKind.REGRESSION, 2),)
     decimals = 1
 
-    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+    def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
         """Mean of |y − ŷ|."""
-        return float(np.mean(np.abs(y - y_hat))) if len(y) else float("nan")
+        return float(np.mean(np.abs(y_true - y_pred))) if len(y_true) else float("nan")
 
     def interpret(self, value: float) -> str:
         """The value in plain words."""

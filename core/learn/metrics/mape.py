@@ -21,11 +21,11 @@ class Mape(Metric):
     uses = (Use(TaskKind.REGRESSION, 4),)
     percent = True
 
-    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+    def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
         """Mean of |y − ŷ| / |y| over rows with y ≠ 0; NaN when there is none."""
-        known = y != 0
+        known = y_true != 0
         return (
-            float(np.mean(np.abs((y[known] - y_hat[known]) / y[known])))
+            float(np.mean(np.abs((y_true[known] - y_pred[known]) / y_true[known])))
             if known.any()
             else float("nan")
         )

@@ -23,9 +23,9 @@ class Mse(Metric):
     uses = (Use(TaskKind.REGRESSION, 5),)
     decimals = 1
 
-    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+    def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
         """Mean of (y − ŷ)²."""
-        return float(np.mean((y - y_hat) ** 2)) if len(y) else float("nan")
+        return float(np.mean((y_true - y_pred) ** 2)) if len(y_true) else float("nan")
 
     def interpret(self, value: float) -> str:
         """The value in plain words."""

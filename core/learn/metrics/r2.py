@@ -22,10 +22,10 @@ class R2(Metric):
     uses = (Use(TaskKind.REGRESSION, 3),)
     too_good_from = 0.995
 
-    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+    def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
         """1 − Σ(y − ŷ)² / Σ(y − ȳ)²; NaN when y does not vary."""
-        spread = np.sum((y - np.mean(y)) ** 2) if len(y) > 1 else 0.0
-        return float(1.0 - np.sum((y - y_hat) ** 2) / spread) if spread > 0 else float("nan")
+        spread = np.sum((y_true - np.mean(y_true)) ** 2) if len(y_true) > 1 else 0.0
+        return float(1.0 - np.sum((y_true - y_pred) ** 2) / spread) if spread > 0 else float("nan")
 
     def interpret(self, value: float) -> str:
         """The value in plain words."""

@@ -22,13 +22,13 @@ class Recall(Metric):
     uses = (Use(TaskKind.BINARY, 5), Use(TaskKind.MULTICLASS, 4))
     percent = True
 
-    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+    def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
         """Share of positives that were found; 0 when there is none."""
         from sklearn.metrics import recall_score
 
-        two = max(y.max(initial=0), y_hat.max(initial=0)) <= 1
+        two = max(y_true.max(initial=0), y_pred.max(initial=0)) <= 1
         return float(
-            recall_score(y, y_hat, average="binary" if two else "macro", zero_division=0.0)
+            recall_score(y_true, y_pred, average="binary" if two else "macro", zero_division=0.0)
         )
 
     def interpret(self, value: float) -> str:

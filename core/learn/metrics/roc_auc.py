@@ -22,14 +22,14 @@ class RocAuc(Metric):
     uses = (Use(TaskKind.BINARY, 1, primary=True), Use(TaskKind.MULTICLASS, 5))
     too_good_from = 0.995
 
-    def score(self, y: np.ndarray, y_hat: np.ndarray) -> float:
+    def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
         """Area under the ROC curve, class against rest; NaN when the rows hold one class only."""
         from sklearn.metrics import roc_auc_score
 
-        positions = [1] if y_hat.shape[1] == 2 else range(y_hat.shape[1])
-        present = [k for k in positions if 0 < np.count_nonzero(y == k) < len(y)]
+        positions = [1] if y_pred.shape[1] == 2 else range(y_pred.shape[1])
+        present = [k for k in positions if 0 < np.count_nonzero(y_true == k) < len(y_true)]
         return (
-            float(np.mean([roc_auc_score(y == k, y_hat[:, k]) for k in present]))
+            float(np.mean([roc_auc_score(y_true == k, y_pred[:, k]) for k in present]))
             if present
             else float("nan")
         )

@@ -43,7 +43,7 @@ def by_hand(y: list[int], p: list[float]) -> Predictions:
 def test_roc_area_is_mean_over_folds() -> None:
     predictions = made()
     found = curves.roc(predictions)
-    areas = [metrics.roc_auc_score(part.y, part.given[:, 1]) for part in predictions.folds()]
+    areas = [metrics.roc_auc_score(part.y_true, part.y_pred[:, 1]) for part in predictions.folds()]
     assert found.summary == pytest.approx(np.mean(areas))
     assert found.summary_sd == pytest.approx(np.std(areas, ddof=1))
     assert np.trapezoid(found.y, found.x) == pytest.approx(np.mean(areas), abs=0.01)

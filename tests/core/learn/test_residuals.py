@@ -30,7 +30,7 @@ def made(n: int, seed: int = 0):  # type: ignore[no-untyped-def]
 def test_figures() -> None:
     predictions = made(500)
     found = residuals(predictions)
-    error = predictions.given - predictions.y
+    error = predictions.y_pred - predictions.y_true
     assert (found.rows, found.sampled) == (500, False)
     assert found.bias == pytest.approx(error.mean())
     assert found.sd == pytest.approx(error.std(ddof=1))
@@ -43,7 +43,7 @@ def test_figures() -> None:
 def test_a_large_table_is_sampled_with_its_worst_errors_kept() -> None:
     predictions = made(10_000)
     found = residuals(predictions)
-    worst = predictions.row[np.argsort(-abs(predictions.given - predictions.y))[:10]]
+    worst = predictions.row[np.argsort(-abs(predictions.y_pred - predictions.y_true))[:10]]
     assert len(found.points) == SHOWN
     assert found.sampled
     assert set(worst) <= set(found.points["row"])

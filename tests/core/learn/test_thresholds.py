@@ -34,7 +34,7 @@ def made(n: int = 1200, folds: int = 4, seed: int = 1) -> Predictions:
 
 def counted(predictions: Predictions, costs: CostMatrix, threshold: float) -> float:
     total = 0.0
-    for y, p in zip(predictions.y, predictions.given[:, 1], strict=True):
+    for y, p in zip(predictions.y_true, predictions.y_pred[:, 1], strict=True):
         total += (costs.tp if y else costs.fp) if p >= threshold else (costs.fn if y else costs.tn)
     return total / len(predictions)
 
@@ -54,10 +54,10 @@ def test_curve_equals_counting() -> None:
 def test_best_is_the_maximum_of_all_thresholds() -> None:
     predictions = made()
     found = profit(predictions, OFFER)
-    every = max(counted(predictions, OFFER, t) for t in [*np.unique(predictions.given[:, 1]), 2.0])
+    every = max(counted(predictions, OFFER, t) for t in [*np.unique(predictions.y_pred[:, 1]), 2.0])
     assert found.best_per_row == pytest.approx(every)
     assert found.best_per_row == pytest.approx(found.per_row.max())
-    assert found.best_share == pytest.approx((predictions.given[:, 1] >= found.best).mean())
+    assert found.best_share == pytest.approx((predictions.y_pred[:, 1] >= found.best).mean())
 
 
 def test_honest_probabilities_bring_the_best_near_theory() -> None:
@@ -69,7 +69,7 @@ def test_honest_probabilities_bring_the_best_near_theory() -> None:
 def test_plain_policies() -> None:
     predictions = made()
     found = profit(predictions, OFFER)
-    share = predictions.y.mean()
+    share = predictions.y_true.mean()
     assert found.act_on_all == pytest.approx(share * 100 - (1 - share) * 20)
     assert found.act_on_none == pytest.approx(-60 * share)
     assert found.at_half == pytest.approx(counted(predictions, OFFER, 0.5))

@@ -24,7 +24,7 @@ def test_fold_outcome() -> None:
     outcome = fit_fold(candidate("logistic"), table, split.folds[1])
     assert (outcome.repeat, outcome.fold, outcome.rows_train) == (0, 1, 180)
     assert outcome.row.tolist() == table.rows[split.folds[1].test].tolist()
-    assert outcome.given.shape == (60, 2)
+    assert outcome.y_pred.shape == (60, 2)
     assert set(outcome.scores) == set(table.task.metrics)
     assert 0.75 < outcome.scores["roc_auc"] < 1
     assert outcome.train_score > outcome.scores["roc_auc"] - 0.1
@@ -37,7 +37,9 @@ def test_final_fit_looks_at_the_holdout_once() -> None:
     split = make_split(table.y, None, holdout=0.25, folds=3, repeats=1, seed=0, stratified=False)
     final = fit_final(candidate("ridge"), table, split)
     assert final.row.tolist() == table.rows[split.holdout].tolist()
-    assert final.scores["rmse"] == pytest.approx(np.sqrt(np.mean((final.y - final.given) ** 2)))
+    assert final.scores["rmse"] == pytest.approx(
+        np.sqrt(np.mean((final.y_true - final.y_pred) ** 2))
+    )
     assert final.pipeline["model"].n_features_in_ > 4
 
 
@@ -63,7 +65,7 @@ def test_class_weights_move_predictions_and_are_told_where_impossible() -> None:
         fit_fold(candidate("logistic", balanced=balanced), table, fold)
         for balanced in (False, True)
     )
-    assert weighted.given[:, 1].mean() > plain.given[:, 1].mean() + 0.1
+    assert weighted.y_pred[:, 1].mean() > plain.y_pred[:, 1].mean() + 0.1
     assert weighted.scores["recall"] > plain.scores["recall"]
     assert UNWEIGHTED in fit_fold(candidate("knn", balanced=True), table, fold).remarks
 
@@ -73,8 +75,8 @@ def test_class_without_training_rows_gets_probability_zero() -> None:
     train = np.flatnonzero(table.y != 1)[:100]
     rest = np.setdiff1d(np.arange(len(table)), train)
     outcome = fit_fold(candidate("logistic"), table, Fold(0, 0, train, rest))
-    assert outcome.given.shape == (len(rest), 3)
-    assert (outcome.given[:, 1] == 0).all()
+    assert outcome.y_pred.shape == (len(rest), 3)
+    assert (outcome.y_pred[:, 1] == 0).all()
 
 
 def test_final_fit_refuses_to_forget_a_class() -> None:

@@ -196,7 +196,7 @@ def test_curves_of_runs_over_each_other(workspace: Workspace, three: list[int]) 
     assert found[1][1].summary > found[0][1].summary + 0.2
     parts = comparing.out_of_fold(workspace, three[1]).folds()
     assert found[1][1].summary == pytest.approx(
-        np.mean([roc_auc_score(part.y, part.given[:, 1]) for part in parts])
+        np.mean([roc_auc_score(part.y_true, part.y_pred[:, 1]) for part in parts])
     )
     assert comparing.calibration(workspace, three[1]).rows.sum() == 400
     with pytest.raises(NotFound, match="no curve “loops”"):
@@ -208,7 +208,7 @@ def test_confusion_and_the_rows_of_a_cell(
 ) -> None:
     matrix = comparing.confusion(workspace, three[1], 0.4)
     found = comparing.out_of_fold(workspace, three[1])
-    assert matrix.tolist() == confusion_matrix(found.y, found.given[:, 1] >= 0.4).tolist()
+    assert matrix.tolist() == confusion_matrix(found.y_true, found.y_pred[:, 1] >= 0.4).tolist()
     rows = comparing.rows_in_cell(workspace, three[1], truth=1, predicted=0, threshold=0.4)
     assert len(rows) == matrix[1, 0]
     assert (rows["churn"] == "Yes").all()
@@ -234,9 +234,11 @@ def test_profit_shows_the_holdout_beside_the_chosen_threshold(
     found = comparing.profit(workspace, three[1], costs)
     held = comparing.holdout(workspace, three[1])
     assert held is not None
-    acted = held.given[:, 1] >= found.best
+    acted = held.y_pred[:, 1] >= found.best
     assert found.holdout == pytest.approx(
-        np.where(acted, np.where(held.y == 1, 100, -20), np.where(held.y == 1, -60, 0)).mean()
+        np.where(
+            acted, np.where(held.y_true == 1, 100, -20), np.where(held.y_true == 1, -60, 0)
+        ).mean()
     )
     assert found.best_per_row >= max(found.act_on_all, found.act_on_none, found.at_half)
 

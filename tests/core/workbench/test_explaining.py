@@ -174,7 +174,7 @@ def test_what_if_of_a_real_row_is_the_prediction_of_that_row(
     for place in range(5):
         values = explaining.row_values(workspace, boosted, int(held.row[place]))
         found = explaining.what_if(workspace, boosted, values)
-        assert found.probabilities["Yes"] == pytest.approx(held.given[place, 1], abs=1e-12)
+        assert found.probabilities["Yes"] == pytest.approx(held.y_pred[place, 1], abs=1e-12)
         assert found.base + found.contributions["contribution"].sum() == pytest.approx(
             found.output, abs=1e-6
         )

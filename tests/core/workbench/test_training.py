@@ -196,7 +196,7 @@ def test_baseline_is_always_a_run_and_folds_are_shared(workspace: Workspace) -> 
     assert training.run(workspace, 1).model == "dummy"
     np.testing.assert_array_equal(first.row, second.row)
     np.testing.assert_array_equal(first.fold, second.fold)
-    np.testing.assert_array_equal(first.y, second.y)
+    np.testing.assert_array_equal(first.y_true, second.y_true)
 
 
 def test_all_suitable_models_when_none_is_named(workspace: Workspace) -> None:
@@ -257,7 +257,7 @@ def test_stored_pipeline_gives_the_holdout_again(workspace: Workspace) -> None:
     rows = made_frame(300).iloc[held.row][
         [item["name"] for item in training.signature(workspace, 2)["inputs"]]
     ]
-    np.testing.assert_array_equal(pipeline.predict_proba(rows), held.given)
+    np.testing.assert_array_equal(pipeline.predict_proba(rows), held.y_pred)
     assert training.signature(workspace, 2)["classes"] == ["no", "yes"]
 
 
