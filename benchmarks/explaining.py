@@ -66,7 +66,7 @@ def prepare() -> dict[str, int]:
 
 
 def _rows(ws: Workspace, run_id: int) -> pd.DataFrame:
-    held = predictions.read(run_files.folder(ws, run_id), predictions.HOLDOUT).row[:ROWS]
+    held = predictions.read(run_files.folder(ws, run_id), predictions.HOLDOUT).row_ids[:ROWS]
     names = [item["name"] for item in run_files.signature(ws, run_id)["inputs"]]
     return (
         read_frame(datasets.lineage(ws, history.run(ws, run_id).version_id).base.path, names)

@@ -22,13 +22,13 @@ PIPELINE, SIGNATURE, FOLDS = "pipeline.skops", "signature.json", "folds"
 _META = b"millwright"
 
 
-def _columns(row: np.ndarray, y_true: np.ndarray, y_pred: np.ndarray) -> dict[str, np.ndarray]:
+def _columns(row_ids: np.ndarray, y_true: np.ndarray, y_pred: np.ndarray) -> dict[str, np.ndarray]:
     answers = (
         {f"p_{k}": y_pred[:, k] for k in range(y_pred.shape[1])}
         if y_pred.ndim == 2
         else {"prediction": y_pred}
     )
-    return {"row": row.astype(np.int64), "y": y_true, **answers}
+    return {"row": row_ids.astype(np.int64), "y": y_true, **answers}
 
 
 def _fold_path(folder: Path, repeat: int, fold: int) -> Path:
@@ -45,9 +45,9 @@ def write_fold(folder: Path, outcome: FoldOutcome) -> None:
         "seconds": outcome.seconds,
         "remarks": list(outcome.remarks),
     }
-    table = pa.table(_columns(outcome.row, outcome.y_true, outcome.y_pred)).replace_schema_metadata(
-        {_META: json.dumps(facts).encode()}
-    )
+    table = pa.table(
+        _columns(outcome.row_ids, outcome.y_true, outcome.y_pred)
+    ).replace_schema_metadata({_META: json.dumps(facts).encode()})
     with files.atomic_file(_fold_path(folder, outcome.repeat, outcome.fold)) as partial:
         pq.write_table(table, partial)
 
@@ -69,7 +69,7 @@ def read_fold(folder: Path, repeat: int, fold: int) -> FoldOutcome | None:
     return FoldOutcome(
         repeat=repeat,
         fold=fold,
-        row=table["row"].to_numpy(),
+        row_ids=table["row"].to_numpy(),
         y_true=table["y"].to_numpy(),
         y_pred=y_pred,
         **facts,
@@ -107,25 +107,25 @@ def write_run(
     """
     parts = [
         {
-            "row": part.row.astype(np.int64),
-            "repeat": np.full(len(part.row), part.repeat),
-            "fold": np.full(len(part.row), part.fold),
+            "row": part.row_ids.astype(np.int64),
+            "repeat": np.full(len(part.row_ids), part.repeat),
+            "fold": np.full(len(part.row_ids), part.fold),
         }
-        | _columns(part.row, part.y_true, part.y_pred)
+        | _columns(part.row_ids, part.y_true, part.y_pred)
         for part in folds
     ]
     _write_table(
         folder / OUT_OF_FOLD,
         {name: np.concatenate([part[name] for part in parts]) for name in parts[0]},
     )
-    if len(final.row):
-        _write_table(folder / HOLDOUT, _columns(final.row, final.y_true, final.y_pred))
+    if len(final.row_ids):
+        _write_table(folder / HOLDOUT, _columns(final.row_ids, final.y_true, final.y_pred))
     files.write_text(
         folder / SIGNATURE, json.dumps(signature, ensure_ascii=False, indent=1, allow_nan=False)
     )
     with files.atomic_file(folder / PIPELINE) as partial:
         _skops().dump(final.pipeline, partial)
-    names = [OUT_OF_FOLD, *([HOLDOUT] if len(final.row) else []), SIGNATURE, PIPELINE]
+    names = [OUT_OF_FOLD, *([HOLDOUT] if len(final.row_ids) else []), SIGNATURE, PIPELINE]
     return {name: files.sha256(folder / name) for name in names}
 
 

@@ -25,7 +25,7 @@ class Predictions:
 
     Attributes
     ----------
-    row : int64 (n,)
+    row_ids : int64 (n,)
         Position in the base table.
     repeat, fold : int64 (n,)
         Where the row was tested; zeros for the hold-out.
@@ -35,7 +35,7 @@ class Predictions:
         Probabilities of the classes, or predicted numbers.
     """
 
-    row: np.ndarray
+    row_ids: np.ndarray
     repeat: np.ndarray
     fold: np.ndarray
     y_true: np.ndarray
@@ -58,7 +58,7 @@ class Predictions:
         """The rows where ``mask`` holds."""
         return replace(
             self,
-            row=self.row[mask],
+            row_ids=self.row_ids[mask],
             repeat=self.repeat[mask],
             fold=self.fold[mask],
             y_true=self.y_true[mask],
@@ -92,7 +92,7 @@ def from_frame(frame: pd.DataFrame) -> Predictions:
         frame[columns].to_numpy(np.float64) if columns else frame["prediction"].to_numpy(np.float64)
     )
     return Predictions(
-        row=frame["row"].to_numpy(np.int64),
+        row_ids=frame["row"].to_numpy(np.int64),
         repeat=frame["repeat"].to_numpy(np.int64) if "repeat" in frame else zeros,
         fold=frame["fold"].to_numpy(np.int64) if "fold" in frame else zeros,
         y_true=frame["y"].to_numpy(np.int64 if columns else np.float64),

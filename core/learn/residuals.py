@@ -88,7 +88,7 @@ def residuals(predictions: Predictions, seed: int = 0) -> Residuals:
     error = _error(once)
     edges, counts = _histogram(error)
     points = pd.DataFrame(
-        {"row": once.row, "actual": once.y_true, "predicted": once.y_pred, "residual": error}
+        {"row": once.row_ids, "actual": once.y_true, "predicted": once.y_pred, "residual": error}
     )
     return Residuals(
         points=_shown(points, seed),

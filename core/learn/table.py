@@ -39,7 +39,7 @@ class TrainingTable:
         The columns that the pipeline is given, as they were imported; the index is 0…n-1.
     y : (n,)
         Class positions or numbers.
-    rows : int64 (n,)
+    row_ids : int64 (n,)
         Positions of the rows in the imported table.
     groups : int64 (n,) or None
         Which group a row belongs to.
@@ -51,7 +51,7 @@ class TrainingTable:
     target: str
     frame: pd.DataFrame
     y: np.ndarray
-    rows: np.ndarray
+    row_ids: np.ndarray
     classes: tuple[str, ...]
     groups: np.ndarray | None
     missing_target: int
@@ -126,9 +126,9 @@ def build_table(
                 field="target" if name == target else "features",
             )
     found: Target = encode(after[target], task, words)
-    seen = after.iloc[found.rows][list(features)].reset_index(drop=True)
+    seen = after.iloc[found.row_ids][list(features)].reset_index(drop=True)
     inputs = recipe.inputs(features, map(str, base.columns)) - recipe.before([target])
-    positions = kept[found.rows]
+    positions = kept[found.row_ids]
     return TrainingTable(
         task=task,
         target=target,
@@ -136,12 +136,12 @@ def build_table(
             drop=True
         ),
         y=found.y,
-        rows=positions.astype(np.int64),
+        row_ids=positions.astype(np.int64),
         classes=found.classes,
         groups=(
             None
             if group is None
-            else pd.factorize(after[group].iloc[found.rows])[0].astype(np.int64)
+            else pd.factorize(after[group].iloc[found.row_ids])[0].astype(np.int64)
         ),
         missing_target=found.missing,
         recipe=recipe,

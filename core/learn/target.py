@@ -62,8 +62,8 @@ class Target:
     Attributes
     ----------
     y : (n,)
-        Class positions (int64) or numbers (float64) of the rows in ``rows``.
-    rows : int64 (n,)
+        Class positions (int64) or numbers (float64) of the rows in ``row_ids``.
+    row_ids : int64 (n,)
         Positions of the rows whose target is known.
     classes : tuple of str
         The classes in the order of their positions; of two, the second is the positive one.
@@ -73,7 +73,7 @@ class Target:
     """
 
     y: np.ndarray
-    rows: np.ndarray
+    row_ids: np.ndarray
     classes: tuple[str, ...]
     missing: int
 
@@ -215,8 +215,8 @@ def encode(values: pd.Series, task: Task, words: Words | None = None) -> Target:
         raise Refused(_too_many(values.name, len(classes)), field="target")
     texts = labels(values, words)
     codes = pd.Categorical(texts, categories=classes).codes.astype(np.int64)
-    rows = np.flatnonzero(codes >= 0)
-    return Target(codes[rows], rows, tuple(classes), len(values) - len(rows))
+    row_ids = np.flatnonzero(codes >= 0)
+    return Target(codes[row_ids], row_ids, tuple(classes), len(values) - len(row_ids))
 
 
 def _numbers(values: pd.Series) -> Target:
@@ -227,10 +227,10 @@ def _numbers(values: pd.Series) -> Target:
             field="task",
         )
     numbers = values.to_numpy(dtype="float64", na_value=np.nan)
-    rows = np.flatnonzero(np.isfinite(numbers))
-    if len(rows) == 0:
+    row_ids = np.flatnonzero(np.isfinite(numbers))
+    if len(row_ids) == 0:
         raise Refused(
             f"The target “{values.name}” has no value in any row. Choose another target.",
             field="target",
         )
-    return Target(numbers[rows], rows, (), len(values) - len(rows))
+    return Target(numbers[row_ids], row_ids, (), len(values) - len(row_ids))

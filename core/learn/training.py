@@ -46,7 +46,7 @@ class FoldOutcome:
 
     repeat: int
     fold: int
-    row: np.ndarray
+    row_ids: np.ndarray
     y_true: np.ndarray
     y_pred: np.ndarray
     scores: dict[str, float]
@@ -64,7 +64,7 @@ class FinalOutcome:
     """
 
     pipeline: Pipeline
-    row: np.ndarray
+    row_ids: np.ndarray
     y_true: np.ndarray
     y_pred: np.ndarray
     scores: dict[str, float]
@@ -147,7 +147,7 @@ def fit_fold(candidate: Candidate, table: TrainingTable, fold: Fold) -> FoldOutc
     return FoldOutcome(
         repeat=fold.repeat,
         fold=fold.fold,
-        row=table.rows[fold.test],
+        row_ids=table.row_ids[fold.test],
         y_true=y_true,
         y_pred=y_pred,
         scores=scores(table.task, y_true, y_pred),
@@ -189,7 +189,7 @@ def fit_final(candidate: Candidate, table: TrainingTable, split: Split) -> Final
     y_true = table.y[split.holdout]
     return FinalOutcome(
         pipeline=pipeline,
-        row=table.rows[split.holdout],
+        row_ids=table.row_ids[split.holdout],
         y_true=y_true,
         y_pred=y_pred,
         scores=scores(table.task, y_true, y_pred) if len(y_true) else {},

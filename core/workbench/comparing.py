@@ -157,8 +157,8 @@ def _fingerprint(ws: Workspace, record: RunRecord) -> str | None:
     except NotFound:
         return None
     digest = hashlib.sha256(lineage(ws, record.version_id).base.sha256.encode())
-    order = np.lexsort((found.row, found.fold, found.repeat))
-    for part in (found.repeat, found.fold, found.row, found.y_true):
+    order = np.lexsort((found.row_ids, found.fold, found.repeat))
+    for part in (found.repeat, found.fold, found.row_ids, found.y_true):
         digest.update(np.ascontiguousarray(part[order]).tobytes())
     return digest.hexdigest()
 
@@ -468,13 +468,13 @@ def _joined(ws: Workspace, run_id: int, found: Predictions, limit: int | None) -
     """
     found = found.only(np.arange(len(found)) < limit) if limit is not None else found
     version = lineage(ws, _records(ws, [run_id])[0].version_id).base
-    base = read_frame(version.path).iloc[found.row].reset_index(drop=True)
+    base = read_frame(version.path).iloc[found.row_ids].reset_index(drop=True)
     for name in (column.name for column in version.columns if column.type == ColumnType.DATE):
         base[name] = base[name].astype(
             pd.ArrowDtype(pa.date32())
         )  # a day has no time of day; pandas' own type would show one
     classes = run_files.signature(ws, run_id).get("classes") or []
-    ours: dict[str, Any] = {"row": found.row + 1}
+    ours: dict[str, Any] = {"row": found.row_ids + 1}
     if classes:
         ours |= {
             f"probability of {name}": found.y_pred[:, place] for place, name in enumerate(classes)
@@ -539,4 +539,4 @@ def worst_segments(ws: Workspace, run_id: int) -> segments.Segments:
         [item["name"] for item in run_files.signature(ws, run_id)["inputs"]],
     )
     base = read_frame(lineage(ws, _records(ws, [run_id])[0].version_id).base.path, inputs)
-    return segments.segments(found, base.iloc[found.row].reset_index(drop=True), inputs)
+    return segments.segments(found, base.iloc[found.row_ids].reset_index(drop=True), inputs)

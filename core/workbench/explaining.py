@@ -89,7 +89,7 @@ def _inputs(ws: Workspace, run_id: int, rows: np.ndarray | None = None) -> pd.Da
 
 def _trained_rows(folder: Path) -> np.ndarray:
     """Positions of the rows that the final pipeline was fitted on."""
-    return np.unique(predictions.read(folder).row)
+    return np.unique(predictions.read(folder).row_ids)
 
 
 def _some(rows: np.ndarray, most: int, seed: int) -> np.ndarray:
@@ -174,7 +174,7 @@ def rows_to_explain(ws: Workspace, run_id: int) -> tuple[np.ndarray, str]:
     """
     seed, held = run_files.record(ws, run_id).seed, _holdout(ws, run_id)
     if held is not None and len(held) >= reasons.ROWS // 2:
-        rows, what = held.row, "hold-out rows, which the model had not seen"
+        rows, what = held.row_ids, "hold-out rows, which the model had not seen"
     else:
         rows, what = (
             _trained_rows(run_files.folder(ws, run_id)),
@@ -208,7 +208,7 @@ def _importance(
     tested = tested.only(some)
     about = f"{len(tested):,} rows of {about}"
     metric = METRICS[find_task(run.task).primary_metric]
-    frame = _inputs(ws, run_id, tested.row)
+    frame = _inputs(ws, run_id, tested.row_ids)
     return permutation_importance(
         pipeline,
         frame,
@@ -226,7 +226,7 @@ def _refitted(ws: Workspace, run_id: int) -> tuple[Pipeline, Predictions]:
     first = once.fold == once.fold.min()
     fresh = clone(explainer(ws, run_id).pipeline)
     trained = once.only(~first)
-    return fresh.fit(_inputs(ws, run_id, trained.row), trained.y_true), once.only(first)
+    return fresh.fit(_inputs(ws, run_id, trained.row_ids), trained.y_true), once.only(first)
 
 
 def _store(folder: Path, made: Explained) -> None:

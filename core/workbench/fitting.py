@@ -160,7 +160,7 @@ def _material(ws: Workspace, request: TrainRequest) -> Material:
         stratified=task.stratified,
     )
     facts = table_facts(
-        table.seen, table.kinds, Target(table.y, table.rows, table.classes, table.missing_target)
+        table.seen, table.kinds, Target(table.y, table.row_ids, table.classes, table.missing_target)
     )
     evidence = Evidence(
         task=task, target=request.target, facts=facts, table=table, folds=request.folds
@@ -209,7 +209,7 @@ def _keep_fold(ws: Workspace, run_id: int, material: Material, done: Sequence[Fo
                 fold=newest.fold,
                 scores=scores,
                 rows_train=newest.rows_train,
-                rows_test=len(newest.row),
+                rows_test=len(newest.row_ids),
                 class_shares=newest.class_shares,
                 seconds=newest.seconds,
             )
@@ -227,7 +227,7 @@ def _fold(
 ) -> FoldOutcome:
     """The fold's outcome: found when an earlier attempt finished it, made otherwise."""
     kept = artefacts.read_fold(folder(ws, run_id), fold.repeat, fold.fold)
-    if kept is not None and np.array_equal(kept.row, material.table.rows[fold.test]):
+    if kept is not None and np.array_equal(kept.row_ids, material.table.row_ids[fold.test]):
         return kept
     outcome = fit_fold(candidate, material.table, fold)
     artefacts.write_fold(folder(ws, run_id), outcome)

@@ -176,7 +176,7 @@ def _facts(table: TrainingTable) -> TableFacts:
     return table_facts(
         table.seen,
         table.kinds,
-        targets.Target(table.y, table.rows, table.classes, table.missing_target),
+        targets.Target(table.y, table.row_ids, table.classes, table.missing_target),
     )
 
 

@@ -72,5 +72,5 @@ def made_table(
 def facts_of(table: TrainingTable) -> TableFacts:
     """The table's facts."""
     return table_facts(
-        table.seen, table.kinds, Target(table.y, table.rows, table.classes, table.missing_target)
+        table.seen, table.kinds, Target(table.y, table.row_ids, table.classes, table.missing_target)
     )

@@ -41,7 +41,7 @@ def test_fold_comes_back_exactly(task: str, tmp_path: Path) -> None:
     artefacts.write_fold(tmp_path, outcome)
     again = artefacts.read_fold(tmp_path, 0, 2)
     assert again is not None
-    for name in ("row", "y_true", "y_pred"):
+    for name in ("row_ids", "y_true", "y_pred"):
         np.testing.assert_array_equal(getattr(again, name), getattr(outcome, name))
     assert (again.scores, again.train_score, again.class_shares, again.remarks) == (
         outcome.scores,
@@ -67,10 +67,10 @@ def test_run_files(tmp_path: Path) -> None:
     }
     out = pq.read_table(tmp_path / "out_of_fold.parquet").to_pandas()
     assert list(out.columns) == ["row", "repeat", "fold", "y", "p_0", "p_1"]
-    assert sorted(out.loc[out["repeat"] == 1, "row"]) == table.rows[split.rest].tolist()
+    assert sorted(out.loc[out["repeat"] == 1, "row"]) == table.row_ids[split.rest].tolist()
     found = read(tmp_path)
     assert found.y_pred.shape == (2 * 240, 2)
-    np.testing.assert_array_equal(found.y_true, table.y[found.row])
+    np.testing.assert_array_equal(found.y_true, table.y[found.row_ids])
     pipeline = load_pipeline(tmp_path / "pipeline.skops")
     np.testing.assert_array_equal(predict(pipeline, table, split.holdout), final.y_pred)
 

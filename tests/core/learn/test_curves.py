@@ -160,8 +160,8 @@ def test_confusion_and_cells() -> None:
         == [[1, 1], [1, 2]]
     )
     assert curves.confusion(predictions, 0.0).tolist() == [[0, 2], [0, 3]]
-    assert curves.in_cell(predictions, 1, 1, 0.5).row.tolist() == [0, 4]
-    assert curves.in_cell(predictions, 1, 0, 0.5).row.tolist() == [1]
+    assert curves.in_cell(predictions, 1, 1, 0.5).row_ids.tolist() == [0, 4]
+    assert curves.in_cell(predictions, 1, 0, 0.5).row_ids.tolist() == [1]
 
 
 def test_confusion_counts_each_row_once() -> None:

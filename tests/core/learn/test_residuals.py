@@ -37,13 +37,13 @@ def test_figures() -> None:
     assert found.within[90] == pytest.approx(np.quantile(abs(error), 0.9))
     assert found.counts.sum() == 500
     assert found.points["residual"].to_numpy() == pytest.approx(error)
-    assert found.points["row"].tolist() == predictions.row.tolist()
+    assert found.points["row"].tolist() == predictions.row_ids.tolist()
 
 
 def test_a_large_table_is_sampled_with_its_worst_errors_kept() -> None:
     predictions = made(10_000)
     found = residuals(predictions)
-    worst = predictions.row[np.argsort(-abs(predictions.y_pred - predictions.y_true))[:10]]
+    worst = predictions.row_ids[np.argsort(-abs(predictions.y_pred - predictions.y_true))[:10]]
     assert len(found.points) == SHOWN
     assert found.sampled
     assert set(worst) <= set(found.points["row"])

@@ -24,7 +24,7 @@ def test_rows_steps_decide_which_rows_exist() -> None:
         ]
     )
     table = build_table(doubled, recipe, task=BINARY, target="left", features=["x", "word"])
-    assert table.rows.tolist() == [row for row in range(50) if row != 7]
+    assert table.row_ids.tolist() == [row for row in range(50) if row != 7]
     assert table.missing_target == 1
     assert list(table.frame.columns) == ["x", "word"]
     assert (

@@ -79,7 +79,7 @@ def test_labels_of_whole_floats_and_booleans() -> None:
 def test_encode_leaves_missing_targets_out_and_counts_them() -> None:
     found = encode(series(["no", None, "yes", "no"], "str"), BINARY)
     assert found.y.tolist() == [0, 1, 0]
-    assert found.rows.tolist() == [0, 2, 3]
+    assert found.row_ids.tolist() == [0, 2, 3]
     assert found.classes == ("no", "yes")
     assert found.missing == 1
 

@@ -23,7 +23,7 @@ def test_fold_outcome() -> None:
     split = make_split(table.y, None, holdout=0.2, folds=4, repeats=1, seed=0, stratified=True)
     outcome = fit_fold(candidate("logistic"), table, split.folds[1])
     assert (outcome.repeat, outcome.fold, outcome.rows_train) == (0, 1, 180)
-    assert outcome.row.tolist() == table.rows[split.folds[1].test].tolist()
+    assert outcome.row_ids.tolist() == table.row_ids[split.folds[1].test].tolist()
     assert outcome.y_pred.shape == (60, 2)
     assert set(outcome.scores) == set(table.task.metrics)
     assert 0.75 < outcome.scores["roc_auc"] < 1
@@ -36,7 +36,7 @@ def test_final_fit_looks_at_the_holdout_once() -> None:
     table = made_table("regression")
     split = make_split(table.y, None, holdout=0.25, folds=3, repeats=1, seed=0, stratified=False)
     final = fit_final(candidate("ridge"), table, split)
-    assert final.row.tolist() == table.rows[split.holdout].tolist()
+    assert final.row_ids.tolist() == table.row_ids[split.holdout].tolist()
     assert final.scores["rmse"] == pytest.approx(
         np.sqrt(np.mean((final.y_true - final.y_pred) ** 2))
     )

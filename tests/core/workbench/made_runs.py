@@ -152,7 +152,7 @@ def run(
                     fold=outcome.fold,
                     scores=outcome.scores,
                     rows_train=outcome.rows_train,
-                    rows_test=len(outcome.row),
+                    rows_test=len(outcome.row_ids),
                     seconds=1.0,
                 )
             )

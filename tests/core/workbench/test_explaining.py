@@ -74,7 +74,7 @@ def test_contributions_are_of_the_input_columns_and_add_up(
 def test_which_rows_were_explained_is_said(
     workspace: Workspace, boosted: int, explained: explaining.Explained
 ) -> None:
-    trained = predictions.read(run_files.folder(workspace, boosted)).row
+    trained = predictions.read(run_files.folder(workspace, boosted)).row_ids
     assert set(explained.shap.rows) == set(trained)  # the hold-out has 100 rows only
     assert explained.shap.about.startswith("400 of 400 rows that the model was trained on")
 
@@ -84,7 +84,7 @@ def test_a_large_holdout_is_explained_instead(workspace: Workspace) -> None:
     run_id = made_runs.run(workspace, version, "logistic", holdout=0.5)
     rows, about = explaining.rows_to_explain(workspace, run_id)
     assert set(rows) == set(
-        predictions.read(run_files.folder(workspace, run_id), predictions.HOLDOUT).row
+        predictions.read(run_files.folder(workspace, run_id), predictions.HOLDOUT).row_ids
     )
     assert "had not seen" in about
     again, _ = explaining.rows_to_explain(workspace, run_id)
@@ -172,7 +172,7 @@ def test_what_if_of_a_real_row_is_the_prediction_of_that_row(
 ) -> None:
     held = predictions.read(run_files.folder(workspace, boosted), predictions.HOLDOUT)
     for place in range(5):
-        values = explaining.row_values(workspace, boosted, int(held.row[place]))
+        values = explaining.row_values(workspace, boosted, int(held.row_ids[place]))
         found = explaining.what_if(workspace, boosted, values)
         assert found.probabilities["Yes"] == pytest.approx(held.y_pred[place, 1], abs=1e-12)
         assert found.base + found.contributions["contribution"].sum() == pytest.approx(
@@ -217,7 +217,7 @@ def test_every_family_of_regression_adds_up(
     workspace: Workspace, version: VersionView, model: str
 ) -> None:
     run_id = made_runs.run(workspace, version, model, target="spend", folds=2)
-    rows = predictions.read(run_files.folder(workspace, run_id)).row[:5]
+    rows = predictions.read(run_files.folder(workspace, run_id)).row_ids[:5]
     for row in rows[:2]:
         found = explaining.explain_row(workspace, run_id, int(row))
         asked = explaining.explainer(workspace, run_id).pipeline.predict(

@@ -194,7 +194,7 @@ def test_baseline_is_always_a_run_and_folds_are_shared(workspace: Workspace) -> 
     training.train(workspace, request(made(workspace)))
     first, second = (read(training.artefacts(workspace, run_id)) for run_id in (1, 2))
     assert training.run(workspace, 1).model == "dummy"
-    np.testing.assert_array_equal(first.row, second.row)
+    np.testing.assert_array_equal(first.row_ids, second.row_ids)
     np.testing.assert_array_equal(first.fold, second.fold)
     np.testing.assert_array_equal(first.y_true, second.y_true)
 
@@ -254,7 +254,7 @@ def test_stored_pipeline_gives_the_holdout_again(workspace: Workspace) -> None:
     folder = training.artefacts(workspace, 2)
     held = read(folder, "holdout.parquet")
     pipeline = load_pipeline(folder / "pipeline.skops")
-    rows = made_frame(300).iloc[held.row][
+    rows = made_frame(300).iloc[held.row_ids][
         [item["name"] for item in training.signature(workspace, 2)["inputs"]]
     ]
     np.testing.assert_array_equal(pipeline.predict_proba(rows), held.y_pred)
@@ -285,7 +285,7 @@ def test_cleaned_version_trains_from_its_base(workspace: Workspace) -> None:
     pipeline = load_pipeline(training.artefacts(workspace, 2) / "pipeline.skops")
     assert [name for name, _ in pipeline.steps] == ["fill_missing_2", "prepare", "encode", "model"]
     found = read(training.artefacts(workspace, 2))
-    assert (found.row < 200).all()
+    assert (found.row_ids < 200).all()
 
 
 def test_groups_are_never_split(workspace: Workspace) -> None:
@@ -297,9 +297,9 @@ def test_groups_are_never_split(workspace: Workspace) -> None:
         read(training.artefacts(workspace, 2), "holdout.parquet"),
     )
     homes = frame["home"].to_numpy()
-    by_fold = [set(homes[found.row[found.fold == fold]]) for fold in range(3)]
+    by_fold = [set(homes[found.row_ids[found.fold == fold]]) for fold in range(3)]
     assert not by_fold[0] & by_fold[1]
-    assert not set(homes[held.row]) & set.union(*by_fold)
+    assert not set(homes[held.row_ids]) & set.union(*by_fold)
 
 
 def test_without_holdout(workspace: Workspace) -> None:
