@@ -27,8 +27,8 @@ class Fold:
 
     repeat: int
     fold: int
-    train: np.ndarray
-    test: np.ndarray
+    train_idx: np.ndarray
+    test_idx: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ def make_split(
             splitter = _splitter(folds, seed + repeat, stratified, groups is not None)
             parts = splitter.split(rest, y[rest], None if groups is None else groups[rest])
             made += [
-                Fold(repeat, number, np.sort(rest[train]), np.sort(rest[test]))
-                for number, (train, test) in enumerate(parts)
+                Fold(repeat, number, np.sort(rest[train_idx]), np.sort(rest[test_idx]))
+                for number, (train_idx, test_idx) in enumerate(parts)
             ]
     except ValueError as error:
         raise Refused(

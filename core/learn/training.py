@@ -88,9 +88,9 @@ def _listening(remarks: list[str]) -> Iterator[None]:
 
 
 def fit(
-    candidate: Candidate, table: TrainingTable, train: np.ndarray
+    candidate: Candidate, table: TrainingTable, train_idx: np.ndarray
 ) -> tuple[Pipeline, list[str]]:
-    """Fit the whole pipeline on the rows ``train`` and nothing else."""
+    """Fit the whole pipeline on the rows ``train_idx`` and nothing else."""
     remarks: list[str] = []
     pipeline = build_pipeline(
         table, candidate.model, candidate.params, seed=candidate.seed, threads=candidate.threads
@@ -98,19 +98,19 @@ def fit(
     extra: dict[str, np.ndarray] = {}
     if candidate.balanced and table.task.classification:
         if has_fit_parameter(pipeline[-1], "sample_weight"):
-            extra["model__sample_weight"] = compute_sample_weight("balanced", table.y[train])
+            extra["model__sample_weight"] = compute_sample_weight("balanced", table.y[train_idx])
         else:
             remarks.append(UNWEIGHTED)
     with threadpool_limits(candidate.threads), _listening(remarks):
-        pipeline.fit(table.frame.iloc[train], table.y[train], **extra)
+        pipeline.fit(table.frame.iloc[train_idx], table.y[train_idx], **extra)
     return pipeline, remarks
 
 
 def predict(
-    pipeline: Pipeline, table: TrainingTable, rows: np.ndarray, threads: int = 1
+    pipeline: Pipeline, table: TrainingTable, idx: np.ndarray, threads: int = 1
 ) -> np.ndarray:
     """Probabilities (n, k) in the order of the table's classes, or numbers (n,)."""
-    part = table.frame.iloc[rows]
+    part = table.frame.iloc[idx]
     with threadpool_limits(threads), _listening([]):
         if not table.task.classification:
             return np.asarray(pipeline.predict(part), dtype=np.float64)
@@ -118,18 +118,18 @@ def predict(
     known = np.asarray(pipeline.classes_, dtype=np.int64)
     if len(known) == len(table.classes):
         return shares
-    y_proba = np.zeros((len(rows), len(table.classes)))
+    y_proba = np.zeros((len(idx), len(table.classes)))
     y_proba[:, known] = shares  # a class that no training row had gets probability 0
     return y_proba
 
 
 def _train_score(
-    pipeline: Pipeline, candidate: Candidate, table: TrainingTable, train: np.ndarray
+    pipeline: Pipeline, candidate: Candidate, table: TrainingTable, train_idx: np.ndarray
 ) -> float:
-    sample = train
-    if len(train) > TRAIN_SAMPLE:
+    sample = train_idx
+    if len(train_idx) > TRAIN_SAMPLE:
         sample = np.sort(
-            np.random.default_rng(candidate.seed).choice(train, TRAIN_SAMPLE, replace=False)
+            np.random.default_rng(candidate.seed).choice(train_idx, TRAIN_SAMPLE, replace=False)
         )
     return score(
         table.task.primary_metric,
@@ -141,18 +141,18 @@ def _train_score(
 def fit_fold(candidate: Candidate, table: TrainingTable, fold: Fold) -> FoldOutcome:
     """Fit on the fold's training part, predict its test part."""
     began = time.perf_counter()
-    pipeline, remarks = fit(candidate, table, fold.train)
-    y_pred = predict(pipeline, table, fold.test, candidate.threads)
-    y_true = table.y[fold.test]
+    pipeline, remarks = fit(candidate, table, fold.train_idx)
+    y_pred = predict(pipeline, table, fold.test_idx, candidate.threads)
+    y_true = table.y[fold.test_idx]
     return FoldOutcome(
         repeat=fold.repeat,
         fold=fold.fold,
-        row_ids=table.row_ids[fold.test],
+        row_ids=table.row_ids[fold.test_idx],
         y_true=y_true,
         y_pred=y_pred,
         scores=scores(table.task, y_true, y_pred),
-        train_score=_train_score(pipeline, candidate, table, fold.train),
-        rows_train=len(fold.train),
+        train_score=_train_score(pipeline, candidate, table, fold.train_idx),
+        rows_train=len(fold.train_idx),
         class_shares={
             name: float(np.mean(y_true == place)) for place, name in enumerate(table.classes)
         },

@@ -26,7 +26,6 @@ from core.learn.model import MODELS
 from core.learn.signature import make_signature
 from core.learn.splits import Fold, Split, make_split
 from core.learn.table import TrainingTable, build_table
-from core.learn.target import Target
 from core.learn.task import find_task
 from core.learn.training import Candidate, FinalOutcome, FoldOutcome, fit_final, fit_fold
 from core.runs import queries
@@ -159,11 +158,12 @@ def _material(ws: Workspace, request: TrainRequest) -> Material:
         seed=request.seed,
         stratified=task.stratified,
     )
-    facts = table_facts(
-        table.seen, table.kinds, Target(table.y, table.row_ids, table.classes, table.missing_target)
-    )
     evidence = Evidence(
-        task=task, target=request.target, facts=facts, table=table, folds=request.folds
+        task=task,
+        target=request.target,
+        facts=table_facts(table),
+        table=table,
+        folds=request.folds,
     )
     return Material(
         request,
@@ -227,7 +227,7 @@ def _fold(
 ) -> FoldOutcome:
     """The fold's outcome: found when an earlier attempt finished it, made otherwise."""
     kept = artefacts.read_fold(folder(ws, run_id), fold.repeat, fold.fold)
-    if kept is not None and np.array_equal(kept.row_ids, material.table.row_ids[fold.test]):
+    if kept is not None and np.array_equal(kept.row_ids, material.table.row_ids[fold.test_idx]):
         return kept
     outcome = fit_fold(candidate, material.table, fold)
     artefacts.write_fold(folder(ws, run_id), outcome)

@@ -25,7 +25,7 @@ from core.learn import target as targets
 from core.learn.check import Evidence, examine
 from core.learn.facts import table_facts
 from core.learn.model import MODELS, Model, ModelParams, TableFacts, baseline_model
-from core.learn.table import TrainingTable, build_table
+from core.learn.table import build_table
 from core.learn.task import Task, find_task
 from core.workbench import jobs
 from core.workbench.history import (
@@ -159,7 +159,7 @@ def _look(asked: _Asked) -> _Look:
         group=group,
         words=asked.words,
     )
-    facts = _facts(table)
+    facts = table_facts(table)
     counts = np.bincount(table.y, minlength=len(table.classes)).tolist() if table.classes else []
     evidence = Evidence(task=task, target=target, facts=facts, table=table, folds=asked.folds)
     groups = None if table.groups is None else len(np.unique(table.groups))
@@ -169,14 +169,6 @@ def _look(asked: _Asked) -> _Look:
         dict(zip(table.classes, counts, strict=True)),
         groups,
         tuple(examine("table", evidence)),
-    )
-
-
-def _facts(table: TrainingTable) -> TableFacts:
-    return table_facts(
-        table.seen,
-        table.kinds,
-        targets.Target(table.y, table.row_ids, table.classes, table.missing_target),
     )
 
 

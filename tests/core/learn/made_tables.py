@@ -11,7 +11,6 @@ from core.data.recipe.recipe import Recipe
 from core.learn.facts import table_facts
 from core.learn.model import TableFacts
 from core.learn.table import TrainingTable, build_table
-from core.learn.target import Target
 from core.learn.task import TASKS, Task
 
 TARGETS = {"binary": "left", "multiclass": "kind", "regression": "price"}
@@ -71,6 +70,4 @@ def made_table(
 
 def facts_of(table: TrainingTable) -> TableFacts:
     """The table's facts."""
-    return table_facts(
-        table.seen, table.kinds, Target(table.y, table.row_ids, table.classes, table.missing_target)
-    )
+    return table_facts(table)

@@ -51,7 +51,7 @@ def test_fitted_parts_see_the_training_rows_and_no_other(balanced: bool) -> None
             table,
             fold,
         )
-    assert Spy.seen == [set(fold.train) for fold in split.folds]
+    assert Spy.seen == [set(fold.train_idx) for fold in split.folds]
     assert not set().union(*Spy.seen) & set(split.holdout)
 
 
@@ -71,15 +71,15 @@ def test_poisoned_test_rows_change_nothing_that_was_learnt(model: str) -> None:
     split = make_split(clean.y, None, holdout=0.0, folds=3, repeats=1, seed=0, stratified=True)
     fold = split.folds[0]
     poisoned_frame = frame.copy()
-    poisoned_frame.loc[fold.test, "x"] = 1e12
-    poisoned_frame.loc[fold.test, "count"] = 1_000_000
-    poisoned_frame.loc[fold.test, "word"] = "poison"
+    poisoned_frame.loc[fold.test_idx, "x"] = 1e12
+    poisoned_frame.loc[fold.test_idx, "count"] = 1_000_000
+    poisoned_frame.loc[fold.test_idx, "word"] = "poison"
     poisoned = replace(clean, frame=poisoned_frame[list(clean.frame.columns)])
     candidate = Candidate(MODELS[model], MODELS[model].Params(), seed=1)
-    first, _ = fit(candidate, clean, fold.train)
-    second, _ = fit(candidate, poisoned, fold.train)
+    first, _ = fit(candidate, clean, fold.train_idx)
+    second, _ = fit(candidate, poisoned, fold.train_idx)
     np.testing.assert_array_equal(
-        predict(first, clean, fold.train), predict(second, clean, fold.train)
+        predict(first, clean, fold.train_idx), predict(second, clean, fold.train_idx)
     )
 
 

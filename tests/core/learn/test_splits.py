@@ -17,7 +17,7 @@ def test_holdout_is_locked_away_and_stratified() -> None:
     assert Y[split.holdout].mean() == pytest.approx(0.2)
     assert sorted([*split.rest, *split.holdout]) == list(range(200))
     for fold in split.folds:
-        assert not set(split.holdout) & {*fold.train, *fold.test}
+        assert not set(split.holdout) & {*fold.train_idx, *fold.test_idx}
 
 
 def test_each_repeat_tests_every_row_once() -> None:
@@ -26,18 +26,18 @@ def test_each_repeat_tests_every_row_once() -> None:
         (r, f) for r in range(2) for f in range(4)
     ]
     for repeat in range(2):
-        tested = np.concatenate([fold.test for fold in split.folds if fold.repeat == repeat])
+        tested = np.concatenate([fold.test_idx for fold in split.folds if fold.repeat == repeat])
         assert sorted(tested) == split.rest.tolist()
     for fold in split.folds:
-        assert not set(fold.train) & set(fold.test)
-        assert Y[fold.test].sum() == 8
-    assert not np.array_equal(split.folds[0].test, split.folds[4].test)
+        assert not set(fold.train_idx) & set(fold.test_idx)
+        assert Y[fold.test_idx].sum() == 8
+    assert not np.array_equal(split.folds[0].test_idx, split.folds[4].test_idx)
 
 
 def test_seed_decides() -> None:
     def tests(seed: int) -> list[list[int]]:
         return [
-            fold.test.tolist()
+            fold.test_idx.tolist()
             for fold in make_split(
                 Y, None, holdout=0.1, folds=3, repeats=1, seed=seed, stratified=True
             ).folds
@@ -61,7 +61,7 @@ def test_groups_stay_together(stratified: bool) -> None:
     split = make_split(Y, groups, holdout=0.2, folds=4, repeats=1, seed=0, stratified=stratified)
     assert not set(groups[split.rest]) & set(groups[split.holdout])
     for fold in split.folds:
-        assert not set(groups[fold.train]) & set(groups[fold.test])
+        assert not set(groups[fold.train_idx]) & set(groups[fold.test_idx])
 
 
 def test_too_few_groups() -> None:

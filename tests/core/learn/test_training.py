@@ -23,7 +23,7 @@ def test_fold_outcome() -> None:
     split = make_split(table.y, None, holdout=0.2, folds=4, repeats=1, seed=0, stratified=True)
     outcome = fit_fold(candidate("logistic"), table, split.folds[1])
     assert (outcome.repeat, outcome.fold, outcome.rows_train) == (0, 1, 180)
-    assert outcome.row_ids.tolist() == table.row_ids[split.folds[1].test].tolist()
+    assert outcome.row_ids.tolist() == table.row_ids[split.folds[1].test_idx].tolist()
     assert outcome.y_pred.shape == (60, 2)
     assert set(outcome.scores) == set(table.task.metrics)
     assert 0.75 < outcome.scores["roc_auc"] < 1
