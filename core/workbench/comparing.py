@@ -507,9 +507,11 @@ def rows_in_cell(
     )
 
 
-def profit(ws: Workspace, run_id: int, costs: thresholds.CostMatrix) -> thresholds.Profit:
-    """The worth of a yes-or-no run over all thresholds, with the hold-out's at the chosen one."""
-    return thresholds.profit(out_of_fold(ws, run_id), costs, holdout(ws, run_id))
+def expected_value(
+    ws: Workspace, run_id: int, costs: thresholds.CostMatrix
+) -> thresholds.ExpectedValue:
+    """The value per row of a binary run over all thresholds, with the hold-out's at the best."""
+    return thresholds.over_thresholds(out_of_fold(ws, run_id), costs, holdout(ws, run_id))
 
 
 def residuals(ws: Workspace, run_id: int) -> errors.Residuals:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.learn.thresholds import CostMatrix, Profit
+from core.learn.thresholds import CostMatrix, ExpectedValue
 from core.workbench import comparing
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import charts, forms, guard, words
@@ -33,36 +33,38 @@ def draw(ws: Workspace, run_id: int, positive: str, threshold: float) -> None:
     if costs is None:
         return
     st.session_state["_costs"] = costs.model_dump()
-    profit = guard.attempt(comparing.profit, ws, run_id, costs)
-    if profit is None:
+    curve = guard.attempt(comparing.expected_value, ws, run_id, costs)
+    if curve is None:
         return
     charts.plotly(
-        _figure(profit, positive, threshold),
-        key=f"profit_{run_id}",
+        _figure(curve, positive, threshold),
+        key=f"expected_value_{run_id}",
         alt="Value per row over all thresholds",
         height=230,
     )
-    st.markdown(best_sentence(profit))
-    st.caption(words.plain(profit.note))
+    st.markdown(best_sentence(curve))
+    st.caption(words.plain(curve.note))
 
 
-def _figure(profit: Profit, positive: str, threshold: float) -> go.Figure:
+def _figure(curve: ExpectedValue, positive: str, threshold: float) -> go.Figure:
     figure = go.Figure()
     colour = charts.colours()[0]
     band = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
-    figure.add_scatter(x=profit.threshold, y=profit.high, **band)
+    figure.add_scatter(x=curve.thresholds, y=curve.high, **band)
     figure.add_scatter(
-        x=profit.threshold, y=profit.low, fill="tonexty", fillcolor=charts.faint(colour), **band
+        x=curve.thresholds, y=curve.low, fill="tonexty", fillcolor=charts.faint(colour), **band
     )
     figure.add_scatter(
-        x=profit.threshold,
-        y=profit.per_row,
+        x=curve.thresholds,
+        y=curve.per_row,
         mode="lines",
         name="value per row",
         line={"color": colour, "width": 2},
     )
     figure.add_vline(
-        x=profit.best, line={"dash": "dash", "width": 1}, annotation_text=f"best {profit.best:.2f}"
+        x=curve.best_threshold,
+        line={"dash": "dash", "width": 1},
+        annotation_text=f"best {curve.best_threshold:.2f}",
     )
     figure.add_vline(
         x=threshold,
@@ -75,14 +77,14 @@ def _figure(profit: Profit, positive: str, threshold: float) -> go.Figure:
     return figure
 
 
-def best_sentence(profit: Profit) -> str:
+def best_sentence(curve: ExpectedValue) -> str:
     """The best threshold, and what it gives per row, on the hold-out too."""
     lines = [
-        f"Best threshold **{profit.best:.2f}**: {words.number(profit.best_per_row)} per row, acting"
-        f" on {words.share(profit.best_share)} of the rows."
+        f"Best threshold **{curve.best_threshold:.2f}**: {words.number(curve.best_value)} per row, acting"
+        f" on {words.share(curve.best_share)} of the rows."
     ]
-    if profit.holdout is not None:
+    if curve.holdout is not None:
         lines.append(
-            f"On the hold-out the same threshold gives **{words.number(profit.holdout)}** per row."
+            f"On the hold-out the same threshold gives **{words.number(curve.holdout)}** per row."
         )
     return " ".join(lines)

@@ -227,20 +227,20 @@ def test_holdout_matrix(workspace: Workspace, version: VersionView, three: list[
         comparing.confusion(workspace, without, where="hold-out")
 
 
-def test_profit_shows_the_holdout_beside_the_chosen_threshold(
+def test_expected_value_shows_the_holdout_beside_the_chosen_threshold(
     workspace: Workspace, three: list[int]
 ) -> None:
     costs = CostMatrix(tp=100, fp=-20, fn=-60)
-    found = comparing.profit(workspace, three[1], costs)
+    found = comparing.expected_value(workspace, three[1], costs)
     held = comparing.holdout(workspace, three[1])
     assert held is not None
-    acted = held.y_pred[:, 1] >= found.best
+    acted = held.y_pred[:, 1] >= found.best_threshold
     assert found.holdout == pytest.approx(
         np.where(
             acted, np.where(held.y_true == 1, 100, -20), np.where(held.y_true == 1, -60, 0)
         ).mean()
     )
-    assert found.best_per_row >= max(found.act_on_all, found.act_on_none, found.at_half)
+    assert found.best_value >= max(found.act_on_all, found.act_on_none, found.at_half)
 
 
 def test_regression_residuals_and_segments(workspace: Workspace) -> None:
