@@ -17,7 +17,7 @@ from benchmarks import peers
 from benchmarks.measure import record
 from core.base.settings import Settings
 from core.data.records import DatasetRecord, VersionRecord
-from core.learn.scoring import spread
+from core.learn.scoring import fold_summary
 from core.learn.task import BINARY
 from core.runs.records import FoldRecord, RunRecord
 from core.workbench import history
@@ -93,7 +93,7 @@ def filled(place: Path) -> Workspace:
 
 
 def _run(number: int, chance: random.Random) -> RunRecord:
-    metrics = {name: spread([chance.random() for _ in range(5)]) for name in BINARY.metrics}
+    metrics = {name: fold_summary([chance.random() for _ in range(5)]) for name in BINARY.metrics}
     inputs = [
         {
             "name": f"column {place}",

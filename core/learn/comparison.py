@@ -38,7 +38,7 @@ class RunScores:
 
 
 @dataclass(frozen=True)
-class Spread:
+class MeanStd:
     """Mean of the folds, their standard deviation, and the 95 % interval of the mean (corrected as
     in the module's note).
     """
@@ -74,36 +74,40 @@ class Place:
     run: int
     name: str
     rank: int
-    spread: Spread
+    spread: MeanStd
     tied: bool
     against_best: Pair | None = field(default=None, repr=False)
+
+
+def _quantile(folds: int) -> float:
+    """How many errors of the mean a 95 % interval reaches to either side."""
+    return float(stats.t.ppf(1 - SIGNIFICANT / 2, folds - 1))
 
 
 def _error_of_mean(values: np.ndarray, test_share: float) -> float:
     return float(np.sqrt((1 / len(values) + test_share) * values.var(ddof=1)))
 
 
-def spread(scores: RunScores) -> Spread | None:
+def mean_std(scores: RunScores) -> MeanStd | None:
     """Mean, deviation and interval of a run; None when no fold has a score."""
-    kept = np.array(
+    values = np.array(
         [value for _, value in sorted(scores.scores.items()) if np.isfinite(value)], dtype=float
     )
-    if kept.size == 0:
+    if values.size == 0:
         return None
-    mean = float(kept.mean())
-    if kept.size == 1:
-        return Spread(mean, float("nan"), float("nan"), float("nan"), (mean,))
-    reach = float(stats.t.ppf(1 - SIGNIFICANT / 2, kept.size - 1)) * _error_of_mean(
-        kept, scores.test_share
-    )
-    return Spread(mean, float(kept.std(ddof=1)), mean - reach, mean + reach, tuple(kept.tolist()))
+    mean = float(values.mean())
+    if values.size == 1:
+        return MeanStd(mean, float("nan"), float("nan"), float("nan"), (mean,))
+    reach = _quantile(values.size) * _error_of_mean(values, scores.test_share)
+    sd = float(values.std(ddof=1))
+    return MeanStd(mean, sd, mean - reach, mean + reach, tuple(values.tolist()))
 
 
 def differences(a: RunScores, b: RunScores) -> np.ndarray:
     """A − B on the folds that both have, in the order of repeats and folds."""
     shared = sorted(set(a.scores) & set(b.scores))
-    found = np.array([a.scores[key] - b.scores[key] for key in shared], dtype=float)
-    return found[np.isfinite(found)]
+    values = np.array([a.scores[key] - b.scores[key] for key in shared], dtype=float)
+    return values[np.isfinite(values)]
 
 
 def pair(a: RunScores, b: RunScores, greater_is_better: bool) -> Pair:
@@ -129,29 +133,29 @@ def pair(a: RunScores, b: RunScores, greater_is_better: bool) -> Pair:
 
 
 def _tested(a: RunScores, b: RunScores, values: np.ndarray, greater_is_better: bool) -> Pair:
-    mean, free = float(values.mean()), values.size - 1
+    mean = float(values.mean())
     error = _error_of_mean(values, (a.test_share + b.test_share) / 2)
-    if error <= 1e-15 * max(
-        1.0, abs(mean)
-    ):  # the same difference on every fold: no spread to test against
+    if error <= 1e-15 * max(1.0, abs(mean)):
+        # the same difference on every fold: nothing to test against
+        sd = reach = 0.0
         p = 1.0 if mean == 0 else 0.0
-        side = 0.5 if mean == 0 else float((mean > 0) == greater_is_better)
-        return Pair(a.run, b.run, mean, 0.0, mean, mean, p, side, values.size, p >= SIGNIFICANT)
-    t = mean / error
-    p = float(2 * stats.t.sf(abs(t), free))
-    reach = float(stats.t.ppf(1 - SIGNIFICANT / 2, free)) * error
-    side = float(stats.t.cdf(t if greater_is_better else -t, free))
+        probability = 0.5 if mean == 0 else float((mean > 0) == greater_is_better)
+    else:
+        t, freedom = mean / error, values.size - 1
+        sd, reach = float(values.std(ddof=1)), _quantile(values.size) * error
+        p = float(2 * stats.t.sf(abs(t), freedom))
+        probability = float(stats.t.cdf(t if greater_is_better else -t, freedom))
     return Pair(
-        a.run,
-        b.run,
-        mean,
-        float(values.std(ddof=1)),
-        mean - reach,
-        mean + reach,
-        p,
-        side,
-        values.size,
-        p >= SIGNIFICANT,
+        a=a.run,
+        b=b.run,
+        difference=mean,
+        sd=sd,
+        low=mean - reach,
+        high=mean + reach,
+        p=p,
+        probability=probability,
+        folds=values.size,
+        tied=p >= SIGNIFICANT,
     )
 
 
@@ -164,16 +168,14 @@ def pairs(runs: Sequence[RunScores], greater_is_better: bool) -> list[Pair]:
 
 def leaderboard(runs: Sequence[RunScores], greater_is_better: bool) -> list[Place]:
     """The runs, best mean first. Equal means share a rank; runs without a score are left out."""
-    found = [(run, held) for run in runs if (held := spread(run)) is not None]
-    found.sort(key=lambda item: (-item[1].mean if greater_is_better else item[1].mean, item[0].run))
-    if not found:
-        return []
-    best = found[0][0]
+    sign = -1 if greater_is_better else 1
+    scored = [(run, summary) for run in runs if (summary := mean_std(run)) is not None]
+    scored.sort(key=lambda item: (sign * item[1].mean, item[0].run))
     places: list[Place] = []
-    for index, (run, held) in enumerate(found):
-        rank = places[-1].rank if places and places[-1].spread.mean == held.mean else index + 1
-        against = None if run is best else pair(best, run, greater_is_better)
-        places.append(
-            Place(run.run, run.name, rank, held, against is not None and against.tied, against)
-        )
+    for index, (run, summary) in enumerate(scored):
+        equal = places and places[-1].spread.mean == summary.mean
+        rank = places[-1].rank if equal else index + 1
+        against = pair(scored[0][0], run, greater_is_better) if index else None
+        tied = against is not None and against.tied
+        places.append(Place(run.run, run.name, rank, summary, tied, against))
     return places

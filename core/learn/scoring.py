@@ -1,4 +1,4 @@
-"""Scores of predictions: labels from probabilities, metrics by task, spread over folds."""
+"""Scores of predictions: labels, metrics by task, their mean and deviation over folds."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def scores(task: Task, y_true: np.ndarray, y_pred: np.ndarray) -> dict[str, floa
     return {name: score(name, y_true, y_pred) for name in task.metrics}
 
 
-def spread(values: Sequence[float]) -> dict[str, Any]:
+def fold_summary(values: Sequence[float]) -> dict[str, Any]:
     """Mean and standard deviation (n − 1) over the folds where the metric is defined; None where
     they are not defined.
     """
@@ -49,14 +49,14 @@ def spread(values: Sequence[float]) -> dict[str, Any]:
     }
 
 
-def summary(task: Task, folds: Iterable[Mapping[str, float | None]]) -> dict[str, dict[str, Any]]:
+def summarise(task: Task, folds: Iterable[Mapping[str, float | None]]) -> dict[str, dict[str, Any]]:
     """Metric → mean, sd, folds, for the folds that are done (in order)."""
-    done = list(folds)
-    return (
-        {name: spread([number(fold.get(name)) for fold in done]) for name in task.metrics}
-        if done
-        else {}
-    )
+    scored = list(folds)
+    if not scored:
+        return {}
+    return {
+        name: fold_summary([number(fold.get(name)) for fold in scored]) for name in task.metrics
+    }
 
 
 def number(value: float | None) -> float:

@@ -21,7 +21,7 @@ from core.data.schema import ColumnType
 from core.data.storage.frames import read_frame
 from core.learn import comparison, curves, predictions, segments, thresholds
 from core.learn import residuals as errors
-from core.learn.comparison import Pair, Place, RunScores, Spread
+from core.learn.comparison import MeanStd, Pair, Place, RunScores
 from core.learn.metric import METRICS
 from core.learn.predictions import HOLDOUT, OUT_OF_FOLD, Predictions
 from core.learn.task import find_task
@@ -62,7 +62,7 @@ class Cell(Shown):
     """One metric of one run. ``spread`` None: it has no score."""
 
     run: int
-    spread: Spread | None
+    spread: MeanStd | None
     holdout: float | None
     sentence: str | None
     best: bool = False

@@ -199,7 +199,7 @@ def _split_facts(material: Material) -> dict[str, Any]:
 def _keep_fold(ws: Workspace, run_id: int, material: Material, done: Sequence[FoldOutcome]) -> None:
     """Record the newest fold and the means so far, in one transaction."""
     newest, task = done[-1], material.table.task
-    metrics = scoring.summary(task, [outcome.scores for outcome in done])
+    metrics = scoring.summarise(task, [outcome.scores for outcome in done])
     scores = {name: value if value == value else None for name, value in newest.scores.items()}
     with ws.store.write() as session:
         session.merge(

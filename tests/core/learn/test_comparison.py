@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from core.learn.comparison import RunScores, leaderboard, pair, pairs, spread
+from core.learn.comparison import RunScores, leaderboard, mean_std, pair, pairs
 
 
 def scores(run: int, values: list[float], split: str = "one", share: float = 0.25) -> RunScores:
@@ -82,12 +82,12 @@ def test_only_shared_and_defined_folds_count() -> None:
 
 
 def test_spread_of_a_run() -> None:
-    held = spread(scores(1, [float("nan"), 2.0, 4.0], share=0.5))
+    held = mean_std(scores(1, [float("nan"), 2.0, 4.0], share=0.5))
     assert held is not None
     assert (held.mean, held.folds) == (3.0, (2.0, 4.0))
     assert held.sd == pytest.approx(math.sqrt(2))
     assert held.high - held.mean == pytest.approx(12.7062047362 * math.sqrt((1 / 2 + 1 / 2) * 2))
-    assert spread(scores(1, [float("nan")])) is None
+    assert mean_std(scores(1, [float("nan")])) is None
 
 
 def test_leaderboard_ranks_by_direction_and_ties() -> None:

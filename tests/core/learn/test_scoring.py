@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.learn.scoring import scores, short, spread, summary, to_labels
+from core.learn.scoring import fold_summary, scores, short, summarise, to_labels
 from core.learn.task import BINARY, REGRESSION
 
 NAN = float("nan")
@@ -17,23 +17,23 @@ def test_one_half_counts_as_positive() -> None:
 
 
 def test_spread_leaves_undefined_folds_out_and_says_so() -> None:
-    found = spread([1.0, NAN, 3.0])
+    found = fold_summary([1.0, NAN, 3.0])
     assert found == {
         "mean": 2.0,
         "sd": pytest.approx(np.sqrt(2)),
         "folds": [1.0, None, 3.0],
         "undefined": 1,
     }
-    assert spread([NAN])["mean"] is None
-    assert spread([4.0])["sd"] is None
+    assert fold_summary([NAN])["mean"] is None
+    assert fold_summary([4.0])["sd"] is None
 
 
 def test_summary_is_in_the_order_of_the_task() -> None:
-    found = summary(BINARY, [{"roc_auc": 0.8, "f1": None}, {"roc_auc": 0.9, "f1": 0.5}])
+    found = summarise(BINARY, [{"roc_auc": 0.8, "f1": None}, {"roc_auc": 0.9, "f1": 0.5}])
     assert list(found) == list(BINARY.metrics)
     assert found["roc_auc"]["mean"] == pytest.approx(0.85)
     assert found["f1"]["folds"] == [None, 0.5]
-    assert summary(BINARY, []) == {}
+    assert summarise(BINARY, []) == {}
 
 
 def test_scores_of_a_task() -> None:

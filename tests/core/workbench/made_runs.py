@@ -18,7 +18,7 @@ from core.data.schema import Column, ColumnType, Role
 from core.learn.artefacts import write_run
 from core.learn.metric import METRICS
 from core.learn.model import MODELS
-from core.learn.scoring import summary
+from core.learn.scoring import summarise
 from core.learn.signature import make_signature
 from core.learn.splits import make_split
 from core.learn.table import build_table
@@ -135,7 +135,7 @@ def run(
         recipe=recipe.dump(),
         split={"folds": folds, "repeats": 1, "holdout": holdout},
         data_sha256=version.sha256,
-        metrics=summary(task, [outcome.scores for outcome in outcomes]),
+        metrics=summarise(task, [outcome.scores for outcome in outcomes]),
         holdout=final.scores,
         seconds=1.0,
         environment={"python": "3.11", "libraries": {"numpy": given.get("numpy", "2.4")}},
