@@ -98,6 +98,17 @@ def test_files_and_folders_that_are_named_exist(path: Path) -> None:
     assert missing_paths(prose(path)) == []
 
 
+@pytest.mark.parametrize("path", PROPOSALS, ids=lambda path: path.name)
+def test_a_proposal_names_what_exists_and_lists_what_it_adds(path: Path) -> None:
+    text = prose(path)
+    planned = paths(text.partition("## Files")[2].partition("## ")[0])
+    missing = [
+        name for name in missing_paths(text) if not any(plan.startswith(name) for plan in planned)
+    ]
+    assert planned
+    assert missing == []
+
+
 def test_a_path_that_leads_nowhere_is_noticed() -> None:
     text = "`core/nowhere.py`, `core/learn/{model,modl}.py`, `core/learn/model.py: MODEL`, `no.md`"
     assert missing_paths(text) == [
