@@ -23,8 +23,9 @@ from benchmarks.measure import compare, record
 from core.base.settings import Settings
 from core.data.storage.frames import read_frame
 from core.learn import predictions
-from core.learn.explanation import Explainer, Explanation
-from core.workbench import datasets, explaining, history, jobs, run_files, training
+from core.learn.explanation import Explanation
+from core.learn.pipeline_explainer import PipelineExplainer
+from core.workbench import datasets, explained_rows, history, jobs, run_files, training
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 
@@ -75,10 +76,10 @@ def _rows(ws: Workspace, run_id: int) -> pd.DataFrame:
     )
 
 
-def _loaded(model: str) -> tuple[Explainer, pd.DataFrame]:
+def _loaded(model: str) -> tuple[PipelineExplainer, pd.DataFrame]:
     ws = _workspace()
     run_id = prepare()[model]
-    return explaining.explainer(ws, run_id), _rows(ws, run_id)
+    return explained_rows.explainer(ws, run_id), _rows(ws, run_id)
 
 
 def ours(model: str) -> Explanation:
@@ -93,7 +94,7 @@ def peer(model: str) -> Any:
     return _shap(explainer, rows)
 
 
-def _shap(explainer: Explainer, rows: pd.DataFrame) -> Any:
+def _shap(explainer: PipelineExplainer, rows: pd.DataFrame) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import shap

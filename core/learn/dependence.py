@@ -14,7 +14,7 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from core.base.errors import NotFound
-from core.learn.explanation import shown
+from core.learn.explanation_views import shown
 
 POINTS = 20
 LEVELS = 12

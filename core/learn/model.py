@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from core.base.catalogue import Catalogue
+from core.learn.explainer import Explainer
 from core.learn.task import Task
 
 if TYPE_CHECKING:
@@ -57,21 +59,50 @@ class Range:
 
 
 class Model(ABC):
-    """A family of models: one file in ``core/learn/models``, holding ``PLUGIN = ThatModel()``."""
+    """A family of models: one file in ``core/learn/models``, holding ``PLUGIN = ThatModel()``.
+
+    The file says everything about the model; no other module knows its name.
+
+    Attributes
+    ----------
+    name, title, means : str
+        The name in files and commands, the title a person reads, and one plain sentence: how it
+        decides.
+    Params : type of ModelParams
+    tasks : frozenset of str
+    cost : float
+        Expected time relative to other models: orders a training and weighs its progress.
+    encoding : {"scaled", "plain"}
+        One-hot and standardised; or one-hot without a scaler (trees).
+    baseline : bool
+        It ignores every feature; every training begins with it.
+    memorises : bool
+        Its score on its own training rows means nothing.
+    libraries : mapping
+        What it needs beyond scikit-learn: importable name → the name that pip knows. Imported
+        inside methods only.
+    trusted_types : frozenset of str
+        The exact types in its fitted estimator that skops does not trust by itself. A model file
+        may hold these and no others; no function belongs here.
+    explainer : type of Explainer
+        How its predictions are explained.
+    example : mapping
+        Parameters beside the suggested ones that keep its contract test quick.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
-    means: ClassVar[str]  # one plain sentence: how it decides
+    means: ClassVar[str]
     Params: ClassVar[type[ModelParams]]
     tasks: ClassVar[frozenset[str]]
-    cost: ClassVar[float] = (
-        1.0  # expected time relative to other models: orders a training and weighs its progress
-    )
-    encoding: ClassVar[
-        Literal["scaled", "plain"]
-    ]  # scaled: one-hot + standardised; plain: one-hot, no scaler (trees)
-    baseline: ClassVar[bool] = False  # ignores every feature; every training begins with it
-    memorises: ClassVar[bool] = False  # its score on its own training rows means nothing
+    cost: ClassVar[float] = 1.0
+    encoding: ClassVar[Literal["scaled", "plain"]]
+    baseline: ClassVar[bool] = False
+    memorises: ClassVar[bool] = False
+    libraries: ClassVar[Mapping[str, str]] = {}
+    trusted_types: ClassVar[frozenset[str]] = frozenset()
+    explainer: ClassVar[type[Explainer]] = Explainer
+    example: ClassVar[Mapping[str, Any]] = {}
 
     def unsuitable(self, facts: TableFacts, task: Task) -> str | None:
         """A sentence saying why this model should not be tried here; None when it may."""
@@ -91,6 +122,12 @@ class Model(ABC):
         """What tuning may change."""
         return {}
 
+    def register_onnx(self) -> None:  # noqa: B027 - most models have nothing to register
+        """Teach skl2onnx the model's estimators, where it does not know them (or not rightly).
+
+        May be called often: registering again replaces.
+        """
+
 
 MODELS: Catalogue[Model] = Catalogue("core.learn.models", Model, "model")
 
@@ -98,3 +135,13 @@ MODELS: Catalogue[Model] = Catalogue("core.learn.models", Model, "model")
 def baseline_model() -> Model:
     """The model that ignores every feature, which the others have to beat."""
     return next(model for model in MODELS if model.baseline)
+
+
+def libraries() -> dict[str, str]:
+    """What all models need beyond scikit-learn: importable name → the name that pip knows."""
+    return {name: package for model in MODELS for name, package in model.libraries.items()}
+
+
+def trusted_types() -> frozenset[str]:
+    """The types that the fitted estimators of all models may hold."""
+    return frozenset[str]().union(*(model.trusted_types for model in MODELS))

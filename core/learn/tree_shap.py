@@ -83,8 +83,11 @@ def _loaded(estimator: Any) -> Any:
         return shap.TreeExplainer(estimator).model
 
 
-def read(estimator: Any) -> Trees:
-    """The trees of a fitted ensemble."""
+def read(estimator: Any, single: bool = False) -> Trees:
+    """The trees of a fitted ensemble.
+
+    ``single``: it compares in 32-bit floats, although shap does not say so.
+    """
     model = _loaded(estimator)
     parts = [_tree(model, index) for index in range(len(model.children_left))]
     expected = sum(part.pop("expected") for part in parts)
@@ -92,8 +95,7 @@ def read(estimator: Any) -> Trees:
     return Trees(
         begins=np.append(0, np.cumsum([len(part["left"]) for part in parts])).astype(np.int64),
         base=np.atleast_1d(np.asarray(model.base_offset, dtype=np.float64)) + expected,
-        single=np.dtype(model.input_dtype) == np.float32
-        or type(estimator).__module__.startswith("xgboost"),
+        single=single or np.dtype(model.input_dtype) == np.float32,
         **joined,
     )
 

@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from core.base.errors import Refused
-from core.learn.explanation import Explainer, Explanation, shown
+from core.learn.explanation import Explanation
+from core.learn.explanation_views import shown
+from core.learn.pipeline_explainer import PipelineExplainer
 
 Signature = Sequence[Mapping[str, Any]]  # name, type, minimum, maximum, categories …
 TRUE, FALSE = {"true", "yes", "1", "on"}, {"false", "no", "0", "off"}
@@ -23,9 +25,9 @@ TRUE, FALSE = {"true", "yes", "1", "on"}, {"false", "no", "0", "off"}
 class Answer:
     """What the run says about one row, and why.
 
-    ``contributions`` has ``feature``, ``value``, ``contribution``, the largest first; base + their
-    sum = ``output`` in ``unit`` (of the positive class, of the predicted class of several, or the
-    number).
+    ``contributions`` has ``feature``, ``value``, ``contribution``, the largest first; expected
+    value + their sum = ``output`` in ``unit`` (of the positive class, of the predicted class of
+    several, or the number).
     """
 
     prediction: str | float
@@ -33,7 +35,7 @@ class Answer:
     contributions: pd.DataFrame
     about: str  # which output the contributions explain
     unit: str
-    base: float
+    expected_value: float
     output: float
     notices: tuple[str, ...]
     milliseconds: float
@@ -174,7 +176,7 @@ def _reasons(explanation: Explanation, output: int) -> pd.DataFrame:
 
 
 def answer(
-    explainer: Explainer,
+    explainer: PipelineExplainer,
     row: Mapping[str, Any],
     signature: Signature,
     classes: Sequence[str] | None,
@@ -197,7 +199,7 @@ def answer(
         contributions=_reasons(explanation, output),
         about=explanation.outputs[output],
         unit=explanation.unit,
-        base=float(explanation.base[output]),
+        expected_value=float(explanation.expected_value[output]),
         output=float(explanation.output[0, output]),
         notices=notices(frame, signature),
         milliseconds=(time.perf_counter() - started) * 1000,

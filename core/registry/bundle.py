@@ -21,13 +21,14 @@ import core.registry.portable
 from core.base import files
 from core.base.errors import Refused, StorageFailed
 from core.base.progress import Progress, Span
+from core.learn.model import Model
 from core.registry.format import FORMATS, Parity, Subject, Written
 from core.registry.model_card import CardFacts, model_card
 from core.registry.parity import compare
 from core.registry.portable.predict import guard_formulas, predictions
 
 _ALWAYS = ("numpy", "pandas", "scikit-learn", "skops", "scipy")
-_PACKAGES = {"xgboost": "xgboost", "lightgbm": "lightgbm"}  # importable name → what pip calls it
+_MODEL_TYPES = "MODEL_TYPES: frozenset[str] = frozenset()\n"
 _EXAMPLE_ROWS = 20
 _FRESH_ROWS = 500
 _EPOCH = (
@@ -51,13 +52,23 @@ class Bundle:
     fresh: Parity  # the bundle's own program, in a process of its own, against the run
 
 
-def _requirements(libraries: list[str]) -> str:
-    names = [*_ALWAYS, *[_PACKAGES[name] for name in libraries if name in _PACKAGES]]
+def _requirements(model: Model) -> str:
+    names = [*_ALWAYS, *model.libraries.values()]
     return "".join(f"{name}=={metadata.version(name).partition('+')[0]}\n" for name in names)
 
 
-def _copy_program(folder: Path) -> None:
-    shutil.copyfile(Path(core.registry.portable.__path__[0]) / "predict.py", folder / "predict.py")
+def program_for(model: Model) -> str:
+    """The text of the travelling program, with the types that the model's file may hold."""
+    text = (Path(core.registry.portable.__path__[0]) / "predict.py").read_text(encoding="utf-8")
+    if text.count(_MODEL_TYPES) != 1:
+        raise RuntimeError("portable/predict.py does not say once where the model's types stand")
+    names = "".join(f"        {name!r},\n" for name in sorted(model.trusted_types))
+    types = f"frozenset(\n    {{\n{names}    }}\n)" if names else "frozenset()"
+    return text.replace(_MODEL_TYPES, f"MODEL_TYPES: frozenset[str] = {types}\n")
+
+
+def _copy_program(folder: Path, model: Model) -> None:
+    (folder / "predict.py").write_text(program_for(model), encoding="utf-8")
     source = Path(core.data.transformers.__path__[0])
     (folder / "transformers").mkdir()
     for path in sorted(source.glob("*.py")):
@@ -138,13 +149,11 @@ def _fill(
         form.write(subject, folder, Span(progress, share * place, share * (place + 1)))
         for place, form in enumerate(FORMATS)
     )
-    _copy_program(folder)
+    _copy_program(folder, subject.model)
     (folder / "schema.json").write_text(
         json.dumps(subject.signature, indent=2, ensure_ascii=False), encoding="utf-8"
     )
-    (folder / "requirements.txt").write_text(
-        _requirements(list(subject.libraries)), encoding="utf-8"
-    )
+    (folder / "requirements.txt").write_text(_requirements(subject.model), encoding="utf-8")
     guard_formulas(subject.rows.head(_EXAMPLE_ROWS)).to_csv(folder / "example.csv", index=False)
     (folder / "MODEL_CARD.md").write_text(model_card(facts, written), encoding="utf-8")
     (folder / "parity.json").write_text(
@@ -152,9 +161,8 @@ def _fill(
     )
     _write_manifest(folder, facts)
     progress(0.8, "Predicting in a fresh process")
-    some = subject.rows.head(
-        _FRESH_ROWS
-    )  # answered here in the same batch: matrix products may differ in the last bit between batch sizes
+    # answered here in the same batch: matrix products may differ in the last bit between sizes
+    some = subject.rows.head(_FRESH_ROWS)
     fresh = _prove(folder, some, predictions(subject.pipeline, some, subject.signature))
     if fresh.flips or fresh.largest_difference > 0:
         raise Refused(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -13,6 +12,7 @@ import pandas as pd
 from core.base.catalogue import Catalogue
 from core.base.progress import Progress
 from core.base.words import plural
+from core.learn.model import Model
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,8 @@ class Subject:
     pipeline: Any  # fitted
     signature: dict[str, Any]
     rows: pd.DataFrame  # conformed input columns of the whole training table
-    answers: (
-        pd.DataFrame
-    )  # the pipeline's own predictions for them, see portable.predict.predictions
-    libraries: Sequence[str]  # importable names that the pipeline's classes come from
+    predictions: pd.DataFrame  # the pipeline's own for them, see portable.predict.predictions
+    model: Model  # the family that its estimator belongs to
 
 
 class Format(ABC):

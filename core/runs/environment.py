@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 import core
 
-LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "xgboost", "lightgbm", "skops")
+_LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "skops")  # of every run
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -50,22 +51,25 @@ def _processor() -> str:
 
 
 @cache
-def _fixed() -> tuple[tuple[str, Any], ...]:
+def _fixed(packages: tuple[str, ...]) -> tuple[tuple[str, Any], ...]:
     return (
         ("millwright", core.__version__),
         ("code_sha256", code_sha256()),
         ("python", platform.python_version()),
         ("system", platform.platform()),
         ("processor", _processor()),
-        ("libraries", {name: version for name in LIBRARIES if (version := _version(name))}),
+        ("libraries", {name: version for name in packages if (version := _version(name))}),
     )
 
 
-def environment(threads: int) -> dict[str, Any]:
-    """The environment of a run in this process with so many threads."""
+def environment(threads: int, packages: Iterable[str] = ()) -> dict[str, Any]:
+    """The environment of a run in this process with so many threads.
+
+    ``packages``: what pip calls the libraries of the models, beside those of every run.
+    """
     variables = {name: os.environ[name] for name in _THREADS if name in os.environ}
     return {
-        **dict(_fixed()),
+        **dict(_fixed((*_LIBRARIES, *packages))),
         "processors": os.cpu_count(),
         "threads": threads,
         "variables": variables,

@@ -36,11 +36,6 @@ class ExportParams(BaseModel):
     run_id: int
 
 
-def _libraries(pipeline: Any) -> list[str]:
-    """The importable names that a pipeline's last step comes from."""
-    return [type(pipeline.steps[-1][1]).__module__.partition(".")[0]]
-
-
 def subject(ws: Workspace, run_id: int) -> Subject:
     """The fitted pipeline of a run, with every row of its training table and the pipeline's answers
     to them.
@@ -57,7 +52,7 @@ def subject(ws: Workspace, run_id: int) -> Subject:
         signature,
         rows,
         portable.predictions(pipeline, rows, signature),
-        _libraries(pipeline),
+        MODELS[run.model],
     )
 
 

@@ -22,7 +22,7 @@ from core.jobs.attempt import MEMORY
 from core.learn import artefacts, scoring
 from core.learn.check import Evidence, examine
 from core.learn.facts import table_facts
-from core.learn.model import MODELS
+from core.learn.model import MODELS, libraries
 from core.learn.signature import make_signature
 from core.learn.splits import Fold, Split, make_split
 from core.learn.table import TrainingTable, build_table
@@ -80,7 +80,7 @@ def _new_run(
         },
         seed=request.seed,
         data_sha256=view.sha256,
-        environment=environment(ws.settings.int("threads")),
+        environment=environment(ws.settings.int("threads"), libraries().values()),
     )
 
 
@@ -291,7 +291,7 @@ def _train_one(
         run_id,
         state=RunState.RUNNING,
         message="",
-        environment=environment(material.threads),
+        environment=environment(material.threads, libraries().values()),
         split=_split_facts(material),
     )
     done = _cross_validate(ws, run_id, material, candidate, progress)

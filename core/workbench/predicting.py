@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from core.base import files
 from core.base.errors import NotFound, Refused
 from core.base.progress import Progress, Span, silent
+from core.learn.model import trusted_types
 from core.registry.portable import predict as portable
 from core.workbench import exporting, history, jobs
 from core.workbench.reading import read_rows
@@ -36,9 +37,9 @@ def open_bundle(path: Path, folder: Path) -> portable.Model:
     """Unpack a bundle's zip into ``folder`` (or take an unpacked bundle as it is) and load it."""
     with _refusals():
         if path.is_dir():
-            return portable.Model(path)
+            return portable.Model(path, trusted_types())
         portable.unpack(files.existing_file(path), folder)
-        return portable.Model(folder)
+        return portable.Model(folder, trusted_types())
 
 
 def predict_frame(model: portable.Model, frame: pd.DataFrame) -> portable.Outcome:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from core.base import files
 from core.base.errors import NotFound, Refused
 from core.learn.artefacts import PIPELINE, SIGNATURE
+from core.learn.model import trusted_types
 from core.registry.portable import predict as portable
 from core.runs.records import RunRecord
 from core.workbench.workspace import Workspace
@@ -81,6 +82,6 @@ def load_pipeline(folder: Path, known: str | None) -> Pipeline:
             " Train the run again."
         )
     try:
-        return portable.load_pipeline(path)
+        return portable.load_pipeline(path, trusted_types())
     except portable.Refusal as refusal:
         raise Refused(str(refusal)) from refusal

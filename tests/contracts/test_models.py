@@ -36,12 +36,7 @@ TRAIN, TEST = np.arange(240), np.arange(240, 300)
 def quick(model: Model, task: str) -> Candidate:
     """The suggested parameters, with fewer trees and passes so that the test stays quick."""
     params = model.suggest(facts_of(made_table(task)), TASKS[task]).params
-    fewer = {
-        name: 20
-        for name in ("n_estimators", "max_iter")
-        if name in type(params).model_fields and model.name != "logistic"
-    }
-    return Candidate(model, params.model_copy(update=fewer), seed=3)
+    return Candidate(model, params.model_copy(update=dict(model.example)), seed=3)
 
 
 def named(pair: tuple[Model, str]) -> str:
@@ -97,10 +92,10 @@ def test_learns_the_same_twice_and_survives_storing(pair: tuple[Model, str]) -> 
         assert given.shape == (60, len(table.classes))
         np.testing.assert_allclose(given.sum(axis=1), 1.0, atol=1e-5)
     stored = skops.io.dumps(first)
-    wanted = skops.io.get_untrusted_types(data=stored)
-    assert [name for name in wanted if not trusted(name)] == []
+    types = skops.io.get_untrusted_types(data=stored)
+    assert [name for name in types if not trusted(name, model.trusted_types)] == []
     np.testing.assert_array_equal(
-        given, predict(skops.io.loads(stored, trusted=wanted), table, TEST)
+        given, predict(skops.io.loads(stored, trusted=types), table, TEST)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core.learn.explainers.constant import ConstantExplainer
 from core.learn.model import Model, ModelParams
 from core.learn.task import TASKS, Task
 
@@ -25,6 +26,7 @@ class Dummy(Model):
     encoding = "plain"
     cost = 0.05
     baseline = True
+    explainer = ConstantExplainer
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
         """Scikit-learn's dummy with the strategy that minimises log loss, or squared error."""

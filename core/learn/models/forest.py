@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
+from core.learn.explainers.trees import TreeExplainer
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.task import TASKS, Task
 
@@ -54,6 +55,9 @@ class Forest(Model):
     tasks = frozenset(TASKS)
     encoding = "plain"
     cost = 6.0
+    trusted_types = frozenset({"sklearn.tree._tree.Tree"})
+    explainer = TreeExplainer
+    example: ClassVar[dict[str, Any]] = {"n_estimators": 20}
 
     def unsuitable(self, facts: TableFacts, task: Task) -> str | None:
         """A forest of fully stored trees outgrows memory on very long tables."""

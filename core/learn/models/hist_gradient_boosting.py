@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
+from core.learn.explainers.trees import TreeExplainer
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
+from core.learn.onnx_converter import CLASSIFIER_OPTIONS, Converter, register_converter
 from core.learn.task import TASKS, Task
 
 if TYPE_CHECKING:
@@ -66,6 +68,9 @@ class HistGradientBoosting(Model):
     tasks = frozenset(TASKS)
     encoding = "plain"
     cost = 2.5
+    trusted_types = frozenset({"sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"})
+    explainer = TreeExplainer
+    example: ClassVar[dict[str, Any]] = {"max_iter": 20}
 
     def suggest(self, facts: TableFacts, task: Task) -> Suggestion:
         """Small and slow for noisy classes, larger for numbers."""
@@ -112,6 +117,45 @@ class HistGradientBoosting(Model):
             "max_leaf_nodes": Range(3, 63, log=True, integer=True),
             "l2_regularization": Range(1e-3, 1e2, log=True),
         }
+
+    def register_onnx(self) -> None:
+        """Scikit-learn's own converters, given numbers where they pass booleans."""
+        from skl2onnx.operator_converters import random_forest
+        from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+        register_converter(
+            HistGradientBoostingClassifier,
+            _with_plain_numbers(random_forest.convert_sklearn_random_forest_classifier),
+            classifier=True,
+            options=CLASSIFIER_OPTIONS | {"raw_scores": [True, False]},
+        )
+        register_converter(
+            HistGradientBoostingRegressor,
+            _with_plain_numbers(random_forest.convert_sklearn_random_forest_regressor_converter),
+            classifier=False,
+        )
+
+
+class _PlainContainer:
+    """Hands nodes on with booleans as numbers: protobuf refuses a numpy boolean in a list of
+    integers.
+    """
+
+    def __init__(self, container: Any) -> None:
+        self._container = container
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._container, name)
+
+    def add_node(self, kind: str, inputs: Any, outputs: Any, **attributes: Any) -> Any:
+        tracks = "nodes_missing_value_tracks_true"
+        if tracks in attributes:
+            attributes[tracks] = [int(track) for track in attributes[tracks]]
+        return self._container.add_node(kind, inputs, outputs, **attributes)
+
+
+def _with_plain_numbers(converter: Converter) -> Converter:
+    return lambda scope, operator, container: converter(scope, operator, _PlainContainer(container))
 
 
 def _leaf(facts: TableFacts) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
+from core.learn.explainer import FewRowsExplainer
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.task import TASKS, Task
 
@@ -44,6 +45,14 @@ class Knn(Model):
     encoding = "scaled"
     cost = 1.5
     memorises = True  # a row is its own nearest neighbour
+    trusted_types = frozenset(
+        {
+            "sklearn.metrics._dist_metrics.EuclideanDistance64",
+            "sklearn.neighbors._ball_tree.BallTree",
+            "sklearn.neighbors._kd_tree.KDTree",
+        }
+    )
+    explainer = FewRowsExplainer
 
     def unsuitable(self, facts: TableFacts, task: Task) -> str | None:
         """Every answer searches the whole table."""

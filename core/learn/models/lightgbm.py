@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
 from pydantic import Field
 
+from core.learn.explainers.trees import BoosterExplainer
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
+from core.learn.onnx_converter import CLASSIFIER_OPTIONS, register_converter
 from core.learn.task import TASKS, Task
 
 if TYPE_CHECKING:
@@ -67,6 +70,21 @@ class LightgbmParams(ModelParams):
     )
 
 
+class LightgbmExplainer(BoosterExplainer):
+    """LightGBM explains a few rows itself."""
+
+    library = "LightGBM"
+
+    def margin(self, x: np.ndarray) -> np.ndarray:
+        booster = self.estimator.booster_
+        return np.asarray(booster.predict(x, raw_score=True, num_threads=1))
+
+    def library_values(self, x: np.ndarray) -> np.ndarray:
+        booster = self.estimator.booster_
+        values = np.asarray(booster.predict(x, pred_contrib=True, num_threads=1))
+        return values.reshape(len(x), -1, x.shape[1] + 1)
+
+
 class Lightgbm(Model):
     """Boosted trees by LightGBM."""
 
@@ -80,6 +98,17 @@ class Lightgbm(Model):
     tasks = frozenset(TASKS)
     encoding = "plain"
     cost = 2.0
+    libraries: ClassVar[dict[str, str]] = {"lightgbm": "lightgbm"}
+    trusted_types = frozenset(
+        {
+            "collections.OrderedDict",
+            "lightgbm.basic.Booster",
+            "lightgbm.sklearn.LGBMClassifier",
+            "lightgbm.sklearn.LGBMRegressor",
+        }
+    )
+    explainer = LightgbmExplainer
+    example: ClassVar[dict[str, Any]] = {"n_estimators": 20}
 
     def suggest(self, facts: TableFacts, task: Task) -> Suggestion:
         """Small and slow for noisy classes, larger for numbers."""
@@ -122,11 +151,11 @@ class Lightgbm(Model):
         from lightgbm import LGBMClassifier, LGBMRegressor
 
         kind = LGBMClassifier if task.classification else LGBMRegressor
-        given: dict[str, Any] = params.model_dump() | (
-            {"subsample_freq": 1} if params.subsample < 1 else {}
-        )
+        # Without a frequency LightGBM draws no rows
+        drawing: dict[str, Any] = {"subsample_freq": 1} if params.subsample < 1 else {}
         return kind(
-            **given,
+            **params.model_dump(),
+            **drawing,
             n_jobs=threads,
             random_state=seed,
             deterministic=True,
@@ -145,6 +174,18 @@ class Lightgbm(Model):
             "colsample_bytree": Range(0.3, 1.0),
             "reg_lambda": Range(0.1, 100, log=True),
         }
+
+    def register_onnx(self) -> None:
+        """By onnxmltools."""
+        from lightgbm import LGBMClassifier, LGBMRegressor
+        from onnxmltools.convert.lightgbm.operator_converters.LightGbm import convert_lightgbm
+
+        register_converter(
+            LGBMClassifier, convert_lightgbm, classifier=True, options=CLASSIFIER_OPTIONS
+        )
+        register_converter(
+            LGBMRegressor, convert_lightgbm, classifier=False, options={"split": None}
+        )
 
 
 PLUGIN = Lightgbm()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core.learn.explainers.linear import LinearExplainer
 from core.learn.model import Model, ModelParams, TableFacts
 from core.learn.task import REGRESSION, Task
 
@@ -23,6 +24,7 @@ class Linear(Model):
     tasks = frozenset({REGRESSION.name})
     encoding = "scaled"
     cost = 0.1
+    explainer = LinearExplainer
 
     def unsuitable(self, facts: TableFacts, task: Task) -> str | None:
         """Without restraint the weights are not determined when columns outnumber rows."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from core.learn.explainers.linear import LinearExplainer
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.task import BINARY, MULTICLASS, Task
 
@@ -47,6 +48,7 @@ class Logistic(Model):
     tasks = frozenset({BINARY.name, MULTICLASS.name})
     encoding = "scaled"
     cost = 0.3
+    explainer = LinearExplainer
 
     def suggest(self, facts: TableFacts, task: Task) -> Suggestion:
         """More restraint where columns are many for the rows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
@@ -73,6 +73,8 @@ class Mlp(Model):
     tasks = frozenset(TASKS)
     encoding = "scaled"
     cost = 5.0
+    trusted_types = frozenset({"sklearn.neural_network._stochastic_optimizers.AdamOptimizer"})
+    example: ClassVar[dict[str, Any]] = {"max_iter": 20}
 
     def unsuitable(self, facts: TableFacts, task: Task) -> str | None:
         """Too few rows to learn anything, or more than one thread should be asked to do."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from core.learn.explainers.linear import LinearExplainer
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.task import REGRESSION, Task
 
@@ -40,6 +41,7 @@ class Ridge(Model):
     tasks = frozenset({REGRESSION.name})
     encoding = "scaled"
     cost = 0.1
+    explainer = LinearExplainer
 
     def suggest(self, facts: TableFacts, task: Task) -> Suggestion:
         """More restraint where columns are many for the rows."""

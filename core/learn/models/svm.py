@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from core.learn.explainer import FewRowsExplainer
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.task import TASKS, Task
 
@@ -50,6 +51,13 @@ class Svm(Model):
     tasks = frozenset(TASKS)
     encoding = "scaled"
     cost = 10.0
+    trusted_types = frozenset(
+        {
+            "sklearn.calibration._CalibratedClassifier",
+            "sklearn.calibration._SigmoidCalibration",
+        }
+    )
+    explainer = FewRowsExplainer
 
     def unsuitable(self, facts: TableFacts, task: Task) -> str | None:
         """Time grows with the square of the rows."""

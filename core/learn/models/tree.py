@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from core.learn.explainers.trees import TreeExplainer
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.task import TASKS, Task
 
@@ -47,6 +48,8 @@ class Tree(Model):
     tasks = frozenset(TASKS)
     encoding = "plain"
     cost = 0.15
+    trusted_types = frozenset({"sklearn.tree._tree.Tree"})
+    explainer = TreeExplainer
 
     def suggest(self, facts: TableFacts, task: Task) -> Suggestion:
         """Leaves large enough to mean something, small enough to say something."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
 from pydantic import Field
 
+from core.learn.explainers.trees import BoosterExplainer
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
+from core.learn.onnx_converter import CLASSIFIER_OPTIONS, register_converter
 from core.learn.task import TASKS, Task
+from core.learn.tree_shap import Trees
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -67,6 +71,40 @@ class XgboostParams(ModelParams):
     )
 
 
+class XgboostExplainer(BoosterExplainer):
+    """XGBoost compares in 32-bit floats, and explains a few rows itself."""
+
+    library = "XGBoost"
+    single_precision = True
+
+    def margin(self, x: np.ndarray) -> np.ndarray:
+        return self._predict(x, output_margin=True)
+
+    def library_values(self, x: np.ndarray) -> np.ndarray:
+        values = self._predict(x, pred_contribs=True)
+        return values[:, None, :] if values.ndim == 2 else values
+
+    def expected_value(self, trees: Trees, rest: np.ndarray) -> np.ndarray:
+        """XGBoost keeps its constant in the unit of its objective, in a form that changes between
+        versions. It is the same for all rows, so it is what the trees leave open; that it is the
+        same is then checked on every row, as always.
+        """
+        return np.asarray(np.median(rest, axis=0))
+
+    def _predict(self, x: np.ndarray, **options: bool) -> np.ndarray:
+        import xgboost
+
+        last = getattr(self.estimator, "best_iteration", None)
+        matrix = xgboost.DMatrix(x, missing=self.estimator.missing, nthread=1)
+        values = self.estimator.get_booster().predict(
+            matrix,
+            iteration_range=(0, 0 if last is None else last + 1),
+            validate_features=False,
+            **options,
+        )
+        return np.asarray(values, dtype=np.float64)
+
+
 class Xgboost(Model):
     """Boosted trees by XGBoost."""
 
@@ -79,6 +117,12 @@ class Xgboost(Model):
     tasks = frozenset(TASKS)
     encoding = "plain"
     cost = 2.5
+    libraries: ClassVar[dict[str, str]] = {"xgboost": "xgboost"}
+    trusted_types = frozenset(
+        {"xgboost.core.Booster", "xgboost.sklearn.XGBClassifier", "xgboost.sklearn.XGBRegressor"}
+    )
+    explainer = XgboostExplainer
+    example: ClassVar[dict[str, Any]] = {"n_estimators": 20}
 
     def suggest(self, facts: TableFacts, task: Task) -> Suggestion:
         """Shallow and slow for noisy classes, deeper for numbers."""
@@ -135,6 +179,16 @@ class Xgboost(Model):
             "colsample_bytree": Range(0.3, 1.0),
             "reg_lambda": Range(0.1, 100, log=True),
         }
+
+    def register_onnx(self) -> None:
+        """By onnxmltools."""
+        from onnxmltools.convert.xgboost.operator_converters.XGBoost import convert_xgboost
+        from xgboost import XGBClassifier, XGBRegressor
+
+        register_converter(
+            XGBClassifier, convert_xgboost, classifier=True, options=CLASSIFIER_OPTIONS
+        )
+        register_converter(XGBRegressor, convert_xgboost, classifier=False, options={"split": None})
 
 
 def _weight(facts: TableFacts) -> float:

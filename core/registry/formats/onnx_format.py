@@ -95,7 +95,7 @@ def build(subject: Subject) -> tuple[Any, list[str], list[str]]:
     encoding, numeric, text = _encoding(subject.pipeline)
     classes = [str(name) for name in subject.signature.get("classes") or []]
     estimator = subject.pipeline.named_steps["model"]
-    head = to_onnx(estimator, int(estimator.n_features_in_), bool(classes))
+    head = to_onnx(estimator, subject.model, int(estimator.n_features_in_), bool(classes))
     first = compose.add_prefix(encoding, "in_", rename_inputs=False, rename_outputs=False)
     second = compose.add_prefix(head, "model_", rename_inputs=False, rename_outputs=False)
     model = compose.merge_models(first, second, io_map=[(onnx_graph.MATRIX, onnx_graph.MATRIX)])
@@ -159,7 +159,7 @@ class OnnxFormat(Format):
         progress(0.5, f"Comparing {plural(len(subject.rows), 'answer')}")
         try:
             parity = compare(
-                subject.answers.astype({"prediction": "object"}),
+                subject.predictions.astype({"prediction": "object"}),
                 answers(content, subject, numeric, text).astype({"prediction": "object"}),
             )
         # a graph that the runtime will not run is an outcome; which error it raises is the

@@ -25,7 +25,10 @@ class SkopsFormat(Format):
         path = folder / "pipeline.skops"
         skops.io.dump(subject.pipeline, path)
         parity = compare(
-            subject.answers, predictions(load_pipeline(path), subject.rows, subject.signature)
+            subject.predictions,
+            predictions(
+                load_pipeline(path, subject.model.trusted_types), subject.rows, subject.signature
+            ),
         )
         return Written(self.name, path.name, parity)
 

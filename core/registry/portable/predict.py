@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib
 import importlib.util
 import json
+import pkgutil
 import sys
 import zipfile
 from dataclasses import dataclass, field
@@ -33,34 +35,34 @@ TRUE_WORDS, FALSE_WORDS = (
     frozenset({"true", "yes", "1", "t", "y", "on"}),
     frozenset({"false", "no", "0", "f", "n", "off"}),
 )
-# Types beyond scikit-learn's and numpy's own that a pipeline may hold. The list is part of this
-# program: what a model file asks for
-# is never believed, and no function is on it, so that loading a file can only build objects.
-TRUSTED = frozenset(
-    {
-        "collections.OrderedDict",
-        "lightgbm.basic.Booster",
-        "lightgbm.sklearn.LGBMClassifier",
-        "lightgbm.sklearn.LGBMRegressor",
-        "numpy.dtype",
-        "sklearn.calibration._CalibratedClassifier",
-        "sklearn.calibration._SigmoidCalibration",
-        "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-        "sklearn.metrics._dist_metrics.EuclideanDistance64",
-        "sklearn.neighbors._ball_tree.BallTree",
-        "sklearn.neighbors._kd_tree.KDTree",
-        "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
-        "sklearn.tree._tree.Tree",
-        "xgboost.core.Booster",
-        "xgboost.sklearn.XGBClassifier",
-        "xgboost.sklearn.XGBRegressor",
-    }
-)
+# Types that skops does not trust by itself and that a pipeline may hold: exact names, in code. What
+# a model file asks for is never believed, and no function is on the list, so that loading a file
+# can only build objects. The export writes the types of the bundle's own model into MODEL_TYPES.
+PIPELINE_TYPES = frozenset({"numpy.dtype"})
+MODEL_TYPES: frozenset[str] = frozenset()
 
 
-def trusted(name: str) -> bool:
+def transformer_types() -> frozenset[str]:
+    """The exact names of the classes that the travelling transformers define."""
+    try:
+        package = importlib.import_module(TRANSFORMERS)
+    except ImportError:  # a bundle without transformers of its own
+        return frozenset()
+    modules = [
+        importlib.import_module(f"{TRANSFORMERS}.{item.name}")
+        for item in pkgutil.iter_modules(package.__path__)
+    ]
+    return frozenset(
+        f"{module.__name__}.{name}"
+        for module in modules
+        for name, value in vars(module).items()
+        if isinstance(value, type) and value.__module__.startswith(f"{TRANSFORMERS}.")
+    )
+
+
+def trusted(name: str, model_types: frozenset[str] = MODEL_TYPES) -> bool:
     """Whether a type named in a model file may be built."""
-    return name in TRUSTED or name.startswith(f"{TRANSFORMERS}.")
+    return name in PIPELINE_TYPES | model_types | transformer_types()
 
 
 class Refusal(Exception):
@@ -135,18 +137,21 @@ def _skops() -> Any:
     return skops.io
 
 
-def load_pipeline(path: Path) -> Any:
-    """The fitted pipeline in a skops file, built from trusted types only."""
+def load_pipeline(path: Path, model_types: frozenset[str] = MODEL_TYPES) -> Any:
+    """The fitted pipeline in a skops file, built from trusted types only.
+
+    ``model_types``: the exact types that its model may hold beyond what skops trusts by itself.
+    """
     try:
         skops = _skops()
-        wanted = skops.get_untrusted_types(file=path)
-        foreign = [name for name in wanted if not trusted(name)]
+        types = skops.get_untrusted_types(file=path)
+        foreign = [name for name in types if not trusted(name, model_types)]
         if foreign:
             raise Refusal(
                 "The model file holds a type that is not on the list of trusted types"
                 f" ({foreign[0]}). It was not loaded."
             )
-        return skops.load(path, trusted=wanted)
+        return skops.load(path, trusted=types)
     except Refusal:
         raise
     except Exception as error:
@@ -328,15 +333,18 @@ def predictions(pipeline: Any, rows: pd.DataFrame, signature: dict[str, Any]) ->
 
 
 class Model:
-    """A bundle, loaded."""
+    """A bundle, loaded.
 
-    def __init__(self, folder: Path) -> None:
+    ``model_types``: see :func:`load_pipeline`; the app brings the list of all its models.
+    """
+
+    def __init__(self, folder: Path, model_types: frozenset[str] = MODEL_TYPES) -> None:
         check_files(folder)
         self.signature: dict[str, Any] = json.loads(
             (folder / "schema.json").read_text(encoding="utf-8")
         )
         _register_transformers(folder)
-        self.pipeline = load_pipeline(folder / "pipeline.skops")
+        self.pipeline = load_pipeline(folder / "pipeline.skops", model_types)
 
     def predict(self, frame: pd.DataFrame) -> Outcome:
         """Predict the rows of ``frame``, whatever the order of its columns."""

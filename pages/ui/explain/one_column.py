@@ -7,7 +7,7 @@ import itertools
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.learn import explanation as reasons
+from core.learn import explanation_views as views
 from core.learn.dependence import Dependence
 from core.workbench import explaining
 from core.workbench.explaining import Explained
@@ -26,7 +26,7 @@ def draw(ws: Workspace, run: RunSummary, explained: Explained, output: int) -> N
     """
     names = [
         name
-        for name in reasons.importances(explained.shap)["feature"]
+        for name in views.importances(explained.shap)["feature"]
         if name in explained.shap.values.columns
     ]
     feature = st.selectbox(

@@ -6,7 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.learn import explanation as reasons
+from core.learn import explanation_views as views
+from core.learn.explanation import Explanation, probability
 from core.workbench import datasets, explaining
 from core.workbench.history import RunSummary
 from core.workbench.workspace import Workspace
@@ -35,7 +36,7 @@ def draw(ws: Workspace, run: RunSummary) -> None:
         if explanation is not None:
             values = explanation.values.iloc[0]
             tables.show(
-                {"Column": list(values.index), "Value": [reasons.shown(value) for value in values]},
+                {"Column": list(values.index), "Value": [views.shown(value) for value in values]},
                 key=f"values_{run.id}",
                 alt="Values of the row",
             )
@@ -50,7 +51,7 @@ def _row_in_url(rows: int) -> int:
     return min(max(int(in_url), 1), rows) if is_number else 1
 
 
-def _way(run: RunSummary, explanation: reasons.Explanation) -> None:
+def _way(run: RunSummary, explanation: Explanation) -> None:
     output = 0
     if len(explanation.outputs) > 1:
         output = st.selectbox(
@@ -63,8 +64,8 @@ def _way(run: RunSummary, explanation: reasons.Explanation) -> None:
     with st.container(horizontal=True, gap="large"):
         _figures(explanation, output)
     waterfall(
-        reasons.waterfall(explanation, 0, output, 12),
-        float(explanation.base[output]),
+        views.waterfall(explanation, 0, output, 12),
+        float(explanation.expected_value[output]),
         explanation.unit,
         key=f"waterfall_{run.id}",
     )
@@ -73,20 +74,22 @@ def _way(run: RunSummary, explanation: reasons.Explanation) -> None:
     st.caption(words.plain(f"{method} {way} {adds_up(explanation)}"))
 
 
-def _figures(explanation: reasons.Explanation, output: int) -> None:
+def _figures(explanation: Explanation, output: int) -> None:
     """The answer, and the two ends of the way to it."""
     name, total = explanation.outputs[output], float(explanation.output[0, output])
-    shares = reasons.probability(explanation.unit, explanation.output)
+    shares = probability(explanation.unit, explanation.output)
     if shares is None:
         st.metric(words.plain(name), words.number(total))
     else:
         share = words.share(float(shares[0, output]))
         st.metric(f"Predicted probability of “{words.plain(name)}”", share)
-    st.metric(f"Baseline ({explanation.unit})", words.number(float(explanation.base[output])))
+    st.metric(
+        f"Baseline ({explanation.unit})", words.number(float(explanation.expected_value[output]))
+    )
     st.metric(f"Total ({explanation.unit})", words.number(total))
 
 
-def adds_up(explanation: reasons.Explanation) -> str:
+def adds_up(explanation: Explanation) -> str:
     """How exactly the contributions make up the answer, as a sentence."""
     exact = f" to within {explanation.error:.1g}" if explanation.error else ", to the last digit"
     return f"Baseline plus all contributions is the answer{exact}."

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from core.learn import explanation
+from core.learn import explanation_views
 from core.learn.explanation import Explanation
 from pages.ui.widgets import charts, words
 
@@ -26,11 +26,11 @@ def draw(shap: Explanation, output: int, columns: int) -> None:
     columns : int
         The most that are drawn.
     """
-    dots = explanation.beeswarm(shap, output, columns)
+    dots = explanation_views.beeswarm(shap, output, columns)
     # the rows are in no order, so the first ones are a fair sample
     dots = dots[dots.groupby("feature").cumcount() < _DOTS]
     names = list(dict.fromkeys(dots["feature"]))
-    shares = explanation.bar(shap, output).set_index("feature")["share"]
+    shares = explanation_views.bar(shap, output).set_index("feature")["share"]
     figure = _figure(dots, names)
     figure.update_yaxes(
         tickvals=list(range(len(names))),

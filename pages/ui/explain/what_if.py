@@ -143,5 +143,7 @@ def _answer(run: RunSummary, answer: Answer, typical: Answer) -> None:
         st.warning(words.plain(notice), icon=":material/info:")
     steps = answer.contributions
     if not {"feature", "value", "contribution"} - set(steps.columns):
-        one_row.waterfall(steps.head(12), answer.base, answer.unit, key=f"what_if_{run.id}")
+        one_row.waterfall(
+            steps.head(12), answer.expected_value, answer.unit, key=f"what_if_{run.id}"
+        )
     st.caption(words.plain(f"Explains {answer.about}. The form begins with a typical row."))

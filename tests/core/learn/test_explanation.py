@@ -28,17 +28,12 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from core.base.errors import Unsupported
 from core.learn import contributions as shapley
 from core.learn import tree_shap
-from core.learn.explanation import (
-    Explainer,
-    bar,
-    beeswarm,
-    importances,
-    load,
-    outputs_of,
-    probability,
-    save,
-    waterfall,
-)
+from core.learn.explainer import WALKS, Explainer
+from core.learn.explainers.linear import LinearExplainer
+from core.learn.explanation import load, outputs_of, probability, save
+from core.learn.explanation_views import bar, beeswarm, importances, waterfall
+from core.learn.model import MODELS
+from core.learn.pipeline_explainer import PipelineExplainer
 
 INPUTS = ["contract", "tenure", "charges", "useless"]
 
@@ -141,11 +136,18 @@ def estimator_of(name: str, kind: str) -> BaseEstimator:
     return makers[name]()
 
 
+def kind_of(name: str) -> type[Explainer]:
+    """The explainer that the model of an estimator names."""
+    return MODELS["hist_gradient_boosting" if name == "hist" else name].explainer
+
+
 def explained(name: str, kind: str, rows: int = 60):  # type: ignore[no-untyped-def]
     frame = table()
     pipeline = fitted(estimator_of(name, kind), kind, frame)
     classes = {"two": ["stays", "leaves"], "three": ["low", "middle", "high"], "number": None}[kind]
-    explainer = Explainer(pipeline, frame, outputs_of(classes, "amount"))
+    explainer = PipelineExplainer(
+        pipeline, frame, outputs_of(classes, "amount"), explainer=kind_of(name)
+    )
     return pipeline, frame[:rows], explainer.explain(frame[:rows], np.arange(rows))
 
 
@@ -154,7 +156,7 @@ def test_base_and_sum_are_the_models_output(name: str, kind: str) -> None:
     pipeline, frame, found = explained(name, kind)
     n = len(found.rows)
     assert n >= 20
-    total = found.base + found.contributions.sum(axis=1)
+    total = found.expected_value + found.contributions.sum(axis=1)
     assert np.abs(total - found.output).max() <= 1e-6
     assert found.error <= 1e-6
     if is_classifier(pipeline):
@@ -202,18 +204,19 @@ def test_walks_come_near_the_exact_values() -> None:
     pipeline = fitted(LinearRegression(), "number", frame)
     x = pipeline[:-1].transform(frame)
     groups = shapley.Groups(np.array([0, 1, 2, 1, 3, 3, 3]), 4)
-    starts = x[np.sort(np.random.default_rng(0).permutation(len(x))[: shapley.WALKS])]
-    walked = shapley._permuted(pipeline[-1], x[:10], x, groups, 0)
-    exact = shapley._linear(pipeline[-1], x[:10], starts, groups)
+    starts = x[np.sort(np.random.default_rng(0).permutation(len(x))[:WALKS])]
+    walked = Explainer(pipeline[-1], x, groups).by_permutations(x[:10])
+    exact = LinearExplainer(pipeline[-1], starts, groups).by_coefficients(x[:10])
     assert walked.values == pytest.approx(exact.values, abs=1e-9)
-    assert walked.base == pytest.approx(exact.base)
+    assert walked.expected_value == pytest.approx(exact.expected_value)
 
 
 def test_trees_equal_shapley_values_by_definition() -> None:
     """A stump on one input: all of the difference from the mean belongs to that input."""
     frame = table()
     pipeline = fitted(DecisionTreeRegressor(max_depth=1), "number", frame)
-    found = Explainer(pipeline, frame, ("amount",)).explain(frame[:50])
+    ready = PipelineExplainer(pipeline, frame, ("amount",), explainer=kind_of("tree"))
+    found = ready.explain(frame[:50])
     moved = np.abs(found.contributions[:, :, 0]).sum(axis=0) > 1e-12
     assert moved.sum() == 1
     assert found.contributions[:, moved, 0].ravel() == pytest.approx(
@@ -232,7 +235,7 @@ def test_what_does_not_add_up_is_refused() -> None:
         np.ones((1, 2, 1)), np.zeros(1), np.full((1, 1), 5.0), "value", "made up"
     )
     with pytest.raises(Unsupported, match="does not add up"):
-        shapley._settled(bad)
+        shapley.balanced(bad)
 
 
 def test_beeswarm_has_levels_for_numbers_only() -> None:
@@ -257,7 +260,7 @@ def test_waterfall_ends_at_the_output() -> None:
     steps = waterfall(found, position=3, top=2)
     assert len(steps) == 3
     assert steps["feature"].iloc[-1] == "2 other inputs"
-    assert steps["start"].iloc[0] == pytest.approx(found.base[0])
+    assert steps["start"].iloc[0] == pytest.approx(found.expected_value[0])
     assert steps["end"].iloc[-1] == pytest.approx(found.output[3, 0])
     assert steps["contribution"].abs().iloc[0] >= steps["contribution"].abs().iloc[1]
     assert steps.set_index("feature").loc["contract", "value"] == frame["contract"].iloc[3]
@@ -285,8 +288,9 @@ def test_a_slow_forest_explains_fewer_rows_and_says_so(monkeypatch: pytest.Monke
     trees = tree_shap.read(pipeline[-1])
     planned = tree_shap.rows_within(trees, 3000, seconds=0.05)
     assert 20 <= planned < 3000
-    monkeypatch.setattr(shapley, "SECONDS", 0.05)
-    found = Explainer(pipeline, frame, ("leaves",)).explain(frame, about="3,000 rows.")
+    monkeypatch.setattr(Explainer, "seconds", 0.05)
+    ready = PipelineExplainer(pipeline, frame, ("leaves",), explainer=kind_of("forest"))
+    found = ready.explain(frame, about="3,000 rows.")
     assert len(found.rows) <= planned
     assert (
         found.about
@@ -300,10 +304,11 @@ def test_a_few_rows_and_many_get_the_same_values() -> None:
     for name in ("xgboost", "lightgbm"):
         for kind in ("two", "three", "number"):
             frame = table()
-            explainer = Explainer(
+            explainer = PipelineExplainer(
                 fitted(estimator_of(name, kind), kind, frame),
                 frame,
                 outputs_of(["a", "b", "c"][: 3 if kind == "three" else 2], "x"),
+                explainer=kind_of(name),
             )
             many, few = explainer.explain(frame[:100]), explainer.explain(frame[:10])
             assert (many.method, few.method.split(" by ")[0]) == (
@@ -311,4 +316,4 @@ def test_a_few_rows_and_many_get_the_same_values() -> None:
                 "exact TreeSHAP",
             )
             assert many.contributions[:10] == pytest.approx(few.contributions, abs=2e-5)
-            assert many.base == pytest.approx(few.base, abs=2e-5)
+            assert many.expected_value == pytest.approx(few.expected_value, abs=2e-5)

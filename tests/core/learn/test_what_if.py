@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from core.base.errors import Refused
-from core.learn.explanation import Explainer
+from core.learn.pipeline_explainer import PipelineExplainer
 from core.learn.what_if import answer, notices, row_frame
 
-from .test_explanation import estimator_of, fitted, table
+from .test_explanation import estimator_of, fitted, kind_of, table
 
 SIGNATURE = [
     {
@@ -51,9 +51,11 @@ SIGNATURE = [
 ROW = {"contract": "month", "tenure": 3, "charges": 80.0, "useless": 0.0}
 
 
-def explainer(name: str, kind: str, outputs: tuple[str, ...]) -> Explainer:
+def explainer(name: str, kind: str, outputs: tuple[str, ...]) -> PipelineExplainer:
     frame = table()
-    return Explainer(fitted(estimator_of(name, kind), kind, frame), frame, outputs)
+    return PipelineExplainer(
+        fitted(estimator_of(name, kind), kind, frame), frame, outputs, explainer=kind_of(name)
+    )
 
 
 @pytest.mark.parametrize("name", ["lightgbm", "xgboost", "linear", "forest"])
@@ -64,7 +66,7 @@ def test_answer_is_the_pipelines(name: str) -> None:
     asked = ready.pipeline.predict_proba(frame)[0]
     assert found.probabilities == pytest.approx({"stays": asked[0], "leaves": asked[1]})
     assert found.prediction == ("leaves" if asked[1] > asked[0] else "stays")
-    assert found.base + found.contributions["contribution"].sum() == pytest.approx(
+    assert found.expected_value + found.contributions["contribution"].sum() == pytest.approx(
         found.output, abs=1e-6
     )
     assert found.contributions["contribution"].abs().is_monotonic_decreasing

@@ -16,6 +16,7 @@ from sklearn.preprocessing import (
 )
 
 from core.base.errors import Unsupported
+from core.learn.model import MODELS
 from core.registry.onnx_graph import GraphWriter, model_of, numbers, words
 from core.registry.onnx_models import to_onnx
 
@@ -72,7 +73,8 @@ def test_what_it_cannot_hold_is_a_reason() -> None:
     with pytest.raises(Unsupported, match="no ONNX form of PowerTransformer"):
         numbers(graph, [PowerTransformer().fit(np.nan_to_num(NUMBERS))], COLUMNS)
     with pytest.raises(Unsupported, match="DummyClassifier could not be converted"):
-        to_onnx(DummyClassifier().fit(NUMBERS, NUMBERS[:, 0] > 50), 3, True)
+        estimator = DummyClassifier().fit(NUMBERS, NUMBERS[:, 0] > 50)
+        to_onnx(estimator, MODELS["dummy"], 3, True)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,8 @@ def test_histogram_boosting_converts_with_gaps(estimator: object) -> None:
         else np.nan_to_num(values[:, 0]) + np.nan_to_num(values[:, 1])
     )
     estimator.fit(values, truth)
-    session = onnxruntime.InferenceSession(to_onnx(estimator, 3, classifier).SerializeToString())
+    graph = to_onnx(estimator, MODELS["hist_gradient_boosting"], 3, classifier)
+    session = onnxruntime.InferenceSession(graph.SerializeToString())
     answers = session.run(None, {"encoded_matrix": values.astype(np.float32)})
     expected = estimator.predict_proba(values) if classifier else estimator.predict(values)
     np.testing.assert_allclose(

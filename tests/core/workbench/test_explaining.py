@@ -13,8 +13,9 @@ from core.base.errors import NotFound, Refused, StorageFailed
 from core.base.settings import Settings
 from core.data.storage.frames import read_frame
 from core.learn import predictions
+from core.learn.explanation_views import waterfall
 from core.runs.records import RunRecord
-from core.workbench import explaining, jobs, run_files
+from core.workbench import explained_rows, explaining, jobs, run_files
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace, open_workspace
 
@@ -61,7 +62,7 @@ def test_contributions_are_of_the_input_columns_and_add_up(
     assert set(shap.features) == set(
         made_runs.FEATURES
     )  # no encoded column, no date part is visible
-    assert np.abs(shap.base + shap.contributions.sum(axis=1) - shap.output).max() <= 1e-6
+    assert np.abs(shap.expected_value + shap.contributions.sum(axis=1) - shap.output).max() <= 1e-6
     frame = read_frame(workspace.folder / "datasets" / "1" / "1" / "data.parquet").iloc[shap.rows]
     asked = run_files.load_pipeline(run_files.folder(workspace, boosted), None).predict_proba(
         frame[made_runs.FEATURES]
@@ -82,12 +83,12 @@ def test_which_rows_were_explained_is_said(
 def test_a_large_holdout_is_explained_instead(workspace: Workspace) -> None:
     version = made_runs.store(workspace, made_runs.customers(1300, seed=2), "many")
     run_id = made_runs.run(workspace, version, "logistic", holdout=0.5)
-    rows, about = explaining.rows_to_explain(workspace, run_id)
+    rows, about = explained_rows.rows_to_explain(workspace, run_id)
     assert set(rows) == set(
         predictions.read(run_files.folder(workspace, run_id), predictions.HOLDOUT).row_ids
     )
     assert "had not seen" in about
-    again, _ = explaining.rows_to_explain(workspace, run_id)
+    again, _ = explained_rows.rows_to_explain(workspace, run_id)
     assert np.array_equal(rows, again)
 
 
@@ -157,14 +158,14 @@ def test_waterfall_of_a_row(
     workspace: Workspace, boosted: int, explained: explaining.Explained
 ) -> None:
     row = int(explained.shap.rows[5])
-    steps = explaining.waterfall(workspace, boosted, row, top=3)
-    assert steps["start"].iloc[0] == pytest.approx(explained.shap.base[0])
+    steps = waterfall(explaining.explain_row(workspace, boosted, row), top=3)
+    assert steps["start"].iloc[0] == pytest.approx(explained.shap.expected_value[0])
     assert steps["end"].iloc[-1] == pytest.approx(explained.shap.output[5, 0], abs=1e-9)
     assert len(steps) == 4
     with pytest.raises(NotFound, match="no row 501"):
-        explaining.waterfall(workspace, boosted, 500)
-    with pytest.raises(Refused, match="no output 1"):
-        explaining.waterfall(workspace, boosted, row, output=1)
+        explaining.explain_row(workspace, boosted, 500)
+    with pytest.raises(NotFound, match="no row 0"):
+        explaining.explain_row(workspace, boosted, -1)
 
 
 def test_what_if_of_a_real_row_is_the_prediction_of_that_row(
@@ -172,10 +173,10 @@ def test_what_if_of_a_real_row_is_the_prediction_of_that_row(
 ) -> None:
     held = predictions.read(run_files.folder(workspace, boosted), predictions.HOLDOUT)
     for place in range(5):
-        values = explaining.row_values(workspace, boosted, int(held.row_ids[place]))
-        found = explaining.what_if(workspace, boosted, values)
+        row = explained_rows.inputs(workspace, boosted, held.row_ids[[place]]).iloc[0]
+        found = explaining.what_if(workspace, boosted, row.where(row.notna(), None).to_dict())
         assert found.probabilities["Yes"] == pytest.approx(held.y_pred[place, 1], abs=1e-12)
-        assert found.base + found.contributions["contribution"].sum() == pytest.approx(
+        assert found.expected_value + found.contributions["contribution"].sum() == pytest.approx(
             found.output, abs=1e-6
         )
 
@@ -220,10 +221,10 @@ def test_every_family_of_regression_adds_up(
     rows = predictions.read(run_files.folder(workspace, run_id)).row_ids[:5]
     for row in rows[:2]:
         found = explaining.explain_row(workspace, run_id, int(row))
-        asked = explaining.explainer(workspace, run_id).pipeline.predict(
-            explaining._inputs(workspace, run_id, np.array([row]))
+        asked = explained_rows.explainer(workspace, run_id).pipeline.predict(
+            explained_rows.inputs(workspace, run_id, np.array([row]))
         )
-        assert found.base[0] + found.contributions[0, :, 0].sum() == pytest.approx(
+        assert found.expected_value[0] + found.contributions[0, :, 0].sum() == pytest.approx(
             asked[0], rel=1e-9
         )
         assert found.unit == "value"
@@ -236,7 +237,7 @@ def test_a_renaming_recipe_still_names_the_imported_columns(
     run_id = made_runs.run(
         workspace, version, "logistic", recipe=recipe, features=[*made_runs.FEATURES[:-1], "hum"]
     )
-    assert set(explaining.explainer(workspace, run_id).features) == set(made_runs.FEATURES)
+    assert set(explained_rows.explainer(workspace, run_id).features) == set(made_runs.FEATURES)
 
 
 def test_a_run_that_did_not_finish_cannot_be_explained(
