@@ -117,7 +117,4 @@ class ReplaceText(FrameTransformer):
         pattern = f"^(?:{pattern})$" if self.whole else pattern
         pattern = f"(?i){pattern}" if self.ignore_case else pattern
         new = self.replace if self.regex else self.replace.replace("\\", "\\\\")
-        # Python's own engine counts every script's digits and letters as \d and \w; the other one
-        # does not. Both shall give the same.
-        flags = 0 if getattr(words.dtype, "storage", "") == "pyarrow" else re.ASCII
-        return words.str.replace(pattern, new, regex=True, flags=flags)
+        return words.str.replace(pattern, new, regex=True)
