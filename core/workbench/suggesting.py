@@ -244,7 +244,7 @@ def _gone(entry: RecipeStep) -> frozenset[str]:
     if not entry.enabled:
         return frozenset()
     try:
-        renamed = entry.kind.renames(entry.values())
+        renamed = entry.kind.lineage(entry.values()).renames
     except MillwrightError:
         return frozenset()
     return frozenset(_named(entry)) if entry.step == "drop_columns" else frozenset(renamed)

@@ -217,7 +217,7 @@ def test_says_one_line_and_checks_its_columns(name: str, params: dict[str, Any])
     assert "\n" not in line
     assert 3 < len(line) <= 120
     Recipe(steps=(entry,)).check(describe(table()))
-    if STEPS[name].mentions(entry.values()) or name == "filter_rows":
+    if STEPS[name].lineage(entry.values()).names or name == "filter_rows":
         with pytest.raises(Refused, match=r"^Step 1 \("):
             Recipe(steps=(entry,)).check(describe(table()[["untouched"]]))
 
@@ -226,7 +226,7 @@ def test_says_one_line_and_checks_its_columns(name: str, params: dict[str, Any])
 def test_known_columns_are_what_the_step_makes(name: str, params: dict[str, Any]) -> None:
     recipe = Recipe.load([{"step": name, "params": params}])
     said, made = recipe.check(describe(table())), describe(recipe.apply(table()).frame)
-    grown = recipe.steps[0].kind.grows(recipe.steps[0].values())
+    grown = tuple(recipe.steps[0].kind.lineage(recipe.steps[0].values()).prefixes)
     assert {c.name: c.type for c in said} == {
         c.name: c.type for c in made if not (grown and c.name.startswith(grown))
     }

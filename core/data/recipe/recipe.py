@@ -22,6 +22,14 @@ from core.base.errors import MillwrightError, Refused, bug
 from core.base.params import problems, validated
 from core.base.progress import Progress, silent
 from core.data.recipe.effect import StepEffect, effect
+from core.data.recipe.lineage import (
+    Lineage,
+    Provenance,
+    names_before,
+    needed_before,
+    provenance,
+    schema_after,
+)
 from core.data.recipe.step import STEPS, ColumnStep, RowStep, Step
 from core.data.schema import Column, ColumnType, Schema
 
@@ -78,16 +86,6 @@ class Applied:
 
 
 @dataclass(frozen=True)
-class Provenance:
-    """Where the columns of a result come from."""
-
-    read: frozenset[str]  # columns of the table whose values are looked at
-    same: dict[
-        str, str
-    ]  # column of the result → the column of the table that it equals, row for row
-
-
-@dataclass(frozen=True)
 class Stage:
     """The table after one step, and what the step did."""
 
@@ -116,8 +114,8 @@ class Recipe(BaseModel):
             first = problems(error)[0] if isinstance(error, ValidationError) else None
             reason = f"{first.field}: {first.reason}" if first else str(error)
             raise Refused(
-                f"This is not a recipe ({reason}). A recipe is a list of steps, each with “step” and"
-                " “params”."
+                f"This is not a recipe ({reason}). A recipe is a list of steps, each with “step”"
+                " and “params”."
             ) from None
 
     def dump(self) -> list[dict[str, Any]]:
@@ -176,9 +174,11 @@ class Recipe(BaseModel):
         for number, entry in self._enabled():
             try:
                 kind, values = entry.kind, entry.values()
-                schema = _with_grown(schema, kind.mentions(values), open_names)
+                schema = _with_grown(schema, kind.lineage(values).names, open_names)
                 kind.check(values, schema)
-                schema, open_names = kind.after(values, schema), open_names + kind.grows(values)
+                lineage = kind.lineage(values, schema)
+                schema = schema_after(lineage, schema)
+                open_names += tuple(lineage.prefixes)
             except Refused as error:
                 raise _at(number, entry, error) from None
         return schema
@@ -220,15 +220,15 @@ class Recipe(BaseModel):
             began = time.perf_counter()
             try:
                 after = _done(entry, current)
-                found = effect(
-                    current, after, entry.kind.mentions(entry.values()), time.perf_counter() - began
-                )
+                seconds = time.perf_counter() - began
+                step_effect = effect(current, after, _lineage(entry).names, seconds)
             # whatever a step does, the list of steps is drawn, with the reason beside it
             except Exception as error:
                 sentence = str(error if isinstance(error, MillwrightError) else bug(error, log))
-                broken, after, found = True, current, StepEffect.failed(len(current), sentence)
+                broken, after = True, current
+                step_effect = StepEffect.failed(len(current), sentence)
             current = after
-            yield Stage(found, current)
+            yield Stage(step_effect, current)
 
     def preview(self, frame: pd.DataFrame) -> list[StepEffect]:
         """What each step does to this (sample of the) table; no step raises."""
@@ -258,39 +258,22 @@ class Recipe(BaseModel):
         names = frozenset(needed)
         for _, entry in reversed(list(self._enabled())):
             if isinstance(entry.kind, ColumnStep):
-                names = entry.kind.inputs(entry.values(), names)
+                names = needed_before(_lineage(entry), names)
         return names & frozenset(available)
 
     def before(self, names: Iterable[str]) -> frozenset[str]:
         """What columns called ``names`` after the recipe were called before it."""
-        found = frozenset(names)
+        before = frozenset(names)
         for _, entry in reversed(list(self._enabled())):
-            found = entry.kind.before(entry.values(), found)
-        return found
+            before = names_before(_lineage(entry), before)
+        return before
 
     def provenance(self, schema: Schema) -> Provenance:
         """Which columns of a table the recipe looks at, and which it passes on as they are (perhaps
         under another name).
         """
-        origin: dict[str, str | None] = {column.name: column.name for column in schema}
-        read: set[str | None] = set()
-        for _, entry in self._enabled():
-            kind, values = entry.kind, entry.values()
-            read.update(
-                origin.values() if kind.whole(values) else map(origin.get, kind.reads(values))
-            )
-            origin.update(dict.fromkeys(kind.changes(values)))
-            schema, new = kind.after(values, schema), kind.renames(values)
-            left = {column.name for column in schema}
-            origin = {
-                new.get(name, name): old
-                for name, old in origin.items()
-                if new.get(name, name) in left
-            }
-        return Provenance(
-            frozenset(name for name in read if name),
-            {name: old for name, old in origin.items() if old},
-        )
+        lineages = (_lineage(entry) for _, entry in self._enabled())
+        return provenance(lineages, (column.name for column in schema))
 
     def code(self) -> str:
         """The recipe as pandas code that changes ``df``; a step with no short form is a comment."""
@@ -310,15 +293,14 @@ class Recipe(BaseModel):
     def _column_steps(
         self, without: frozenset[str]
     ) -> list[tuple[int, RecipeStep, ColumnStep, Any]]:
-        found: list[tuple[int, RecipeStep, ColumnStep, Any]] = []
-        for number, entry in reversed(
-            list(self._enabled())
-        ):  # backwards, because a renaming changes what the column is called
+        steps: list[tuple[int, RecipeStep, ColumnStep, Any]] = []
+        # backwards, because a renaming changes what the column is called
+        for number, entry in reversed(list(self._enabled())):
             kind, values = entry.kind, entry.values()
-            without = kind.before(values, without)
-            if isinstance(kind, ColumnStep) and (left := kind.without(values, without)) is not None:
-                found.append((number, entry, kind, left))
-        return found[::-1]
+            without = names_before(kind.lineage(values), without)
+            if isinstance(kind, ColumnStep) and (left := values.without(without)) is not None:
+                steps.append((number, entry, kind, left))
+        return steps[::-1]
 
 
 def _with_grown(schema: Schema, mentioned: Iterable[str], open_names: tuple[str, ...]) -> Schema:
@@ -334,18 +316,21 @@ def _with_grown(schema: Schema, mentioned: Iterable[str], open_names: tuple[str,
     return (*schema, *(Column(name=name, type=ColumnType.INTEGER) for name in grown))
 
 
+def _lineage(entry: RecipeStep) -> Lineage:
+    return entry.kind.lineage(entry.values())
+
+
 def _at(number: int, entry: RecipeStep, error: Refused) -> Refused:
     return Refused(f"Step {number} ({entry.say()}): {error.sentence}", field=error.field)
 
 
 def _done(entry: RecipeStep, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame after one step."""
-    from core.data.transformers.columns import (
-        Unfit,
-    )  # brings scikit-learn along, for which a screen that only lists recipes does not wait
+    # brings scikit-learn along, for which a screen that only lists recipes does not wait
+    from core.data.transformers.columns import Unfit
 
     kind, values = entry.kind, entry.values()
-    absent = [name for name in kind.mentions(values) if name not in frame.columns]
+    absent = [name for name in kind.lineage(values).names if name not in frame.columns]
     if absent:
         raise Refused(
             f"There is no column “{absent[0]}” at this point. Choose one of the columns that are"

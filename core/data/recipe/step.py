@@ -10,13 +10,14 @@ from __future__ import annotations
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.base.catalogue import Catalogue
 from core.base.errors import Refused
+from core.data.recipe.lineage import Lineage, each
 from core.data.schema import NUMERIC, TEMPORAL, TEXTUAL, Column, ColumnType, Schema
 
 if TYPE_CHECKING:
@@ -28,11 +29,19 @@ class StepParams(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    def without(self, names: frozenset[str]) -> Self | None:
+        """The same parameters with these columns left alone; None when nothing remains to do."""
+        return self
+
 
 class ColumnsParams(StepParams):
     """Parameters of a step that works on chosen columns, each by itself."""
 
     columns: list[str] = Field(title="Columns", description="The columns to change.", min_length=1)
+
+    def without(self, names: frozenset[str]) -> Self | None:
+        columns = [name for name in self.columns if name not in names]
+        return self.model_copy(update={"columns": columns}) if columns else None
 
 
 class Step(ABC):
@@ -59,13 +68,16 @@ class Step(ABC):
     def say(self, params: Any) -> str:
         """One short line for the list of applied steps: “Fill humidity with the median”."""
 
-    def mentions(self, params: Any) -> tuple[str, ...]:
-        """The columns that must exist before the step."""
-        return tuple(getattr(params, "columns", None) or ())
+    def lineage(self, params: Any, schema: Schema = ()) -> Lineage:
+        """What becomes of the columns; ``schema`` may be left out where only names matter."""
+        columns = tuple(getattr(params, "columns", ()))
+        return Lineage(reads=columns) if self.rows else each(columns)
 
     def check(self, params: Any, schema: Schema) -> None:
         """Raise Refused (with ``field``) when the step cannot work on these columns."""
-        for name in self.mentions(params):
+        for name in self.lineage(params, schema).names:
+            column_of(schema, name)
+        for name in getattr(params, "columns", ()):
             column = column_of(schema, name)
             if column.type not in self.suits:
                 sentence = (
@@ -73,48 +85,6 @@ class Step(ABC):
                     " Leave it out, or change its type first."
                 )
                 raise Refused(sentence, field="columns")
-
-    def changes(self, params: Any) -> tuple[str, ...]:
-        """The columns whose values may be others after the step."""
-        return () if self.rows else self.mentions(params)
-
-    def reads(self, params: Any) -> tuple[str, ...]:
-        """The columns whose values the step looks at."""
-        return self.mentions(params)
-
-    def renames(self, params: Any) -> dict[str, str]:
-        """Old name → new name, for columns that are called otherwise after the step."""
-        return {}
-
-    def whole(self, params: Any) -> bool:
-        """Whether the step looks at every column, named or not."""
-        return False
-
-    def after(self, params: Any, schema: Schema) -> Schema:
-        """The columns after the step, as far as they are known without looking at the data."""
-        return schema
-
-    def grows(self, params: Any) -> tuple[str, ...]:
-        """Beginnings of the names of columns that the step makes from what it finds in the data."""
-        return ()
-
-    def inputs(self, params: Any, needed: frozenset[str]) -> frozenset[str]:
-        """Columns needed before the step so that ``needed`` exist after it (walked backwards to
-        find what a model must be given).
-        """
-        return needed
-
-    def without(self, params: Any, names: frozenset[str]) -> Any | None:
-        """The same step with these columns left alone; None when nothing remains to be done."""
-        if not isinstance(params, ColumnsParams):
-            return params
-        columns = [name for name in params.columns if name not in names]
-        return params.model_copy(update={"columns": columns}) if columns else None
-
-    def before(self, params: Any, names: frozenset[str]) -> frozenset[str]:
-        """What columns called ``names`` after the step are called before it."""
-        old = {new: old for old, new in self.renames(params).items()}
-        return frozenset(old.get(name, name) for name in names)
 
     def code(self, params: Any) -> str | None:
         """The step as lines of pandas that change ``df``, equal in their result; None when there is
@@ -146,34 +116,14 @@ class RowStep(Step):
 
 def column_of(schema: Schema, name: str) -> Column:
     """The column of that name; Refused otherwise."""
-    found = next((column for column in schema if column.name == name), None)
-    if found is None:
+    column = next((column for column in schema if column.name == name), None)
+    if column is None:
         raise Refused(
             f"There is no column “{name}” at this point. Choose one of the columns that are there,"
             " or move the step.",
             field="columns",
         )
-    return found
-
-
-def retyped(schema: Schema, names: Iterable[str], type_: ColumnType) -> Schema:
-    """The schema with these columns of another type."""
-    chosen = set(names)
-    return tuple(
-        column.model_copy(update={"type": type_}) if column.name in chosen else column
-        for column in schema
-    )
-
-
-def added(schema: Schema, *columns: Column) -> Schema:
-    """The schema with more columns at its end; Refused when one of that name is there already."""
-    for column in columns:
-        if any(known.name == column.name for known in schema):
-            raise Refused(
-                f"There is already a column “{column.name}”. Choose another name for the new one.",
-                field="into",
-            )
-    return (*schema, *columns)
+    return column
 
 
 def listed(names: Iterable[str], limit: int = 3) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
 from core.base.errors import Refused
-from core.data.recipe.step import ColumnStep, StepParams, added, column_of
-from core.data.schema import NUMERIC, Column, ColumnType, Schema
+from core.data.recipe.lineage import Lineage
+from core.data.recipe.step import ColumnStep, StepParams, column_of
+from core.data.schema import NUMERIC, ColumnType, Schema
 from core.data.transformers.arithmetic import Arithmetic as Calculator
 
 _DATES = frozenset({ColumnType.DATE, ColumnType.DATETIME})
@@ -34,6 +35,14 @@ class ArithmeticParams(StepParams):
         title="New column", description="The name of the result.", min_length=1, max_length=200
     )
 
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """The columns that are computed with."""
+        return (self.left, *([self.right] if self.right else []))
+
+    def without(self, names: frozenset[str]) -> Self | None:
+        return None if names.intersection(self.operands) else self
+
 
 class Arithmetic(ColumnStep):
     """Compute a new column; a division by zero gives a gap.
@@ -50,14 +59,8 @@ class Arithmetic(ColumnStep):
     def say(self, params: ArithmeticParams) -> str:
         return f"{params.into} = {params.left} {params.op} {params.right or f'{params.number:g}'}"
 
-    def mentions(self, params: ArithmeticParams) -> tuple[str, ...]:
-        return (params.left, *([params.right] if params.right else []))
-
-    def changes(self, params: ArithmeticParams) -> tuple[str, ...]:
-        return ()
-
     def check(self, params: ArithmeticParams, schema: Schema) -> None:
-        types = [column_of(schema, name).type for name in self.mentions(params)]
+        types = [column_of(schema, name).type for name in params.operands]
         if not (
             set(types) <= NUMERIC or (params.op == "-" and len(types) == 2 and set(types) <= _DATES)
         ):
@@ -68,18 +71,10 @@ class Arithmetic(ColumnStep):
                 f"{reason} Choose such columns, or change their type first.", field="left"
             )
 
-    def after(self, params: ArithmeticParams, schema: Schema) -> Schema:
-        return added(schema, Column(name=params.into, type=ColumnType.NUMBER))
-
-    def inputs(self, params: ArithmeticParams, needed: frozenset[str]) -> frozenset[str]:
-        return (
-            (needed - {params.into}) | frozenset(self.mentions(params))
-            if params.into in needed
-            else needed
+    def lineage(self, params: ArithmeticParams, schema: Schema = ()) -> Lineage:
+        return Lineage(
+            creates={params.into: params.operands}, types={params.into: ColumnType.NUMBER}
         )
-
-    def without(self, params: ArithmeticParams, names: frozenset[str]) -> ArithmeticParams | None:
-        return None if names & frozenset(self.mentions(params)) else params
 
     def build(self, params: ArithmeticParams) -> Calculator:
         return Calculator(params.left, params.op, params.right, params.number, params.into)

@@ -6,7 +6,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed, retyped
+from core.data.recipe.lineage import Lineage, each
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed
 from core.data.schema import NUMERIC, ColumnType, Schema
 from core.data.transformers.bins import Bin as Binner
 
@@ -59,10 +60,8 @@ class Bin(ColumnStep):
             f" {'width' if params.how == 'width' else 'share'}"
         )
 
-    def after(self, params: BinParams, schema: Schema) -> Schema:
-        return retyped(
-            schema, params.columns, ColumnType.INTEGER if params.numbered else ColumnType.CATEGORY
-        )
+    def lineage(self, params: BinParams, schema: Schema = ()) -> Lineage:
+        return each(params.columns, ColumnType.INTEGER if params.numbered else ColumnType.CATEGORY)
 
     def build(self, params: BinParams) -> Binner:
         return Binner(

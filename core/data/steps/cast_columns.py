@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from core.base.errors import Refused
-from core.data.recipe.step import ColumnsParams, ColumnStep, column_of, listed, retyped
+from core.data.recipe.lineage import Lineage, each
+from core.data.recipe.step import ColumnsParams, ColumnStep, column_of, listed
 from core.data.schema import TEXTUAL, ColumnType, Schema
 from core.data.transformers.cast import CastColumns as Caster
 
@@ -51,8 +52,8 @@ class CastColumns(ColumnStep):
                 field="to",
             )
 
-    def after(self, params: CastColumnsParams, schema: Schema) -> Schema:
-        return retyped(schema, params.columns, ColumnType(params.to))
+    def lineage(self, params: CastColumnsParams, schema: Schema = ()) -> Lineage:
+        return each(params.columns, ColumnType(params.to))
 
     def build(self, params: CastColumnsParams) -> Caster:
         return Caster(list(params.columns), params.to)

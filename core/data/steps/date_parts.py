@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.data.recipe.step import ColumnsParams, ColumnStep, added, listed
-from core.data.schema import Column, ColumnType, Schema
+from core.data.recipe.lineage import Lineage
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed
+from core.data.schema import ColumnType, Schema
 from core.data.transformers.dates import DateParts as Parts
 
 Part = Literal[
@@ -42,23 +43,13 @@ class DateParts(ColumnStep):
     def say(self, params: DatePartsParams) -> str:
         return f"Take {listed(params.parts)} of {listed(params.columns)}"
 
-    def changes(self, params: DatePartsParams) -> tuple[str, ...]:
-        return ()
-
-    def after(self, params: DatePartsParams, schema: Schema) -> Schema:
-        made = [
-            Column(name=f"{name}_{part}", type=ColumnType.INTEGER)
-            for name in params.columns
-            for part in params.parts
-        ]
-        kept = tuple(
-            column for column in schema if not (params.drop and column.name in params.columns)
+    def lineage(self, params: DatePartsParams, schema: Schema = ()) -> Lineage:
+        source_of = {f"{name}_{part}": name for name in params.columns for part in params.parts}
+        return Lineage(
+            creates={new: (name,) for new, name in source_of.items()},
+            types=dict.fromkeys(source_of, ColumnType.INTEGER),
+            drops=tuple(params.columns) if params.drop else (),
         )
-        return added(kept, *made)
-
-    def inputs(self, params: DatePartsParams, needed: frozenset[str]) -> frozenset[str]:
-        origin = {f"{name}_{part}": name for name in params.columns for part in params.parts}
-        return frozenset(origin.get(name, name) for name in needed)
 
     def build(self, params: DatePartsParams) -> Parts:
         return Parts(list(params.columns), list(params.parts), params.drop)

@@ -7,7 +7,9 @@ from typing import Literal
 import pandas as pd
 from pydantic import Field
 
+from core.data.recipe.lineage import Lineage
 from core.data.recipe.step import RowStep, StepParams, listed
+from core.data.schema import Schema
 
 
 class DropDuplicatesParams(StepParams):
@@ -39,8 +41,8 @@ class DropDuplicates(RowStep):
             + {"first": "", "last": ", keep the last", "none": ", keep none"}[params.keep]
         )
 
-    def whole(self, params: DropDuplicatesParams) -> bool:
-        return not params.columns
+    def lineage(self, params: DropDuplicatesParams, schema: Schema = ()) -> Lineage:
+        return Lineage(reads=tuple(params.columns), whole=not params.columns)
 
     def keep(self, params: DropDuplicatesParams, frame: pd.DataFrame) -> pd.Series:
         return ~frame.duplicated(
@@ -49,10 +51,8 @@ class DropDuplicates(RowStep):
 
     def code(self, params: DropDuplicatesParams) -> str:
         subset = f"subset={params.columns!r}, " if params.columns else ""
-        return (
-            "df ="
-            f" df.drop_duplicates({subset}keep={False if params.keep == 'none' else params.keep!r}).reset_index(drop=True)"
-        )
+        keep = False if params.keep == "none" else params.keep
+        return f"df = df.drop_duplicates({subset}keep={keep!r}).reset_index(drop=True)"
 
 
 PLUGIN = DropDuplicates()

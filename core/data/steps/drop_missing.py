@@ -7,7 +7,9 @@ from typing import Literal
 import pandas as pd
 from pydantic import Field
 
+from core.data.recipe.lineage import Lineage
 from core.data.recipe.step import RowStep, StepParams, listed
+from core.data.schema import Schema
 
 
 class DropMissingParams(StepParams):
@@ -42,8 +44,8 @@ class DropMissing(RowStep):
             else f"Drop rows with only gaps{where}"
         )
 
-    def whole(self, params: DropMissingParams) -> bool:
-        return not params.columns
+    def lineage(self, params: DropMissingParams, schema: Schema = ()) -> Lineage:
+        return Lineage(reads=tuple(params.columns), whole=not params.columns)
 
     def keep(self, params: DropMissingParams, frame: pd.DataFrame) -> pd.Series:
         gone = pd.Series(params.how == "all", index=frame.index)

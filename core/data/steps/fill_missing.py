@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
 from core.base.errors import Refused
-from core.data.recipe.step import ColumnsParams, ColumnStep, added, column_of, listed
-from core.data.schema import NUMERIC, TEXTUAL, Column, ColumnType, Schema
+from core.data.recipe.lineage import Lineage
+from core.data.recipe.step import ColumnsParams, ColumnStep, column_of, listed
+from core.data.schema import NUMERIC, TEXTUAL, ColumnType, Schema
 from core.data.transformers.fill import FillMissing as Filler
 
 _HOW = {"mean": "the mean", "median": "the median", "mode": "the most frequent value"}
@@ -34,6 +35,10 @@ class FillMissingParams(ColumnsParams):
         description="Add a yes/no column that is true where a gap was.",
     )
 
+    def without(self, names: frozenset[str]) -> Self | None:
+        left = super().without(names)
+        return left.model_copy(update={"by": None}) if left and left.by in names else left
+
 
 class FillMissing(ColumnStep):
     """Fill missing values; the statistic is learnt from the training rows only."""
@@ -51,16 +56,8 @@ class FillMissing(ColumnStep):
             f" within {params.by}" if params.by else ""
         )
 
-    def mentions(self, params: FillMissingParams) -> tuple[str, ...]:
-        return (*params.columns, *([params.by] if params.by else []))
-
-    def changes(self, params: FillMissingParams) -> tuple[str, ...]:
-        return tuple(params.columns)
-
     def check(self, params: FillMissingParams, schema: Schema) -> None:
-        if params.by:
-            column_of(schema, params.by)
-        super().check(params.model_copy(update={"by": None}), schema)
+        super().check(params, schema)
         for name in params.columns:
             type_ = column_of(schema, name).type
             if params.how in ("mean", "median") and type_ in TEXTUAL:
@@ -79,22 +76,14 @@ class FillMissing(ColumnStep):
                     f"“{params.value}” does not fit into “{name}”. Give {kind}.", field="value"
                 )
 
-    def after(self, params: FillMissingParams, schema: Schema) -> Schema:
-        marks = (
-            [Column(name=f"{name}_missing", type=ColumnType.BOOLEAN) for name in params.columns]
-            if params.indicator
-            else []
+    def lineage(self, params: FillMissingParams, schema: Schema = ()) -> Lineage:
+        group = (params.by,) if params.by else ()
+        marks = {f"{name}_missing": (name,) for name in params.columns} if params.indicator else {}
+        return Lineage(
+            changes={name: (name, *group) for name in params.columns},
+            creates=marks,
+            types=dict.fromkeys(marks, ColumnType.BOOLEAN),
         )
-        return added(schema, *marks)
-
-    def inputs(self, params: FillMissingParams, needed: frozenset[str]) -> frozenset[str]:
-        marked = {f"{name}_missing": name for name in params.columns} if params.indicator else {}
-        needed = frozenset(marked.get(name, name) for name in needed)
-        return needed | {params.by} if params.by and needed & frozenset(params.columns) else needed
-
-    def without(self, params: FillMissingParams, names: frozenset[str]) -> FillMissingParams | None:
-        left = super().without(params, names)
-        return left.model_copy(update={"by": None}) if left and left.by in names else left
 
     def build(self, params: FillMissingParams) -> Filler:
         return Filler(list(params.columns), params.how, params.value, params.by, params.indicator)

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from core.base.errors import Refused
 from core.data.expression import expression
+from core.data.recipe.lineage import Lineage
 from core.data.recipe.step import RowStep, StepParams
 from core.data.schema import Schema
 from core.data.storage.frames import describe
@@ -48,8 +49,8 @@ class FilterRows(RowStep):
         except Refused as error:
             raise Refused(error.sentence, field="where") from None
 
-    def whole(self, params: FilterRowsParams) -> bool:
-        return True
+    def lineage(self, params: FilterRowsParams, schema: Schema = ()) -> Lineage:
+        return Lineage(whole=True)
 
     def keep(self, params: FilterRowsParams, frame: pd.DataFrame) -> pd.Series:
         matches = expression.mask(expression.parse(params.where, describe(frame)), frame)

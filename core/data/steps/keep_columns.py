@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+from core.data.recipe.lineage import Lineage
 from core.data.recipe.step import ColumnsParams, ColumnStep, listed
 from core.data.schema import Schema
 from core.data.transformers.shape import KeepColumns as Keeper
@@ -9,6 +12,10 @@ from core.data.transformers.shape import KeepColumns as Keeper
 
 class KeepColumnsParams(ColumnsParams):
     """Which columns stay."""
+
+    def without(self, names: frozenset[str]) -> Self:
+        columns = [name for name in self.columns if name not in names]
+        return self.model_copy(update={"columns": columns})
 
 
 class KeepColumns(ColumnStep):
@@ -23,22 +30,8 @@ class KeepColumns(ColumnStep):
     def say(self, params: KeepColumnsParams) -> str:
         return f"Keep {listed(params.columns)}"
 
-    def changes(self, params: KeepColumnsParams) -> tuple[str, ...]:
-        return ()
-
-    def reads(self, params: KeepColumnsParams) -> tuple[str, ...]:
-        return ()
-
-    def after(self, params: KeepColumnsParams, schema: Schema) -> Schema:
-        return tuple(column for column in schema if column.name in params.columns)
-
-    def inputs(self, params: KeepColumnsParams, needed: frozenset[str]) -> frozenset[str]:
-        return needed & frozenset(params.columns)
-
-    def without(self, params: KeepColumnsParams, names: frozenset[str]) -> KeepColumnsParams:
-        return params.model_copy(
-            update={"columns": [name for name in params.columns if name not in names]}
-        )
+    def lineage(self, params: KeepColumnsParams, schema: Schema = ()) -> Lineage:
+        return Lineage(keeps=tuple(params.columns))
 
     def build(self, params: KeepColumnsParams) -> Keeper:
         return Keeper(list(params.columns))

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed, retyped
+from core.data.recipe.lineage import Lineage, each
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed
 from core.data.schema import NUMERIC, ColumnType, Schema
 from core.data.transformers.scale import Log as Bender
 
@@ -39,8 +40,8 @@ class Log(ColumnStep):
     def say(self, params: LogParams) -> str:
         return f"Take {_HOW[params.how]} of {listed(params.columns)}"
 
-    def after(self, params: LogParams, schema: Schema) -> Schema:
-        return retyped(schema, params.columns, ColumnType.NUMBER)
+    def lineage(self, params: LogParams, schema: Schema = ()) -> Lineage:
+        return each(params.columns, ColumnType.NUMBER)
 
     def build(self, params: LogParams) -> Bender:
         return Bender(list(params.columns), params.how)

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.data.recipe.step import ColumnsParams, ColumnStep, column_of, listed, retyped
+from core.data.recipe.lineage import Lineage, each
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed
 from core.data.schema import ColumnType, Schema
 from core.data.transformers.values import MapValues as Mapper
 
@@ -41,15 +42,14 @@ class MapValues(ColumnStep):
             f" {listed(params.columns)}"
         )
 
-    def after(self, params: MapValuesParams, schema: Schema) -> Schema:
-        if params.to == "text":  # categories stay categories
-            changed = [
-                name
-                for name in params.columns
-                if column_of(schema, name).type != ColumnType.CATEGORY
-            ]
-            return retyped(schema, changed, ColumnType.TEXT)
-        return retyped(schema, params.columns, ColumnType(params.to))
+    def lineage(self, params: MapValuesParams, schema: Schema = ()) -> Lineage:
+        if params.to != "text":
+            return each(params.columns, ColumnType(params.to))
+        categories = {column.name for column in schema if column.type == ColumnType.CATEGORY}
+        return Lineage(
+            changes={name: (name,) for name in params.columns},
+            types={name: ColumnType.TEXT for name in params.columns if name not in categories},
+        )
 
     def build(self, params: MapValuesParams) -> Mapper:
         return Mapper(

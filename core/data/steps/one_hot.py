@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from core.data.recipe.lineage import Lineage
 from core.data.recipe.step import ColumnsParams, ColumnStep, listed
 from core.data.schema import TEMPORAL, ColumnType, Schema
 from core.data.transformers.one_hot import OneHot as Encoder
@@ -46,18 +47,10 @@ class OneHot(ColumnStep):
     def say(self, params: OneHotParams) -> str:
         return f"One-hot encode {listed(params.columns)}"
 
-    def after(self, params: OneHotParams, schema: Schema) -> Schema:
-        return tuple(column for column in schema if column.name not in params.columns)
-
-    def grows(self, params: OneHotParams) -> tuple[str, ...]:
-        return tuple(f"{name}_" for name in params.columns)
-
-    def inputs(self, params: OneHotParams, needed: frozenset[str]) -> frozenset[str]:
-        return frozenset(self._origin(params, name) or name for name in needed)
-
-    def _origin(self, params: OneHotParams, made: str) -> str | None:
-        fits = [name for name in params.columns if made.startswith(f"{name}_")]
-        return max(fits, key=len, default=None)
+    def lineage(self, params: OneHotParams, schema: Schema = ()) -> Lineage:
+        return Lineage(
+            prefixes={f"{name}_": name for name in params.columns}, drops=tuple(params.columns)
+        )
 
     def build(self, params: OneHotParams) -> Encoder:
         return Encoder(list(params.columns), params.limit, params.drop_first, params.missing)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed, retyped
+from core.data.recipe.lineage import Lineage, each
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed
 from core.data.schema import TEMPORAL, ColumnType, Schema
 from core.data.transformers.ordinal import Ordinal as Encoder
 
@@ -34,8 +35,8 @@ class Ordinal(ColumnStep):
             f": {listed(params.order)}" if params.order else ""
         )
 
-    def after(self, params: OrdinalParams, schema: Schema) -> Schema:
-        return retyped(schema, params.columns, ColumnType.INTEGER)
+    def lineage(self, params: OrdinalParams, schema: Schema = ()) -> Lineage:
+        return each(params.columns, ColumnType.INTEGER)
 
     def build(self, params: OrdinalParams) -> Encoder:
         return Encoder(list(params.columns), list(params.order))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field, field_validator
 
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed, retyped
+from core.data.recipe.lineage import Lineage, each
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed
 from core.data.schema import TEXTUAL, ColumnType, Schema
 from core.data.transformers.dates import ParseDates as Parser
 
@@ -45,8 +46,8 @@ class ParseDates(ColumnStep):
             f" ({params.format})" if params.format else ""
         )
 
-    def after(self, params: ParseDatesParams, schema: Schema) -> Schema:
-        return retyped(schema, params.columns, ColumnType.DATETIME)
+    def lineage(self, params: ParseDatesParams, schema: Schema = ()) -> Lineage:
+        return each(params.columns, ColumnType.DATETIME)
 
     def build(self, params: ParseDatesParams) -> Parser:
         return Parser(list(params.columns), params.format, params.day_first)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from pydantic import Field, field_validator
 
 from core.base.errors import Refused
+from core.data.recipe.lineage import Lineage, schema_after
 from core.data.recipe.step import ColumnStep, StepParams, listed
 from core.data.schema import Schema
 from core.data.transformers.shape import RenameColumns as Renamer
@@ -24,6 +27,10 @@ class RenameColumnsParams(StepParams):
             raise ValueError("a column needs a name")
         return names
 
+    def without(self, names: frozenset[str]) -> Self | None:
+        left = {old: new for old, new in self.names.items() if old not in names}
+        return self.model_copy(update={"names": left}) if left else None
+
 
 class RenameColumns(ColumnStep):
     """Give columns other names."""
@@ -37,41 +44,17 @@ class RenameColumns(ColumnStep):
     def say(self, params: RenameColumnsParams) -> str:
         return "Rename " + listed(f"{old} to {new}" for old, new in params.names.items())
 
-    def mentions(self, params: RenameColumnsParams) -> tuple[str, ...]:
-        return tuple(params.names)
-
-    def changes(self, params: RenameColumnsParams) -> tuple[str, ...]:
-        return ()
-
-    def reads(self, params: RenameColumnsParams) -> tuple[str, ...]:
-        return ()
-
-    def renames(self, params: RenameColumnsParams) -> dict[str, str]:
-        return params.names
-
     def check(self, params: RenameColumnsParams, schema: Schema) -> None:
         super().check(params, schema)
-        after = [column.name for column in self.after(params, schema)]
+        after = [column.name for column in schema_after(self.lineage(params), schema)]
         twice = next((name for name in after if after.count(name) > 1), None)
         if twice is not None:
             raise Refused(
                 f"Two columns would be called “{twice}”. Choose another name.", field="names"
             )
 
-    def after(self, params: RenameColumnsParams, schema: Schema) -> Schema:
-        return tuple(
-            column.model_copy(update={"name": params.names.get(column.name, column.name)})
-            for column in schema
-        )
-
-    def inputs(self, params: RenameColumnsParams, needed: frozenset[str]) -> frozenset[str]:
-        return self.before(params, needed)
-
-    def without(
-        self, params: RenameColumnsParams, names: frozenset[str]
-    ) -> RenameColumnsParams | None:
-        left = {old: new for old, new in params.names.items() if old not in names}
-        return params.model_copy(update={"names": left}) if left else None
+    def lineage(self, params: RenameColumnsParams, schema: Schema = ()) -> Lineage:
+        return Lineage(renames=params.names)
 
     def build(self, params: RenameColumnsParams) -> Renamer:
         return Renamer(dict(params.names))

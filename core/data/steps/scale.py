@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed, retyped
+from core.data.recipe.lineage import Lineage, each
+from core.data.recipe.step import ColumnsParams, ColumnStep, listed
 from core.data.schema import NUMERIC, ColumnType, Schema
 from core.data.transformers.scale import Scale as Scaler
 
@@ -40,8 +41,8 @@ class Scale(ColumnStep):
     def say(self, params: ScaleParams) -> str:
         return f"Scale {listed(params.columns)} {_HOW[params.how]}"
 
-    def after(self, params: ScaleParams, schema: Schema) -> Schema:
-        return retyped(schema, params.columns, ColumnType.NUMBER)
+    def lineage(self, params: ScaleParams, schema: Schema = ()) -> Lineage:
+        return each(params.columns, ColumnType.NUMBER)
 
     def build(self, params: ScaleParams) -> Scaler:
         return Scaler(list(params.columns), params.how)

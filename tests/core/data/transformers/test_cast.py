@@ -72,6 +72,7 @@ def test_long_text_is_read_digit_by_digit() -> None:
         " 9007199254740993 ",
         "10000000000000000000",  # twenty digits
         "9007199254740993.5",
+        None,
     )
     assert values(cast(column, "integer")) == [
         2**53 + 1,
@@ -85,6 +86,7 @@ def test_long_text_is_read_digit_by_digit() -> None:
         2**53 + 1,
         None,
         9007199254740994,  # as a float it has no fraction
+        None,
     ]
 
 
