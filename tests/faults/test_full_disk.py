@@ -14,7 +14,7 @@ import pytest
 
 from core.base.errors import StorageFailed
 from core.base.settings import Settings
-from core.workbench import datasets, jobs, training
+from core.workbench import datasets, history, jobs, training
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 from tests.core.learn.made_tables import made_frame
@@ -109,9 +109,9 @@ def test_T03_a_training_that_finds_no_room(ws: Workspace, disk: Path) -> None:
     before, ballast = stored(ws), fill(disk)
     with pytest.raises(StorageFailed, match="disk is full"):
         training.train(ws, request)
-    assert training.runs(ws) == []
+    assert history.runs(ws) == []
     assert stored(ws) == before
     ballast.unlink()
     assert jobs.job(ws, training.train(ws, request)).state == "done"
-    assert {run.state for run in training.runs(ws)} == {"done"}
+    assert {run.state for run in history.runs(ws)} == {"done"}
     assert whole(ws)

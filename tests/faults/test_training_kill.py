@@ -20,7 +20,7 @@ import pytest
 from core.base import files
 from core.base.settings import Settings
 from core.jobs.records import JobState
-from core.workbench import jobs, training
+from core.workbench import history, jobs, training
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 from tests.core.learn.made_tables import made_frame
@@ -68,8 +68,8 @@ def request(ws: Workspace) -> TrainRequest:
 
 def outcome(ws: Workspace, job_id: int) -> list[Any]:
     found = [
-        training.run(ws, item.id)
-        for item in training.runs(ws, job_id=job_id, sort="model", descending=False)
+        history.run(ws, item.id)
+        for item in history.runs(ws, job_id=job_id, sort="model", descending=False)
     ]
     return [
         (
@@ -125,7 +125,7 @@ def test_row_32_cancel_stops_the_work_and_keeps_finished_runs(ws: Workspace) -> 
     job_id = training.train(ws, asked)
     ends = time.monotonic() + WITHIN
     while (
-        not any(item.state == "done" for item in training.runs(ws, job_id=job_id))
+        not any(item.state == "done" for item in history.runs(ws, job_id=job_id))
         and time.monotonic() < ends
     ):
         time.sleep(0.05)
@@ -133,7 +133,7 @@ def test_row_32_cancel_stops_the_work_and_keeps_finished_runs(ws: Workspace) -> 
     jobs.cancel(ws, job_id)
     assert ended(ws, job_id) == "cancelled"
     assert time.monotonic() - began < 3.0
-    states = [item.state for item in training.runs(ws, job_id=job_id)]
+    states = [item.state for item in history.runs(ws, job_id=job_id)]
     assert "done" in states
     assert "cancelled" in states
     assert not {"running", "queued"} & set(states)

@@ -7,7 +7,7 @@ from typing import Any
 from core.base.progress import Progress
 from core.jobs.kind import JobContext, JobKind
 from core.runs.records import RunState
-from core.workbench import fitting, training
+from core.workbench import fitting, history
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import open_workspace
 
@@ -27,7 +27,7 @@ class Train(JobKind):
         try:
             run_ids = fitting.train_runs(ws, params, progress, context.job_id)
             states = [
-                summary.state for summary in training.runs(ws, job_id=context.job_id, limit=None)
+                summary.state for summary in history.runs(ws, job_id=context.job_id, limit=None)
             ]
             return {
                 "runs": run_ids,

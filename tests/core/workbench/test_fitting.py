@@ -11,7 +11,7 @@ from core.jobs.kind import JobContext
 from core.jobs.records import JobRecord
 from core.learn.model import MODELS
 from core.runs.records import RunState
-from core.workbench import fitting, jobs, training
+from core.workbench import fitting, history, jobs, training
 from core.workbench.job_kinds import KINDS
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace
@@ -46,7 +46,7 @@ def ready(ws: Workspace, **given: Any) -> TrainRequest:
 
 
 def outcome(ws: Workspace, run_ids: list[int]) -> list[Any]:
-    found = [training.run(ws, run_id) for run_id in run_ids]
+    found = [history.run(ws, run_id) for run_id in run_ids]
     return [
         (
             run.model,
@@ -97,7 +97,7 @@ def test_D5_interrupted_anywhere_goes_on_to_the_same_bits(
     resumed = outcome(workspace, fitting.train_runs(workspace, asked, Stop(), job_id))
     assert resumed == whole
     assert len(fitted) == len(set(fitted)) == 9  # three runs, three folds each: none twice
-    assert len(training.runs(workspace, job_id=job_id)) == 3
+    assert len(history.runs(workspace, job_id=job_id)) == 3
 
 
 def test_cancelling_keeps_what_is_finished(workspace: Workspace) -> None:
@@ -107,12 +107,12 @@ def test_cancelling_keeps_what_is_finished(workspace: Workspace) -> None:
     KINDS["train"].abandoned(
         JobContext(workspace.folder, job_id, 1), asked, "cancelled", "Cancelled by you."
     )
-    found = training.runs(workspace, job_id=job_id, sort="id", descending=False)
+    found = history.runs(workspace, job_id=job_id, sort="id", descending=False)
     assert [item.state for item in found] == ["done", "cancelled", "cancelled"]
     assert found[1].message == "Cancelled by you."
-    assert len(training.run(workspace, found[1].id).folds) == 2
+    assert len(history.run(workspace, found[1].id).folds) == 2
     assert len(found[1].metrics["roc_auc"]["folds"]) == 2
-    assert training.run(workspace, found[2].id).folds == ()
+    assert history.run(workspace, found[2].id).folds == ()
 
 
 def test_one_failing_model_leaves_the_others(
@@ -123,7 +123,7 @@ def test_one_failing_model_leaves_the_others(
 
     monkeypatch.setattr(type(MODELS["logistic"]), "build", broken)
     job_id = training.train(workspace, ready(workspace))
-    states = {item.model: item for item in training.runs(workspace, job_id=job_id)}
+    states = {item.model: item for item in history.runs(workspace, job_id=job_id)}
     assert {name: item.state for name, item in states.items()} == {
         "dummy": "done",
         "logistic": "failed",
@@ -151,7 +151,7 @@ def test_runs_are_made_once(workspace: Workspace) -> None:
     asked, job_id = ready(workspace), job(workspace)
     first = fitting.ensure_runs(workspace, asked, job_id)
     assert fitting.ensure_runs(workspace, asked, job_id) == first == [1, 2, 3]
-    assert {item.state for item in training.runs(workspace)} == {RunState.QUEUED}
+    assert {item.state for item in history.runs(workspace)} == {RunState.QUEUED}
 
 
 @pytest.mark.slow
@@ -171,6 +171,6 @@ def test_retried_training_goes_on(workspace: Workspace) -> None:
         fitting.train_runs(workspace, asked, Stop(7, Cancelled), job_id)
     fitting.settle(workspace, job_id, "cancelled", "Cancelled by you.")
     fitting.train_runs(workspace, asked, Stop(), job_id)
-    found = training.runs(workspace, job_id=job_id)
+    found = history.runs(workspace, job_id=job_id)
     assert [item.state for item in found] == ["done"] * 3
     assert [item.message for item in found] == [""] * 3

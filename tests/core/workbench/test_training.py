@@ -18,7 +18,7 @@ from core.learn.predictions import read
 from core.learn.task import BINARY
 from core.registry.portable.predict import load_pipeline
 from core.runs.records import RunState
-from core.workbench import jobs, training
+from core.workbench import history, jobs, run_files, training
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace
 from tests.core.learn.made_tables import made_frame
@@ -51,12 +51,6 @@ def test_guess_and_offers(workspace: Workspace) -> None:
     assert offers["ridge"].unsuitable == "Ridge regression does not predict classes."
     assert offers["knn"].suggested.n_neighbors == 17  # type: ignore[attr-defined]
     assert "square root" in offers["knn"].reasons["n_neighbors"]
-
-
-def test_default_features_are_those_with_the_role(workspace: Workspace) -> None:
-    view = store(workspace, made_frame(60), roles=ROLES)
-    assert training.default_features(view, "left") == ["x", "count", "word", "day"]
-    assert training.default_features(view, "left", group="word") == ["x", "count", "day"]
 
 
 def test_no_problem(workspace: Workspace) -> None:
@@ -135,7 +129,7 @@ def test_requests_that_cannot_be(
     assert any(words in sentence for sentence in training.problems(workspace, asked))
     with pytest.raises((Refused, NotFound)):
         training.train(workspace, asked)
-    assert training.runs(workspace) == []
+    assert history.runs(workspace) == []
     assert jobs.jobs(workspace) == []
 
 
@@ -150,13 +144,13 @@ def test_runs_of_a_training(workspace: Workspace) -> None:
         request(version_id, models=["logistic", "tree"], params={"tree": {"max_depth": 3}}, seed=5),
     )
     assert jobs.job(workspace, job_id).result == {"runs": [1, 2, 3], "done": 3, "failed": 0}
-    found = training.runs(workspace, job_id=job_id, sort="id", descending=False)
+    found = history.runs(workspace, job_id=job_id, sort="id", descending=False)
     assert [(item.model, item.state) for item in found] == [
         ("dummy", "done"),
         ("tree", "done"),
         ("logistic", "done"),
     ]
-    run = training.run(workspace, found[1].id)
+    run = history.run(workspace, found[1].id)
     assert run.params["max_depth"] == 3
     assert run.params["min_samples_leaf"] == 5  # the suggestion for 300 rows
     assert (run.seed, run.task, run.target, run.dataset, run.version) == (
@@ -177,7 +171,7 @@ def test_runs_of_a_training(workspace: Workspace) -> None:
     assert set(run.holdout) == set(BINARY.metrics)
     assert run.seconds is not None
     assert run.seconds > 0
-    assert run.data_sha256 == training.run(workspace, 1).data_sha256 != ""
+    assert run.data_sha256 == history.run(workspace, 1).data_sha256 != ""
     assert set(run.environment) >= {
         "millwright",
         "code_sha256",
@@ -192,8 +186,8 @@ def test_runs_of_a_training(workspace: Workspace) -> None:
 
 def test_baseline_is_always_a_run_and_folds_are_shared(workspace: Workspace) -> None:
     training.train(workspace, request(made(workspace)))
-    first, second = (read(training.artefacts(workspace, run_id)) for run_id in (1, 2))
-    assert training.run(workspace, 1).model == "dummy"
+    first, second = (read(history.folder(workspace, run_id)) for run_id in (1, 2))
+    assert history.run(workspace, 1).model == "dummy"
     np.testing.assert_array_equal(first.row_ids, second.row_ids)
     np.testing.assert_array_equal(first.fold, second.fold)
     np.testing.assert_array_equal(first.y_true, second.y_true)
@@ -223,7 +217,7 @@ def test_same_seed_same_bits(workspace: Workspace) -> None:
     pairs = list(
         zip(
             *(
-                sorted(training.runs(workspace, job_id=job_id), key=lambda item: item.id)
+                sorted(history.runs(workspace, job_id=job_id), key=lambda item: item.id)
                 for job_id in (first, second)
             ),
             strict=True,
@@ -233,7 +227,7 @@ def test_same_seed_same_bits(workspace: Workspace) -> None:
     for one, other in pairs:
         assert one.metrics == other.metrics
         assert one.holdout == other.holdout
-        a, b = (training.run(workspace, item.id).artefacts for item in (one, other))
+        a, b = (history.run(workspace, item.id).artefacts for item in (one, other))
         assert a["out_of_fold.parquet"] == b["out_of_fold.parquet"]
         assert a["holdout.parquet"] == b["holdout.parquet"]
 
@@ -243,7 +237,7 @@ def test_other_seed_other_folds(workspace: Workspace) -> None:
     version_id = made(workspace)
     for seed in (0, 1):
         training.train(workspace, request(version_id, seed=seed))
-    assert training.run(workspace, 2).metrics != training.run(workspace, 4).metrics
+    assert history.run(workspace, 2).metrics != history.run(workspace, 4).metrics
 
 
 def test_stored_pipeline_gives_the_holdout_again(workspace: Workspace) -> None:
@@ -251,14 +245,14 @@ def test_stored_pipeline_gives_the_holdout_again(workspace: Workspace) -> None:
         workspace,
         request(made(workspace), models=["lightgbm"], params={"lightgbm": {"n_estimators": 20}}),
     )
-    folder = training.artefacts(workspace, 2)
+    folder = history.folder(workspace, 2)
     held = read(folder, "holdout.parquet")
     pipeline = load_pipeline(folder / "pipeline.skops")
     rows = made_frame(300).iloc[held.row_ids][
-        [item["name"] for item in training.signature(workspace, 2)["inputs"]]
+        [item["name"] for item in run_files.signature(workspace, 2)["inputs"]]
     ]
     np.testing.assert_array_equal(pipeline.predict_proba(rows), held.y_pred)
-    assert training.signature(workspace, 2)["classes"] == ["no", "yes"]
+    assert run_files.signature(workspace, 2)["classes"] == ["no", "yes"]
 
 
 def test_cleaned_version_trains_from_its_base(workspace: Workspace) -> None:
@@ -275,16 +269,16 @@ def test_cleaned_version_trains_from_its_base(workspace: Workspace) -> None:
         workspace, recipe.apply(doubled).frame, roles=ROLES, parent=base, recipe=recipe.dump()
     )
     training.train(workspace, request(child.id))
-    run = training.run(workspace, 2)
+    run = history.run(workspace, 2)
     assert run.state == RunState.DONE, run.message
     assert run.split["rows"] == 200
     assert [step["step"] for step in run.recipe] == ["drop_duplicates", "fill_missing"]
-    x = training.signature(workspace, 2)["inputs"][0]
+    x = run_files.signature(workspace, 2)["inputs"][0]
     assert x["name"] == "x"
     assert x["missing_share"] > 0  # the model is given the raw column, gaps and all
-    pipeline = load_pipeline(training.artefacts(workspace, 2) / "pipeline.skops")
+    pipeline = load_pipeline(history.folder(workspace, 2) / "pipeline.skops")
     assert [name for name, _ in pipeline.steps] == ["fill_missing_2", "prepare", "encode", "model"]
-    found = read(training.artefacts(workspace, 2))
+    found = read(history.folder(workspace, 2))
     assert (found.row_ids < 200).all()
 
 
@@ -293,8 +287,8 @@ def test_groups_are_never_split(workspace: Workspace) -> None:
     version_id = store(workspace, frame, roles={**ROLES, "home": Role.GROUP}).id
     training.train(workspace, request(version_id, group="home"))
     found, held = (
-        read(training.artefacts(workspace, 2)),
-        read(training.artefacts(workspace, 2), "holdout.parquet"),
+        read(history.folder(workspace, 2)),
+        read(history.folder(workspace, 2), "holdout.parquet"),
     )
     homes = frame["home"].to_numpy()
     by_fold = [set(homes[found.row_ids[found.fold == fold]]) for fold in range(3)]
@@ -304,7 +298,7 @@ def test_groups_are_never_split(workspace: Workspace) -> None:
 
 def test_without_holdout(workspace: Workspace) -> None:
     training.train(workspace, request(made(workspace), holdout=0.0))
-    run = training.run(workspace, 2)
+    run = history.run(workspace, 2)
     assert run.holdout == {}
     assert set(run.artefacts) == {"out_of_fold.parquet", "signature.json", "pipeline.skops"}
 
@@ -319,11 +313,11 @@ def test_regression_and_multiclass(workspace: Workspace) -> None:
         workspace,
         request(version_id, target="kind", features=["x", "count", "word"], models=["logistic"]),
     )
-    assert training.run(workspace, 2).metrics["r2"]["mean"] > 0.8
-    several = training.run(workspace, 4)
+    assert history.run(workspace, 2).metrics["r2"]["mean"] > 0.8
+    several = history.run(workspace, 4)
     assert several.task == "multiclass"
     assert several.metrics["f1"]["mean"] > 0.5
-    assert training.signature(workspace, 4)["classes"] == ["high", "low", "middle"]
+    assert run_files.signature(workspace, 4)["classes"] == ["high", "low", "middle"]
 
 
 # -- the figures that were promised
@@ -353,7 +347,7 @@ def test_telco_churn_figures(workspace: Workspace, shared: Path) -> None:
             holdout=0.0,
         ),
     )
-    auc = {item.model: item.metrics["roc_auc"]["mean"] for item in training.runs(workspace)}
+    auc = {item.model: item.metrics["roc_auc"]["mean"] for item in history.runs(workspace)}
     assert 0.84 <= auc["logistic"] <= 0.85
     assert max(auc["lightgbm"], auc["xgboost"]) >= 0.845
     assert auc["dummy"] == 0.5
@@ -372,6 +366,6 @@ def test_california_figures(workspace: Workspace, shared: Path) -> None:
             holdout=0.0,
         ),
     )
-    rmse = {item.model: item.metrics["rmse"]["mean"] for item in training.runs(workspace)}
+    rmse = {item.model: item.metrics["rmse"]["mean"] for item in history.runs(workspace)}
     assert rmse["lightgbm"] <= 46_500
     assert rmse["ridge"] == pytest.approx(68_900, rel=0.01)

@@ -1,0 +1,160 @@
+"""What is seen in a table before it is trained on: its task, its facts, and coded advice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from core.base.errors import Refused
+from core.base.finding import Finding
+from core.data.recipe.recipe import Recipe
+from core.data.schema import Role
+from core.data.storage.frames import read_frame
+from core.learn.check import Evidence, examine
+from core.learn.facts import table_facts
+from core.learn.model import TableFacts
+from core.learn.table import build_table
+from core.learn.target import Words, guess_task
+from core.learn.task import Task, find_task
+from core.workbench.train_request import TrainRequest
+from core.workbench.versions import VersionView, version
+from core.workbench.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What was seen in a table: the facts, the rows of each class, and the advice."""
+
+    task: Task
+    features: tuple[str, ...]
+    facts: TableFacts
+    class_rows: dict[str, int]
+    groups: int | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """A stored table and what it is to be trained for: all that an inspection depends on.
+
+    The hash is part of it: in a workspace that is restored or begun anew at the same place, the
+    path alone could name another table.
+    """
+
+    path: Path
+    sha256: str
+    task: Task
+    target: str
+    features: tuple[str, ...]
+    group: str | None
+    folds: int
+    words: Words | None
+
+
+def default_features(view: VersionView, target: str, group: str | None = None) -> list[str]:
+    """The columns that a model gets unless somebody chooses others: those with the role feature."""
+    return [
+        column.name
+        for column in view.columns
+        if column.role == Role.FEATURE and column.name not in (target, group)
+    ]
+
+
+def target_column(view: VersionView, target: str) -> pd.Series:
+    """The values of the target; Refused when there is no such column, or no row."""
+    if target not in {column.name for column in view.columns}:
+        raise Refused(
+            f"“{view.dataset}” has no column “{target}”. Choose one of its columns.", field="target"
+        )
+    if view.rows == 0:
+        raise Refused(
+            f"“{view.dataset}” has a header but no rows, so there is nothing to learn from. Import"
+            " a file with rows.",
+            field="version_id",
+        )
+    return read_frame(view.path, [target])[target]
+
+
+@lru_cache(maxsize=16)
+def _inspect(subject: _Subject) -> Inspection:
+    """Inspect a version's own table, to which its recipe has been applied.
+
+    Versions never change, so the answer may be cached.
+    """
+    task, target, group = subject.task, subject.target, subject.group
+    names = list(dict.fromkeys([target, *subject.features, *([group] if group else [])]))
+    table = build_table(
+        read_frame(subject.path, names),
+        Recipe(),
+        task=task,
+        target=target,
+        features=subject.features,
+        group=group,
+        words=subject.words,
+    )
+    facts = table_facts(table)
+    counts = np.bincount(table.y, minlength=len(table.classes)).tolist() if table.classes else []
+    evidence = Evidence(task=task, target=target, facts=facts, table=table, folds=subject.folds)
+    return Inspection(
+        task=task,
+        features=subject.features,
+        facts=facts,
+        class_rows=dict(zip(table.classes, counts, strict=True)),
+        groups=None if table.groups is None else len(np.unique(table.groups)),
+        findings=tuple(examine("table", evidence)),
+    )
+
+
+def _features(view: VersionView, request: TrainRequest) -> tuple[str, ...]:
+    features = request.features
+    if features is None:
+        features = default_features(view, request.target, request.group)
+    known = {item.name for item in view.columns}
+    for name in [*features, *([request.group] if request.group else [])]:
+        if name not in known:
+            raise Refused(
+                f"“{view.dataset}” has no column “{name}”. Choose among its columns.",
+                field="features",
+            )
+    if request.target in features or request.target == request.group:
+        raise Refused(
+            f"“{request.target}” is the target, so it cannot be an input too. Take it out of the"
+            " features.",
+            field="features",
+        )
+    if not features:
+        raise Refused(
+            "There is no feature to learn from. Give at least one column the role feature, or"
+            " choose columns.",
+            field="features",
+        )
+    return tuple(features)
+
+
+def inspect(ws: Workspace, request: TrainRequest) -> Inspection:
+    """Inspect the table of a request.
+
+    Raises
+    ------
+    Refused
+        When a column does not exist, or the target does not fit the task.
+    """
+    view = version(ws, request.version_id)
+    column = target_column(view, request.target)
+    words = view.words(request.target)
+    task = find_task(request.task) if request.task else guess_task(column, words)[0]
+    subject = _Subject(
+        path=view.path,
+        sha256=view.sha256,
+        task=task,
+        target=request.target,
+        features=_features(view, request),
+        group=request.group,
+        folds=request.folds,
+        words=words,
+    )
+    return _inspect(subject)
