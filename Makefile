@@ -15,7 +15,7 @@ WORKERS ?= $(if $(filter file,$(origin MARK)),2,0)
 .DEFAULT_GOAL := help
 
 help: ## What can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(RUNS): requirements.txt
 	$(if $(PYTHON)$(wildcard $(BIN)/python),,$(error None of $(PYTHONS) is here. Install one, or name yours: PYTHON=path))
