@@ -30,39 +30,30 @@ def _module(dotted: str) -> str:
     )
 
 
+def printed(code: str) -> str:
+    """What a fresh interpreter prints."""
+    completed = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return completed.stdout.strip()
+
+
+LOADED = f"[name for name in {LEARNING!r} if name in sys.modules]"
+
+
 @pytest.mark.parametrize("page", ["home", "data", "jobs"])
 def test_no_learning_library_is_imported_for(page: str) -> None:
     modules = _imported(page)
     assert "pages.ui.frame.shell" in modules
-    code = (
-        f"import sys, {', '.join(modules)}; print([name for name in {LEARNING!r} if name in"
-        " sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"
+    assert printed(f"import sys, {', '.join(modules)}; print({LOADED})") == "[]"
 
 
 def test_models_are_listed_without_their_libraries() -> None:
-    code = (
-        "import sys; from core.learn.model import MODELS; print(len(MODELS), MODELS.broken, [name"
-        f" for name in {LEARNING!r} if name in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    number, rest = done.stdout.strip().split(" ", 1)
+    code = f"""
+import sys
+from core.learn.model import MODELS
+print(len(MODELS), MODELS.broken, {LOADED})
+"""
+    number, rest = printed(code).split(" ", 1)
     assert int(number) >= 13
     assert rest == "{} []"
-
-
-def test_titles_of_metrics_are_listed_without_their_libraries() -> None:
-    code = (
-        "import sys; from core.learn.task import TASKS; print(*[task.primary_title for task in"
-        f" TASKS.values()], [name for name in {LEARNING!r} if name in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "ROC-AUC F1 RMSE []"
