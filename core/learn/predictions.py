@@ -54,8 +54,8 @@ class Predictions:
     def __len__(self) -> int:
         return len(self.y_true)
 
-    def only(self, mask: np.ndarray) -> Predictions:
-        """The rows where ``mask`` holds."""
+    def only(self, mask: np.ndarray | slice) -> Predictions:
+        """The rows where ``mask`` holds, or at these positions, in their order."""
         return replace(
             self,
             row_ids=self.row_ids[mask],

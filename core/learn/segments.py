@@ -61,7 +61,7 @@ class Segments:
 
     measure: str
     overall: float
-    found: tuple[Segment, ...]
+    segments: tuple[Segment, ...]
     worst: Segment | None
     sentence: str
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from core.workbench import comparing, history
+from core.workbench import evaluating, history
 from core.workbench.history import RunSummary
 from tests.journeys import clicks
 from tests.journeys.clicks import LONG
@@ -72,7 +72,7 @@ def _errors(app: App, run: RunSummary) -> None:
         expect(clicks.chart(app, words)).to_be_visible()
     expect(views.locator(".js-plotly-plot .xtitle")).to_have_text("Actual")
     with clicks.workspace_of(app.served) as ws:
-        residuals, parts = comparing.residuals(ws, run.id), comparing.worst_segments(ws, run.id)
+        residuals, parts = evaluating.residuals(ws, run.id), evaluating.segments(ws, run.id)
     assert abs(residuals.bias) < 1000
     expect(views).to_contain_text("Median absolute")
     expect(views).to_contain_text(parts.sentence)

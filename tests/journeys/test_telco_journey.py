@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from core.workbench import comparing, history
+from core.workbench import evaluating, history
 from core.workbench.history import RunSummary
 from tests.journeys import clicks
 from tests.journeys.clicks import LONG
@@ -112,7 +112,7 @@ def _decide(app: App, runs: dict[str, RunSummary]) -> None:
             slider.press("ArrowLeft")
         expect(slider).to_have_value(str(threshold))
         with clicks.workspace_of(app.served) as ws:
-            (tn, fp), (fn, tp) = np.asarray(comparing.confusion(ws, run.id, threshold)).tolist()
+            (tn, fp), (fn, tp) = np.asarray(evaluating.confusion(ws, run.id, threshold)).tolist()
         expect(views).to_contain_text(f"Recall {100 * tp / (tp + fn):.1f} %")
         expect(views).to_contain_text(f"Precision {100 * tp / (tp + fp):.1f} %")
         expect(views.locator(".js-plotly-plot")).to_contain_text(f"{tp:,}")

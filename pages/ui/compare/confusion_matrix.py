@@ -9,7 +9,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.workbench import comparing
+from core.workbench import evaluating
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import charts, guard, words
 
@@ -27,7 +27,7 @@ class Cell:
 
 def draw(ws: Workspace, run_id: int, classes: list[str], threshold: float | None) -> Cell | None:
     """Draw the matrix; returns the selected cell, at first one of mistakes."""
-    counts = guard.attempt(comparing.confusion, ws, run_id, threshold)
+    counts = guard.attempt(evaluating.confusion, ws, run_id, threshold)
     if counts is None:
         return None
     event = charts.plotly(

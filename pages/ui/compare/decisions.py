@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.workbench import comparing, run_files
+from core.workbench import evaluating, run_files
 from core.workbench.comparing import Comparison
 from core.workbench.workspace import Workspace
 from pages.ui.compare import confusion_matrix, finished_run, threshold_value
@@ -77,7 +77,7 @@ def _rows(
     if cell is None:
         return
     frame = guard.attempt(
-        comparing.rows_in_cell, ws, run_id, cell.truth, cell.predicted, threshold, _ROWS
+        evaluating.rows_in_cell, ws, run_id, cell.truth, cell.predicted, threshold, _ROWS
     )
     if frame is None:
         return

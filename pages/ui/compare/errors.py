@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.learn.residuals import Residuals
-from core.workbench import comparing
+from core.workbench import evaluating
 from core.workbench.comparing import Comparison
 from core.workbench.workspace import Workspace
 from pages.ui.compare import finished_run
@@ -18,7 +18,7 @@ _DOTS = 2000
 def draw(ws: Workspace, comparison: Comparison) -> None:
     """Draw the residuals of one of the runs."""
     run_id = finished_run.choose(comparison, "error_run")
-    residuals = guard.attempt(comparing.residuals, ws, run_id) if run_id is not None else None
+    residuals = guard.attempt(evaluating.residuals, ws, run_id) if run_id is not None else None
     if run_id is None or residuals is None:
         return
     left, middle, right = panes.split("errors", None, 340, 340)
@@ -81,14 +81,14 @@ def _spread(run_id: int, residuals: Residuals) -> None:
 
 def _worst_parts(ws: Workspace, run_id: int) -> None:
     st.markdown("**Where it is worst**")
-    parts = guard.attempt(comparing.worst_segments, ws, run_id)
+    parts = guard.attempt(evaluating.segments, ws, run_id)
     if parts is None:
         return
     st.markdown(words.plain(parts.sentence))
     table = {
-        "Part": [f"{item.feature}: {item.part}" for item in parts.found],
-        parts.measure: [item.error for item in parts.found],
-        "Rows": [item.rows for item in parts.found],
+        "Part": [f"{item.feature}: {item.part}" for item in parts.segments],
+        parts.measure: [item.error for item in parts.segments],
+        "Rows": [item.rows for item in parts.segments],
     }
     tables.show(
         table,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.workbench import comparing, run_files
+from core.workbench import evaluating, run_files
 from core.workbench.comparing import Comparison
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import charts, guard, words
@@ -84,9 +84,11 @@ def _positive(ws: Workspace, comparison: Comparison) -> int:
 def _overlay(ws: Workspace, comparison: Comparison, kind: str, positive: int) -> go.Figure:
     figure = go.Figure()
     palette = charts.colours()
-    several = comparing.overlay(
-        ws, [run.run for run in comparison.runs if run.state == "done"], kind, positive
-    )
+    several = [
+        (run, evaluating.curve(ws, run.run, kind, positive))
+        for run in comparison.runs
+        if run.state == "done"
+    ]
     for place, (run, curve) in enumerate(several):
         colour, name = palette[place % len(palette)], words.html(run.name)
         band = {
@@ -128,7 +130,7 @@ def _calibration(ws: Workspace, comparison: Comparison, positive: int) -> go.Fig
     figure = go.Figure()
     palette = charts.colours()
     for place, run in enumerate(item for item in comparison.runs if item.state == "done"):
-        shown = comparing.calibration(ws, run.run, positive)
+        shown = evaluating.calibration(ws, run.run, positive)
         bars = {
             "type": "data",
             "symmetric": False,

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.learn.thresholds import CostMatrix, ExpectedValue
-from core.workbench import comparing
+from core.workbench import evaluating
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import charts, forms, guard, words
 
@@ -33,7 +33,7 @@ def draw(ws: Workspace, run_id: int, positive: str, threshold: float) -> None:
     if costs is None:
         return
     st.session_state["_costs"] = costs.model_dump()
-    curve = guard.attempt(comparing.expected_value, ws, run_id, costs)
+    curve = guard.attempt(evaluating.expected_value, ws, run_id, costs)
     if curve is None:
         return
     charts.plotly(

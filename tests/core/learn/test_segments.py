@@ -112,6 +112,6 @@ def test_many_levels_are_gathered() -> None:
 def test_constant_and_empty_features() -> None:
     frame = pd.DataFrame({"same": [1.0] * 100, "none": [np.nan] * 100})
     found = segments(predicted(frame, np.ones(100)), frame, ["same", "none"])
-    assert found.found == ()
+    assert found.segments == ()
     assert found.worst is None
     assert "No part" in found.sentence
