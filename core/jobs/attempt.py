@@ -76,9 +76,11 @@ def perform(
         return _failed(error)
 
 
-def settle(kind: JobKind, context: JobContext, params: dict[str, Any], ended: Outcome) -> None:
+def handle_failure(
+    kind: JobKind, context: JobContext, params: dict[str, Any], failure: Outcome
+) -> None:
     """Let the kind put its own records in order after a job that did not succeed. Never raises."""
     try:
-        kind.abandoned(context, _parsed(kind, params), ended.state, ended.sentence or "")
+        kind.on_failure(context, _parsed(kind, params), failure.state, failure.sentence or "")
     except Exception:
         log.exception("the records of job %s could not be settled", context.job_id)

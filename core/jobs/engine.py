@@ -29,7 +29,7 @@ from core.jobs.schedule import Schedules
 POLL = 0.1  # seconds: how soon a submitted job or a wish to cancel is seen
 _SCHEDULE_PERIOD = 1.0
 _WAITING_PERIOD = 0.5
-_SETTLE_SECONDS = 30.0  # a kind that takes longer to settle its records is stopped
+_ON_FAILURE_SECONDS = 30.0  # a kind that takes longer to put its records in order is stopped
 _INSIST_SECONDS = 30.0
 CANCELLED = Outcome(JobState.CANCELLED, "Cancelled by you.")
 KILLED = (
@@ -44,14 +44,14 @@ log = logging.getLogger(__name__)
 class _Held:
     """A job in the engine's hands.
 
-    First its work, then, when that did not succeed, its settling.
+    First its work, then, when that did not succeed, its failure.
     """
 
     job: JobRecord
     process: Process
     said: Outcome | None = None  # by the process
     stopped: Outcome | None = None  # why the engine ended the process
-    settling: Outcome | None = None  # what is recorded when the records are in order
+    failure: Outcome | None = None  # what is recorded when the records are in order
     since: float = field(default_factory=steady)
 
 
@@ -160,20 +160,20 @@ class Engine:
         if self._held:
             mine = self._queue.heartbeat(self._owner)
             for held in self._held.values():
-                if held.settling is None and held.job.id not in mine:
+                if held.failure is None and held.job.id not in mine:
                     log.error("job %s is not ours any more", held.job.id)
                     held.process.kill()
-                elif held.settling is not None and moment - held.since > _SETTLE_SECONDS:
+                elif held.failure is not None and moment - held.since > _ON_FAILURE_SECONDS:
                     held.process.kill()
 
     def _look(self) -> None:
         if self._held:
             unwanted = self._queue.to_cancel(self._owner)
             for held in self._held.values():
-                if held.job.id in unwanted and held.settling is None:
+                if held.job.id in unwanted and held.failure is None:
                     self._stop(held, CANCELLED)
         for doomed in self._queue.promote():
-            self._settle(doomed, Outcome(doomed.state, doomed.error))
+            self._handle_failure(doomed, Outcome(doomed.state, doomed.error))
         while (
             len(self._held) < self._pace.parallel
             and (job := self._queue.claim(self._owner, self._pace.only)) is not None
@@ -193,7 +193,7 @@ class Engine:
             if job.pid is not None:
                 tree.kill_leftover(job.pid, job.pid_started)
         for job in interrupted:
-            self._settle(
+            self._handle_failure(
                 job, CANCELLED if job.cancel_requested else Outcome(JobState.FAILED, INTERRUPTED)
             )
 
@@ -209,9 +209,9 @@ class Engine:
         )
         self._held[process.number] = _Held(job, process)
 
-    def _settle(self, job: JobRecord, ended: Outcome) -> None:
+    def _handle_failure(self, job: JobRecord, ended: Outcome) -> None:
         spec = {
-            "do": "settle",
+            "do": "on_failure",
             "job": job.id,
             "attempt": job.attempt,
             "kind": job.kind,
@@ -219,7 +219,7 @@ class Engine:
             "ended": ended.to_json(),
         }
         process = self._forking.start(spec)
-        self._held[process.number] = _Held(job, process, settling=ended)
+        self._held[process.number] = _Held(job, process, failure=ended)
 
     # -- endings
     # ---------------------------------------------------------------------------------------------
@@ -233,7 +233,7 @@ class Engine:
             case {"started": pid}:
                 if held.stopped is not None:
                     held.process.kill()
-                elif held.settling is None:
+                elif held.failure is None:
                     _tolerant(self._queue.runs_as, held.job, pid)
             case {"progress": [done, message, eta]}:
                 _tolerant(self._queue.report, held.job, done, message, eta)
@@ -241,8 +241,8 @@ class Engine:
                 held.said = Outcome(**outcome)
             case {"ended": status}:
                 del self._held[held.process.number]
-                if held.settling is not None:
-                    self._record(held.job, held.settling)
+                if held.failure is not None:
+                    self._record(held.job, held.failure)
                 else:
                     self._ended(held, status)
 
@@ -260,7 +260,7 @@ class Engine:
         elif outcome.transient and job.attempt < job.attempts:
             _insist(self._queue.put_back, job, outcome.sentence or "", pause(job.attempt))
         else:
-            self._settle(job, outcome)
+            self._handle_failure(job, outcome)
 
     def _record(self, job: JobRecord, outcome: Outcome) -> None:
         log.info("job %s: %s", job.id, outcome.state)
@@ -292,7 +292,7 @@ class Engine:
     def _wind_up(self) -> None:
         """Before leaving: nothing stays marked as running."""
         for held in list(self._held.values()):
-            if held.settling is None:
+            if held.failure is None:
                 self._stop(
                     held,
                     (

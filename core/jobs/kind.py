@@ -39,11 +39,13 @@ class JobKind(ABC):
     def run(self, context: JobContext, params: Any, progress: Progress) -> dict[str, Any]:
         """Do the work; return a small JSON document about the outcome."""
 
-    def abandoned(self, context: JobContext, params: Any, state: str, sentence: str) -> None:  # noqa: B027 - optional
+    def on_failure(  # noqa: B027 - optional
+        self, context: JobContext, params: Any, state: str, sentence: str
+    ) -> None:
         """Settle the domain's records of a job that did not succeed.
 
         Called once more than necessary rather than once too little: after a job failed, was
         cancelled or was killed for good, before that is recorded, in a process of its own; also for
         a job that was cancelled before it began, in the process of whoever cancelled it. ``state``
-        is ``failed`` or ``cancelled``. A lost job that will resume is not abandoned.
+        is ``failed`` or ``cancelled``. A lost job that will resume has not failed.
         """

@@ -16,7 +16,7 @@ from core.base.errors import MillwrightError
 from core.base.logs import log_to
 from core.base.secrets import Secrets
 from core.base.settings import Settings
-from core.jobs.attempt import Outcome, perform, settle
+from core.jobs.attempt import Outcome, handle_failure, perform
 from core.jobs.channel import Channel
 from core.jobs.kind import JobContext, JobKind
 from core.jobs.records import JobState
@@ -78,7 +78,7 @@ def _run(kind: JobKind, context: JobContext, params: dict[str, Any], channel: Ch
 
 
 def work(spec: dict[str, Any], channel: Channel, kinds: Catalogue[JobKind]) -> None:
-    """Do what the worker asks: ``run`` a job, ``settle`` one that did not succeed, or ``sweep`` the
+    """Do what the worker asks: ``run`` a job, ``on_failure`` for one that did not succeed, or ``sweep`` the
     workspace.
     """
     folder = Path(spec["folder"])
@@ -95,6 +95,6 @@ def work(spec: dict[str, Any], channel: Channel, kinds: Catalogue[JobKind]) -> N
     if spec["do"] == "run":
         channel.send({"outcome": _run(kind, context, spec["params"], channel).to_json()})
     else:
-        settle(kind, context, spec["params"], Outcome(**spec["ended"]))
+        handle_failure(kind, context, spec["params"], Outcome(**spec["ended"]))
         files.sweep(folder)
     logging.shutdown()

@@ -17,7 +17,7 @@ from core.base.errors import Cancelled, Unavailable
 from core.base.files import clean_name
 from core.base.logs import redact
 from core.jobs import lock
-from core.jobs.attempt import Outcome, perform, settle
+from core.jobs.attempt import Outcome, handle_failure, perform
 from core.jobs.kind import JobContext
 from core.jobs.process import log_path
 from core.jobs.queue import Queue
@@ -104,7 +104,7 @@ def submit(
 def _run_at_once(ws: Workspace, job_id: int) -> None:
     jobs_queue = queue(ws)
     for doomed in jobs_queue.promote():
-        _settle(ws, doomed)
+        _handle_failure(ws, doomed)
     while (
         held := jobs_queue.claim(identity("in-process"), only=[job_id], lease=_FOREVER)
     ) is not None:
@@ -124,7 +124,7 @@ def _attempt_here(ws: Workspace, jobs_queue: Queue, held: JobRecord) -> None:
     elif outcome.transient and held.attempt < held.attempts:
         jobs_queue.put_back(held, outcome.sentence or "")
     else:
-        settle(KINDS[held.kind], _context(ws, held), held.params, outcome)
+        handle_failure(KINDS[held.kind], _context(ws, held), held.params, outcome)
         (jobs_queue.cancelled if outcome.state == JobState.CANCELLED else jobs_queue.fail)(
             held, outcome.sentence or ""
         )
@@ -134,9 +134,9 @@ def _context(ws: Workspace, record: JobRecord) -> JobContext:
     return JobContext(ws.folder, record.id or 0, record.attempt)
 
 
-def _settle(ws: Workspace, ended: JobRecord) -> None:
+def _handle_failure(ws: Workspace, ended: JobRecord) -> None:
     if ended.kind in KINDS:
-        settle(
+        handle_failure(
             KINDS[ended.kind], _context(ws, ended), ended.params, Outcome(ended.state, ended.error)
         )
 
@@ -171,7 +171,7 @@ def cancel(ws: Workspace, job_id: int) -> None:
     before = job(ws, job_id)
     after = queue(ws).request_cancel(job_id)
     if after.state == JobState.CANCELLED and not JobState(before.state).final:
-        _settle(ws, after)
+        _handle_failure(ws, after)
 
 
 def retry(ws: Workspace, job_id: int) -> None:

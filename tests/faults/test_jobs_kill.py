@@ -124,7 +124,7 @@ def test_D5_kill_the_worker_at_any_moment(ws, seed):
     written = (ws.folder / "artefacts" / "written" / "big.bin").exists()
     if before[plain] == "running":
         assert (job.state, job.error) == ("failed", INTERRUPTED)
-        assert (ws.folder / f"abandoned-{plain}.txt").read_text() == f"failed: {INTERRUPTED}"
+        assert (ws.folder / f"failure-{plain}.txt").read_text() == f"failed: {INTERRUPTED}"
     else:
         assert (job.state, written) == ("done", True)
     assert list(ws.folder.rglob(f"{files.PARTIAL}*")) == []

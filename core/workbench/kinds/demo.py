@@ -28,7 +28,7 @@ class MakeDemo(JobKind):
         finally:
             ws.close()
 
-    def abandoned(
+    def on_failure(
         self, context: JobContext, params: demo.DemoParams, state: str, sentence: str
     ) -> None:
         """The open runs end as the job did."""

@@ -37,7 +37,7 @@ class Train(JobKind):
         finally:
             ws.close()
 
-    def abandoned(
+    def on_failure(
         self, context: JobContext, params: TrainRequest, state: str, sentence: str
     ) -> None:
         """The open runs end as the job did; their finished folds stay."""

@@ -4,7 +4,7 @@ import pytest
 
 from core.base.errors import Cancelled
 from core.base.progress import silent
-from core.jobs.attempt import MEMORY, Outcome, perform, settle
+from core.jobs.attempt import MEMORY, Outcome, handle_failure, perform
 from core.jobs.kind import JobContext
 from core.jobs.records import JobState
 from tests.core.jobs.toys import TOYS
@@ -86,8 +86,8 @@ def test_a_result_that_cannot_be_stored_is_a_bug(context):
 
 def test_settling_calls_the_kind_and_survives_its_errors(context, monkeypatch, caplog):
     ended = Outcome(JobState.CANCELLED, "Cancelled by you.")
-    settle(TOYS["plain"], context, {}, ended)
-    assert (context.folder / "abandoned-7.txt").read_text() == "cancelled: Cancelled by you."
-    monkeypatch.setattr(TOYS["plain"], "abandoned", lambda *_: 1 / 0)
-    settle(TOYS["plain"], context, {}, ended)
+    handle_failure(TOYS["plain"], context, {}, ended)
+    assert (context.folder / "failure-7.txt").read_text() == "cancelled: Cancelled by you."
+    monkeypatch.setattr(TOYS["plain"], "on_failure", lambda *_: 1 / 0)
+    handle_failure(TOYS["plain"], context, {}, ended)
     assert "the records of job 7 could not be settled" in caplog.text

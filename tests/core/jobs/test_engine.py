@@ -106,7 +106,7 @@ def test_a_failure_is_a_sentence_and_the_kind_settles_its_records(ws, add, drive
     job = drive().get(number)
     assert job.state == "failed"
     assert job.error.startswith(sentence)
-    assert (ws.folder / f"abandoned-{number}.txt").read_text() == f"failed: {job.error}"
+    assert (ws.folder / f"failure-{number}.txt").read_text() == f"failed: {job.error}"
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_cancel_ends_the_whole_tree_within_half_a_second(ws, add, drive):
     assert job.error == "Cancelled by you."
     assert seen["alive"] == [True, True, True]
     assert seen["gone"] - seen["asked"] <= 0.5
-    assert (ws.folder / f"abandoned-{number}.txt").read_text() == "cancelled: Cancelled by you."
+    assert (ws.folder / f"failure-{number}.txt").read_text() == "cancelled: Cancelled by you."
 
 
 def test_what_a_killed_job_was_writing_is_swept_and_what_others_write_is_not(ws, add, drive):
@@ -188,13 +188,13 @@ def test_waiting_jobs_follow_and_those_that_wait_in_vain_are_settled(ws, add, dr
     queue = drive(
         lambda: (
             all(JobState(job.state).final for job in workers.queue(ws).list())
-            and (ws.folder / f"abandoned-{vain}.txt").exists()
+            and (ws.folder / f"failure-{vain}.txt").exists()
         )
     )
     assert queue.get(after).result == {"text": "after"}
     assert queue.get(vain).state == "cancelled"
     assert (
-        (ws.folder / f"abandoned-{vain}.txt")
+        (ws.folder / f"failure-{vain}.txt")
         .read_text()
         .startswith(f"cancelled: Cancelled because “plain” (job {bad}) failed")
     )
@@ -212,7 +212,7 @@ def test_stopping_the_worker_leaves_nothing_running(ws, add, drive):
     queue.request_cancel(resumable)
     drive(lambda: queue.get(plain).progress is not None)
     assert (queue.get(plain).state, queue.get(plain).error) == ("failed", INTERRUPTED)
-    assert (ws.folder / f"abandoned-{plain}.txt").read_text() == f"failed: {INTERRUPTED}"
+    assert (ws.folder / f"failure-{plain}.txt").read_text() == f"failed: {INTERRUPTED}"
 
 
 def test_T07_the_jobs_of_a_dead_worker_are_resumed_or_settled(ws, add, drive):
@@ -233,8 +233,8 @@ def test_T07_the_jobs_of_a_dead_worker_are_resumed_or_settled(ws, add, drive):
         {"sum": 0 + 41 + 82},
     )
     assert (queue.get(plain).state, queue.get(plain).error) == ("failed", INTERRUPTED)
-    assert (ws.folder / f"abandoned-{plain}.txt").exists()
-    assert not (ws.folder / f"abandoned-{steps}.txt").exists()
+    assert (ws.folder / f"failure-{plain}.txt").exists()
+    assert not (ws.folder / f"failure-{steps}.txt").exists()
 
 
 def test_a_killed_fork_server_fails_its_job_and_the_next_runs(ws, add, drive):

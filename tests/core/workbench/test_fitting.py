@@ -104,7 +104,7 @@ def test_cancelling_keeps_what_is_finished(workspace: Workspace) -> None:
     asked, job_id = ready(workspace), job(workspace)
     with pytest.raises(Cancelled):
         fitting.train_runs(workspace, asked, Stop(7, Cancelled), job_id)
-    KINDS["train"].abandoned(
+    KINDS["train"].on_failure(
         JobContext(workspace.folder, job_id, 1), asked, "cancelled", "Cancelled by you."
     )
     found = history.runs(workspace, job_id=job_id, sort="id", descending=False)

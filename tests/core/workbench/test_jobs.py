@@ -57,7 +57,7 @@ def test_an_immediate_failure_is_in_the_record(workspace, do, state, attempt, se
     job = jobs.job(workspace, number)
     assert (job.state, job.attempt) == (state, attempt)
     assert job.error.startswith(sentence)
-    assert (workspace.folder / f"abandoned-{number}.txt").read_text() == f"failed: {job.error}"
+    assert (workspace.folder / f"failure-{number}.txt").read_text() == f"failed: {job.error}"
 
 
 def test_an_immediate_job_is_tried_again_at_once(workspace):
@@ -82,7 +82,7 @@ def test_immediate_jobs_follow_their_dependencies(workspace):
     assert jobs.job(workspace, after).state == "done"
     assert jobs.job(workspace, vain).state == "cancelled"
     assert (
-        (workspace.folder / f"abandoned-{vain}.txt")
+        (workspace.folder / f"failure-{vain}.txt")
         .read_text()
         .startswith("cancelled: Cancelled because “Do as told”")
     )
@@ -98,10 +98,10 @@ def test_cancelling_a_job_that_has_not_begun_settles_its_records(ws):
     number = done(ws)
     jobs.cancel(ws, number)
     assert jobs.job(ws, number).state == "cancelled"
-    assert (ws.folder / f"abandoned-{number}.txt").read_text() == "cancelled: Cancelled by you."
-    (ws.folder / f"abandoned-{number}.txt").unlink()
+    assert (ws.folder / f"failure-{number}.txt").read_text() == "cancelled: Cancelled by you."
+    (ws.folder / f"failure-{number}.txt").unlink()
     jobs.cancel(ws, number)  # again: nothing happens
-    assert not (ws.folder / f"abandoned-{number}.txt").exists()
+    assert not (ws.folder / f"failure-{number}.txt").exists()
 
 
 def test_retry_goes_on_under_the_same_id(workspace, monkeypatch):

@@ -147,8 +147,8 @@ class Plain(JobKind):
             return {"text": params.text}
         return _ACTIONS[params.do](context, params, progress) or {"attempt": context.attempt}
 
-    def abandoned(self, context: JobContext, params: Any, state: str, sentence: str) -> None:
-        files.write_text(context.folder / f"abandoned-{context.job_id}.txt", f"{state}: {sentence}")
+    def on_failure(self, context: JobContext, params: Any, state: str, sentence: str) -> None:
+        files.write_text(context.folder / f"failure-{context.job_id}.txt", f"{state}: {sentence}")
 
 
 PLUGIN = Plain()

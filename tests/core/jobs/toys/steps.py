@@ -45,8 +45,8 @@ class Steps(JobKind):
             )
         }
 
-    def abandoned(self, context: JobContext, params: Any, state: str, sentence: str) -> None:
-        files.write_text(context.folder / f"abandoned-{context.job_id}.txt", f"{state}: {sentence}")
+    def on_failure(self, context: JobContext, params: Any, state: str, sentence: str) -> None:
+        files.write_text(context.folder / f"failure-{context.job_id}.txt", f"{state}: {sentence}")
 
 
 PLUGIN = Steps()
