@@ -19,7 +19,7 @@ from core.base.errors import MillwrightError
 from core.base.store import Store
 from core.jobs import tree
 from core.jobs.attempt import MEMORY, Outcome
-from core.jobs.forking import Forking, Process, Workshop
+from core.jobs.forking import Forking, Process, EngineConfig
 from core.jobs.lock import Lock
 from core.jobs.process import log_path
 from core.jobs.queue import INTERRUPTED, Queue, pause
@@ -94,7 +94,7 @@ class Engine:
         The history.
     queue : Queue
         Of that history.
-    workshop : Workshop
+    config : EngineConfig
         What processes are made with.
     lock : Lock
         The workspace's, held by the caller: nobody else runs an engine meanwhile.
@@ -103,11 +103,11 @@ class Engine:
     """
 
     def __init__(
-        self, store: Store, queue: Queue, workshop: Workshop, lock: Lock, pace: Pace
+        self, store: Store, queue: Queue, config: EngineConfig, lock: Lock, pace: Pace
     ) -> None:
         self._queue, self._lock, self._pace = queue, lock, pace
-        self._workshop = workshop
-        self._forking = Forking(workshop)
+        self._config = config
+        self._forking = Forking(config)
         self._schedules = Schedules(store)
         self._changes = Changes(store.path)
         self._owner = tree.identity("worker")
@@ -277,7 +277,7 @@ class Engine:
 
     def _why(self, job: JobRecord, status: int | None) -> str:
         log.error("the process of job %s ended with status %s", job.id, status)
-        if status == -6 and "bad_alloc" in _tail(log_path(self._workshop.folder, job.id or 0)):
+        if status == -6 and "bad_alloc" in _tail(log_path(self._config.folder, job.id or 0)):
             return MEMORY
         if status == -9:
             return KILLED

@@ -30,7 +30,7 @@ _THREADS = (
 
 
 @dataclass(frozen=True)
-class Workshop:
+class EngineConfig:
     """What the processes of jobs are made with."""
 
     folder: Path  # the workspace
@@ -73,8 +73,8 @@ Event = tuple[Process, dict[str, Any]]
 class Forking:
     """A running fork server; it is started when first needed, and again if it should die."""
 
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
+    def __init__(self, config: EngineConfig) -> None:
+        self._config = config
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._selector = selectors.DefaultSelector()
@@ -93,7 +93,7 @@ class Forking:
         if self._control is not None:
             return self._control
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        log = self._workshop.folder / "logs" / "worker.log"
+        log = self._config.folder / "logs" / "worker.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as stream, theirs:
             self._server = subprocess.Popen(
@@ -102,15 +102,15 @@ class Forking:
                 stdout=stream,
                 stderr=stream,
                 pass_fds=[theirs.fileno()],
-                env=self._workshop.variables(),
+                env=self._config.variables(),
                 start_new_session=True,
-                cwd=self._workshop.folder,
+                cwd=self._config.folder,
             )
         self._control = ours
         self._selector.register(ours, selectors.EVENT_READ)
         ours.send(
             json.dumps(
-                {"preload": list(self._workshop.preload), "kinds": self._workshop.kinds}
+                {"preload": list(self._config.preload), "kinds": self._config.kinds}
             ).encode()
         )
         return ours
@@ -126,7 +126,7 @@ class Forking:
                 control, [json.dumps({"number": self._number}).encode()], [theirs.fileno()]
             )
         process = Process(self._number, Channel(ours))
-        process.channel.send(spec | {"folder": str(self._workshop.folder)})
+        process.channel.send(spec | {"folder": str(self._config.folder)})
         self._processes[process.number] = process
         self._selector.register(process.channel, selectors.EVENT_READ, process)
         return process

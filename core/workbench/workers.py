@@ -16,7 +16,7 @@ from pathlib import Path
 from core.base.errors import Unavailable
 from core.jobs import lock
 from core.jobs.engine import Engine, Pace
-from core.jobs.forking import Workshop
+from core.jobs.forking import EngineConfig
 from core.jobs.queue import Queue
 from core.workbench.job_kinds import KINDS
 from core.workbench.workspace import Workspace
@@ -54,7 +54,7 @@ def engine(
     only: Iterable[int] | None = None,
 ) -> Engine:
     """The engine of a workspace whose lock is held; ``only`` limits it to some jobs."""
-    workshop = Workshop(
+    config = EngineConfig(
         ws.folder, kinds, tuple(preload), ws.settings.environment(), ws.settings.int("threads")
     )
     pace = Pace(
@@ -62,7 +62,7 @@ def engine(
         ws.settings.int("jobs_parallel"),
         None if only is None else frozenset(only),
     )
-    return Engine(ws.store, queue(ws), workshop, held, pace)
+    return Engine(ws.store, queue(ws), config, held, pace)
 
 
 def lock_path(ws: Workspace) -> Path:

@@ -7,14 +7,14 @@ import time
 import pytest
 
 from core.jobs import tree
-from core.jobs.forking import Forking, Workshop
+from core.jobs.forking import Forking, EngineConfig
 from tests.core.jobs.toys import PACKAGE
 
 
 @pytest.fixture
 def forking(tmp_path):
     made = Forking(
-        Workshop(
+        EngineConfig(
             tmp_path,
             PACKAGE,
             ("json", "no_such_module"),
@@ -97,4 +97,4 @@ def test_closing_ends_everything(forking):
     while tree.started(process.pid) is not None or tree.started(server) is not None:
         assert time.monotonic() < ends
         time.sleep(0.02)
-    forking.__init__(forking._workshop)  # so that the fixture can close it again
+    forking.__init__(forking._config)  # so that the fixture can close it again
