@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from functools import cache
-from pathlib import Path
+
+from core.base import linux
 
 
 def now() -> dt.datetime:
@@ -22,10 +22,10 @@ def steady() -> float:
     )
 
 
-@cache
 def boot() -> str:
-    """A name for this boot of the machine: steady times of different boots cannot be compared."""
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    except OSError:
-        return "unknown"
+    """A name for this boot of the machine: steady times of different boots cannot be compared.
+
+    Where the system has none (the time of the boot is none: it moves whenever the clock is set), a
+    lease of an earlier boot is known by its owner, whose process is not there any more.
+    """
+    return linux.boot_id() or "unknown"

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from core.base.errors import MillwrightError, NotFound, Refused, StorageFailed
 
 PARTIAL = ".partial-"
@@ -73,7 +75,9 @@ def _told(what: str) -> Iterator[None]:
 
 
 def fsync_folder(folder: Path) -> None:
-    """Make a rename inside ``folder`` survive a power cut."""
+    """Make a rename inside ``folder`` survive a power cut; Windows sees to that itself."""
+    if os.name == "nt":
+        return
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
@@ -83,7 +87,7 @@ def fsync_folder(folder: Path) -> None:
 
 def fsync_file(path: Path) -> None:
     """Make the content of ``path`` survive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
@@ -182,15 +186,7 @@ def mine() -> str:
 
 def _abandoned(item: Path) -> bool:
     writer = item.name.removeprefix(PARTIAL).split("-")[0]
-    if not writer.isdigit():
-        return True
-    try:
-        os.kill(int(writer), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        pass  # it lives, as another user
-    return False
+    return not (writer.isdigit() and psutil.pid_exists(int(writer)))
 
 
 def sweep(folder: Path) -> int:

@@ -46,6 +46,12 @@ TABLE: tuple[Setting, ...] = (
         " responsive.",
     ),
     Setting(
+        "job_processes",
+        "auto",
+        "How a job gets its process: “fork” off a server that has the libraries loaded (Linux),"
+        " “spawn” a fresh interpreter for each (every system), or “auto”.",
+    ),
+    Setting(
         "immediate",
         False,
         "Run jobs at once in the calling process (for tests) instead of in the worker.",

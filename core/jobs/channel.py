@@ -29,6 +29,7 @@ class Channel:
     def send(self, document: dict[str, Any]) -> None:
         """Pass a document on; a dead listener is no error (its process is seen to end)."""
         try:
+            self._end.settimeout(None)
             self._end.sendall(json.dumps(document).encode() + b"\n")
         except OSError:
             self.closed = True
@@ -37,18 +38,19 @@ class Channel:
         """The documents that have arrived, with ``block`` at least one unless the other side
         closes.
         """
-        found: list[dict[str, Any]] = []
+        documents: list[dict[str, Any]] = []
         while not self.closed:
             try:
-                piece = self._end.recv(1 << 16, 0 if block and not found else socket.MSG_DONTWAIT)
+                self._end.settimeout(None if block and not documents else 0.0)
+                piece = self._end.recv(1 << 16)
             except BlockingIOError:
                 break
             except OSError:
                 piece = b""
             self.closed = not piece
             *lines, self._rest = (self._rest + piece).split(b"\n")
-            found += [json.loads(line) for line in lines]
-        return found
+            documents += [json.loads(line) for line in lines]
+        return documents
 
     def close(self) -> None:
         """Hang up."""

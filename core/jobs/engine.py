@@ -7,24 +7,25 @@ it down.
 from __future__ import annotations
 
 import logging
-import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from core.base.clock import now, steady
 from core.base.errors import MillwrightError
 from core.base.store import Store
 from core.jobs import tree
-from core.jobs.attempt import MEMORY, Outcome
-from core.jobs.forking import Forking, Process, EngineConfig
+from core.jobs.attempt import Outcome
+from core.jobs.changes import Changes
+from core.jobs.forking import ForkLauncher
+from core.jobs.launcher import EngineConfig, Launcher, Process, ProcessSpec
 from core.jobs.lock import Lock
-from core.jobs.process import log_path
 from core.jobs.queue import INTERRUPTED, Queue, pause
 from core.jobs.records import JobRecord, JobState
 from core.jobs.schedule import Schedules
+from core.jobs.silent_end import silent_end
+from core.jobs.spawning import SpawnLauncher
 
 POLL = 0.1  # seconds: how soon a submitted job or a wish to cancel is seen
 _SCHEDULE_PERIOD = 1.0
@@ -32,48 +33,23 @@ _WAITING_PERIOD = 0.5
 _ON_FAILURE_SECONDS = 30.0  # a kind that takes longer to put its records in order is stopped
 _INSIST_SECONDS = 30.0
 CANCELLED = Outcome(JobState.CANCELLED, "Cancelled by you.")
-KILLED = (
-    "The job was killed from outside, most likely because the machine ran out of memory. Use fewer"
-    " rows or columns, or close other programs, then retry."
-)
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
-class _Held:
+class RunningJob:
     """A job in the engine's hands.
 
-    First its work, then, when that did not succeed, its failure.
+    First its work; then, when that did not succeed, its kind's :meth:`JobKind.on_failure`.
     """
 
     job: JobRecord
     process: Process
-    said: Outcome | None = None  # by the process
+    outcome: Outcome | None = None  # as the process reported it
     stopped: Outcome | None = None  # why the engine ended the process
     failure: Outcome | None = None  # what is recorded when the records are in order
     since: float = field(default_factory=steady)
-
-
-class Changes:
-    """Whether anybody wrote to the history since the last question.
-
-    One pragma, some microseconds.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        self._seen: int | None = None
-
-    def any(self) -> bool:
-        """True when something was written; True the first time."""
-        seen = self._connection.execute("PRAGMA data_version").fetchone()[0]
-        changed, self._seen = seen != self._seen, seen
-        return bool(changed)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
 
 
 @dataclass(frozen=True)
@@ -107,11 +83,11 @@ class Engine:
     ) -> None:
         self._queue, self._lock, self._pace = queue, lock, pace
         self._config = config
-        self._forking = Forking(config)
+        self._launcher = _launcher(config)
         self._schedules = Schedules(store)
         self._changes = Changes(store.path)
         self._owner = tree.identity("worker")
-        self._held: dict[int, _Held] = {}
+        self._running: dict[int, RunningJob] = {}
         self._next_beat = self._next_schedule = self._next_waiting = 0.0
 
     def run(self, stop: Callable[[], bool]) -> None:
@@ -124,16 +100,16 @@ class Engine:
                 self._tick()
             self._wind_up()
         finally:
-            self._forking.close()
+            self._launcher.close()
             self._changes.close()
 
     # -- one round
     # ---------------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        self._forking.warm_up()
+        self._launcher.warm_up()
         self._recover()
-        self._forking.start({"do": "sweep"})
+        self._launcher.start(ProcessSpec("sweep"))
 
     def _tick(self) -> None:
         self._listen()
@@ -146,36 +122,36 @@ class Engine:
             _tolerant(self._schedules.fire, now())
         if self._changes.any() or moment >= self._next_waiting:
             self._next_waiting = moment + _WAITING_PERIOD
-            _tolerant(self._look)
+            _tolerant(self._look_at_queue)
 
     def _listen(self) -> None:
-        for process, document in self._forking.poll(POLL):
-            held = self._held.get(process.number)
-            if held is not None:
-                self._hear(held, document)
+        for process, document in self._launcher.poll(POLL):
+            running = self._running.get(process.number)
+            if running is not None:
+                self._hear(running, document)
 
     def _beat(self, moment: float) -> None:
-        self._lock.beat(tuple(held.job.id or 0 for held in self._held.values()))
+        self._lock.beat(tuple(running.job.id or 0 for running in self._running.values()))
         self._recover()
-        if self._held:
+        if self._running:
             mine = self._queue.heartbeat(self._owner)
-            for held in self._held.values():
-                if held.failure is None and held.job.id not in mine:
-                    log.error("job %s is not ours any more", held.job.id)
-                    held.process.kill()
-                elif held.failure is not None and moment - held.since > _ON_FAILURE_SECONDS:
-                    held.process.kill()
+            for running in self._running.values():
+                if running.failure is None and running.job.id not in mine:
+                    log.error("job %s is not ours any more", running.job.id)
+                    running.process.kill()
+                elif running.failure is not None and moment - running.since > _ON_FAILURE_SECONDS:
+                    running.process.kill()
 
-    def _look(self) -> None:
-        if self._held:
+    def _look_at_queue(self) -> None:
+        if self._running:
             unwanted = self._queue.to_cancel(self._owner)
-            for held in self._held.values():
-                if held.job.id in unwanted and held.failure is None:
-                    self._stop(held, CANCELLED)
+            for running in self._running.values():
+                if running.job.id in unwanted and running.failure is None:
+                    self._stop(running, CANCELLED)
         for doomed in self._queue.promote():
             self._handle_failure(doomed, Outcome(doomed.state, doomed.error))
         while (
-            len(self._held) < self._pace.parallel
+            len(self._running) < self._pace.parallel
             and (job := self._queue.claim(self._owner, self._pace.only)) is not None
         ):
             self._start(job)
@@ -184,8 +160,8 @@ class Engine:
     # ---------------------------------------------------------------------------------------------
 
     def _recover(self) -> None:
-        """Take over what a dead worker left: end its processes, go on with what can resume, settle
-        the rest.
+        """Take over what a dead worker left: end its processes, go on with what can resume, and
+        let the kinds of the rest put their records in order.
         """
         resumed, interrupted = self._queue.expire(self._owner)
         for job in [*resumed, *interrupted]:
@@ -198,65 +174,53 @@ class Engine:
             )
 
     def _start(self, job: JobRecord) -> None:
-        process = self._forking.start(
-            {
-                "do": "run",
-                "job": job.id,
-                "attempt": job.attempt,
-                "kind": job.kind,
-                "params": job.params,
-            }
-        )
-        self._held[process.number] = _Held(job, process)
+        spec = ProcessSpec("run", job.id or 0, job.attempt, job.kind, job.params)
+        process = self._launcher.start(spec)
+        self._running[process.number] = RunningJob(job, process)
 
-    def _handle_failure(self, job: JobRecord, ended: Outcome) -> None:
-        spec = {
-            "do": "on_failure",
-            "job": job.id,
-            "attempt": job.attempt,
-            "kind": job.kind,
-            "params": job.params,
-            "ended": ended.to_json(),
-        }
-        process = self._forking.start(spec)
-        self._held[process.number] = _Held(job, process, failure=ended)
+    def _handle_failure(self, job: JobRecord, failure: Outcome) -> None:
+        spec = ProcessSpec(
+            "on_failure", job.id or 0, job.attempt, job.kind, job.params, failure.to_json()
+        )
+        process = self._launcher.start(spec)
+        self._running[process.number] = RunningJob(job, process, failure=failure)
 
     # -- endings
     # ---------------------------------------------------------------------------------------------
 
-    def _stop(self, held: _Held, why: Outcome) -> None:
-        held.stopped = why
-        held.process.kill()  # a process that is not there yet is ended as soon as it begins
+    def _stop(self, running: RunningJob, why: Outcome) -> None:
+        running.stopped = why
+        running.process.kill()  # a process that is not there yet is ended as soon as it begins
 
-    def _hear(self, held: _Held, document: dict[str, Any]) -> None:
+    def _hear(self, running: RunningJob, document: dict[str, Any]) -> None:
         match document:
             case {"started": pid}:
-                if held.stopped is not None:
-                    held.process.kill()
-                elif held.failure is None:
-                    _tolerant(self._queue.runs_as, held.job, pid)
+                if running.stopped is not None:
+                    running.process.kill()
+                elif running.failure is None:
+                    _tolerant(self._queue.runs_as, running.job, pid)
             case {"progress": [done, message, eta]}:
-                _tolerant(self._queue.report, held.job, done, message, eta)
+                _tolerant(self._queue.report, running.job, done, message, eta)
             case {"outcome": outcome}:
-                held.said = Outcome(**outcome)
+                running.outcome = Outcome(**outcome)
             case {"ended": status}:
-                del self._held[held.process.number]
-                if held.failure is not None:
-                    self._record(held.job, held.failure)
+                del self._running[running.process.number]
+                if running.failure is not None:
+                    self._record(running.job, running.failure)
                 else:
-                    self._ended(held, status)
+                    self._ended(running, status)
 
-    def _ended(self, held: _Held, status: int | None) -> None:
-        job, outcome = held.job, held.said or self._unsaid(held.job, status)
-        if outcome.state != JobState.DONE and held.stopped is not None:
-            outcome = held.stopped
+    def _ended(self, running: RunningJob, status: int | None) -> None:
+        job = running.job
+        outcome = running.outcome or silent_end(self._config.folder, job, status)
+        if outcome.state != JobState.DONE and running.stopped is not None:
+            outcome = running.stopped
         if outcome.state == JobState.DONE:
             _insist(self._queue.finish, job, outcome.result)
         elif outcome.state == JobState.QUEUED:
             _insist(self._queue.put_back, job, outcome.sentence or "")
-            self._forking.start(
-                {"do": "sweep"}
-            )  # the killed process could not remove what it was writing
+            # the killed process could not remove what it was writing
+            self._launcher.start(ProcessSpec("sweep"))
         elif outcome.transient and job.attempt < job.attempts:
             _insist(self._queue.put_back, job, outcome.sentence or "", pause(job.attempt))
         else:
@@ -267,71 +231,41 @@ class Engine:
         change = self._queue.cancelled if outcome.state == JobState.CANCELLED else self._queue.fail
         _insist(change, job, outcome.sentence or "")  # nothing happens when it was recorded before
 
-    def _unsaid(self, job: JobRecord, status: int | None) -> Outcome:
-        """The outcome of a process that ended without a word.
-
-        A resumable job goes on by itself when it was killed for the first time.
-        """
-        again = job.resumable and status in (-9, None) and job.attempt <= job.attempts
-        return Outcome(JobState.QUEUED if again else JobState.FAILED, self._why(job, status))
-
-    def _why(self, job: JobRecord, status: int | None) -> str:
-        log.error("the process of job %s ended with status %s", job.id, status)
-        if status == -6 and "bad_alloc" in _tail(log_path(self._config.folder, job.id or 0)):
-            return MEMORY
-        if status == -9:
-            return KILLED
-        if status is None:
-            return "The job was lost because the process that starts jobs ended. Retry the job."
-        signal_name = f"signal {-status}" if status < 0 else f"status {status}"
-        return (
-            f"The job's process crashed inside a library ({signal_name}). The job's log has what it"
-            " said last. Retry with other parameters or fewer data."
-        )
-
     def _wind_up(self) -> None:
         """Before leaving: nothing stays marked as running."""
-        for held in list(self._held.values()):
-            if held.failure is None:
-                self._stop(
-                    held,
-                    (
-                        Outcome(JobState.QUEUED, "The worker was stopped.")
-                        if held.job.resumable
-                        else Outcome(JobState.FAILED, INTERRUPTED)
-                    ),
-                )
-        ends = steady() + 2 * self._pace.heartbeat
-        while self._held and steady() < ends:
+        for running in list(self._running.values()):
+            if running.failure is None:
+                resumed = Outcome(JobState.QUEUED, "The worker was stopped.")
+                failed = Outcome(JobState.FAILED, INTERRUPTED)
+                self._stop(running, resumed if running.job.resumable else failed)
+        ends = steady() + 2 * self._pace.heartbeat + self._launcher.start_seconds
+        while self._running and steady() < ends:
             self._listen()
 
 
-def _tolerant(action: Callable[..., Any], *given: Any) -> None:
+def _launcher(config: EngineConfig) -> Launcher:
+    return ForkLauncher(config) if config.processes == "fork" else SpawnLauncher(config)
+
+
+def _tolerant(action: Callable[..., Any], *arguments: Any) -> None:
     """Do something that comes round again, so that a busy or full disk now is only worth a line in
     the log.
     """
     try:
-        action(*given)
+        action(*arguments)
     except MillwrightError as error:
         log.warning("%s", error.sentence)
 
 
-def _insist(action: Callable[..., Any], *given: Any) -> None:
+def _insist(action: Callable[..., Any], *arguments: Any) -> None:
     """Do something that comes only once, trying for a while; in the end the next worker finds the
     lease and sorts it out.
     """
     for _ in range(int(_INSIST_SECONDS / POLL)):
         try:
-            action(*given)
+            action(*arguments)
             return
         except MillwrightError as error:
             log.warning("%s", error.sentence)
             time.sleep(POLL)
-    action(*given)
-
-
-def _tail(path: Path, length: int = 32_000) -> str:
-    try:
-        return path.read_bytes()[-length:].decode(errors="replace")
-    except OSError:
-        return ""
+    action(*arguments)

@@ -1,77 +1,31 @@
-"""The worker's side of the fork server: start processes, hear from them, end them."""
+"""Jobs by the fork server: the worker's side. For Linux: macOS's own frameworks do not survive a
+fork, which is why Python does not fork there either.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 import selectors
 import socket
 import subprocess
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
-from core.jobs import tree
 from core.jobs.channel import Channel
+from core.jobs.launcher import EngineConfig, Event, Launcher, Process, ProcessSpec
 
-_ROOT = Path(__file__).resolve().parents[2]
-_LONGEST = 1 << 16
-_THREADS = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "NUMEXPR_NUM_THREADS",
-    "RAYON_NUM_THREADS",
-    "POLARS_MAX_THREADS",
-)
+_LONGEST = 1 << 16  # bytes of one message to or from the server
 
 
-@dataclass(frozen=True)
-class EngineConfig:
-    """What the processes of jobs are made with."""
+class ForkLauncher(Launcher):
+    """A running fork server; it is started when first needed, and again if it should die.
 
-    folder: Path  # the workspace
-    kinds: str  # dotted name of the package of job kinds
-    preload: Sequence[str]  # modules loaded once and shared by all jobs
-    environment: Mapping[str, str]  # the settings, as variables
-    threads: int
-
-    def variables(self) -> dict[str, str]:
-        """The environment of the server: limits of numerical libraries must be there before those
-        are loaded.
-        """
-        path = os.pathsep.join([str(_ROOT), *filter(None, sys.path)])
-        return {
-            **os.environ,
-            **self.environment,
-            **dict.fromkeys(_THREADS, str(self.threads)),
-            "PYTHONPATH": path,
-            "PYTHONUNBUFFERED": "1",
-        }
-
-
-@dataclass(eq=False)
-class Process:
-    """One process of a job. ``pid`` is None until it runs."""
-
-    number: int
-    channel: Channel
-    pid: int | None = None
-
-    def kill(self) -> None:
-        """End it and everything it started."""
-        if self.pid is not None:
-            tree.kill_tree(self.pid)
-
-
-Event = tuple[Process, dict[str, Any]]
-
-
-class Forking:
-    """A running fork server; it is started when first needed, and again if it should die."""
+    Parameters
+    ----------
+    config : EngineConfig
+        What the server is started with.
+    """
 
     def __init__(self, config: EngineConfig) -> None:
         self._config = config
@@ -86,21 +40,21 @@ class Forking:
         """The server's process."""
         return self._server.pid if self._server else None
 
-    def warm_up(self) -> socket.socket:
-        """Start the server now, so that the first job does not wait for the libraries; returns the
-        line to it.
-        """
+    def warm_up(self) -> None:
+        """Start the server, so that the first job does not wait for the libraries."""
+        self._line()
+
+    def _line(self) -> socket.socket:
+        """The line to the server, which is started when there is none."""
         if self._control is not None:
             return self._control
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        log = self._config.folder / "logs" / "worker.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("ab") as stream, theirs:
+        with self._config.log_file().open("ab") as log, theirs:
             self._server = subprocess.Popen(
-                [sys.executable, "-m", "core.jobs.server", str(theirs.fileno())],
+                self._config.command("core.jobs.fork_server", str(theirs.fileno())),
                 stdin=subprocess.DEVNULL,
-                stdout=stream,
-                stderr=stream,
+                stdout=log,
+                stderr=log,
                 pass_fds=[theirs.fileno()],
                 env=self._config.variables(),
                 start_new_session=True,
@@ -108,48 +62,43 @@ class Forking:
             )
         self._control = ours
         self._selector.register(ours, selectors.EVENT_READ)
-        ours.send(
-            json.dumps(
-                {"preload": list(self._config.preload), "kinds": self._config.kinds}
-            ).encode()
-        )
+        greeting = {"preload": list(self._config.preload), "kinds": self._config.kinds}
+        ours.send(json.dumps(greeting).encode())
         return ours
 
-    def start(self, spec: dict[str, Any]) -> Process:
-        """Start a process that does what ``spec`` says (see :func:`core.jobs.process.work`)."""
-        control = self.warm_up()
+    def start(self, spec: ProcessSpec) -> Process:
+        """Ask the server for a process, and pass it one end of a line to it."""
+        control = self._line()
         self._number += 1
         ours, theirs = socket.socketpair()
+        request = json.dumps({"number": self._number}).encode()
         # If the server dies this instant, the next poll says so for this process too.
         with theirs, contextlib.suppress(ConnectionError):
-            socket.send_fds(
-                control, [json.dumps({"number": self._number}).encode()], [theirs.fileno()]
-            )
-        process = Process(self._number, Channel(ours))
-        process.channel.send(spec | {"folder": str(self._config.folder)})
+            socket.send_fds(control, [request], [theirs.fileno()])
+        channel = Channel(ours)
+        process = Process(self._number, channel)
+        channel.send(replace(spec, folder=str(self._config.folder)).to_json())
         self._processes[process.number] = process
-        self._selector.register(process.channel, selectors.EVENT_READ, process)
+        self._selector.register(channel, selectors.EVENT_READ, process)
         return process
 
     def poll(self, seconds: float) -> Iterator[Event]:
-        """What happened, waiting at most ``seconds`` for something to happen.
-
-        Documents are ``{"started": pid}``, what the process sent, and at last ``{"ended": exit
-        status}`` (negative: a signal; None: unknown, because the server died).
-        """
+        """What the server and the processes said meanwhile."""
         for key, _ in self._selector.select(seconds):
             if key.data is None:
-                yield from self._heard()
+                yield from self._hear_server()
             elif key.data.number in self._processes:
                 yield from self._drain(key.data)
 
     def _drain(self, process: Process) -> list[Event]:
-        found = [(process, document) for document in process.channel.receive()]
-        if process.channel.closed and process.channel.fileno() in self._selector.get_map():
-            self._selector.unregister(process.channel)  # or an end of file would be news for ever
-        return found
+        channel = process.channel
+        assert channel is not None  # noqa: S101 - a forked process has one from the start
+        events = [(process, document) for document in channel.receive()]
+        if channel.closed and channel.fileno() in self._selector.get_map():
+            self._selector.unregister(channel)  # or an end of file would be news for ever
+        return events
 
-    def _heard(self) -> Iterator[Event]:
+    def _hear_server(self) -> Iterator[Event]:
         assert self._control is not None  # noqa: S101 - it is registered, so it is there
         try:
             message = self._control.recv(_LONGEST)
@@ -158,16 +107,17 @@ class Forking:
         if not message:
             yield from self._server_died()
             return
-        said = json.loads(message)
-        process = self._processes[said["number"]]
-        if "started" in said:
-            process.pid = said["started"]
+        report = json.loads(message)
+        process = self._processes[report["number"]]
+        if "started" in report:
+            process.pid = report["started"]
             yield process, {"started": process.pid}
         else:
-            yield from self._ended(process, said["ended"])
+            yield from self._ended(process, report["ended"])
 
     def _ended(self, process: Process, status: int | None) -> Iterator[Event]:
         yield from self._drain(process)  # what it said before it ended comes first
+        assert process.channel is not None  # noqa: S101
         if process.channel.fileno() in self._selector.get_map():
             self._selector.unregister(process.channel)
         process.channel.close()
@@ -192,6 +142,7 @@ class Forking:
         """End the server, and with it all processes."""
         for process in self._processes.values():
             process.kill()
-            process.channel.close()
+            if process.channel is not None:
+                process.channel.close()
         self._forget_server()
         self._selector.close()

@@ -19,6 +19,7 @@ from core.base.settings import Settings
 from core.jobs.attempt import Outcome, handle_failure, perform
 from core.jobs.channel import Channel
 from core.jobs.kind import JobContext, JobKind
+from core.jobs.launcher import ProcessSpec
 from core.jobs.records import JobState
 from core.jobs.report import Reporter
 
@@ -77,24 +78,22 @@ def _run(kind: JobKind, context: JobContext, params: dict[str, Any], channel: Ch
     return outcome
 
 
-def work(spec: dict[str, Any], channel: Channel, kinds: Catalogue[JobKind]) -> None:
-    """Do what the worker asks: ``run`` a job, ``on_failure`` for one that did not succeed, or ``sweep`` the
-    workspace.
-    """
-    folder = Path(spec["folder"])
-    if spec["do"] == "sweep":
+def work(spec: ProcessSpec, channel: Channel, kinds: Catalogue[JobKind]) -> None:
+    """Do what the worker asks; what a job reports and how it ends goes into ``channel``."""
+    folder = Path(spec.folder)
+    if spec.task == "sweep":
         files.sweep(folder)
         return
-    _open_log(folder, spec["job"])
-    context = JobContext(folder, spec["job"], spec["attempt"])
+    _open_log(folder, spec.job_id)
+    context = JobContext(folder, spec.job_id, spec.attempt)
     try:
-        kind = kinds[spec["kind"]]
+        kind = kinds[spec.kind]
     except MillwrightError as error:
         channel.send({"outcome": Outcome(JobState.FAILED, error.sentence).to_json()})
         return
-    if spec["do"] == "run":
-        channel.send({"outcome": _run(kind, context, spec["params"], channel).to_json()})
+    if spec.task == "run":
+        channel.send({"outcome": _run(kind, context, spec.params, channel).to_json()})
     else:
-        handle_failure(kind, context, spec["params"], Outcome(**spec["ended"]))
+        handle_failure(kind, context, spec.params, Outcome(**(spec.failure or {})))
         files.sweep(folder)
     logging.shutdown()

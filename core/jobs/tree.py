@@ -1,38 +1,44 @@
-"""Processes: who one is, whether it still lives, and how to end it with everything it started."""
+"""Processes: who one is, whether it still lives, and how to end it with everything it started.
+
+Run on Linux so far. On Windows there are no sessions: what outlives the process that started it is
+not found there.
+"""
 
 from __future__ import annotations
 
-import ctypes
+import contextlib
 import os
 import secrets
 import signal
 import sys
-from pathlib import Path
 
-_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
-_STATE, _PARENT, _SESSION, _START = (
-    0,
-    1,
-    3,
-    19,
-)  # places in /proc/<pid>/stat after the command's closing bracket
+import psutil
 
-
-def _stat(pid: int) -> list[str] | None:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return None
+_GONE = (psutil.NoSuchProcess, psutil.AccessDenied)
 
 
 def started(pid: int) -> float | None:
-    """Seconds between the machine's boot and the start of a living process; None when there is no
-    such process.
+    """When a living process began; None when there is no such process.
+
+    On Linux in seconds since the machine's boot, elsewhere since 1970: the same number from every
+    process that asks, also after the clock was set.
     """
-    stat = _stat(pid)
-    if stat is None or stat[_STATE] in "ZX":
+    try:
+        process = psutil.Process(pid)
+        if process.status() in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD):
+            return None
+        return _since_boot(process) if sys.platform == "linux" else process.create_time()
+    except _GONE:
         return None
-    return int(stat[_START]) / os.sysconf("SC_CLK_TCK")
+
+
+def _since_boot(process: psutil.Process) -> float:
+    """psutil adds the time of the boot, which moves with the clock: it is taken off again."""
+    while True:
+        boot, created = psutil.boot_time(), process.create_time()
+        if psutil.boot_time() == boot:
+            return round(created - boot, 2)  # the kernel counts in hundredths
+        process = psutil.Process(process.pid)
 
 
 def identity(role: str) -> str:
@@ -48,33 +54,52 @@ def alive(name: str) -> bool:
     return str(started(int(pid))) == start
 
 
+def parent(pid: int) -> int | None:
+    """The process that started a living one."""
+    try:
+        return psutil.Process(pid).ppid()
+    except _GONE:
+        return None
+
+
 def members(pid: int) -> set[int]:
     """The living processes of the session that ``pid`` leads and of the tree below it, ``pid``
     itself not counted.
     """
-    table = {
-        int(item.name): stat
-        for item in Path("/proc").iterdir()
-        if item.name.isdigit() and (stat := _stat(int(item.name)))
-    }
-    found = {number for number, stat in table.items() if int(stat[_SESSION]) == pid}
-    grew = True
-    while grew:
-        more = {
-            number for number, stat in table.items() if int(stat[_PARENT]) in found | {pid}
-        } - found
-        found, grew = found | more, bool(more)
-    return {number for number in found - {pid} if table[number][_STATE] not in "ZX"}
+    below = _below(pid)
+    for member in _session(pid) - {pid}:
+        if member not in below:
+            below |= {member} | _below(member)
+    return {member for member in below - {pid} if started(member) is not None}
+
+
+def _below(pid: int) -> set[int]:
+    try:
+        return {child.pid for child in psutil.Process(pid).children(recursive=True)}
+    except _GONE:
+        return set()
+
+
+def _session(leader: int) -> set[int]:
+    if not hasattr(os, "getsid"):
+        return set()
+    found = set()
+    for pid in psutil.pids():
+        with contextlib.suppress(OSError):
+            if os.getsid(pid) == leader:
+                found.add(pid)
+    return found
 
 
 def kill_tree(pid: int) -> None:
-    """End a job's process, its process group and everything below it, at once (SIGKILL)."""
+    """End a job's process, its process group and everything below it, at once."""
     others = members(pid)
-    for send, target in [(os.killpg, pid), *((os.kill, other) for other in [pid, *others])]:
-        try:
-            send(target, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            continue  # gone already
+    if hasattr(os, "killpg"):  # at once, so that no member can start another meanwhile
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+    for member in [pid, *others]:
+        with contextlib.suppress(*_GONE):
+            psutil.Process(member).kill()
 
 
 def kill_leftover(pid: int, start: float | None) -> bool:
@@ -91,20 +116,15 @@ def kill_leftover(pid: int, start: float | None) -> bool:
     return True
 
 
-def _prctl(option: int, value: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
+def terminate(pid: int) -> None:
+    """Ask a process to leave. On Windows nobody can be asked: it is ended."""
+    with contextlib.suppress(*_GONE):
+        psutil.Process(pid).terminate()
 
 
-def adopt_orphans() -> None:
-    """Become the parent of whatever this process's descendants leave behind, so that it can be
-    waited for.
-    """
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
-
-
-def die_with_parent(parent: int) -> None:
-    """Let the kernel end this process when ``parent``, which started it, ends."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended before the call
-        os._exit(1)
+def yield_to_others(steps: int) -> None:
+    """Let this process give way to others: by ``steps`` of niceness, on Windows by one class."""
+    if hasattr(os, "nice"):
+        os.nice(steps)
+    else:
+        psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import core
+from core.base import linux
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "skops")  # of every run
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -40,14 +41,7 @@ def _version(name: str) -> str | None:
 
 
 def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return platform.processor()
-    return next(
-        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")),
-        platform.machine(),
-    )
+    return linux.processor() or platform.processor() or platform.machine()
 
 
 @cache

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -14,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.base.errors import Unavailable
-from core.jobs import lock
+from core.base.file_lock import acquire
+from core.jobs import lock, tree
 from core.jobs.engine import Engine, Pace
-from core.jobs.forking import EngineConfig
+from core.jobs.launcher import EngineConfig, process_kind
 from core.jobs.queue import Queue
 from core.workbench.job_kinds import KINDS
 from core.workbench.workspace import Workspace
@@ -24,6 +23,15 @@ from core.workbench.workspace import Workspace
 PRELOAD = ("numpy", "pandas", "pyarrow", "pyarrow.parquet", "duckdb", "sklearn")
 POLL = 0.05  # seconds between two looks at something that is waited for
 _ROOT = Path(__file__).resolve().parents[2]
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # 0 except on Windows
+# A middleman starts the worker and leaves. On Windows it is cut off from the console instead.
+_DETACH = """
+import os, subprocess, sys
+flags = getattr(subprocess, "DETACHED_PROCESS", 0)
+flags |= getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+subprocess.Popen(sys.argv[1:], start_new_session=True, creationflags=flags)
+os._exit(0)
+"""
 _STARTING = 5.0  # seconds in which a worker that was just started is given time to appear
 
 
@@ -55,7 +63,12 @@ def engine(
 ) -> Engine:
     """The engine of a workspace whose lock is held; ``only`` limits it to some jobs."""
     config = EngineConfig(
-        ws.folder, kinds, tuple(preload), ws.settings.environment(), ws.settings.int("threads")
+        ws.folder,
+        kinds,
+        tuple(preload),
+        ws.settings.environment(),
+        ws.settings.int("threads"),
+        process_kind(ws.settings.text("job_processes")),
     )
     pace = Pace(
         ws.settings.float("heartbeat_seconds"),
@@ -96,44 +109,44 @@ def ensure_worker(ws: Workspace) -> bool:
 
 @contextmanager
 def _my_turn(path: Path) -> Iterator[bool]:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    """Whether nobody has started a worker in the last seconds; while one finds out, others wait."""
+    turn = acquire(path.with_suffix(".lock"), _STARTING)
+    if turn is None:
+        yield False
+        return
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        said = os.pread(handle, 64, 0).decode()
-        mine = not said or abs(time.time() - float(said)) > _STARTING
+        mine = abs(time.time() - _last_start(path)) > _STARTING
         if mine:
-            os.pwrite(handle, repr(time.time()).ljust(64).encode(), 0)
+            path.write_text(repr(time.time()))
         yield mine
     finally:
-        os.close(handle)
+        turn.release()
+
+
+def _last_start(path: Path) -> float:
+    """Seconds since 1970; 0 when there was none."""
+    try:
+        return float(path.read_text() or 0.0)
+    except (OSError, ValueError):
+        return 0.0
 
 
 def _start_worker(ws: Workspace) -> None:
-    # The shell puts it in the background and leaves, so that it is nobody's child: no caller has to
-    # wait for its end.
+    """Start it as nobody's child, in a session of its own: no caller has to wait for its end."""
+    command = [sys.executable, "-m", "core.worker", "--workspace", str(ws.folder)]
     subprocess.run(
-        [
-            "/bin/sh",
-            "-c",
-            '"$@" &',
-            "sh",
-            sys.executable,
-            "-m",
-            "core.worker",
-            "--workspace",
-            str(ws.folder),
-        ],
+        [sys.executable, "-I", "-S", "-c", _DETACH, *command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        creationflags=_NO_WINDOW,
         cwd=_ROOT,
         check=True,
         env={**os.environ, **ws.settings.environment()},
     )
 
 
-def stop_worker(ws: Workspace, timeout: float = 10.0) -> None:
+def stop_worker(ws: Workspace, timeout: float = 20.0) -> None:
     """Ask the worker to leave and wait until it has; Unavailable when it does not within
     ``timeout`` seconds.
     """
@@ -142,12 +155,5 @@ def stop_worker(ws: Workspace, timeout: float = 10.0) -> None:
         if time.monotonic() > ends:
             raise Unavailable(f"The worker (process {state.pid}) does not end. End it by hand.")
         if state.pid:
-            _terminate(state.pid)
+            tree.terminate(state.pid)
         time.sleep(POLL)
-
-
-def _terminate(pid: int) -> None:
-    try:
-        os.kill(pid, signal.SIGTERM)
-    except ProcessLookupError:
-        return  # it left by itself

@@ -7,6 +7,9 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
+
+import psutil
 
 from core.base import files, store
 from core.base.errors import Refused, StorageFailed
@@ -20,7 +23,18 @@ FOLDERS = MappingProxyType(
         for name in ("datasets", "artefacts", "streams", "logs", "secrets", "backups", "uploads")
     }
 )
-_NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ncpfs"}
+_NETWORK_FILE_SYSTEMS = {
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "9p",
+    "fuse.sshfs",
+    "afs",
+    "ncpfs",
+    "smb",
+}
 
 
 @dataclass(frozen=True)
@@ -42,17 +56,23 @@ class Workspace:
 
 
 def _file_system(folder: Path) -> str:
-    """The type of the file system that ``folder`` lies on, by the longest mount point above it."""
-    best, kind = "", ""
+    """The type of the file system that ``folder`` lies on, by the longest mount point above it;
+    empty when the system does not say.
+    """
+    if folder.drive.startswith("\\\\"):  # \\\\server\\share, on Windows
+        return "smb"
     try:
-        for line in Path("/proc/mounts").read_text().splitlines():
-            _, mount, found, *_ = line.split()
-            mount = mount.replace("\\040", " ")
-            if str(folder).startswith(mount.rstrip("/") + "/") and len(mount) >= len(best):
-                best, kind = mount, found
+        mounts = [item for item in psutil.disk_partitions(all=True) if _lies_on(folder, item)]
     except OSError:
         return ""
-    return kind
+    mount = max(reversed(mounts), key=lambda item: len(item.mountpoint), default=None)
+    if mount is None:
+        return ""
+    return "smb" if "remote" in mount.opts.split(",") else mount.fstype
+
+
+def _lies_on(folder: Path, mount: Any) -> bool:
+    return folder.is_relative_to(mount.mountpoint)
 
 
 def _prepare(folder: Path) -> None:
@@ -65,7 +85,7 @@ def _prepare(folder: Path) -> None:
         raise files.disk_error(error, f"The workspace “{folder.name}”") from error
     finally:
         os.umask(old)
-    if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+    if os.name == "posix" and stat.S_IMODE(folder.stat().st_mode) & 0o077:
         folder.chmod(0o700)
 
 

@@ -138,7 +138,7 @@ def test_D5_kill_the_job_or_the_fork_server_at_any_moment(ws, target, seed):
     worker = start(ws)
     steps = jobs.submit(ws, "steps", StepsParams(count=COUNT, seconds=0.1))
     pid = until(lambda: jobs.job(ws, steps).pid)
-    victim = pid if target == "job" else int(tree._stat(pid)[tree._PARENT])
+    victim = pid if target == "job" else tree.parent(pid)
     time.sleep(random.Random(seed).uniform(0.0, 1.4))
     try:
         os.kill(victim, signal.SIGKILL)

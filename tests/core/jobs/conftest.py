@@ -30,8 +30,14 @@ def add(queue: Queue) -> Callable[..., int]:
     return add
 
 
+@pytest.fixture(params=["fork", pytest.param("spawn", marks=pytest.mark.slow)])
+def processes(request: pytest.FixtureRequest) -> str:
+    """Both ways in which a job gets its process."""
+    return str(request.param)
+
+
 @pytest.fixture
-def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: str) -> Workspace:
     """A workspace whose jobs are the toys and run in processes of their own."""
     monkeypatch.setattr(jobs, "KINDS", TOYS)
     settings = Settings(
@@ -40,6 +46,7 @@ def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
             "home": str(tmp_path / "home"),
             "heartbeat_seconds": 0.5,
             "lease_seconds": 3.0,
+            "job_processes": processes,
         }
     )
     opened = open_workspace(tmp_path / "workspace", settings)

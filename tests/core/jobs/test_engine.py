@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -14,10 +13,10 @@ from core.base.errors import Unavailable
 from core.jobs import engine as engine_module
 from core.jobs import lock, tree
 from core.jobs.attempt import MEMORY
-from core.jobs.engine import KILLED, Changes
 from core.jobs.queue import INTERRUPTED, Queue
 from core.jobs.records import JobRecord, JobState, ScheduleRecord
 from core.jobs.schedule import Schedules
+from core.jobs.silent_end import KILLED, LOST
 from core.workbench import workers
 from tests.core.jobs.toys import PACKAGE
 
@@ -237,6 +236,7 @@ def test_T07_the_jobs_of_a_dead_worker_are_resumed_or_settled(ws, add, drive):
     assert not (ws.folder / f"failure-{steps}.txt").exists()
 
 
+@pytest.mark.parametrize("processes", ["fork"], indirect=True)
 def test_a_killed_fork_server_fails_its_job_and_the_next_runs(ws, add, drive):
     queue = workers.queue(ws)
     first, second = add(do="sleep", seconds=60), add(do="return")
@@ -245,15 +245,12 @@ def test_a_killed_fork_server_fails_its_job_and_the_next_runs(ws, add, drive):
     def until():
         job = queue.get(first)
         if job.progress is not None and not shot:
-            shot.append(int(tree._stat(job.pid)[tree._PARENT]))
+            shot.append(tree.parent(job.pid))
             os.kill(shot[0], signal.SIGKILL)
         return queue.get(second).state == "done"
 
     drive(until)
-    assert (
-        queue.get(first).error
-        == "The job was lost because the process that starts jobs ended. Retry the job."
-    )
+    assert queue.get(first).error == LOST
 
 
 def test_a_resumable_job_that_is_killed_once_goes_on_and_killed_twice_fails(ws, add, drive):
@@ -369,17 +366,3 @@ def test_a_removed_workspace_ends_the_worker(ws, drive):
 
     drive(until)
     assert time.monotonic() - begin < 10
-
-
-def test_changes_are_seen_once(tmp_path):
-    path = tmp_path / "x.db"
-    writer = sqlite3.connect(path)
-    writer.execute("CREATE TABLE a (x)")
-    changes = Changes(path)
-    assert changes.any() is True
-    assert changes.any() is False
-    writer.execute("INSERT INTO a VALUES (1)")
-    writer.commit()
-    assert (changes.any(), changes.any()) == (True, False)
-    changes.close()
-    writer.close()

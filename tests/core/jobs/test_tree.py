@@ -1,10 +1,11 @@
+"""Processes and their trees, by real ones."""
+
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -93,18 +94,3 @@ def test_children_that_outlive_their_leader_are_found_by_their_session(family):
     assert tree.kill_leftover(leader.pid, start) is True
     assert gone([inside]) == []
     os.kill(apart, 9)
-
-
-def test_a_process_can_be_tied_to_its_parent(tmp_path: Path):
-    code = (
-        "import os, time\nfrom core.jobs import tree\nparent = os.getpid()\npid = os.fork()\nif pid"
-        " == 0:\n    tree.die_with_parent(parent)\n    time.sleep(600)\nprint(pid,"
-        " flush=True)\ntime.sleep(600)"
-    )
-    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    child = int(parent.stdout.readline())
-    assert tree.started(child) is not None
-    time.sleep(0.2)
-    parent.kill()
-    parent.communicate()
-    assert gone([child]) == []

@@ -1,3 +1,5 @@
-from tests.core.jobs.conftest import ws
+"""Verbs about jobs share the workspace of the engine's tests."""
 
-__all__ = ["ws"]
+from tests.core.jobs.conftest import processes, ws
+
+__all__ = ["processes", "ws"]

@@ -1,9 +1,9 @@
 """The fork server: a small process that has the libraries loaded and forks one process per job.
 
-The worker starts it (``python -m core.jobs.server DESCRIPTOR``) and talks to it over a socket. When
-that socket closes, the worker is gone, however it went: the server ends all jobs and itself. It has
-one thread, so forking is safe, and no ``__main__`` of anybody is ever imported again, as it would
-be with ``multiprocessing``.
+The worker starts it (``python -P -m core.jobs.fork_server DESCRIPTOR``) and talks to it over a
+socket. When that socket closes, the worker is gone, however it went: the server ends all jobs and
+itself. It has one thread, so forking is safe, and no ``__main__`` of anybody is ever imported
+again, as it would be with ``multiprocessing``. For Linux.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ import socket
 import sys
 from typing import Any
 
+from core.base import linux
 from core.base.catalogue import Catalogue
 from core.jobs import tree
 from core.jobs.channel import Channel
 from core.jobs.kind import JobKind
+from core.jobs.launcher import NICE, ProcessSpec
 from core.jobs.process import work
 
-NICE = 5  # jobs give way to the app
 _LONGEST = 1 << 16
 
 log = logging.getLogger(__name__)
@@ -48,12 +49,12 @@ def _load(config: dict[str, Any]) -> Catalogue[JobKind]:
 def _child(end: socket.socket, server: int, kinds: Catalogue[JobKind]) -> None:
     """Everything a job's process does, from fork to end."""
     os.setsid()
-    tree.die_with_parent(server)
+    linux.die_with_parent(server)
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     channel = Channel(end)
-    for spec in channel.receive(block=True):
-        work(spec, channel, kinds)
+    for document in channel.receive(block=True):
+        work(ProcessSpec(**document), channel, kinds)
 
 
 def _fork(end: socket.socket, others: list[int], kinds: Catalogue[JobKind]) -> int:
@@ -141,8 +142,8 @@ class Server:
 def main() -> None:
     """Serve the worker that started this process."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    os.nice(NICE)
-    tree.adopt_orphans()
+    tree.yield_to_others(NICE)
+    linux.adopt_orphans()
     config = json.loads(control.recv(_LONGEST))
     Server(control, _load(config)).serve()
 
