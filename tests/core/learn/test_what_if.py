@@ -12,7 +12,7 @@ from core.base.errors import Refused
 from core.learn.pipeline_explainer import PipelineExplainer
 from core.learn.what_if import answer, notices, row_frame
 
-from .test_explanation import estimator_of, fitted, kind_of, table
+from .test_pipeline_explainer import estimator_of, fitted, kind_of, table
 
 SIGNATURE = [
     {
