@@ -102,7 +102,9 @@ def _prove(folder: Path, rows: pd.DataFrame, answers: pd.DataFrame) -> Parity:
     with tempfile.TemporaryDirectory() as name:
         source, out = Path(name) / "rows.csv", Path(name) / "out.csv"
         rows.to_csv(source, index=False)
-        command = [sys.executable, "-I", str(folder / "predict.py"), str(source), "--out", str(out)]
+        # -B: a bundle holds no compiled files, which would differ each time and be in no manifest
+        program = [sys.executable, "-I", "-B", str(folder / "predict.py")]
+        command = [*program, str(source), "--out", str(out)]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
         if done.returncode != 0:
             reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]

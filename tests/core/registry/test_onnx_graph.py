@@ -5,7 +5,6 @@ import onnx
 import onnxruntime
 import pytest
 from sklearn.dummy import DummyClassifier
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.impute import SimpleImputer
 from sklearn.preprocessing import (
     MinMaxScaler,
@@ -75,28 +74,3 @@ def test_what_it_cannot_hold_is_a_reason() -> None:
     with pytest.raises(Unsupported, match="DummyClassifier could not be converted"):
         estimator = DummyClassifier().fit(NUMBERS, NUMBERS[:, 0] > 50)
         to_onnx(estimator, MODELS["dummy"], 3, True)
-
-
-@pytest.mark.parametrize(
-    "estimator",
-    [
-        HistGradientBoostingClassifier(max_iter=10, random_state=0),
-        HistGradientBoostingRegressor(max_iter=10, random_state=0),
-    ],
-)
-def test_histogram_boosting_converts_with_gaps(estimator: object) -> None:
-    classifier = isinstance(estimator, HistGradientBoostingClassifier)
-    values = NUMBERS.astype(np.float32).astype(np.float64)
-    truth = (
-        (np.nan_to_num(values[:, 0]) > 50).astype(int)
-        if classifier
-        else np.nan_to_num(values[:, 0]) + np.nan_to_num(values[:, 1])
-    )
-    estimator.fit(values, truth)
-    graph = to_onnx(estimator, MODELS["hist_gradient_boosting"], 3, classifier)
-    session = onnxruntime.InferenceSession(graph.SerializeToString())
-    answers = session.run(None, {"encoded_matrix": values.astype(np.float32)})
-    expected = estimator.predict_proba(values) if classifier else estimator.predict(values)
-    np.testing.assert_allclose(
-        answers[1] if classifier else answers[0].ravel(), expected, rtol=1e-5, atol=1e-6
-    )
