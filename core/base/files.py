@@ -129,7 +129,7 @@ def staged_folder(parent: Path, what: str = "The result") -> Iterator[Path]:
             shutil.rmtree(partial, ignore_errors=True)
 
 
-def settle(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make everything in a staged folder survive a power cut."""
     for item in sorted(folder.rglob("*")):
         fsync_folder(item) if item.is_dir() else fsync_file(item)
@@ -137,7 +137,7 @@ def settle(folder: Path) -> None:
 
 
 def publish(staged: Path, path: Path) -> None:
-    """Give a settled staged folder its name, at once and for good. ``path`` must not exist."""
+    """Give a staged folder that was synced its name, at once and for good. ``path`` must not exist."""
     path.parent.mkdir(parents=True, exist_ok=True)
     os.rename(staged, path)
     fsync_folder(path.parent)
@@ -152,7 +152,7 @@ def atomic_folder(path: Path) -> Iterator[Path]:
     """
     with staged_folder(path.parent) as partial:
         yield partial
-        settle(partial)
+        sync_folder(partial)
         publish(partial, path)
 
 

@@ -92,7 +92,7 @@ def _store(folder: Path, explained: Explained) -> None:
         reasons.save(explained.shap, staged)
         (staged / "explained.json").write_text(json.dumps(document, ensure_ascii=False))
         table.to_parquet(staged / "importance.parquet", compression="zstd")
-        files.settle(staged)
+        files.sync_folder(staged)
         files.remove_folder(folder)
         files.publish(staged, folder)
 

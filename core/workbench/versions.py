@@ -180,7 +180,7 @@ def store_version(
         made = build(staged)
         data = staged / DATA
         digest, rows = files.sha256(data), pq.read_metadata(data).num_rows
-        files.settle(staged)
+        files.sync_folder(staged)
         # The write lock is held from here to the commit, so no other process can take the number.
         with ws.store.write() as session:
             owner = session.exec(
