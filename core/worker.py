@@ -61,20 +61,20 @@ def _work(ws: Workspace, held: lock.Lock, kinds: str, preload: Sequence[str]) ->
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run until SIGTERM; 0 also when another worker is there already."""
-    given = _arguments(argv)
+    arguments = _arguments(argv)
     try:
-        ws = open_workspace(given.workspace)
+        ws = open_workspace(arguments.workspace)
     except MillwrightError as error:
         print(error.sentence, file=sys.stderr)
         return 1
-    held = lock.take(workers.lock_path(ws), PATIENCE)
-    if held is None:
-        return 0
-    try:
-        _work(ws, held, given.kinds, list(filter(None, given.preload.split(","))))
-    finally:
-        held.release()
-        ws.close()
+    with ws:
+        held = lock.take(workers.lock_path(ws), PATIENCE)
+        if held is None:
+            return 0
+        try:
+            _work(ws, held, arguments.kinds, list(filter(None, arguments.preload.split(","))))
+        finally:
+            held.release()
     return 0
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from core.base.progress import Progress
-from core.jobs.kind import JobContext, JobKind
+from core.jobs.kind import JobContext
 from core.workbench import cleaning
-from core.workbench.workspace import open_workspace
+from core.workbench.job_kinds import WorkspaceJob
+from core.workbench.workspace import Workspace
 
 
-class Clean(JobKind):
+class Clean(WorkspaceJob):
     """Version + recipe → child version."""
 
     name = "clean"
@@ -18,23 +19,19 @@ class Clean(JobKind):
     Params = cleaning.CleanParams
     resumable = True  # nothing is stored before the end, so a lost attempt can simply be made again
 
-    def run(
-        self, context: JobContext, params: cleaning.CleanParams, progress: Progress
+    def run_in(
+        self, ws: Workspace, context: JobContext, params: cleaning.CleanParams, progress: Progress
     ) -> dict[str, Any]:
         """Apply the recipe; the result names the version."""
-        ws = open_workspace(context.folder)
-        try:
-            made = cleaning.apply_recipe(ws, params, progress)
-            view = made.version
-            return {
-                "dataset_id": view.dataset_id,
-                "version_id": view.id,
-                "rows": view.rows,
-                "unchanged": made.unchanged,
-                "sentence": made.sentence,
-            }
-        finally:
-            ws.close()
+        cleaned = cleaning.apply_recipe(ws, params, progress)
+        view = cleaned.version
+        return {
+            "dataset_id": view.dataset_id,
+            "version_id": view.id,
+            "rows": view.rows,
+            "unchanged": cleaned.unchanged,
+            "sentence": cleaned.sentence,
+        }
 
 
 PLUGIN = Clean()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from core.base.progress import Progress
-from core.jobs.kind import JobContext, JobKind
+from core.jobs.kind import JobContext
 from core.workbench import demo, fitting
-from core.workbench.workspace import open_workspace
+from core.workbench.job_kinds import WorkspaceJob
+from core.workbench.workspace import Workspace, open_workspace
 
 
-class MakeDemo(JobKind):
+class MakeDemo(WorkspaceJob):
     """Three generated datasets and finished runs."""
 
     name = "demo"
@@ -18,25 +19,18 @@ class MakeDemo(JobKind):
     Params = demo.DemoParams
     resumable = True
 
-    def run(
-        self, context: JobContext, params: demo.DemoParams, progress: Progress
+    def run_in(
+        self, ws: Workspace, context: JobContext, params: demo.DemoParams, progress: Progress
     ) -> dict[str, Any]:
         """Make what is missing of the demo."""
-        ws = open_workspace(context.folder)
-        try:
-            return demo.make(ws, progress, context.job_id)
-        finally:
-            ws.close()
+        return demo.make(ws, progress, context.job_id)
 
     def on_failure(
         self, context: JobContext, params: demo.DemoParams, state: str, sentence: str
     ) -> None:
         """The open runs end as the job did."""
-        ws = open_workspace(context.folder)
-        try:
+        with open_workspace(context.folder) as ws:
             fitting.settle(ws, context.job_id, state, sentence)
-        finally:
-            ws.close()
 
 
 PLUGIN = MakeDemo()

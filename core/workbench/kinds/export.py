@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from core.base.progress import Progress
-from core.jobs.kind import JobContext, JobKind
+from core.jobs.kind import JobContext
 from core.workbench import exporting
-from core.workbench.workspace import open_workspace
+from core.workbench.job_kinds import WorkspaceJob
+from core.workbench.workspace import Workspace
 
 
-class ExportRun(JobKind):
+class ExportRun(WorkspaceJob):
     """Run → zip that predicts elsewhere."""
 
     name = "export"
@@ -18,15 +19,11 @@ class ExportRun(JobKind):
     Params = exporting.ExportParams
     resumable = True  # the zip appears whole or not at all, so it can simply be made again
 
-    def run(
-        self, context: JobContext, params: exporting.ExportParams, progress: Progress
+    def run_in(
+        self, ws: Workspace, context: JobContext, params: exporting.ExportParams, progress: Progress
     ) -> dict[str, Any]:
         """Write the bundle; the result tells its formats and their parity."""
-        ws = open_workspace(context.folder)
-        try:
-            return exporting.export_now(ws, params.run_id, progress)
-        finally:
-            ws.close()
+        return exporting.export_now(ws, params.run_id, progress)
 
 
 PLUGIN = ExportRun()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from core.base.progress import Progress
-from core.jobs.kind import JobContext, JobKind
+from core.jobs.kind import JobContext
 from core.workbench import datasets
-from core.workbench.workspace import open_workspace
+from core.workbench.job_kinds import WorkspaceJob
+from core.workbench.workspace import Workspace
 
 
-class ImportFile(JobKind):
+class ImportFile(WorkspaceJob):
     """File → typed Parquet, bad rows in quarantine."""
 
     name = "import"
@@ -18,21 +19,17 @@ class ImportFile(JobKind):
     Params = datasets.ImportParams
     resumable = True  # nothing is stored before the end, so a lost attempt can simply be made again
 
-    def run(
-        self, context: JobContext, params: datasets.ImportParams, progress: Progress
+    def run_in(
+        self, ws: Workspace, context: JobContext, params: datasets.ImportParams, progress: Progress
     ) -> dict[str, Any]:
         """Load the file; the result names the version."""
-        ws = open_workspace(context.folder)
-        try:
-            view = datasets.import_now(ws, params, progress)
-            return {
-                "dataset_id": view.dataset_id,
-                "version_id": view.id,
-                "rows": view.rows,
-                "quarantined": view.rows_quarantined,
-            }
-        finally:
-            ws.close()
+        view = datasets.import_now(ws, params, progress)
+        return {
+            "dataset_id": view.dataset_id,
+            "version_id": view.id,
+            "rows": view.rows,
+            "quarantined": view.rows_quarantined,
+        }
 
 
 PLUGIN = ImportFile()

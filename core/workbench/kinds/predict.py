@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from core.base.progress import Progress
-from core.jobs.kind import JobContext, JobKind
+from core.jobs.kind import JobContext
 from core.workbench import datasets, predicting
-from core.workbench.workspace import open_workspace
+from core.workbench.job_kinds import WorkspaceJob
+from core.workbench.workspace import Workspace
 
 
-class PredictRows(JobKind):
+class PredictRows(WorkspaceJob):
     """File of new rows → the same rows with predictions."""
 
     name = "predict"
@@ -18,17 +19,17 @@ class PredictRows(JobKind):
     Params = predicting.PredictParams
     resumable = True  # the answers appear whole or not at all, so they can simply be made again
 
-    def run(
-        self, context: JobContext, params: predicting.PredictParams, progress: Progress
+    def run_in(
+        self,
+        ws: Workspace,
+        context: JobContext,
+        params: predicting.PredictParams,
+        progress: Progress,
     ) -> dict[str, Any]:
         """Predict; the result tells how many rows and what was unusual."""
-        ws = open_workspace(context.folder)
-        try:
-            result = predicting.predict_now(ws, params, context.job_id, progress)
-            datasets.discard_upload(ws, params.path)
-            return result
-        finally:
-            ws.close()
+        result = predicting.predict_now(ws, params, context.job_id, progress)
+        datasets.discard_upload(ws, params.path)
+        return result
 
 
 PLUGIN = PredictRows()
