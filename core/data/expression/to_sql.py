@@ -274,7 +274,8 @@ def _finite(sql: str) -> Typed:
     """A number without a finite value (1/0, an overflow) is missing.
 
     In a lambda the piece stands once: DuckDB writes nullif(a, b) out twice,
-    and twice at each of fifty levels never ends."""
+    and twice at each of fifty levels never ends.
+    """
     return Typed(
         f"list_transform([{sql}], lambda x: CASE WHEN isfinite(x) THEN x END)[1]", "number"
     )

@@ -10,8 +10,7 @@ import pytest
 
 from core.base.progress import silent
 from core.registry.formats.onnx_format import LARGEST_DIFFERENCE, PLUGIN, feed
-
-from ..subjects import subject
+from tests.core.registry.subjects import subject
 
 
 def test_raw_columns_in_labels_and_probabilities_out(tmp_path: Path) -> None:

@@ -9,8 +9,7 @@ from core.base.progress import silent
 from core.learn.model import MODELS
 from core.registry.formats.skops_format import PLUGIN
 from core.registry.portable.predict import Refusal, load_pipeline
-
-from ..subjects import subject
+from tests.core.registry.subjects import subject
 
 
 @pytest.mark.parametrize("model", ["logistic", "tree"])
