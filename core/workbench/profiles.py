@@ -1,5 +1,5 @@
 """A file before its import, and what follows from a profile: proposed targets, near-equal
-spellings, findings that become steps of the cleaning draft.
+spellings, how strongly a column goes with the target.
 """
 
 from __future__ import annotations
@@ -12,14 +12,10 @@ from core.data.profile import spelling_clusters
 from core.data.profile.build import profile_table
 from core.data.profile.profile import ColumnProfile, Profile
 from core.data.profile.spelling_clusters import Cluster
-from core.data.recipe import suggested_fixes
-from core.data.recipe.suggested_fixes import Fix
 from core.data.schema import Role
-from core.workbench import cleaning, datasets, tables
+from core.workbench import datasets, tables
 from core.workbench.versions import version
 from core.workbench.workspace import Workspace
-
-__all__ = ["Fix", "add_fix", "column_fixes", "first_look", "strength", "targets", "variants"]
 
 _LOOKED = 100_000  # first rows of a file that are profiled before it is imported
 _WORDS = (
@@ -69,22 +65,6 @@ def variants(ws: Workspace, version_id: int, column: str) -> list[Cluster]:
     """
     found = version(ws, version_id)
     return spelling_clusters.cluster(stored_table.text_counts(found.path, found.columns, column))
-
-
-def column_fixes(column: ColumnProfile, spellings: list[Cluster]) -> list[Fix]:
-    """What could be done about a column, the most urgent first."""
-    return suggested_fixes.fixes(column, spellings)
-
-
-def add_fix(ws: Workspace, version_id: int, fix: Fix) -> cleaning.Draft:
-    """Add a fix to the end of the cleaning draft.
-
-    Nothing happens where the draft has it already.
-    """
-    known = cleaning.draft(ws, version_id)
-    if fix.step in known.recipe.steps:
-        return known
-    return cleaning.edit(ws, version_id, known.recipe.inserted(fix.step))
 
 
 def strength(column: ColumnProfile) -> tuple[float, str, str] | None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pandas as pd
@@ -17,6 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.base.catalogue import Catalogue
 from core.base.errors import Refused
+from core.base.finding import Action, Finding, Severity
+from core.data.profile.profile import ColumnProfile, Profile
+from core.data.profile.spelling_clusters import Cluster
 from core.data.recipe.lineage import Lineage, each
 from core.data.schema import NUMERIC, TEMPORAL, TEXTUAL, Column, ColumnType, Schema
 
@@ -44,20 +49,68 @@ class ColumnsParams(StepParams):
         return self.model_copy(update={"columns": columns}) if columns else None
 
 
+class Phase(IntEnum):
+    """When in a recipe a step is best done; suggestions are listed in this order."""
+
+    ROWS = 1
+    COLUMNS = 2
+    MARKING = 3  # values that mean missing
+    TEXT = 4
+    SPELLING = 5
+    TYPES = 6
+    DROPPING = 7  # rows that cannot be used
+    FILLING = 8
+    SHAPING = 9  # distributions and encodings
+
+
+@dataclass(frozen=True)
+class ColumnFacts:
+    """A column as a step sees it when it is asked what it could do.
+
+    Attributes
+    ----------
+    profile : ColumnProfile
+    texts : mapping of str to int
+        Each different text → how many rows have it; empty in columns of other types.
+    spellings : sequence of Cluster
+        Groups of texts that look alike.
+    """
+
+    profile: ColumnProfile
+    texts: Mapping[str, int] = field(default_factory=dict)
+    spellings: Sequence[Cluster] = ()
+
+
+@dataclass(frozen=True)
+class Example:
+    """A step at work, small enough to be checked by eye; the contract test applies it.
+
+    Attributes
+    ----------
+    params : dict
+    before, after : dict of str to list
+        Columns → their values, None where one is missing.
+    """
+
+    params: dict[str, Any]
+    before: dict[str, list[Any]]
+    after: dict[str, list[Any]]
+
+
 class Step(ABC):
     """A kind of cleaning step: one file in ``core/data/steps``, holding ``PLUGIN = ThatStep()``."""
 
     name: ClassVar[str]
     title: ClassVar[str]
-    group: ClassVar[
-        str
-    ]  # where the menu shows it: Columns, Rows, Missing, Text, Numbers, Dates, Encode
+    #: where the menu shows it: Columns, Rows, Missing, Text, Numbers, Dates, Encode
+    group: ClassVar[str]
     icon: ClassVar[str] = "tune"  # a Material symbol
     Params: ClassVar[type[StepParams]]
     rows: ClassVar[bool] = False
-    suits: ClassVar[frozenset[ColumnType]] = frozenset(
-        ColumnType
-    )  # the types of columns that the step can work on
+    #: the types of columns that the step can work on
+    suits: ClassVar[frozenset[ColumnType]] = frozenset(ColumnType)
+    phase: ClassVar[Phase] = Phase.SHAPING
+    example: ClassVar[Example]
 
     @property
     def means(self) -> str:
@@ -86,6 +139,21 @@ class Step(ABC):
                 )
                 raise Refused(sentence, field="columns")
 
+    def suggest(self, facts: ColumnFacts) -> Iterable[Finding]:
+        """What the step could do about a column, see :func:`suggestion`: with severity “warn”
+        where it is worth doing before anything else, “note” where it is a matter of taste.
+        """
+        return ()
+
+    def suggest_rows(self, profile: Profile) -> Iterable[Finding]:
+        """What the step could do about the rows of a table."""
+        return ()
+
+    def foresee(self, params: Any, column: ColumnProfile) -> ColumnProfile:
+        """What is known of a column's profile after the step, without looking at the data."""
+        type_ = self.lineage(params).types.get(column.name, column.type)
+        return column.model_copy(update={"type": type_})
+
     def code(self, params: Any) -> str | None:
         """The step as lines of pandas that change ``df``, equal in their result; None when there is
         no short way to write it.
@@ -112,6 +180,38 @@ class RowStep(Step):
     @abstractmethod
     def keep(self, params: Any, frame: pd.DataFrame) -> pd.Series:
         """A boolean mask, True for rows that stay."""
+
+
+def suggestion(
+    step: Step,
+    code: str,
+    title: str,
+    sentence: str,
+    *,
+    column: str | None = None,
+    severity: Severity = "warn",
+    **params: Any,
+) -> Finding:
+    """A finding whose action is a step.
+
+    Parameters
+    ----------
+    code : str
+        What was noticed, in a word that stays: ``"gaps"``.
+    title : str
+        What the button says.
+    sentence : str
+        What was noticed, with its counts.
+    column : str, optional
+        The column that it is about, and that the step works on.
+    severity : {"stop", "warn", "note"}
+    **params
+        The step's other parameters.
+    """
+    if column is not None:
+        params = {"columns": [column], **params}
+    action = Action(kind="step", title=title, values={"step": step.name, "params": params})
+    return Finding(code=code, sentence=sentence, severity=severity, subject=column, action=action)
 
 
 def column_of(schema: Schema, name: str) -> Column:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from core.base.errors import Refused
 from core.data.recipe.lineage import Lineage
-from core.data.recipe.step import ColumnStep, StepParams, column_of
+from core.data.recipe.step import ColumnStep, Example, StepParams, column_of
 from core.data.schema import NUMERIC, ColumnType, Schema
 from core.data.transformers.arithmetic import Arithmetic as Calculator
 
@@ -55,6 +55,11 @@ class Arithmetic(ColumnStep):
     group = "Columns"
     icon = "calculate"
     Params = ArithmeticParams
+    example = Example(
+        {"left": "a", "op": "/", "right": "b", "into": "c"},
+        {"a": [6.0, 1.0, None], "b": [2.0, 0.0, 1.0]},
+        {"a": [6.0, 1.0, None], "b": [2.0, 0.0, 1.0], "c": [3.0, None, None]},
+    )
 
     def say(self, params: ArithmeticParams) -> str:
         return f"{params.into} = {params.left} {params.op} {params.right or f'{params.number:g}'}"

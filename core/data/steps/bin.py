@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from core.data.recipe.lineage import Lineage, each
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed
+from core.data.recipe.step import ColumnsParams, ColumnStep, Example, listed
 from core.data.schema import NUMERIC, ColumnType, Schema
 from core.data.transformers.bins import Bin as Binner
 
@@ -48,6 +48,11 @@ class Bin(ColumnStep):
     icon = "bar_chart"
     Params = BinParams
     suits = NUMERIC
+    example = Example(
+        {"columns": ["age"], "how": "edges", "edges": [18]},
+        {"age": [17.0, 18.0, None]},
+        {"age": ["under 18", "18 and over", None]},
+    )
 
     def say(self, params: BinParams) -> str:
         if params.how == "edges":

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
+import pandas as pd
 from pydantic import Field
 
 from core.base.errors import Refused
+from core.base.finding import Finding
 from core.data.recipe.lineage import Lineage, each
-from core.data.recipe.step import ColumnsParams, ColumnStep, column_of, listed
+from core.data.recipe.step import (
+    ColumnFacts,
+    ColumnsParams,
+    ColumnStep,
+    Example,
+    Phase,
+    column_of,
+    listed,
+    suggestion,
+)
 from core.data.schema import TEXTUAL, ColumnType, Schema
+from core.data.steps.mistyped_text import fitting, numeric, plain_texts
 from core.data.transformers.cast import CastColumns as Caster
+from core.data.transformers.cast import cast
 
 
 class CastColumnsParams(ColumnsParams):
@@ -30,6 +44,12 @@ class CastColumns(ColumnStep):
     group = "Columns"
     icon = "data_object"
     Params = CastColumnsParams
+    phase = Phase.TYPES
+    example = Example(
+        {"columns": ["n"], "to": "integer"},
+        {"n": ["7", " 8 ", "many", None]},
+        {"n": [7, 8, None, None]},
+    )
 
     def say(self, params: CastColumnsParams) -> str:
         return f"Make {listed(params.columns)} {params.to}"
@@ -57,6 +77,22 @@ class CastColumns(ColumnStep):
 
     def build(self, params: CastColumnsParams) -> Caster:
         return Caster(list(params.columns), params.to)
+
+    def suggest(self, facts: ColumnFacts) -> Iterable[Finding]:
+        texts = plain_texts(facts)
+        fits = numeric(texts)
+        if fits is None:
+            return
+        numbers = pd.Series(texts.index[fits], dtype="str")
+        whole = bool(cast(numbers, "integer").notna().all())
+        yield suggestion(
+            self,
+            "numbers_as_text",
+            "Make it numbers",
+            fitting(texts, fits, "numbers"),
+            column=facts.profile.name,
+            to="integer" if whole else "number",
+        )
 
 
 PLUGIN = CastColumns()

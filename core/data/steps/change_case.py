@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed
+from core.data.recipe.step import ColumnsParams, ColumnStep, Example, listed
 from core.data.schema import TEXTUAL
 from core.data.transformers.words import ChangeCase as Changer
 
@@ -30,6 +30,11 @@ class ChangeCase(ColumnStep):
     icon = "match_case"
     Params = ChangeCaseParams
     suits = TEXTUAL
+    example = Example(
+        {"columns": ["town"], "case": "title"},
+        {"town": ["nEW yORK", None]},
+        {"town": ["New York", None]},
+    )
 
     def say(self, params: ChangeCaseParams) -> str:
         return f"Write {listed(params.columns)} in {params.case} case"

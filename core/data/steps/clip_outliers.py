@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from pydantic import Field, model_validator
 
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed
-from core.data.schema import NUMERIC
+from core.base.finding import Finding
+from core.base.words import plural
+from core.data.recipe.step import (
+    ColumnFacts,
+    ColumnsParams,
+    ColumnStep,
+    Example,
+    listed,
+    suggestion,
+)
+from core.data.schema import NUMERIC, Role
 from core.data.steps.outlier_rules import (
     HOW,
     REACH,
@@ -48,6 +58,11 @@ class ClipOutliers(ColumnStep):
     icon = "vertical_align_center"
     Params = ClipOutliersParams
     suits = NUMERIC
+    example = Example(
+        {"columns": ["x"], "reach": 1.5},
+        {"x": [1.0, 2.0, 3.0, 4.0, 100.0]},
+        {"x": [1.0, 2.0, 3.0, 4.0, 7.0]},
+    )
 
     def say(self, params: ClipOutliersParams) -> str:
         return (
@@ -68,6 +83,19 @@ class ClipOutliers(ColumnStep):
             " high)"
             for name in params.columns
         )
+
+    def suggest(self, facts: ColumnFacts) -> Iterable[Finding]:
+        column = facts.profile
+        if column.outliers and column.type in self.suits and column.role is Role.FEATURE:
+            values = plural(column.outliers, "value lies", "values lie")
+            yield suggestion(
+                self,
+                "outliers",
+                "Clip outliers",
+                f"{values} beyond 1.5 times the middle half's width.",
+                column=column.name,
+                severity="note",
+            )
 
 
 PLUGIN = ClipOutliers()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from pydantic import Field
 
 from core.data.recipe.lineage import Lineage
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed
+from core.data.recipe.step import ColumnsParams, ColumnStep, Example, listed
 from core.data.schema import ColumnType, Schema
 from core.data.transformers.dates import DateParts as Parts
 
@@ -39,6 +40,11 @@ class DateParts(ColumnStep):
     icon = "event_note"
     Params = DatePartsParams
     suits = frozenset({ColumnType.DATE, ColumnType.DATETIME})
+    example = Example(
+        {"columns": ["d"], "parts": ["year", "weekday"], "drop": True},
+        {"d": [dt.datetime(2024, 2, 29), None]},
+        {"d_year": [2024, None], "d_weekday": [4, None]},
+    )
 
     def say(self, params: DatePartsParams) -> str:
         return f"Take {listed(params.parts)} of {listed(params.columns)}"

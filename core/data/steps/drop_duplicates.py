@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import pandas as pd
 from pydantic import Field
 
+from core.base.finding import Finding
+from core.base.words import plural
+from core.data.profile.profile import Profile
 from core.data.recipe.lineage import Lineage
-from core.data.recipe.step import RowStep, StepParams, listed
+from core.data.recipe.step import Example, Phase, RowStep, StepParams, listed, suggestion
 from core.data.schema import Schema
 
 
@@ -33,6 +37,12 @@ class DropDuplicates(RowStep):
     group = "Rows"
     icon = "content_copy"
     Params = DropDuplicatesParams
+    phase = Phase.ROWS
+    example = Example(
+        {"columns": ["town"]},
+        {"town": ["Graz", "Lyon", "Graz"], "n": [1, 2, 3]},
+        {"town": ["Graz", "Lyon"], "n": [1, 2]},
+    )
 
     def say(self, params: DropDuplicatesParams) -> str:
         which = f"rows with equal {listed(params.columns)}" if params.columns else "duplicate rows"
@@ -53,6 +63,13 @@ class DropDuplicates(RowStep):
         subset = f"subset={params.columns!r}, " if params.columns else ""
         keep = False if params.keep == "none" else params.keep
         return f"df = df.drop_duplicates({subset}keep={keep!r}).reset_index(drop=True)"
+
+    def suggest_rows(self, profile: Profile) -> Iterable[Finding]:
+        if profile.duplicate_rows:
+            sentence = plural(profile.duplicate_rows, "row equals", "rows equal")
+            yield suggestion(
+                self, "duplicate_rows", "Drop duplicate rows", f"{sentence} an earlier row."
+            )
 
 
 PLUGIN = DropDuplicates()

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import pandas as pd
 from pydantic import Field
 
+from core.base.finding import Finding
+from core.base.words import plural
 from core.data.recipe.lineage import Lineage
-from core.data.recipe.step import RowStep, StepParams, listed
-from core.data.schema import Schema
+from core.data.recipe.step import (
+    ColumnFacts,
+    Example,
+    Phase,
+    RowStep,
+    StepParams,
+    listed,
+    suggestion,
+)
+from core.data.schema import ColumnType, Role, Schema
 
 
 class DropMissingParams(StepParams):
@@ -35,6 +46,12 @@ class DropMissing(RowStep):
     group = "Missing"
     icon = "playlist_remove"
     Params = DropMissingParams
+    phase = Phase.DROPPING
+    example = Example(
+        {"columns": ["a"]},
+        {"a": [1.5, None, 2.5], "b": [None, "x", "y"]},
+        {"a": [1.5, 2.5], "b": [None, "y"]},
+    )
 
     def say(self, params: DropMissingParams) -> str:
         where = f" in {listed(params.columns)}" if params.columns else ""
@@ -58,6 +75,21 @@ class DropMissing(RowStep):
     def code(self, params: DropMissingParams) -> str:
         subset = f"subset={params.columns!r}, " if params.columns else ""
         return f"df = df.dropna({subset}how={params.how!r}).reset_index(drop=True)"
+
+    def suggest(self, facts: ColumnFacts) -> Iterable[Finding]:
+        column = facts.profile
+        ignored = column.role in (Role.ID, Role.IGNORE) or column.type is ColumnType.TIME
+        if ignored or not 0 < column.missing < column.rows:
+            return
+        yield suggestion(
+            self,
+            "rows_with_gaps",
+            "Drop rows with a gap here",
+            f"{plural(column.missing, 'cell is', 'cells are')} missing.",
+            column=column.name,
+            # a row whose target is not known teaches nothing; other gaps are better filled
+            severity="warn" if column.role is Role.TARGET else "note",
+        )
 
 
 PLUGIN = DropMissing()

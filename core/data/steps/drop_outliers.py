@@ -7,7 +7,7 @@ from typing import Self
 import pandas as pd
 from pydantic import model_validator
 
-from core.data.recipe.step import ColumnsParams, RowStep, listed
+from core.data.recipe.step import ColumnsParams, Example, RowStep, listed
 from core.data.schema import NUMERIC
 from core.data.steps.outlier_rules import (
     HOW,
@@ -43,6 +43,11 @@ class DropOutliers(RowStep):
     icon = "content_cut"
     Params = DropOutliersParams
     suits = NUMERIC
+    example = Example(
+        {"columns": ["x"]},
+        {"x": [1.0, 2.0, 3.0, 4.0, 100.0], "n": [1, 2, 3, 4, 5]},
+        {"x": [1.0, 2.0, 3.0, 4.0], "n": [1, 2, 3, 4]},
+    )
 
     def say(self, params: DropOutliersParams) -> str:
         return (

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, Self
 
 from pydantic import Field
 
 from core.base.errors import Refused
+from core.base.finding import Finding
+from core.base.words import plural
 from core.data.recipe.lineage import Lineage
-from core.data.recipe.step import ColumnsParams, ColumnStep, column_of, listed
-from core.data.schema import NUMERIC, TEXTUAL, ColumnType, Schema
+from core.data.recipe.step import (
+    ColumnFacts,
+    ColumnsParams,
+    ColumnStep,
+    Example,
+    Phase,
+    column_of,
+    listed,
+    suggestion,
+)
+from core.data.schema import NUMERIC, TEXTUAL, ColumnType, Role, Schema
 from core.data.transformers.fill import FillMissing as Filler
 
 _HOW = {"mean": "the mean", "median": "the median", "mode": "the most frequent value"}
@@ -49,6 +61,12 @@ class FillMissing(ColumnStep):
     icon = "format_color_fill"
     Params = FillMissingParams
     suits = frozenset(ColumnType) - {ColumnType.TIME}
+    phase = Phase.FILLING
+    example = Example(
+        {"columns": ["age"], "how": "median", "indicator": True},
+        {"age": [1.0, None, 2.0, 9.0]},
+        {"age": [1.0, 2.0, 2.0, 9.0], "age_missing": [False, True, False, False]},
+    )
 
     def say(self, params: FillMissingParams) -> str:
         with_ = f"“{params.value}”" if params.how == "constant" else _HOW[params.how]
@@ -94,6 +112,23 @@ class FillMissing(ColumnStep):
         return "\n".join(
             f"df[{name!r}] = df[{name!r}].fillna({_rounded(name, params.how)})"
             for name in params.columns
+        )
+
+    def suggest(self, facts: ColumnFacts) -> Iterable[Finding]:
+        column = facts.profile
+        ignored = (
+            column.role in (Role.ID, Role.IGNORE, Role.TARGET) or column.type not in self.suits
+        )
+        if ignored or not 0 < column.missing < column.rows:
+            return
+        how = "median" if column.type in NUMERIC else "mode"
+        yield suggestion(
+            self,
+            "gaps",
+            f"Fill with {_HOW[how]}",
+            f"{plural(column.missing, 'cell is', 'cells are')} missing.",
+            column=column.name,
+            how=how,
         )
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from core.base.errors import Refused
 from core.data.expression import expression
 from core.data.recipe.lineage import Lineage
-from core.data.recipe.step import RowStep, StepParams
+from core.data.recipe.step import Example, RowStep, StepParams
 from core.data.schema import Schema
 from core.data.storage.frames import describe
 
@@ -39,6 +39,11 @@ class FilterRows(RowStep):
     group = "Rows"
     icon = "filter_alt"
     Params = FilterRowsParams
+    example = Example(
+        {"where": "age > 30", "action": "drop"},
+        {"age": [30.0, 31.0, None]},
+        {"age": [30.0, None]},
+    )
 
     def say(self, params: FilterRowsParams) -> str:
         return f"{params.action.capitalize()} rows where {' '.join(params.where.split())}"

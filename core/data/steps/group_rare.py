@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import Field
 
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed
-from core.data.schema import TEXTUAL
+from core.base.finding import Finding
+from core.data.recipe.step import (
+    ColumnFacts,
+    ColumnsParams,
+    ColumnStep,
+    Example,
+    listed,
+    suggestion,
+)
+from core.data.schema import TEXTUAL, Role
 from core.data.transformers.values import GroupRare as Gatherer
+
+_MANY = 50  # different texts from which on the rare ones are worth gathering
 
 
 class GroupRareParams(ColumnsParams):
@@ -36,6 +48,11 @@ class GroupRare(ColumnStep):
     icon = "filter_list"
     Params = GroupRareParams
     suits = TEXTUAL
+    example = Example(
+        {"columns": ["town"], "share": 0.4},
+        {"town": ["Graz", "Graz", "Lyon", "Oslo", None]},
+        {"town": ["Graz", "Graz", "other", "other", None]},
+    )
 
     def say(self, params: GroupRareParams) -> str:
         return (
@@ -45,6 +62,23 @@ class GroupRare(ColumnStep):
 
     def build(self, params: GroupRareParams) -> Gatherer:
         return Gatherer(list(params.columns), params.share, params.limit, params.other)
+
+    def suggest(self, facts: ColumnFacts) -> Iterable[Finding]:
+        column = facts.profile
+        if (
+            column.type in self.suits
+            and column.role is Role.FEATURE
+            and not column.id_like
+            and column.distinct > _MANY
+        ):
+            yield suggestion(
+                self,
+                "many_texts",
+                "Group rare values",
+                f"{column.distinct:,} different texts are many.",
+                column=column.name,
+                severity="note",
+            )
 
 
 PLUGIN = GroupRare()

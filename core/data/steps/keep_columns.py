@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from core.data.recipe.lineage import Lineage
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed
+from core.data.recipe.step import ColumnsParams, ColumnStep, Example, listed
 from core.data.schema import Schema
 from core.data.transformers.shape import KeepColumns as Keeper
 
@@ -26,6 +26,7 @@ class KeepColumns(ColumnStep):
     group = "Columns"
     icon = "select_check_box"
     Params = KeepColumnsParams
+    example = Example({"columns": ["c", "a"]}, {"a": [1], "b": [2], "c": [3]}, {"a": [1], "c": [3]})
 
     def say(self, params: KeepColumnsParams) -> str:
         return f"Keep {listed(params.columns)}"

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from core.data.recipe.lineage import Lineage, each
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed
+from core.data.recipe.step import ColumnsParams, ColumnStep, Example, listed
 from core.data.schema import ColumnType, Schema
 from core.data.transformers.values import MapValues as Mapper
 
@@ -35,6 +35,11 @@ class MapValues(ColumnStep):
     group = "Text"
     icon = "swap_horiz"
     Params = MapValuesParams
+    example = Example(
+        {"columns": ["size"], "mapping": {"S": "1", "M": "2"}, "to": "integer"},
+        {"size": ["S", "M", "L", None]},
+        {"size": [1, 2, None, None]},
+    )
 
     def say(self, params: MapValuesParams) -> str:
         return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from core.data.recipe.lineage import Lineage
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed
+from core.data.recipe.step import ColumnsParams, ColumnStep, Example, listed
 from core.data.schema import TEMPORAL, ColumnType, Schema
 from core.data.transformers.one_hot import OneHot as Encoder
 
@@ -43,6 +43,11 @@ class OneHot(ColumnStep):
     icon = "view_column"
     Params = OneHotParams
     suits = frozenset(ColumnType) - TEMPORAL
+    example = Example(
+        {"columns": ["kind"]},
+        {"kind": ["b", "a", None], "n": [1, 2, 3]},
+        {"n": [1, 2, 3], "kind_a": [0, 1, 0], "kind_b": [1, 0, 0]},
+    )
 
     def say(self, params: OneHotParams) -> str:
         return f"One-hot encode {listed(params.columns)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from core.data.recipe.lineage import Lineage, each
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed
+from core.data.recipe.step import ColumnsParams, ColumnStep, Example, listed
 from core.data.schema import TEMPORAL, ColumnType, Schema
 from core.data.transformers.ordinal import Ordinal as Encoder
 
@@ -29,6 +29,11 @@ class Ordinal(ColumnStep):
     icon = "format_list_numbered"
     Params = OrdinalParams
     suits = frozenset(ColumnType) - TEMPORAL
+    example = Example(
+        {"columns": ["size"], "order": ["S", "M"]},
+        {"size": ["M", "S", "L", None]},
+        {"size": [1, 0, None, None]},
+    )
 
     def say(self, params: OrdinalParams) -> str:
         return f"Number the values of {listed(params.columns)}" + (

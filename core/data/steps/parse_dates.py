@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
+import pandas as pd
 from pydantic import Field, field_validator
 
+from core.base.finding import Finding
 from core.data.recipe.lineage import Lineage, each
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed
+from core.data.recipe.step import (
+    ColumnFacts,
+    ColumnsParams,
+    ColumnStep,
+    Example,
+    Phase,
+    listed,
+    suggestion,
+)
 from core.data.schema import TEXTUAL, ColumnType, Schema
+from core.data.steps.mistyped_text import ENOUGH, fitting, numeric, plain_texts
+from core.data.transformers.columns import Unfit
 from core.data.transformers.dates import ParseDates as Parser
+
+_DOUBT = "Day and month could be either way round; the day is taken to come first."
 
 
 class ParseDatesParams(ColumnsParams):
@@ -40,6 +57,12 @@ class ParseDates(ColumnStep):
     icon = "calendar_month"
     Params = ParseDatesParams
     suits = TEXTUAL | {ColumnType.INTEGER, ColumnType.DATE, ColumnType.DATETIME}
+    phase = Phase.TYPES
+    example = Example(
+        {"columns": ["day"], "format": "%d/%m/%Y"},
+        {"day": ["29/02/2024", "30/02/2024", None]},
+        {"day": [dt.datetime(2024, 2, 29), None, None]},
+    )
 
     def say(self, params: ParseDatesParams) -> str:
         return f"Read {listed(params.columns)} as dates" + (
@@ -61,6 +84,35 @@ class ParseDates(ColumnStep):
             for name in params.columns
         ]
         return "\n".join(lines)
+
+    def suggest(self, facts: ColumnFacts) -> Iterable[Finding]:
+        texts = plain_texts(facts)
+        if texts.empty or numeric(texts) is not None:
+            return
+        day_first = _dates(texts, day_first=True)
+        if day_first is None or texts[day_first.notna().to_numpy()].sum() < ENOUGH * texts.sum():
+            return
+        month_first = _dates(texts, day_first=False)
+        doubtful = month_first is not None and not month_first.equals(day_first)
+        sentence = fitting(texts, day_first.notna().to_numpy(), "dates")
+        yield suggestion(
+            self,
+            "dates_as_text",
+            "Make it dates",
+            f"{sentence} {_DOUBT}" if doubtful else sentence,
+            column=facts.profile.name,
+            day_first=True,
+        )
+
+
+def _dates(texts: pd.Series, day_first: bool) -> pd.Series | None:
+    """The texts as dates; None when none of them is one."""
+    column = pd.DataFrame({"text": pd.Series(texts.index, dtype="str")})
+    try:
+        dates: pd.Series = Parser(["text"], "", day_first).fit_transform(column)["text"]
+    except Unfit:
+        return None
+    return dates
 
 
 PLUGIN = ParseDates()

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from core.base.errors import Refused
 from core.data.recipe.lineage import Lineage, schema_after
-from core.data.recipe.step import ColumnStep, StepParams, listed
+from core.data.recipe.step import ColumnStep, Example, StepParams, listed
 from core.data.schema import Schema
 from core.data.transformers.shape import RenameColumns as Renamer
 
@@ -40,6 +40,7 @@ class RenameColumns(ColumnStep):
     group = "Columns"
     icon = "edit"
     Params = RenameColumnsParams
+    example = Example({"names": {"a": "x"}}, {"a": [1], "b": [2]}, {"x": [1], "b": [2]})
 
     def say(self, params: RenameColumnsParams) -> str:
         return "Rename " + listed(f"{old} to {new}" for old, new in params.names.items())

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import Field, model_validator
 
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed
+from core.data.recipe.step import ColumnsParams, ColumnStep, Example, listed
 from core.data.schema import TEXTUAL
 from core.data.steps.regular_expressions import danger
 from core.data.transformers.words import ReplaceText as Replacer
@@ -56,6 +56,9 @@ class ReplaceText(ColumnStep):
     icon = "find_replace"
     Params = ReplaceTextParams
     suits = TEXTUAL
+    example = Example(
+        {"columns": ["price"], "find": "€ "}, {"price": ["€ 5", None]}, {"price": ["5", None]}
+    )
 
     def say(self, params: ReplaceTextParams) -> str:
         return f"Replace “{params.find}” with “{params.replace}” in {listed(params.columns)}"

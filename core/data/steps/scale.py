@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from core.data.recipe.lineage import Lineage, each
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed
+from core.data.recipe.step import ColumnsParams, ColumnStep, Example, listed
 from core.data.schema import NUMERIC, ColumnType, Schema
 from core.data.transformers.scale import Scale as Scaler
 
@@ -37,6 +37,9 @@ class Scale(ColumnStep):
     icon = "straighten"
     Params = ScaleParams
     suits = NUMERIC
+    example = Example(
+        {"columns": ["x"], "how": "min_max"}, {"x": [2.0, 4.0, None]}, {"x": [0.0, 1.0, None]}
+    )
 
     def say(self, params: ScaleParams) -> str:
         return f"Scale {listed(params.columns)} {_HOW[params.how]}"

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import Field
 
-from core.data.recipe.step import ColumnsParams, ColumnStep, listed
+from core.base.finding import Finding
+from core.base.words import plural
+from core.data.recipe.step import (
+    ColumnFacts,
+    ColumnsParams,
+    ColumnStep,
+    Example,
+    Phase,
+    listed,
+    suggestion,
+)
 from core.data.schema import TEXTUAL
 from core.data.transformers.words import TrimText as Trimmer
 
@@ -27,12 +39,29 @@ class TrimText(ColumnStep):
     icon = "format_letter_spacing"
     Params = TrimTextParams
     suits = TEXTUAL
+    phase = Phase.TEXT
+    example = Example(
+        {"columns": ["town"]},
+        {"town": [" Graz ", "New   York", "  ", None]},
+        {"town": ["Graz", "New York", None, None]},
+    )
 
     def say(self, params: TrimTextParams) -> str:
         return f"Trim {listed(params.columns)}"
 
     def build(self, params: TrimTextParams) -> Trimmer:
         return Trimmer(list(params.columns), params.inner, params.empty_is_missing)
+
+    def suggest(self, facts: ColumnFacts) -> Iterable[Finding]:
+        if facts.profile.padded:
+            texts = plural(facts.profile.padded, "text has", "texts have")
+            yield suggestion(
+                self,
+                "padded_text",
+                "Trim spaces",
+                f"{texts} spaces at an end.",
+                column=facts.profile.name,
+            )
 
 
 PLUGIN = TrimText()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.data.recipe.recipe import Recipe
+from core.data.recipe.suggestions import step_of
 from core.workbench import suggesting
 from core.workbench.datasets import VersionView
 from core.workbench.suggesting import Findings
@@ -32,15 +33,15 @@ def draw(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
                 "Nothing stands out: no duplicates, no missing values or placeholders for them, no"
                 " text that holds numbers or dates."
             )
-        for place, item in enumerate(offered):
+        for place, finding in enumerate(offered):
+            step = step_of(finding)
             with st.container(key=f"suggestion_{place}", gap=None):
-                icon = f":material/{item.step.kind.icon}:"
                 if st.button(
-                    words.plain(item.title),
+                    words.plain(finding.action.title if finding.action else step.say()),
                     key=f"suggest_{place}",
-                    icon=icon,
+                    icon=f":material/{step.kind.icon}:",
                     width="stretch",
                     help="Add this step to the recipe",
                 ):
-                    recipe_draft.change(ws, version, recipe.inserted(item.step))
-                st.caption(words.plain(item.reason))
+                    recipe_draft.change(ws, version, recipe.inserted(step))
+                st.caption(words.plain(finding.sentence))

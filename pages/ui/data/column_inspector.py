@@ -8,8 +8,9 @@ import streamlit as st
 
 from core.data.profile.profile import ColumnProfile, Profile
 from core.data.profile.spelling_clusters import Cluster
+from core.data.recipe.suggestions import step_of
 from core.data.schema import Role
-from core.workbench import profiles
+from core.workbench import profiles, suggesting
 from core.workbench.datasets import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
@@ -100,18 +101,20 @@ def _findings(table: Profile, item: ColumnProfile, spellings: list[Cluster]) -> 
 def _fixes(
     ws: Workspace, version: VersionView, item: ColumnProfile, spellings: list[Cluster]
 ) -> None:
-    """Each fix is a step for the cleaning draft: nothing is changed before the person applies it
-    there.
-    """
+    """Each is a step for the cleaning draft: nothing changes before the person applies it there."""
     with st.container(key="fixes", gap="xsmall"):
-        for place, fix in enumerate(profiles.column_fixes(item, spellings)):
-            icon = f":material/{fix.step.kind.icon}:"
-            tip = words.plain(f"{fix.reason} Adds a step to the recipe on the Clean screen.")
+        for place, finding in enumerate(suggesting.column_suggestions(item, spellings)):
+            step = step_of(finding)
+            tip = f"{finding.sentence} Adds a step to the recipe on the Clean screen."
             if st.button(
-                words.plain(fix.title), key=f"fix_{place}", icon=icon, help=tip, width="stretch"
+                words.plain(finding.action.title if finding.action else step.say()),
+                key=f"fix_{place}",
+                icon=f":material/{step.kind.icon}:",
+                help=words.plain(tip),
+                width="stretch",
             ):
                 with guard.here():
-                    profiles.add_fix(ws, version.id, fix)
+                    suggesting.accept(ws, version.id, finding)
                     screens.go("clean", dataset=version.dataset_id, version=version.number)
 
 

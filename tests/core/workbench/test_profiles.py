@@ -12,7 +12,7 @@ import pytest
 
 from core.base.errors import Refused
 from core.data.schema import Role
-from core.workbench import cleaning, datasets, profiles, tables
+from core.workbench import cleaning, datasets, profiles, suggesting, tables
 from core.workbench.versions import VersionView, set_roles
 from core.workbench.workspace import Workspace
 from tests.core.workbench.made_data import store
@@ -114,9 +114,10 @@ def test_targets_are_proposed_until_one_has_the_role(
 def test_a_fix_becomes_one_step_of_the_draft(workspace: Workspace, made: VersionView) -> None:
     spellings = profiles.variants(workspace, made.id, "town")
     assert [(item.keep, item.variants, item.rows) for item in spellings] == [("Graz", ("graz",), 1)]
-    fix = profiles.column_fixes(tables.profile(workspace, made.id).column("town"), spellings)[0]
+    column = tables.profile(workspace, made.id).column("town")
+    finding = suggesting.column_suggestions(column, spellings)[0]
     for _ in range(2):
-        draft = profiles.add_fix(workspace, made.id, fix)
+        draft = suggesting.accept(workspace, made.id, finding)
     assert [(step.step, step.params) for step in draft.recipe.steps] == [
         ("merge_categories", {"columns": ["town"], "mapping": {"graz": "Graz"}})
     ]

@@ -7,21 +7,37 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from core.base.finding import Finding
 from core.data.recipe.recipe import Recipe, RecipeStep
+from core.data.recipe.suggestions import step_of
 from core.data.schema import Role
 from core.workbench import cleaning, suggesting
-from core.workbench.suggesting import Suggestion
 from core.workbench.versions import find
 from core.workbench.workspace import Workspace
 from tests.core.workbench.made_data import store
 
 
+class Suggested:
+    """A finding as a person sees it: the button, the reason, the step."""
+
+    def __init__(self, finding: Finding) -> None:
+        assert finding.action is not None
+        self.title, self.reason, self.step = (
+            finding.action.title,
+            finding.sentence,
+            step_of(finding),
+        )
+
+
 def offered(
     ws: Workspace, data: dict[str, list[Any]], recipe: Recipe | None = None, **roles: Role
-) -> dict[str, Suggestion]:
+) -> dict[str, Suggested]:
     """The suggestions by title, each tried on the data and found to work."""
     view = store(ws, pd.DataFrame(data), roles=roles)
-    found = suggesting.suggestions(suggesting.findings(ws, view.id), recipe or Recipe())
+    found = [
+        Suggested(finding)
+        for finding in suggesting.suggestions(suggesting.findings(ws, view.id), recipe or Recipe())
+    ]
     for item in found:
         assert (
             cleaning.preview(ws, view.id, (recipe or Recipe()).inserted(item.step))
@@ -205,8 +221,8 @@ def test_a_broken_step_in_the_draft_hinders_nothing(workspace: Workspace) -> Non
     )
     view = store(workspace, pd.DataFrame({"n": numbers(), "a": [None, None, *range(38)]}))
     assert [
-        item.title
-        for item in suggesting.suggestions(suggesting.findings(workspace, view.id), broken)
+        Suggested(finding).title
+        for finding in suggesting.suggestions(suggesting.findings(workspace, view.id), broken)
     ] == ["Fill a with the median"]
 
 

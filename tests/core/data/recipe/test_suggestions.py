@@ -12,14 +12,28 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from core.base.finding import Finding
 from core.data.profile.build import profile_table
 from core.data.profile.profile import ColumnProfile
 from core.data.profile.spelling_clusters import cluster
 from core.data.recipe.effect import StepEffect
 from core.data.recipe.recipe import Recipe
-from core.data.recipe.suggested_fixes import Fix, fixes, table_fixes
+from core.data.recipe.step import ColumnFacts
+from core.data.recipe.suggestions import of_column, of_table, step_of
 from core.data.schema import Column, Role, from_arrow
 from core.data.storage.frames import to_frame
+
+
+class Suggested:
+    """A finding as a person sees it: the button, the reason, the step."""
+
+    def __init__(self, finding: Finding) -> None:
+        assert finding.action is not None
+        self.title, self.reason, self.step = (
+            finding.action.title,
+            finding.sentence,
+            step_of(finding),
+        )
 
 
 class Made:
@@ -36,7 +50,10 @@ class Made:
         columns = (Column(name="x", type=from_arrow(self.table.schema.field("x").type), role=role),)
         self.column: ColumnProfile = profile_table(self.table, columns).column("x")
         clusters = cluster(pd.Series(values).value_counts().to_dict()) if spellings else []
-        self.offered: dict[str, Fix] = {fix.step.step: fix for fix in fixes(self.column, clusters)}
+        self.offered: dict[str, Suggested] = {
+            item.step.step: item
+            for item in map(Suggested, of_column(ColumnFacts(self.column, spellings=clusters)))
+        }
 
     def effect(self, step: str) -> StepEffect:
         (found,) = Recipe(steps=(self.offered[step].step,)).preview(to_frame(self.table))
@@ -230,7 +247,7 @@ def test_spellings_become_one() -> None:
 def test_spellings_are_merged_in_text_only() -> None:
     assert "merge_categories" not in Made(["Graz", "Lyon"], spellings=True).offered
     numbers = Made([1.0, 2.0, 2.5]).column
-    assert [fix.step.step for fix in fixes(numbers, cluster({"Graz": 2, "graz": 1}))] == []
+    assert list(of_column(ColumnFacts(numbers, spellings=cluster({"Graz": 2, "graz": 1})))) == []
 
 
 def test_many_texts_are_gathered() -> None:
@@ -312,11 +329,16 @@ def test_numbers_are_left_alone_where_a_step_would_harm() -> None:
 )
 def test_repeated_rows_go(numbers: list[int], reason: str) -> None:
     table = pa.table({"n": numbers, "word": ["a"] * len(numbers)})
-    (fix,) = table_fixes(
-        profile_table(
-            table,
-            tuple(Column(name=field.name, type=from_arrow(field.type)) for field in table.schema),
-        )
+    (fix,) = map(
+        Suggested,
+        of_table(
+            profile_table(
+                table,
+                tuple(
+                    Column(name=field.name, type=from_arrow(field.type)) for field in table.schema
+                ),
+            )
+        ),
     )
     assert (fix.title, fix.reason) == ("Drop duplicate rows", reason)
     applied = Recipe(steps=(fix.step,)).apply(to_frame(table))
@@ -326,7 +348,7 @@ def test_repeated_rows_go(numbers: list[int], reason: str) -> None:
 def test_a_table_without_repeated_rows_needs_nothing() -> None:
     table = pa.table({"n": [1, 1], "word": ["a", "b"]})
     assert (
-        table_fixes(
+        of_table(
             profile_table(
                 table,
                 tuple(
