@@ -68,8 +68,9 @@ TABLE: tuple[Setting, ...] = (
     Setting("columns_limit", 20000, "Most columns a table may have."),
     Setting(
         "sample_rows",
-        20000,
-        "Rows looked at for a preview, for detecting types and for sampled statistics.",
+        5000,
+        "Rows of a source that are looked at first, to find the types of its columns and for a"
+        " preview.",
     ),
     Setting(
         "secret_key_file",

@@ -29,7 +29,7 @@ _WORDS = (
 def first_look(
     ws: Workspace,
     path: str | Path,
-    given: dict[str, Any] | None = None,
+    overrides: dict[str, Any] | None = None,
     file_name: str | None = None,
 ) -> Profile:
     """The profile of a file that is not imported yet, from its first rows (``rows`` of the profile
@@ -40,7 +40,7 @@ def first_look(
     Refused
         When the file cannot be read so; see :func:`core.workbench.datasets.preview`.
     """
-    seen = datasets.preview(ws, path, given, file_name, rows=_LOOKED)
+    seen = datasets.preview(ws, path, overrides, file_name, rows=_LOOKED)
     return profile_table(seen.rows, seen.columns)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.data.inference import date_formats
+from core.data.inference import date_formats, quick_casts
 from core.data.inference.date_formats import Spelling
 from core.data.schema import Column, ColumnType, to_arrow
 
@@ -21,7 +21,7 @@ MISSING_WORDS = frozenset(
     {"na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "missing", "-", "--", ".", "?"}
 )
 _LEADING_ZERO = r"^0\d"
-_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,5})?$"
+NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,5})?$"
 _NOT_FINITE = r"^(?i)[+-]?(inf|infinity|nan)$"
 _UNITS = (
     r"^([+-]?)[ ]?(?:[$€£¥₹]|USD|EUR|GBP|CHF)?[ ]?([+-]?[0-9.,' ]*[0-9.])["
@@ -85,6 +85,8 @@ def as_text(values: pa.Array | list[str | None]) -> pa.Array:
 
 def blank(text: pa.Array, missing: frozenset[str]) -> pa.Array:
     """``text`` with the texts that mean “no value” as null."""
+    if missing == {""}:
+        return quick_casts.emptied(text)
     return pc.if_else(
         pc.is_in(text, value_set=pa.array(sorted(missing), type=pa.string())), None, text
     )
@@ -109,6 +111,34 @@ def convert(text: pa.Array | list[str | None], plan: ColumnPlan) -> Converted:
     text = blank(as_text(text), plan.missing)
     if plan.type in (ColumnType.TEXT, ColumnType.CATEGORY):
         return Converted(text if plan.type is ColumnType.TEXT else text.dictionary_encode(), None)
+    values = _quickly(text, plan)
+    return _carefully(text, plan) if values is None else Converted(values, None)
+
+
+def _quickly(text: pa.Array, plan: ColumnPlan) -> pa.Array | None:
+    """The typed column where every cell is written plainly; None where one may not be."""
+    if plan.type in (ColumnType.DATE, ColumnType.DATETIME):
+        return quick_casts.moments(text, plan.spelling, plan.arrow)
+    if plan.type is ColumnType.BOOLEAN:
+        return _by_word(text, plan)
+    if plan.unit or plan.thousands or plan.decimal != ".":
+        return None
+    if plan.type is ColumnType.INTEGER:
+        return quick_casts.integers(text, leading_zeros=plan.leading_zeros)
+    return quick_casts.floats(text) if plan.type is ColumnType.NUMBER else None
+
+
+def _by_word(text: pa.Array, plan: ColumnPlan) -> pa.Array | None:
+    """A column of few different words: each is converted once."""
+    words = text.dictionary_encode()
+    converted = _carefully(words.dictionary, plan)
+    if converted.bad is not None or converted.counts:
+        return None
+    return converted.values.take(words.indices)
+
+
+def _carefully(text: pa.Array, plan: ColumnPlan) -> Converted:
+    """The typed column, cell by cell: what does not fit is marked, what is missing is counted."""
     trimmed = pc.utf8_trim(text, characters=_SPACES)
     words = pc.is_in(pc.utf8_lower(trimmed), value_set=pa.array([*sorted(MISSING_WORDS), ""]))
     counts = {"missing_words": pc.sum(words).as_py() or 0}
@@ -170,7 +200,7 @@ def _unsigned(text: pa.Array) -> pa.Array:
 
 
 def _number(text: pa.Array, plan: ColumnPlan, counts: dict[str, int]) -> pa.Array:
-    values = _unsigned(_fits(plain_numbers(text, plan), _NUMBER)).cast(pa.float64())
+    values = _unsigned(_fits(plain_numbers(text, plan), NUMBER)).cast(pa.float64())
     return pc.if_else(pc.is_finite(values), values, None)
 
 
@@ -185,7 +215,7 @@ def _integer(text: pa.Array, plan: ColumnPlan, counts: dict[str, int]) -> pa.Arr
     values = _to_int64(_unsigned(_fits(text, r"^[+-]?\d{1,19}$")))
     if values.null_count == text.null_count:
         return values
-    floats = _unsigned(_fits(pc.if_else(values.is_valid(), None, text), _NUMBER)).cast(pa.float64())
+    floats = _unsigned(_fits(pc.if_else(values.is_valid(), None, text), NUMBER)).cast(pa.float64())
     whole = pc.and_(pc.equal(floats, pc.trunc(floats)), pc.less(pc.abs(floats), float(EXACT_FLOAT)))
     return pc.coalesce(values, pc.cast(pc.if_else(whole, floats, None), pa.int64()))
 

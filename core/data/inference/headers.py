@@ -94,10 +94,7 @@ def header_notices(headers: list[Header], kind: str = "header") -> list[Finding]
                 code="header_empty",
                 severity="warn",
                 count=len(empty),
-                sentence=(
-                    f"{plural(len(empty), f'column has no {kind}; it is', f'columns have no {kind}; they are')}"
-                    f" called {_list(h.name for _, h in empty)}."
-                ),
+                sentence=_empty_sentence([h.name for _, h in empty], kind),
             )
         )
     if counted:
@@ -130,6 +127,11 @@ def header_notices(headers: list[Header], kind: str = "header") -> list[Finding]
             )
         )
     return found
+
+
+def _empty_sentence(names: list[str], kind: str) -> str:
+    one, many = f"column has no {kind}; it is", f"columns have no {kind}; they are"
+    return f"{plural(len(names), one, many)} called {_list(names)}."
 
 
 def _short(text: str | None) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from core.base.finding import Finding, options
-from core.data.inference.convert import _NUMBER, ColumnPlan, convert
+from core.data.inference.convert import NUMBER, ColumnPlan, convert
 from core.data.inference.dates import possible_spellings
 from core.data.inference.sample import NUMBER_LIKE, SHARE, Reading, Sample
 from core.data.schema import TEXTUAL, ColumnType
@@ -142,7 +142,7 @@ def _mark_proposal(sample: Sample, base: ColumnPlan, reading: Reading) -> Findin
         return all(any(pattern.match(cell) for pattern in patterns) for cell in sample.probe)
 
     whole = re.compile(r"^[+-]?\d+$")
-    plain = re.compile(_NUMBER)
+    plain = re.compile(NUMBER)
     for mark, pattern in _GROUPED.items():
         if (
             mark != reading.decimal

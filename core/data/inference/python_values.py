@@ -19,7 +19,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.base.errors import Refused
 from core.base.finding import Finding, options
 from core.base.words import plural
 from core.data.inference import date_formats
@@ -27,10 +26,10 @@ from core.data.inference.convert import MISSING_WORDS
 from core.data.inference.date_formats import Spelling
 from core.data.inference.headers import Header, header_notices, unique_names
 from core.data.inference.overrides import Declared, named_field
+from core.data.limits import Limits
 from core.data.schema import ColumnType, emptied, to_arrow
 from core.data.storage.quarantine import Quarantine
 
-COLUMNS_LIMIT = 20_000
 _EXACT = 2**53
 _ISO = (
     Spelling("YYYY-MM-DD"),
@@ -165,13 +164,15 @@ class Survey:
 
     Parameters
     ----------
+    limits : Limits
+        How many columns there may be.
     whole_numbers : bool
         The ways of workbooks: numbers that are all integral count as whole, because every number is
         stored as a fraction; and words such as “n/a” among numbers count as missing.
     """
 
-    def __init__(self, *, whole_numbers: bool = False) -> None:
-        self._whole_numbers = whole_numbers
+    def __init__(self, limits: Limits, *, whole_numbers: bool = False) -> None:
+        self._limits, self._whole_numbers = limits, whole_numbers
         self.seen: dict[str, Seen] = {}
         self.rows = 0
 
@@ -180,11 +181,8 @@ class Survey:
         self.rows += len(chunk.numbers)
         for name, values in chunk.columns.items():
             self.seen.setdefault(name, Seen(words=0 if self._whole_numbers else None)).look(values)
-        if len(self.seen) > COLUMNS_LIMIT:
-            raise Refused(
-                f"The table would have more than {COLUMNS_LIMIT:,} columns. Choose another record"
-                " path, or switch flattening off."
-            )
+        advice = "Choose another record path, or switch flattening off."
+        self._limits.check_columns("the table", len(self.seen), advice)
 
     def plans(self) -> list[NativePlan]:
         """A plan for each column."""
@@ -517,6 +515,21 @@ def typed(
         empty = [pa.array([], type=f.type) for f in fields]
         declared.learn(empty)
         yield declared.settle(empty, (), quarantine)
+
+
+def broken_records(rejected: Quarantine) -> list[Finding]:
+    """That records could not be read, with the reason of the first."""
+    if not rejected.rows:
+        return []
+    rows = tuple(row for row, *_ in rejected.first[:8])
+    sentence = (
+        f"{rejected.rows:,} records cannot be read and go to quarantine. The first:"
+        f" {rejected.first[0][2]}"
+    )
+    count = rejected.rows
+    return [
+        Finding(code="broken_records", severity="warn", sentence=sentence, rows=rows, count=count)
+    ]
 
 
 def mended_notices(counts: Counter[str]) -> list[Finding]:

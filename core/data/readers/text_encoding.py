@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from core.base.errors import Refused
 
@@ -165,36 +164,52 @@ class TextFile:
 
     def blocks(self) -> Iterator[list[str]]:
         """Lists of lines with their ends (LF, CR LF or CR); the last line may have none."""
-        self.nul_bytes = self.bytes_read = 0
         rest = ""
-        with self.path.open("rb") as stream:
-            for text in self._texts(stream):
-                lines = text_lines(rest + text)
-                rest = (
-                    lines.pop() if lines and not lines[-1].endswith("\n") else ""
-                )  # a CR at the end may be half of a CR LF
-                yield lines
+        for text in self._texts(BLOCK):
+            lines = text_lines(rest + text)
+            # a CR at the end may be half of a CR LF
+            rest = lines.pop() if lines and not lines[-1].endswith("\n") else ""
+            yield lines
         if rest:
             yield text_lines(rest)
 
-    def _texts(self, stream: BinaryIO) -> Iterator[str]:
+    def utf8_blocks(self, size: int) -> Iterator[bytes]:
+        """Pieces of about ``size`` bytes of the text as UTF-8, cut anywhere; in a file in UTF-8,
+        bytes that are no letters stay as they are.
+        """
+        if self.encoding == "utf-8":
+            yield from self._bytes(size)
+            return
+        yield from (text.encode("utf-8", "replace") for text in self._texts(size) if text)
+
+    def _texts(self, size: int) -> Iterator[str]:
         decoder = codecs.getincrementaldecoder(self.encoding)(
             "surrogateescape" if self.encoding == "utf-8" else "replace"
         )
-        mark = bom(stream.read(4))
-        stream.seek(len(mark[0]) if mark and mark[1] == self.encoding else 0)
-        wide = self.encoding.startswith(("utf-16", "utf-32"))
-        while block := stream.read(BLOCK):
-            self.bytes_read += len(block)
-            if not wide and b"\0" in block:
-                self.nul_bytes += block.count(0)
-                block = block.replace(b"\0", b"")
+        for block in self._bytes(size):
             text = decoder.decode(block)
-            if wide and "\0" in text:
+            if self._wide and "\0" in text:
                 self.nul_bytes += text.count("\0")
                 text = text.replace("\0", "")
             yield text
         yield decoder.decode(b"", final=True)
+
+    def _bytes(self, size: int) -> Iterator[bytes]:
+        """The file behind its byte order mark, without the NUL bytes of a narrow encoding."""
+        self.nul_bytes = self.bytes_read = 0
+        with self.path.open("rb") as stream:
+            mark = bom(stream.read(4))
+            stream.seek(len(mark[0]) if mark and mark[1] == self.encoding else 0)
+            while block := stream.read(size):
+                self.bytes_read += len(block)
+                if not self._wide and b"\0" in block:
+                    self.nul_bytes += block.count(0)
+                    block = block.replace(b"\0", b"")
+                yield block
+
+    @property
+    def _wide(self) -> bool:
+        return self.encoding.startswith(("utf-16", "utf-32"))
 
 
 def text_lines(text: str) -> list[str]:

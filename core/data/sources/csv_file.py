@@ -4,21 +4,19 @@ or in quarantine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-import pyarrow as pa
 from pydantic import Field
 
-from core.base.progress import Progress
-from core.data.readers.delimited import detect as csv_detect
-from core.data.readers.delimited import load as csv_load
-from core.data.source import Detected, FileParams, FileSource, Loaded, Preview
+from core.data.readers.delimited import detect
+from core.data.readers.text.table import TextTable
+from core.data.source import Batches, Detection, FileSource, Preview, ReadContext
+from core.data.sources.text_params import TextParams
 from core.data.storage.quarantine import Quarantine
 
 
-class CsvParams(FileParams):
+class CsvParams(TextParams):
     """How a delimited file is read."""
 
     delimiter: str = Field(
@@ -37,7 +35,6 @@ class CsvParams(FileParams):
             " text."
         ),
     )
-    encoding: str = Field("utf-8", title="Encoding", description="How letters are stored as bytes.")
     header: bool = Field(
         True, title="First row is a header", description="Whether the first row names the columns."
     )
@@ -49,17 +46,6 @@ class CsvParams(FileParams):
         max_length=1,
         title="Comment",
         description="Lines that begin with this character are left out. Empty: none.",
-    )
-    decimal: Literal[".", ","] = Field(
-        ".",
-        title="Decimal mark",
-        description="Between the whole part and the fraction of a number.",
-    )
-    thousands: Literal["", ",", ".", " ", "'", "\u00a0", "\u202f"] = Field(
-        "", title="Thousands mark", description="Between groups of three digits. Empty: none."
-    )
-    dates: Literal["auto", "day first", "month first"] = Field(
-        "auto", title="Order in dates", description="How 03/04/2025 is meant."
     )
     ragged: Literal["quarantine", "keep"] = Field(
         "quarantine",
@@ -75,39 +61,37 @@ class CsvFile(FileSource):
     title = "CSV or delimited text"
     Params = CsvParams
     suffixes = (".csv", ".tsv", ".tab", ".txt", ".psv")
+    typed = False
 
     def recognises(self, head: bytes, suffix: str) -> float:
         """Text is likely ours; more so with our suffix."""
-        return csv_detect.likeness(head, suffix in self.suffixes)
+        return detect.likeness(head, suffix in self.suffixes)
 
-    def detect(self, path: Path, given: dict[str, Any]) -> Detected:
-        """Find encoding, delimiter, quote, header and decimal mark."""
-        return csv_detect.detect(path, given, CsvParams)
+    def inspect(self, context: ReadContext, overrides: dict[str, Any]) -> Detection:
+        """Detect encoding, delimiter, quote, header and decimal mark."""
+        return detect.inspect(context, overrides, CsvParams)
 
-    def preview(self, path: Path, params: CsvParams, limit: int) -> Preview:
+    def preview(self, params: CsvParams, context: ReadContext, limit: int) -> Preview:
         """The first rows, typed as they would be stored."""
-        return csv_detect.preview(path, params, limit, self.name)
+        return detect.preview(context, params, limit, self.name)
 
-    def read(
-        self, path: Path, params: CsvParams, progress: Progress, quarantine: Quarantine
-    ) -> Iterator[pa.RecordBatch]:
-        """Typed batches by our own reading."""
-        return csv_load.read(
-            path, params, csv_detect.look(path, params).plans, progress, quarantine
+    def read(self, params: CsvParams, context: ReadContext, quarantine: Quarantine) -> Batches:
+        """All rows, in types that hold for all of them."""
+        looked = detect.look(context, params)
+        reading = detect.reading_of_file(context.file, params, looked.width)
+        table = TextTable(
+            looked.plans,
+            lambda: reading.batches(context.progress),
+            looked.notices,
+            lambda: detect.tally_notices(reading.tally, reading.file.nul_bytes),
         )
+        return (yield from table.read(context.scratch, quarantine))
 
-    def load(
-        self,
-        path: Path,
-        params: CsvParams,
-        target: Path,
-        progress: Progress,
-        quarantine: Quarantine,
-    ) -> Loaded:
-        """Everything to Parquet, the fast way where its count comes out even, else by our own
-        reading.
-        """
-        return csv_load.load(path, params, target, progress, quarantine)
+    def example(self, folder: Path) -> Path:
+        """A file with commas."""
+        path = folder / "example.csv"
+        path.write_text("id,name,score\n1,Ann,1.5\n2,Bo,2.25\n3,Cleo,\n")
+        return path
 
 
 PLUGIN = CsvFile()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,12 @@ from pydantic import Field
 from core.base.errors import Refused
 from core.base.finding import Finding, options
 from core.base.params import validated
-from core.base.progress import Progress, Span, silent
 from core.data.inference.headers import unique_names
 from core.data.inference.python_values import (
     Chunk,
     NativePlan,
     Survey,
+    broken_records,
     cleared,
     mended_notices,
     typed,
@@ -26,11 +26,19 @@ from core.data.inference.python_values import (
 from core.data.readers import text_encoding
 from core.data.readers.dbf import records
 from core.data.schema import ColumnType
-from core.data.source import Detected, FileParams, FileSource, Preview, ReadReport
+from core.data.source import (
+    EXAMPLE_ROWS,
+    Batches,
+    Detection,
+    FileParams,
+    FileSource,
+    Preview,
+    ReadContext,
+    ReadReport,
+)
 from core.data.storage.arrow_schema import columns_of
 from core.data.storage.quarantine import Quarantine
 
-_SAMPLE = 5_000
 _DECLARED = {
     "C": ColumnType.TEXT,
     "N": ColumnType.NUMBER,
@@ -80,80 +88,91 @@ class DbfFile(FileSource):
             return 0.0
         return 1.0 if suffix in self.suffixes else 0.9
 
-    def detect(self, path: Path, given: dict[str, Any]) -> Detected:
-        """Find the encoding."""
-        found, notices = dict(given), list[Finding]()
-        if "encoding" in given:
-            found["encoding"] = text_encoding.known_encoding(given["encoding"])
+    def inspect(self, context: ReadContext, overrides: dict[str, Any]) -> Detection:
+        """Detect the encoding."""
+        options, notices = dict(overrides), list[Finding]()
+        if "encoding" in overrides:
+            options["encoding"] = text_encoding.known_encoding(overrides["encoding"])
         else:
-            found["encoding"], notices = records.find_encoding(path)
-        params = validated(DbfParams, found)
-        shown = self.preview(path, params, 1)
-        return Detected(
-            params,
-            (*notices, *shown.notices),
-            {"encoding": tuple(dict.fromkeys([params.encoding, *_OFFERED]))},
-        )
+            options["encoding"], notices = records.find_encoding(context.file)
+        params = validated(DbfParams, options)
+        first = self.preview(params, context, 1)
+        encodings = tuple(dict.fromkeys([params.encoding, *_OFFERED]))
+        return Detection(params, (*notices, *first.notices), {"encoding": encodings})
 
-    def preview(self, path: Path, params: DbfParams, limit: int) -> Preview:
+    def preview(self, params: DbfParams, context: ReadContext, limit: int) -> Preview:
         """The first records."""
-        table = records.opened(path, params.encoding)
-        looked = max(limit, _SAMPLE)
-        survey, met = _survey(table, params, looked)
+        table = records.opened(context.file, params.encoding)
+        looked_at = max(limit, context.limits.sample_rows)
+        survey, rejected = _survey(table, params, context, looked_at)
         plans, quarantine = _plans(survey, table), Quarantine(None)
-        batches = typed(
-            _chunks(table, params, quarantine, limit), plans, params, quarantine, Counter()
-        )
+        chunks = _chunks(table, params, context, quarantine, limit)
+        batches = typed(chunks, plans, params, quarantine, Counter())
         rows = pa.Table.from_batches(list(batches)).slice(0, limit)
-        total = survey.rows + met.rows
-        notices = (*_notices(table, survey, plans), *_rejected(met))
+        total = survey.rows + rejected.rows
         return Preview(
             self.name,
             params,
             columns_of(rows.schema),
             rows,
-            total if total < looked else None,
-            notices,
-            {},
-            quarantine.rows,
+            total if total < looked_at else None,
+            (*_notices(table, survey, plans), *broken_records(rejected)),
+            rejected=quarantine.rows,
         )
 
-    def read(
-        self, path: Path, params: DbfParams, progress: Progress, quarantine: Quarantine
-    ) -> Generator[pa.RecordBatch, None, ReadReport]:
+    def read(self, params: DbfParams, context: ReadContext, quarantine: Quarantine) -> Batches:
         """All records; what the types of the columns are is decided over all of them."""
-        table = records.opened(path, params.encoding)
-        survey, met = _survey(table, params, None, Span(progress, 0, 0.5))
+        table = records.opened(context.file, params.encoding)
+        survey, rejected = _survey(table, params, context.part(0, 0.5), None)
         plans, counts = _plans(survey, table), Counter[str]()
-        yield from typed(
-            _chunks(table, params, quarantine, progress=Span(progress, 0.5, 1)),
-            plans,
-            params,
-            quarantine,
-            counts,
+        chunks = _chunks(table, params, context.part(0.5, 1), quarantine)
+        yield from typed(chunks, plans, params, quarantine, counts)
+        notices = (*_notices(table, survey, plans), *mended_notices(counts))
+        return ReadReport(survey.rows + rejected.rows, notices)
+
+    def example(self, folder: Path) -> Path:
+        """A dBase III table."""
+        fields = [("id", b"N", 6, 0), ("name", b"C", 10, 0), ("score", b"N", 10, 2)]
+        head = (
+            bytes([3, 126, 1, 2])
+            + len(EXAMPLE_ROWS).to_bytes(4, "little")
+            + (32 + 32 * len(fields) + 1).to_bytes(2, "little")
+            + (27).to_bytes(2, "little")
+            + bytes(20)
         )
-        return ReadReport(
-            survey.rows + met.rows, (*_notices(table, survey, plans), *mended_notices(counts))
+        described = b"".join(
+            name.encode().ljust(11, b"\0") + kind + bytes(4) + bytes([length, decimals]) + bytes(14)
+            for name, kind, length, decimals in fields
         )
+        scores = ["" if row["score"] is None else f"{row['score']:.2f}" for row in EXAMPLE_ROWS]
+        rows = "".join(
+            f" {row['id']:>6}{row['name']:<10}{score:>10}"
+            for row, score in zip(EXAMPLE_ROWS, scores, strict=True)
+        )
+        path = folder / "example.dbf"
+        path.write_bytes(head + described + b"\r" + rows.encode() + b"\x1a")
+        return path
 
 
 def _chunks(
     table: records.Table,
     params: DbfParams,
+    context: ReadContext,
     quarantine: Quarantine,
     limit: int | None = None,
-    progress: Progress = silent,
 ) -> Iterator[Chunk]:
-    return cleared(table.chunks(quarantine, params.deleted, limit, progress), params.missing)
+    chunks = table.chunks(quarantine, params.deleted, limit, context.progress)
+    return cleared(chunks, params.missing)
 
 
 def _survey(
-    table: records.Table, params: DbfParams, limit: int | None, progress: Progress = silent
+    table: records.Table, params: DbfParams, context: ReadContext, limit: int | None
 ) -> tuple[Survey, Quarantine]:
-    survey, met = Survey(), Quarantine(None)
-    for chunk in _chunks(table, params, met, limit, progress):
+    """What all records (or the first) hold, and those that cannot be read."""
+    survey, rejected = Survey(context.limits), Quarantine(None)
+    for chunk in _chunks(table, params, context, rejected, limit):
         survey.look(chunk)
-    if not survey.rows and not met.rows:
+    if not survey.rows and not rejected.rows:
         deleted = (
             f" All {table.deleted:,} are marked as deleted; say so if you want them."
             if table.deleted
@@ -164,8 +183,9 @@ def _survey(
             field="deleted" if table.deleted else None,
         )
     if not survey.rows:
-        raise Refused(f"“{table.path.name}” holds no record that can be read. {met.first[0][2]}")
-    return survey, met
+        reason = rejected.first[0][2]
+        raise Refused(f"“{table.path.name}” holds no record that can be read. {reason}")
+    return survey, rejected
 
 
 def _plans(survey: Survey, table: records.Table) -> list[NativePlan]:
@@ -174,22 +194,22 @@ def _plans(survey: Survey, table: records.Table) -> list[NativePlan]:
     Text stays text: the file says so.
     """
     headers = unique_names(field.name for field in table.fields)
-    found = []
+    plans = []
     for plan, field in zip(survey.plans(), table.fields, strict=True):
         declared = field.type == "C" or not survey.seen[plan.raw].kinds
         type_ = _DECLARED.get(field.type, plan.type) if declared else plan.type
-        found.append(NativePlan(headers[int(plan.raw)], plan.raw, type_, whole=plan.whole))
-    return found
+        plans.append(NativePlan(headers[int(plan.raw)], plan.raw, type_, whole=plan.whole))
+    return plans
 
 
 def _notices(table: records.Table, survey: Survey, plans: list[NativePlan]) -> list[Finding]:
-    found = survey.notices(plans)
+    notices = survey.notices(plans)
     if table.deleted:
         sentence = (
             f"{table.deleted:,} records are marked as deleted; they are left out unless you ask for"
             " them."
         )
-        found.append(
+        notices.append(
             Finding(
                 code="deleted_records",
                 severity="warn",
@@ -203,24 +223,10 @@ def _notices(table: records.Table, survey: Survey, plans: list[NativePlan]) -> l
             f"The texts of {', '.join(f'“{name}”' for name in table.memos[:5])} are in another file"
             " (.dbt or .fpt); the column is left out."
         )
-        found.append(
+        notices.append(
             Finding(code="memo_columns", severity="warn", sentence=sentence, count=len(table.memos))
         )
-    return found
-
-
-def _rejected(met: Quarantine) -> list[Finding]:
-    if not met.rows:
-        return []
-    rows = tuple(row for row, *_ in met.first[:8])
-    sentence = (
-        f"{met.rows:,} records cannot be read and go to quarantine. The first: {met.first[0][2]}"
-    )
-    return [
-        Finding(
-            code="broken_records", severity="warn", sentence=sentence, rows=rows, count=met.rows
-        )
-    ]
+    return notices
 
 
 PLUGIN = DbfFile()

@@ -5,8 +5,8 @@ One sheet, with its header found and what the sheet hides told.
 
 from __future__ import annotations
 
+import zipfile
 from collections import Counter
-from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,22 @@ from pydantic import Field
 from core.base.errors import Refused
 from core.base.finding import Finding, Severity, options
 from core.base.params import validated
-from core.base.progress import Progress, silent
 from core.data.inference.headers import unique_names
 from core.data.inference.python_values import NativePlan, Survey, cleared, mended_notices, typed
 from core.data.readers.excel import container, sheets
-from core.data.source import Detected, FileParams, FileSource, Preview, ReadReport
+from core.data.source import (
+    EXAMPLE_ROWS,
+    Batches,
+    Detection,
+    FileParams,
+    FileSource,
+    Preview,
+    ReadContext,
+    ReadReport,
+)
 from core.data.storage.arrow_schema import columns_of
 from core.data.storage.quarantine import Quarantine
 
-_SAMPLE = 5_000
 _HEADS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
@@ -59,18 +66,16 @@ class ExcelFile(FileSource):
         """A zip or an OLE container that came this far is a workbook or nothing we can read."""
         return 0.9 if head.startswith(_HEADS) else 0.0
 
-    def detect(self, path: Path, given: dict[str, Any]) -> Detected:
-        """Find the sheet and the header."""
+    def inspect(self, context: ReadContext, overrides: dict[str, Any]) -> Detection:
+        """Detect the sheet and the header."""
+        path = context.file
         container.check(path)
         with sheets.opened(path) as book:
             names = list(book.sheet_names)
-            filled = [name for name in names if not given.get("sheet") and _rows(path, book, name)]
-            sheet = given.get("sheet") or _first(book, filled or names)
-            if sheet not in names:
-                raise Refused(
-                    f"“{path.name}” has no sheet “{sheet}”. It has: {', '.join(names[:10])}.",
-                    field="sheet",
-                )
+            chosen = overrides.get("sheet")
+            filled = [name for name in names if not chosen and _is_filled(path, book, name)]
+            sheet = chosen or _first_visible(book, filled or names)
+            _check_sheet(path, book, sheet)
             container.sheet_facts(path, sheet)
             head = sheets.find_head(book.get_sheet_by_name(sheet))
         if not head.width:
@@ -80,102 +85,141 @@ class ExcelFile(FileSource):
             )
         rows = {
             "header_row": head.header_row,
-            "header_rows": 1 if "header_row" in given else head.header_rows,
+            "header_rows": 1 if "header_row" in overrides else head.header_rows,
         }
-        params = validated(ExcelParams, {**rows, **given, "sheet": sheet})
-        shown = self.preview(path, params, _SAMPLE)
-        notices = [
-            *_head_notices(head, params, given),
+        params = validated(ExcelParams, {**rows, **overrides, "sheet": sheet})
+        first = self.preview(params, context, context.limits.sample_rows)
+        notices = (
+            *_head_notices(head, params, overrides),
             *_sheet_notices(filled, sheet),
-            *shown.notices,
-        ]
-        return Detected(params, tuple(notices), {"sheet": tuple(names)})
+            *first.notices,
+        )
+        return Detection(params, notices, {"sheet": tuple(names)})
 
-    def preview(self, path: Path, params: ExcelParams, limit: int) -> Preview:
+    def preview(self, params: ExcelParams, context: ReadContext, limit: int) -> Preview:
         """The first rows of the sheet."""
+        path = context.file
         container.check(path)
         facts = container.sheet_facts(path, params.sheet)
+        looked_at = max(limit, context.limits.sample_rows)
         with sheets.opened(path) as book:
             table = _table(path, book, params)
-            survey = _survey(table, params, max(limit, _SAMPLE))
-            plans = _plans(survey, table)
-            quarantine = Quarantine(None)
-            found = typed(
-                cleared(table.chunks(limit), {"", *params.missing}),
-                plans,
-                params,
-                quarantine,
-                Counter(),
-            )
-            rows = pa.Table.from_batches(list(found)).slice(0, limit)
-            total = survey.rows if survey.rows < max(limit, _SAMPLE) else None
-            notices = [
-                *_told(path, book, params.sheet, facts, table),
-                *_column_notices(survey, plans),
-            ]
+            survey = _survey(table, params, context, looked_at)
+            plans, quarantine = _plans(survey, table), Quarantine(None)
+            chunks = cleared(table.chunks(limit), {"", *params.missing})
+            batches = list(typed(chunks, plans, params, quarantine, Counter()))
+            notices = (*_hidden(path, book, params.sheet, facts, table), *survey.notices(plans))
             names = tuple(book.sheet_names)
+        rows = pa.Table.from_batches(batches).slice(0, limit)
         return Preview(
             self.name,
             params,
             columns_of(rows.schema),
             rows,
-            total,
-            tuple(notices),
+            survey.rows if survey.rows < looked_at else None,
+            notices,
             {"sheet": names},
             quarantine.rows,
         )
 
-    def read(
-        self, path: Path, params: ExcelParams, progress: Progress, quarantine: Quarantine
-    ) -> Generator[pa.RecordBatch, None, ReadReport]:
+    def read(self, params: ExcelParams, context: ReadContext, quarantine: Quarantine) -> Batches:
         """All rows; the types are decided over all of them."""
+        path, progress = context.file, context.progress
         container.check(path)
         facts = container.sheet_facts(path, params.sheet)
         progress(0.05, "Opening the workbook")
         with sheets.opened(path) as book:
             table = _table(path, book, params)
-            survey = _survey(table, params, None, progress)
+            survey = _survey(table, params, context, None)
             if not survey.seen:
                 raise Refused(
                     f"The sheet “{params.sheet}” of “{path.name}” has no rows below its header."
                     " Choose another sheet.",
                     field="sheet",
                 )
-            plans, counts = _plans(survey, table), Counter[str]()
-            rows = 0
-            for batch in typed(
-                cleared(table.chunks(), {"", *params.missing}), plans, params, quarantine, counts
-            ):
+            plans, counts, rows = _plans(survey, table), Counter[str](), 0
+            chunks = cleared(table.chunks(), {"", *params.missing})
+            for batch in typed(chunks, plans, params, quarantine, counts):
                 yield batch
                 rows += batch.num_rows
                 progress(0.5 + 0.5 * rows / max(survey.rows, 1), f"{rows:,} rows read")
-            notices = [
-                *_told(path, book, params.sheet, facts, table),
-                *_column_notices(survey, plans),
+            notices = (
+                *_hidden(path, book, params.sheet, facts, table),
+                *survey.notices(plans),
                 *mended_notices(counts),
-            ]
-        return ReadReport(survey.rows, tuple(notices))
+            )
+        return ReadReport(survey.rows, notices)
+
+    def example(self, folder: Path) -> Path:
+        """A workbook of one sheet, as small as the format allows."""
+        path = folder / "example.xlsx"
+        cells = [tuple(EXAMPLE_ROWS[0]), *(tuple(row.values()) for row in EXAMPLE_ROWS)]
+        sheet = "".join(f"<row>{''.join(map(_example_cell, row))}</row>" for row in cells)
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in _EXAMPLE_PARTS.items():
+                archive.writestr(name, content)
+            archive.writestr(
+                "xl/worksheets/sheet1.xml",
+                f'<worksheet xmlns="{_MAIN}"><sheetData>{sheet}</sheetData></worksheet>',
+            )
+        return path
 
 
-def _rows(path: Path, book: Any, name: str) -> bool:
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_EXAMPLE_PARTS = {
+    "[Content_Types].xml": (
+        f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-'
+        'officedocument.spreadsheetml.sheet.main+xml"/>'
+        '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats'
+        '-officedocument.spreadsheetml.worksheet+xml"/></Types>'
+    ),
+    "_rels/.rels": (
+        f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1"'
+        f' Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    ),
+    "xl/workbook.xml": (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+        '<sheet name="Sheet1" sheetId="1" r:id="r1"/></sheets></workbook>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1"'
+        f' Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+    ),
+}
+
+
+def _example_cell(value: Any) -> str:
+    if value is None:
+        return "<c/>"
+    if isinstance(value, str):
+        return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
+    return f"<c><v>{value}</v></c>"
+
+
+def _is_filled(path: Path, book: Any, name: str) -> bool:
     """Whether a sheet holds anything."""
     container.sheet_facts(path, name)
     return book.get_sheet_by_name(name).start is not None
 
 
-def _first(book: Any, names: list[str]) -> str:
+def _first_visible(book: Any, names: list[str]) -> str:
     """The first of the sheets that is not hidden."""
     visible = {item.name for item in book.sheets_metadata if str(item.visible).endswith("Visible")}
     return next((name for name in names if name in visible), names[0] if names else "")
 
 
+def _check_sheet(path: Path, book: Any, sheet: str) -> None:
+    if sheet not in book.sheet_names:
+        names = ", ".join(book.sheet_names[:10])
+        raise Refused(f"“{path.name}” has no sheet “{sheet}”. It has: {names}.", field="sheet")
+
+
 def _table(path: Path, book: Any, params: ExcelParams) -> sheets.Table:
-    if params.sheet not in book.sheet_names:
-        raise Refused(
-            f"“{path.name}” has no sheet “{params.sheet}”. It has:"
-            f" {', '.join(book.sheet_names[:10])}.",
-            field="sheet",
-        )
+    _check_sheet(path, book, params.sheet)
     return sheets.Table(
         book.get_sheet_by_name(params.sheet),
         params.header_row,
@@ -184,12 +228,14 @@ def _table(path: Path, book: Any, params: ExcelParams) -> sheets.Table:
 
 
 def _survey(
-    table: sheets.Table, params: ExcelParams, limit: int | None, progress: Progress = silent
+    table: sheets.Table, params: ExcelParams, context: ReadContext, limit: int | None
 ) -> Survey:
-    survey = Survey(whole_numbers=True)
+    """What all rows (or the first) hold; columns without name and value are left out."""
+    survey = Survey(context.limits, whole_numbers=True)
     for chunk in cleared(table.chunks(limit), {"", *params.missing}):
         survey.look(chunk)
-        progress(0.3, f"{survey.rows:,} rows looked at")
+        if limit is None:
+            context.progress(0.3, f"{survey.rows:,} rows looked at")
     survey.seen = {key: seen for key, seen in survey.seen.items() if seen.kinds or table.name(key)}
     return survey
 
@@ -205,17 +251,15 @@ def _plans(survey: Survey, table: sheets.Table) -> list[NativePlan]:
     ]
 
 
-def _column_notices(survey: Survey, plans: list[NativePlan]) -> list[Finding]:
-    return survey.notices(plans)
-
-
-def _head_notices(head: sheets.Head, params: ExcelParams, given: dict[str, Any]) -> list[Finding]:
-    found = []
-    if "header_row" not in given and params.header_row == 0:
+def _head_notices(
+    head: sheets.Head, params: ExcelParams, overrides: dict[str, Any]
+) -> list[Finding]:
+    notices = []
+    if "header_row" not in overrides and params.header_row == 0:
         sentence = (
             "The first row looks like data, so the columns get numbers. Say which row names them."
         )
-        found.append(
+        notices.append(
             Finding(
                 code="no_header",
                 severity="warn",
@@ -228,18 +272,18 @@ def _head_notices(head: sheets.Head, params: ExcelParams, given: dict[str, Any])
         sentence = (
             f"The header has {params.header_rows} rows with merged cells; their texts are joined."
         )
-        found.append(
+        notices.append(
             Finding(code="merged_header", sentence=sentence, action=options(header_rows=1))
         )
     if head.above and params.header_row == head.header_row:
-        found.append(
+        notices.append(
             Finding(
                 code="rows_above",
                 sentence=f"{head.above} rows above the header are left out.",
                 count=head.above,
             )
         )
-    return found
+    return notices
 
 
 def _sheet_notices(filled: list[str], sheet: str) -> list[Finding]:
@@ -262,7 +306,7 @@ def _sheet_notices(filled: list[str], sheet: str) -> list[Finding]:
     ]
 
 
-def _told(
+def _hidden(
     path: Path, book: Any, sheet: str, facts: container.SheetFacts, table: sheets.Table
 ) -> list[Finding]:
     """What the sheet hides."""

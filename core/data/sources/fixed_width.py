@@ -4,7 +4,8 @@ shown, and changeable.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,16 @@ from pydantic import Field, field_validator
 from core.base.errors import Refused
 from core.base.finding import Finding, options
 from core.base.params import validated
-from core.base.progress import Progress
+from core.data.inference.convert import ColumnPlan
 from core.data.inference.headers import Header, header_notices, unique_names
+from core.data.inference.infer import infer
 from core.data.readers import text_encoding
 from core.data.readers.delimited import detect as csv_detect
 from core.data.readers.fixed_width import detect as fixed_detect
-from core.data.readers.text.table import SAMPLE, TextTable
-from core.data.source import Detected, FileSource, Loaded, Preview, ReadReport
+from core.data.readers.text.batch import TextBatch
+from core.data.readers.text.table import TextTable, first_rows
+from core.data.schema import check_types
+from core.data.source import Batches, Detection, FileSource, Preview, ReadContext
 from core.data.sources.text_params import TextParams
 from core.data.storage.quarantine import Quarantine
 
@@ -66,6 +70,8 @@ class FixedWidth(FileSource):
     title = "Fixed-width text"
     Params = FixedParams
     suffixes = (".fwf", ".prn", ".dat")
+    typed = False
+    certain = False  # only a person can tell such text from delimited text
 
     def recognises(self, head: bytes, suffix: str) -> float:
         """Text that no delimiter cuts, and blank columns do."""
@@ -76,159 +82,148 @@ class FixedWidth(FileSource):
             head.decode(encoding, "replace").lstrip("\ufeff"), suffix in self.suffixes
         )
 
-    def detect(self, path: Path, given: dict[str, Any]) -> Detected:
-        """Find encoding, edges and header."""
-        head = csv_detect._head(path)
-        found, notices = dict(given), list[Finding]()
-        if "encoding" in given:
-            found["encoding"] = text_encoding.known_encoding(given["encoding"])
+    def inspect(self, context: ReadContext, overrides: dict[str, Any]) -> Detection:
+        """Detect encoding, edges and header."""
+        path, head = context.file, csv_detect.head_of(context.file)
+        options, notices = dict(overrides), list[Finding]()
+        if "encoding" in overrides:
+            options["encoding"] = text_encoding.known_encoding(overrides["encoding"])
         else:
-            found["encoding"], notices = csv_detect._encoding(path, head)
-        checked = validated(FixedParams, found)
+            options["encoding"], notices = csv_detect.detect_encoding(path, head)
+        checked = validated(FixedParams, options)
         layout = fixed_detect.find(
             path,
-            found["encoding"],
-            checked.edges if "edges" in given else None,
-            given.get("header"),
-            given.get("skip_rows"),
+            options["encoding"],
+            checked.edges if "edges" in overrides else None,
+            overrides.get("header"),
+            overrides.get("skip_rows"),
         )
-        params = validated(
-            FixedParams,
-            {
-                **found,
-                "edges": list(layout.edges),
-                "header": layout.header,
-                "skip_rows": layout.skip_rows,
-            },
-        )
+        options |= {"header": layout.header, "skip_rows": layout.skip_rows}
+        params = validated(FixedParams, {**options, "edges": list(layout.edges)})
         if not layout.sure:
-            said = (
-                "is taken for the header. Say if it is data."
-                if layout.header
-                else "looks like data, so the columns are called column_1, column_2 …"
-            )
-            notices.append(
-                Finding(
-                    code="header_assumed" if layout.header else "no_header",
-                    severity="warn",
-                    asks=True,
-                    sentence=f"The first row {said}",
-                    action=options(header=not layout.header),
-                )
-            )
-        if "edges" not in given:
-            places = ", ".join(map(str, params.edges[:20])) + (
-                " …" if len(params.edges) > 20 else ""
-            )
-            sentence = (
-                f"Columns begin at the places {places} of each line, behind what is blank in all"
-                " lines looked at. Change the edges if cells are cut or joined."
-            )
-            notices.append(
-                Finding(
-                    code="edges",
-                    severity="warn",
-                    asks=True,
-                    sentence=sentence,
-                    count=len(params.edges),
-                )
-            )
-        shown = self.preview(path, params, 1)
-        return Detected(
-            params,
-            (*notices, *shown.notices),
-            {"encoding": tuple(dict.fromkeys([params.encoding, *text_encoding.ENCODINGS]))},
-        )
+            notices.append(_header_question(layout.header))
+        if "edges" not in overrides:
+            notices.append(_edges_question(params.edges))
+        first = self.preview(params, context, 1)
+        encodings = tuple(dict.fromkeys([params.encoding, *text_encoding.ENCODINGS]))
+        return Detection(params, (*notices, *first.notices), {"encoding": encodings})
 
-    def preview(self, path: Path, params: FixedParams, limit: int) -> Preview:
+    def preview(self, params: FixedParams, context: ReadContext, limit: int) -> Preview:
         """The first rows, typed as they would be stored."""
-        table = _table(path, params)
-        plans, notices = table.plans(csv_detect.reading_of(params))
-        rows, rejected = table.first(plans, limit)
-        whole = len(table.sample) < SAMPLE
-        told = (*_header_notices(table), *notices)
+        look = _look(params, context)
+        rows, rejected = first_rows(iter(look.head), look.plans, limit)
         return Preview(
             self.name,
             params,
-            tuple(plan.column for plan in plans),
+            tuple(plan.column for plan in look.plans),
             rows,
-            len(table.sample) if whole else None,
-            told,
-            {},
-            rejected,
+            sum(batch.rows for batch in look.head) if look.complete else None,
+            (*look.header_notices, *look.notices),
+            rejected=rejected,
         )
 
-    def read(
-        self, path: Path, params: FixedParams, progress: Progress, quarantine: Quarantine
-    ) -> Generator[pa.RecordBatch, None, ReadReport]:
-        """All rows."""
-        table = _table(path, params)
-        return (
-            yield from table.read(
-                table.plans(csv_detect.reading_of(params))[0], progress, quarantine
-            )
+    def read(self, params: FixedParams, context: ReadContext, quarantine: Quarantine) -> Batches:
+        """All rows, in types that hold for all of them."""
+        look, tally = _look(params, context), fixed_detect.Tally()
+        layout, encoding = _layout(params), text_encoding.known_encoding(params.encoding)
+        table = TextTable(
+            look.plans,
+            lambda: fixed_detect.rows(context.file, encoding, layout, tally, context.progress),
+            look.notices,
+            lambda: [*look.header_notices, *fixed_detect.notices(tally)],
         )
+        return (yield from table.read(context.scratch, quarantine))
 
-    def load(
-        self,
-        path: Path,
-        params: FixedParams,
-        target: Path,
-        progress: Progress,
-        quarantine: Quarantine,
-    ) -> Loaded:
-        """All rows to Parquet, with types that hold for all of them."""
-        return _table(path, params).load(
-            csv_detect.reading_of(params), target, progress, quarantine
-        )
+    def example(self, folder: Path) -> Path:
+        """Three columns below each other."""
+        path = folder / "example.txt"
+        path.write_text("id name  score\n1  Ann   1.5  \n2  Bo    2.25 \n3  Cleo       \n")
+        return path
 
 
-def _table(path: Path, params: FixedParams) -> TextTable:
-    csv_detect._head(path)  # refuses what is empty or no text
-    encoding = text_encoding.known_encoding(params.encoding)
-    layout = fixed_detect.Layout(tuple(params.edges), params.header, True, params.skip_rows)
-    sample: list[list[str]] = []
-    for found in fixed_detect.rows(path, encoding, layout, fixed_detect.Tally(), size=1000):
-        sample += found.cells
-        if len(sample) >= SAMPLE:
-            break
-    if not sample:
+def _header_question(header: bool) -> Finding:
+    said = (
+        "is taken for the header. Say if it is data."
+        if header
+        else "looks like data, so the columns are called column_1, column_2 …"
+    )
+    return Finding(
+        code="header_assumed" if header else "no_header",
+        severity="warn",
+        asks=True,
+        sentence=f"The first row {said}",
+        action=options(header=not header),
+    )
+
+
+def _edges_question(edges: list[int]) -> Finding:
+    places = ", ".join(map(str, edges[:20])) + (" …" if len(edges) > 20 else "")
+    sentence = (
+        f"Columns begin at the places {places} of each line, behind what is blank in all lines"
+        " looked at. Change the edges if cells are cut or joined."
+    )
+    return Finding(code="edges", severity="warn", asks=True, sentence=sentence, count=len(edges))
+
+
+@dataclass
+class _Look:
+    """The first rows, and what they say about the columns."""
+
+    plans: list[ColumnPlan]
+    notices: list[Finding]
+    header_notices: list[Finding]
+    head: list[TextBatch] = field(default_factory=list)
+    complete: bool = False
+
+
+def _layout(params: FixedParams) -> fixed_detect.Layout:
+    return fixed_detect.Layout(tuple(params.edges), params.header, True, params.skip_rows)
+
+
+def _look(params: FixedParams, context: ReadContext) -> _Look:
+    path = context.file
+    csv_detect.head_of(path)  # refuses what is empty or no text
+    context.limits.check_columns(path.name, len(params.edges), "Leave out edges.", "edges")
+    encoding, layout = text_encoding.known_encoding(params.encoding), _layout(params)
+    head, complete = _head(path, encoding, layout, context.limits.sample_rows)
+    if not head:
         raise Refused(
             f"“{path.name}” has no rows{' below its header' if params.header else ''}. Choose a"
             " file with data, or leave out fewer lines.",
             field="skip_rows",
         )
-    first = next(
-        (
-            line
-            for line in fixed_detect.head(path, encoding, params.skip_rows)
-            if line.strip() and not fixed_detect.is_ruler(line)
-        ),
-        "",
+    headers = _headers(params, path, encoding)
+    renamed = header_notices(headers) if params.header else []
+    columns = [
+        pa.concat_arrays([batch.columns[place] for batch in head])
+        for place in range(len(params.edges))
+    ]
+    plans, notices = infer(headers, columns, csv_detect.cell_reading(params))
+    check_types(params.types, [plan.name for plan in plans])
+    return _Look(plans, notices, renamed, head, complete)
+
+
+def _head(
+    path: Path, encoding: str, layout: fixed_detect.Layout, limit: int
+) -> tuple[list[TextBatch], bool]:
+    """The first rows (about ``limit`` of them), and whether there are no more."""
+    head: list[TextBatch] = []
+    rows: Iterator[TextBatch] = fixed_detect.rows(
+        path, encoding, layout, fixed_detect.Tally(), size=min(1_000, limit)
     )
-    width = len(params.edges)
-    headers = (
-        unique_names(fixed_detect.names(first, layout.edges))
-        if params.header
-        else [Header(f"column_{place}", None) for place in range(1, width + 1)]
-    )
-    table = TextTable(path.name, headers, lambda told: iter(()), sample)
-
-    def read(progress: Progress) -> Any:
-        tally = fixed_detect.Tally()
-        yield from fixed_detect.rows(path, encoding, layout, tally, progress)
-        table.told = [*_header_notices(table), *fixed_detect.notices(tally)]
-
-    table.rows = read
-    return table
+    for batch in rows:
+        head.append(batch)
+        if sum(item.rows for item in head) >= limit:
+            return head, False
+    return head, True
 
 
-def _header_notices(table: TextTable) -> list[Finding]:
-    return (
-        header_notices(table.headers)
-        if any(header.source_name is not None for header in table.headers)
-        else []
-    )
+def _headers(params: FixedParams, path: Path, encoding: str) -> list[Header]:
+    if not params.header:
+        return [Header(f"column_{place}", None) for place in range(1, len(params.edges) + 1)]
+    top = fixed_detect.head(path, encoding, params.skip_rows)
+    lines = (line for line in top if line.strip() and not fixed_detect.is_ruler(line))
+    return unique_names(fixed_detect.names(next(lines, ""), tuple(params.edges)))
 
 
 PLUGIN = FixedWidth()

@@ -4,8 +4,11 @@ objects become dotted columns.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,16 +18,29 @@ from pydantic import Field
 from core.base.errors import Refused
 from core.base.finding import Finding
 from core.base.params import validated
-from core.base.progress import Progress, Span, silent
-from core.data.inference.python_values import Chunk, Survey, cleared, mended_notices, typed
-from core.data.readers.json.detect import is_lines, look
+from core.data.inference.python_values import (
+    Chunk,
+    Survey,
+    broken_records,
+    cleared,
+    mended_notices,
+    typed,
+)
+from core.data.readers.json.detect import inspect_layout, is_lines
 from core.data.readers.json.records import Shaper, chunks, records
 from core.data.readers.json.stream import Watch, encoding_of
-from core.data.source import Detected, FileParams, FileSource, Preview, ReadReport
+from core.data.source import (
+    EXAMPLE_ROWS,
+    Batches,
+    Detection,
+    FileParams,
+    FileSource,
+    Preview,
+    ReadContext,
+    ReadReport,
+)
 from core.data.storage.arrow_schema import columns_of
 from core.data.storage.quarantine import Quarantine
-
-_SAMPLE = 2_000  # records looked at before an import
 
 
 class JsonParams(FileParams):
@@ -91,142 +107,116 @@ class JsonFile(FileSource):
             0.9 if own and (is_lines(text) or _scalar(text) or text.startswith(("{", "["))) else 0.0
         )
 
-    def detect(self, path: Path, given: dict[str, Any]) -> Detected:
-        """Find the layout and where the records are."""
-        found = look(path, given)
-        params = validated(
-            JsonParams, {**given, "layout": found.layout, "record_path": found.record_path}
-        )
-        if "header" not in given and _has_header(path, params):
+    def inspect(self, context: ReadContext, overrides: dict[str, Any]) -> Detection:
+        """Detect the layout and where the records are."""
+        layout = inspect_layout(context.file, overrides)
+        options = {**overrides, "layout": layout.layout, "record_path": layout.record_path}
+        params = validated(JsonParams, options)
+        if "header" not in overrides and _has_header(context.file, params):
             params = params.model_copy(update={"header": True})
-        survey, watch, quarantine = self._survey(path, params, _SAMPLE)
-        if not survey.rows and not quarantine.rows:
+        look = _look(params, context, context.limits.sample_rows)
+        if not look.survey.rows and not look.rejected.rows:
             raise Refused(
-                f"“{path.name}” holds no record. Choose a file with data, or another record path.",
+                f"“{context.file.name}” holds no record. Choose a file with data, or another record"
+                " path.",
                 field="record_path",
             )
-        choices: dict[str, tuple[Any, ...]] = (
-            {"record_path": ("", *found.paths)} if found.paths else {}
-        )
-        return Detected(params, tuple(self._notices(survey, watch, quarantine, params)), choices)
+        choices = {"record_path": ("", *layout.paths)} if layout.paths else {}
+        return Detection(params, tuple(_notices(look, params)), dict(choices))
 
-    def preview(self, path: Path, params: JsonParams, limit: int) -> Preview:
+    def preview(self, params: JsonParams, context: ReadContext, limit: int) -> Preview:
         """The first records."""
-        survey, watch, quarantine = self._survey(path, params, max(limit, _SAMPLE))
-        plans = survey.plans()
-        rows = list(
-            typed(
-                self._chunks(path, params, Quarantine(None), limit=limit),
-                plans,
-                params,
-                Quarantine(None),
-                Counter(),
-            )
-        )
-        table = pa.Table.from_batches(rows).slice(0, limit)
-        total = (
-            survey.rows + quarantine.rows
-            if survey.rows + quarantine.rows < max(limit, _SAMPLE)
-            else None
-        )
-        notices = tuple(self._notices(survey, watch, quarantine, params))
+        looked_at = max(limit, context.limits.sample_rows)
+        look = _look(params, context, looked_at)
+        row_chunks = _chunks(params, context, Quarantine(None), limit=limit)
+        batches = typed(row_chunks, look.survey.plans(), params, Quarantine(None), Counter())
+        rows = pa.Table.from_batches(list(batches)).slice(0, limit)
+        met = look.survey.rows + look.rejected.rows
         return Preview(
-            self.name, params, columns_of(table.schema), table, total, notices, {}, quarantine.rows
+            self.name,
+            params,
+            columns_of(rows.schema),
+            rows,
+            met if met < looked_at else None,
+            tuple(_notices(look, params)),
+            rejected=look.rejected.rows,
         )
 
-    def read(
-        self, path: Path, params: JsonParams, progress: Progress, quarantine: Quarantine
-    ) -> Generator[pa.RecordBatch, None, ReadReport]:
-        """All records, in two passes: the first decides names and types over all of them, the
-        second converts; memory stays bounded.
+    def read(self, params: JsonParams, context: ReadContext, quarantine: Quarantine) -> Batches:
+        """All records, in two passes over the local file: the first decides names and types over
+        all of them, the second converts; memory stays bounded.
         """
-        survey, watch, met = self._survey(path, params, None, Span(progress, 0, 0.5))
-        if not survey.rows:
+        look = _look(params, context.part(0, 0.5), None)
+        if not look.survey.rows:
             raise Refused(
-                f"“{path.name}” holds no record that can be a row. Choose another layout or record"
-                " path.",
+                f"“{context.file.name}” holds no record that can be a row. Choose another layout or"
+                " record path.",
                 field="layout",
             )
         counts: Counter[str] = Counter()
-        found = self._chunks(path, params, quarantine, progress=Span(progress, 0.5, 1))
-        yield from typed(found, survey.plans(), params, quarantine, counts)
-        notices = [*self._notices(survey, watch, met, params), *mended_notices(counts)]
-        return ReadReport(survey.rows + met.rows, tuple(notices))
+        row_chunks = _chunks(params, context.part(0.5, 1), quarantine)
+        yield from typed(row_chunks, look.survey.plans(), params, quarantine, counts)
+        notices = (*_notices(look, params), *mended_notices(counts))
+        return ReadReport(look.survey.rows + look.rejected.rows, notices)
 
-    def _chunks(
-        self,
-        path: Path,
-        params: JsonParams,
-        quarantine: Quarantine,
-        watch: Watch | None = None,
-        limit: int | None = None,
-        progress: Progress = silent,
-    ) -> Iterator[Chunk]:
-        shaper = Shaper(flatten=params.flatten, separator=params.separator, header=params.header)
-        found = records(path, params.layout, params.record_path, watch or Watch(), progress)
-        return cleared(chunks(found, shaper, quarantine, limit), params.missing)
+    def example(self, folder: Path) -> Path:
+        """A list of records."""
+        path = folder / "example.json"
+        path.write_text(json.dumps(EXAMPLE_ROWS))
+        return path
 
-    def _survey(
-        self, path: Path, params: JsonParams, limit: int | None, progress: Progress = silent
-    ) -> tuple[Survey, Watch, Quarantine]:
-        survey, watch, quarantine = Survey(), Watch(), Quarantine(None)
-        for chunk in self._chunks(path, params, quarantine, watch, limit, progress):
-            survey.look(chunk)
-        return survey, watch, quarantine
 
-    def _notices(
-        self, survey: Survey, watch: Watch, quarantine: Quarantine, params: JsonParams
-    ) -> list[Finding]:
-        found = survey.notices(survey.plans())
-        if watch.duplicates:
-            names = ", ".join(f"“{key}”" for key in list(watch.duplicates)[:5])
-            sentence = (
-                f"{sum(watch.duplicates.values()):,} objects have a name twice ({names}); the last"
-                " value is kept."
-            )
-            found.append(
-                Finding(
-                    code="duplicate_keys",
-                    severity="warn",
-                    sentence=sentence,
-                    count=sum(watch.duplicates.values()),
-                )
-            )
-        if quarantine.rows:
-            rows = tuple(row for row, *_ in quarantine.first[:8])
-            sentence = (
-                f"{quarantine.rows:,} records cannot be read and go to quarantine. The first:"
-                f" {quarantine.first[0][2]}"
-            )
-            found.append(
-                Finding(
-                    code="broken_records",
-                    severity="warn",
-                    sentence=sentence,
-                    rows=rows,
-                    count=quarantine.rows,
-                )
-            )
-        if params.layout == "concatenated":
-            found.append(
-                Finding(
-                    code="concatenated",
-                    sentence=(
-                        "The file holds JSON values one after the other; each is read as a record."
-                    ),
-                )
-            )
-        if params.record_path:
-            found.append(
-                Finding(
-                    code="record_path",
-                    sentence=(
-                        f"The records are taken from “{params.record_path}”; what stands beside it"
-                        " is left out."
-                    ),
-                )
-            )
-        return found
+@dataclass
+class _Look:
+    """What was met in the records looked at."""
+
+    survey: Survey
+    watch: Watch
+    rejected: Quarantine
+
+
+def _chunks(
+    params: JsonParams,
+    context: ReadContext,
+    quarantine: Quarantine,
+    watch: Watch | None = None,
+    limit: int | None = None,
+) -> Iterator[Chunk]:
+    shaper = Shaper(flatten=params.flatten, separator=params.separator, header=params.header)
+    all_records = records(
+        context.file, params.layout, params.record_path, watch or Watch(), context.progress
+    )
+    return cleared(chunks(all_records, shaper, quarantine, limit), params.missing)
+
+
+def _look(params: JsonParams, context: ReadContext, limit: int | None) -> _Look:
+    look = _Look(Survey(context.limits), Watch(), Quarantine(None))
+    for chunk in _chunks(params, context, look.rejected, look.watch, limit):
+        look.survey.look(chunk)
+    return look
+
+
+def _notices(look: _Look, params: JsonParams) -> list[Finding]:
+    notices = look.survey.notices(look.survey.plans())
+    if twice := look.watch.duplicates:
+        names = ", ".join(f"“{key}”" for key in list(twice)[:5])
+        sentence = (
+            f"{sum(twice.values()):,} objects have a name twice ({names}); the last value is kept."
+        )
+        count = sum(twice.values())
+        notices.append(
+            Finding(code="duplicate_keys", severity="warn", sentence=sentence, count=count)
+        )
+    notices += broken_records(look.rejected)
+    if params.layout == "concatenated":
+        sentence = "The file holds JSON values one after the other; each is read as a record."
+        notices.append(Finding(code="concatenated", sentence=sentence))
+    if params.record_path:
+        sentence = (
+            f"The records are taken from “{params.record_path}”; what stands beside it is left out."
+        )
+        notices.append(Finding(code="record_path", sentence=sentence))
+    return notices
 
 
 def _scalar(text: str) -> bool:
@@ -237,12 +227,8 @@ def _has_header(path: Path, params: JsonParams) -> bool:
     """Lists of lists whose first holds only texts and whose second does not."""
     if params.layout not in ("array", "lines"):
         return False
-    first = [
-        record.value
-        for record, _ in zip(
-            records(path, params.layout, params.record_path, Watch()), range(2), strict=False
-        )
-    ]
+    top = islice(records(path, params.layout, params.record_path, Watch()), 2)
+    first = [record.value for record in top]
     return (
         len(first) == 2
         and all(isinstance(item, list) and item for item in first)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,23 @@ from pydantic import Field
 
 from core.base.errors import Refused
 from core.base.params import validated
-from core.base.progress import Progress, silent
-from core.base.settings import Settings
+from core.base.progress import silent
 from core.data.inference.arrow_values import Layout
 from core.data.inference.overrides import Declared
-from core.data.source import Detected, FileParams, FileSource, Preview, ReadReport
+from core.data.source import (
+    EXAMPLE_ROWS,
+    Batches,
+    Detection,
+    FileParams,
+    FileSource,
+    Preview,
+    ReadContext,
+    ReadReport,
+)
 from core.data.storage.arrow_schema import columns_of
 from core.data.storage.quarantine import Quarantine
 
 _BATCH = 65_536
-_COLUMNS_LIMIT = 20_000
 
 
 class ParquetParams(FileParams):
@@ -67,7 +75,8 @@ def _readable(path: Path) -> Iterator[None]:
         ) from None
 
 
-def _opened(path: Path) -> pq.ParquetFile:
+def _opened(context: ReadContext) -> pq.ParquetFile:
+    path = context.file
     with path.open("rb") as head:
         mark = head.read(4)
     if mark != b"PAR1":
@@ -84,11 +93,7 @@ def _opened(path: Path) -> pq.ParquetFile:
     _check_counts(path, file.metadata)
     if len(file.schema_arrow) == 0:
         raise Refused(f"“{path.name}” has no column. Check that it is the right file.")
-    if file.metadata.num_columns > _COLUMNS_LIMIT:
-        raise Refused(
-            f"“{path.name}” has {file.metadata.num_columns:,} columns; at most {_COLUMNS_LIMIT:,}"
-            " are accepted. Leave some out."
-        )
+    context.limits.check_columns(path.name, file.metadata.num_columns, "Leave some out.")
     return file
 
 
@@ -108,17 +113,15 @@ def _check_counts(path: Path, metadata: pq.FileMetaData) -> None:
 class _Contents:
     """An opened file: how many rows it declares, how its columns are laid out, and its rows."""
 
-    def __init__(self, path: Path, params: ParquetParams) -> None:
-        self._path, self._params = path, params
-        self._file = _opened(path)
+    def __init__(self, params: ParquetParams, context: ReadContext) -> None:
+        self._path, self._params, self._context = context.file, params, context
+        self._file = _opened(context)
         self.layout = Layout(
             self._file.schema_arrow, flatten=params.flatten, separator=params.separator
         )
         self.rows: int = self._file.metadata.num_rows
 
-    def batches(
-        self, progress: Progress, quarantine: Quarantine, size: int
-    ) -> Iterator[pa.RecordBatch]:
+    def batches(self, quarantine: Quarantine, size: int) -> Iterator[pa.RecordBatch]:
         """All rows, typed; the file is refused when it holds other than the declared number."""
         declared = Declared(self._params.types, self.layout.fields, frozenset(self._params.missing))
         rows = 0
@@ -129,7 +132,7 @@ class _Contents:
                 declared.learn(columns)
             yield declared.settle(columns, range(rows + 1, rows + 1 + batch.num_rows), quarantine)
             rows += batch.num_rows
-            progress(rows / max(self.rows, 1), f"{rows:,} rows read")
+            self._context.progress(rows / max(self.rows, 1), f"{rows:,} rows read")
         if not rows:
             declared.learn(self.layout.empty())
             yield declared.settle(self.layout.empty(), (), quarantine)
@@ -143,7 +146,7 @@ class _Contents:
         """The batches of the file, up to the limit for unpacked data: a few bytes can declare a
         very long column.
         """
-        budget = Settings().int("unpacked_limit_mb") * 1_000_000
+        budget = self._context.limits.total
         with _readable(self._path):
             for batch in self._file.iter_batches(batch_size=size, use_threads=False):
                 budget -= batch.nbytes
@@ -168,39 +171,44 @@ class ParquetFile(FileSource):
         """By the mark at the beginning."""
         return 1.0 if head.startswith((b"PAR1", b"PARE")) else 0.0
 
-    def detect(self, path: Path, given: dict[str, Any]) -> Detected:
-        """Nothing needs to be found; the columns are in the file."""
-        params = validated(ParquetParams, given)
-        return Detected(params, tuple(_Contents(path, params).layout.notices), {})
+    def inspect(self, context: ReadContext, overrides: dict[str, Any]) -> Detection:
+        """Nothing needs to be detected; the columns are in the file."""
+        params = validated(ParquetParams, overrides)
+        return Detection(params, tuple(_Contents(params, context).layout.notices))
 
-    def preview(self, path: Path, params: ParquetParams, limit: int) -> Preview:
+    def preview(self, params: ParquetParams, context: ReadContext, limit: int) -> Preview:
         """The first rows."""
-        contents, quarantine = _Contents(path, params), Quarantine(None)
-        batches = contents.batches(silent, quarantine, min(limit, _BATCH))
+        contents, quarantine = (
+            _Contents(params, replace(context, progress=silent)),
+            Quarantine(None),
+        )
+        batches = contents.batches(quarantine, min(limit, _BATCH))
         table = pa.Table.from_batches([next(batches)])
         for batch in batches:
             if table.num_rows + quarantine.rows >= limit:
                 break
             table = pa.concat_tables([table, pa.Table.from_batches([batch])])
-        notices = tuple(contents.layout.notices)
         return Preview(
             self.name,
             params,
             columns_of(table.schema),
             table.slice(0, limit),
             contents.rows,
-            notices,
-            {},
-            quarantine.rows,
+            tuple(contents.layout.notices),
+            rejected=quarantine.rows,
         )
 
-    def read(
-        self, path: Path, params: ParquetParams, progress: Progress, quarantine: Quarantine
-    ) -> Generator[pa.RecordBatch, None, ReadReport]:
+    def read(self, params: ParquetParams, context: ReadContext, quarantine: Quarantine) -> Batches:
         """All rows; the file is refused when it holds other than the declared number."""
-        contents = _Contents(path, params)
-        yield from contents.batches(progress, quarantine, _BATCH)
+        contents = _Contents(params, context)
+        yield from contents.batches(quarantine, _BATCH)
         return ReadReport(contents.rows, tuple(contents.layout.final_notices()))
+
+    def example(self, folder: Path) -> Path:
+        """Three columns with types."""
+        path = folder / "example.parquet"
+        pq.write_table(pa.Table.from_pylist(list(EXAMPLE_ROWS)), path)
+        return path
 
 
 PLUGIN = ParquetFile()

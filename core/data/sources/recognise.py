@@ -11,11 +11,10 @@ from pathlib import Path
 
 from core.base.errors import Refused
 from core.base.finding import Finding
-from core.data.source import SOURCES, FileSource
+from core.data.source import FileSource, file_sources
 
 log = logging.getLogger(__name__)
-HEAD = 1 << 16  # bytes looked at
-_CSV = "Choose a CSV, JSON, Parquet, Excel, XML or DBF file."
+HEAD = 1 << 16  # bytes
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -97,12 +96,12 @@ def recognise(path: Path, file_name: str) -> FileSource:
         raise Refused(f"“{name}” is empty (0 bytes). Choose a file with data.")
     what = other_kind(path, head)
     if what is not None:
-        raise Refused(f"“{name}” is {what}, not a table. {_ADVICE.get(what, _CSV)}")
-    scores = {source.name: _sureness(source, head, _suffix(file_name)) for source in SOURCES}
-    best = max(scores, key=lambda key: scores[key], default=None)
-    if best is None or scores[best] <= 0:
-        raise Refused(f"“{name}” holds binary data of an unknown kind, not a table. {_CSV}")
-    return SOURCES[best]
+        raise Refused(f"“{name}” is {what}, not a table. {_ADVICE.get(what) or _advice()}")
+    scores = [(_sureness(source, head, _suffix(file_name)), source) for source in file_sources()]
+    sureness, source = max(scores, key=lambda score: score[0])
+    if sureness <= 0:
+        raise Refused(f"“{name}” holds binary data of an unknown kind, not a table. {_advice()}")
+    return source
 
 
 def _sureness(source: FileSource, head: bytes, suffix: str) -> float:
@@ -122,7 +121,7 @@ def notices(path: Path, file_name: str, source: FileSource) -> tuple[Finding, ..
     (F44).
     """
     suffix = _suffix(file_name)
-    promised = next((other for other in SOURCES if suffix in other.suffixes), None)
+    promised = next((other for other in file_sources() if suffix in other.suffixes), None)
     if promised is None or promised.name == source.name or suffix == ".txt":
         return ()
     sentence = (
@@ -130,6 +129,11 @@ def notices(path: Path, file_name: str, source: FileSource) -> tuple[Finding, ..
         " as that."
     )
     return (Finding(code="misnamed", severity="warn", sentence=sentence),)
+
+
+def _advice() -> str:
+    *titles, last = [source.title for source in file_sources()]
+    return f"Choose a file of one of these kinds: {', '.join(titles)} or {last}."
 
 
 def other_kind(path: Path, head: bytes) -> str | None:

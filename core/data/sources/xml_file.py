@@ -4,28 +4,29 @@ nothing inside it is expanded.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 from pydantic import Field
 
 from core.base.errors import Refused
 from core.base.finding import Finding, options
 from core.base.params import validated
-from core.base.progress import Progress, Span
-from core.data.inference.headers import header_notices
+from core.data.inference.convert import ColumnPlan
+from core.data.inference.headers import Header, header_notices
+from core.data.inference.infer import infer
 from core.data.readers import text_encoding
-from core.data.readers.delimited.detect import reading_of
-from core.data.readers.text.table import TextTable
+from core.data.readers.delimited.detect import cell_reading
+from core.data.readers.text.batch import columns_of
+from core.data.readers.text.table import TextTable, first_rows
 from core.data.readers.xml import detect as xml_detect
 from core.data.readers.xml import rows as xml_rows
-from core.data.source import Detected, FileSource, Loaded, Preview, ReadReport
+from core.data.schema import check_types
+from core.data.source import EXAMPLE_ROWS, Batches, Detection, FileSource, Preview, ReadContext
 from core.data.sources.text_params import TextParams
 from core.data.storage.quarantine import Quarantine
 
-_SAMPLE = 2_000  # rows looked at before an import
 _OFFERED = 12
 
 
@@ -53,6 +54,7 @@ class XmlFile(FileSource):
     title = "XML"
     Params = XmlParams
     suffixes = (".xml", ".rss", ".atom", ".gpx", ".kml")
+    typed = False
 
     def recognises(self, head: bytes, suffix: str) -> float:
         """By the first tag."""
@@ -62,124 +64,121 @@ class XmlFile(FileSource):
             0.95 if suffix in self.suffixes or b"<?xml" in head[:200].replace(b"\0", b"") else 0.6
         )
 
-    def detect(self, path: Path, given: dict[str, Any]) -> Detected:
-        """Find the encoding and the element that repeats."""
+    def inspect(self, context: ReadContext, overrides: dict[str, Any]) -> Detection:
+        """Detect the encoding and the element that repeats."""
+        path = context.file
         xml_detect.check(path)
-        found, notices = dict(given), list[Finding]()
-        if "encoding" in given:
-            found["encoding"] = text_encoding.known_encoding(given["encoding"])
+        options, notices = dict(overrides), list[Finding]()
+        if "encoding" in overrides:
+            options["encoding"] = text_encoding.known_encoding(overrides["encoding"])
         else:
-            found["encoding"], notices = xml_detect.find_encoding(path)
-        offered = xml_detect.row_elements(path, found["encoding"])
-        wanted = given.get("row_element") or offered[0]
-        found["row_element"] = next(
-            (place for place in offered if place == wanted or place.endswith(f"/{wanted}")), wanted
+            options["encoding"], notices = xml_detect.find_encoding(path)
+        places = xml_detect.row_elements(path, options["encoding"])
+        chosen = overrides.get("row_element") or places[0]
+        options["row_element"] = next(
+            (place for place in places if place == chosen or place.endswith(f"/{chosen}")), chosen
         )
-        params = validated(XmlParams, found)
-        if len(offered) > 2 and not given.get("row_element"):
-            others = ", ".join(place for place in offered[1:6] if place != params.row_element)
-            sentence = f"Each “{params.row_element}” is a row. Other elements repeat too: {others}."
-            notices.append(
-                Finding(
-                    code="row_element", sentence=sentence, action=options(row_element=offered[1])
-                )
-            )
-        shown = self.preview(path, params, 1)
+        params = validated(XmlParams, options)
+        if len(places) > 2 and not overrides.get("row_element"):
+            notices.append(_other_elements(params.row_element, places))
+        first = self.preview(params, context, 1)
         choices = {
-            "row_element": tuple(dict.fromkeys([params.row_element, *offered]))[:_OFFERED],
+            "row_element": tuple(dict.fromkeys([params.row_element, *places]))[:_OFFERED],
             "encoding": tuple(dict.fromkeys([params.encoding, *text_encoding.ENCODINGS])),
         }
-        return Detected(params, (*notices, *shown.notices), choices)
+        return Detection(params, (*notices, *first.notices), choices)
 
-    def preview(self, path: Path, params: XmlParams, limit: int) -> Preview:
+    def preview(self, params: XmlParams, context: ReadContext, limit: int) -> Preview:
         """The first rows, typed as they would be stored."""
-        xml_detect.check(path)
-        looked = xml_rows.survey(path, params.encoding, params.row_element, max(limit, _SAMPLE))
-        table = _table(path, params, looked)
-        plans, notices = table.plans(reading_of(params))
-        rows, rejected = table.first(plans, limit)
-        total = looked.rows if looked.complete else None
+        xml_detect.check(context.file)
+        looked_at = max(limit, context.limits.sample_rows)
+        survey = _survey(params, context, looked_at)
+        look = _look(params, context, survey)
+        batches = xml_rows.rows(context.file, params.encoding, params.row_element, survey)
+        rows, rejected = first_rows(batches, look.plans, limit)
         return Preview(
             self.name,
             params,
-            tuple(plan.column for plan in plans),
+            tuple(plan.column for plan in look.plans),
             rows,
-            total,
-            tuple(_notices(looked, table) + notices),
-            {},
-            rejected,
+            survey.rows if survey.complete else None,
+            (*look.name_notices, *look.notices),
+            rejected=rejected,
         )
 
-    def read(
-        self, path: Path, params: XmlParams, progress: Progress, quarantine: Quarantine
-    ) -> Generator[pa.RecordBatch, None, ReadReport]:
+    def read(self, params: XmlParams, context: ReadContext, quarantine: Quarantine) -> Batches:
         """All rows; the names of the columns are gathered over the whole file first."""
-        xml_detect.check(path)
-        table = _table(
-            path,
-            params,
-            xml_rows.survey(
-                path, params.encoding, params.row_element, None, Span(progress, 0, 0.4)
+        xml_detect.check(context.file)
+        survey = _survey(params, context.part(0, 0.4), None)
+        look, rest = _look(params, context, survey), context.part(0.4, 1)
+        table = TextTable(
+            look.plans,
+            lambda: xml_rows.rows(
+                rest.file, params.encoding, params.row_element, survey, rest.progress
             ),
+            look.notices,
+            lambda: look.name_notices,
         )
-        return (
-            yield from table.read(
-                table.plans(reading_of(params))[0], Span(progress, 0.4, 1), quarantine
-            )
-        )
+        return (yield from table.read(context.scratch, quarantine))
 
-    def load(
-        self,
-        path: Path,
-        params: XmlParams,
-        target: Path,
-        progress: Progress,
-        quarantine: Quarantine,
-    ) -> Loaded:
-        """All rows to Parquet, with types that hold for all of them."""
-        xml_detect.check(path)
-        table = _table(
-            path,
-            params,
-            xml_rows.survey(
-                path, params.encoding, params.row_element, None, Span(progress, 0, 0.4)
-            ),
+    def example(self, folder: Path) -> Path:
+        """An element for each row; what is missing has no element."""
+        rows = "".join(
+            "<row>"
+            + "".join(f"<{key}>{value}</{key}>" for key, value in row.items() if value is not None)
+            + "</row>"
+            for row in EXAMPLE_ROWS
         )
-        return table.load(reading_of(params), target, Span(progress, 0.4, 1), quarantine)
+        path = folder / "example.xml"
+        path.write_text(f"<rows>{rows}</rows>")
+        return path
 
 
-def _table(path: Path, params: XmlParams, looked: xml_rows.Survey) -> TextTable:
-    headers = looked.headers(params.separator)
+def _other_elements(row_element: str, places: list[str]) -> Finding:
+    others = ", ".join(place for place in places[1:6] if place != row_element)
+    sentence = f"Each “{row_element}” is a row. Other elements repeat too: {others}."
+    return Finding(code="row_element", sentence=sentence, action=options(row_element=places[1]))
+
+
+@dataclass
+class _Look:
+    """What the rows looked at say about the columns."""
+
+    plans: list[ColumnPlan]
+    notices: list[Finding]
+    name_notices: list[Finding]
+
+
+def _survey(params: XmlParams, context: ReadContext, limit: int | None) -> xml_rows.Survey:
+    survey = xml_rows.Survey(context.limits)
+    survey.look(context.file, params.encoding, params.row_element, limit, context.progress)
+    return survey
+
+
+def _look(params: XmlParams, context: ReadContext, survey: xml_rows.Survey) -> _Look:
+    headers = survey.headers(params.separator)
     if not headers:
         raise Refused(
-            f"The elements “{params.row_element}” of “{path.name}” hold no text and no attribute."
-            " Choose another row element.",
+            f"The elements “{params.row_element}” of “{context.file.name}” hold no text and no"
+            " attribute. Choose another row element.",
             field="row_element",
         )
-    table = TextTable(
-        path.name,
-        headers,
-        lambda told: xml_rows.rows(path, params.encoding, params.row_element, looked, told),
-        looked.sample(),
-    )
-    table.told = _notices(looked, table)
-    return table
+    columns = columns_of(survey.sample(), len(headers))
+    plans, notices = infer(headers, columns, cell_reading(params))
+    check_types(params.types, [plan.name for plan in plans])
+    return _Look(plans, notices, _name_notices(survey, headers))
 
 
-def _notices(looked: xml_rows.Survey, table: TextTable) -> list[Finding]:
-    """What is told about the names and the lists."""
-    found = (
-        header_notices(table.headers, "name")
-        if any(header.source_name for header in table.headers)
-        else []
-    )
-    for key, header in zip(looked.columns, table.headers, strict=True):
-        if key in looked.lists:
+def _name_notices(survey: xml_rows.Survey, headers: list[Header]) -> list[Finding]:
+    """What was changed about the names, and which columns are lists."""
+    notices = header_notices(headers, "name")
+    for key, header in zip(survey.columns, headers, strict=True):
+        if key in survey.lists:
             sentence = (
                 f"“{header.name}” occurs several times in a row; it is stored as a list (JSON"
                 " text)."
             )
-            found.append(
+            notices.append(
                 Finding(
                     code="repeated_element",
                     severity="warn",
@@ -187,7 +186,7 @@ def _notices(looked: xml_rows.Survey, table: TextTable) -> list[Finding]:
                     subject=header.name,
                 )
             )
-    return found
+    return notices
 
 
 PLUGIN = XmlFile()

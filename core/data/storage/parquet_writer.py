@@ -1,5 +1,5 @@
-"""Batches → one Parquet file, the same bytes for the same input, and a count that must come out
-even.
+"""The one Parquet writer: equal typed content gives equal bytes, whatever the source, the batches,
+the path or the number of threads.
 """
 
 from __future__ import annotations
@@ -12,13 +12,17 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.base.errors import Refused
-
 ROW_GROUP = 122_880
+_DICTIONARY_LIMIT = 128 << 10  # bytes of different texts in a row group; more are written plainly
 
 
 class ParquetTarget:
-    """A Parquet file (zstd) whose row groups do not depend on how the rows arrive."""
+    """A Parquet file (zstd) whose bytes do not depend on how the rows arrive.
+
+    Rows are regrouped into row groups of one size, each written from one piece; categories are
+    numbered anew in each in the order in which they occur. Whole numbers, dates and moments are
+    stored as differences, texts in a dictionary while that is small.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -34,17 +38,19 @@ class ParquetTarget:
         if self.schema is None:
             self.schema = batch.schema
             self._sink = pa.OSFile(str(self._path), "wb")
-            self._writer = pq.ParquetWriter(self._sink, batch.schema, compression="zstd")
+            self._writer = pq.ParquetWriter(self._sink, batch.schema, **_settings(batch.schema))
         self._waiting.append(batch)
         self._rows_waiting += batch.num_rows
         self.rows += batch.num_rows
-        while self._rows_waiting >= ROW_GROUP:
-            self._flush(ROW_GROUP)
+        if self._rows_waiting >= ROW_GROUP:
+            self._flush(self._rows_waiting // ROW_GROUP * ROW_GROUP)
 
     def _flush(self, rows: int) -> None:
         assert self._writer is not None  # noqa: S101
         table = pa.Table.from_batches(self._waiting)
-        self._writer.write_table(table.slice(0, rows), row_group_size=ROW_GROUP)
+        for start in range(0, rows, ROW_GROUP):
+            group = table.slice(start, min(ROW_GROUP, rows - start))
+            self._writer.write_table(_canonical(group), row_group_size=ROW_GROUP)
         rest = table.slice(rows)
         self._waiting = rest.to_batches()
         self._rows_waiting = rest.num_rows
@@ -59,34 +65,79 @@ class ParquetTarget:
         self._sink.close()
         self._writer = self._sink = None
 
-    def abandon(self) -> None:
+    def discard(self) -> None:
         """Let go of a file that will not be finished: an open one takes room on a full disk even
         after it is removed.
         """
-        for held in (self._writer, self._sink):
+        for resource in (self._writer, self._sink):
             with suppress(OSError, pa.ArrowException):
-                if held is not None:
-                    held.close()
+                if resource is not None:
+                    resource.close()
         self._writer = self._sink = None
 
 
-def drain(batches: Iterator[pa.RecordBatch], target: Path) -> tuple[pa.Schema, int, Any]:
-    """Write all batches to ``target``; the schema, the rows written, and the report that the
-    generator returned.
+def write_batches(batches: Iterator[pa.RecordBatch], target: Path) -> tuple[ParquetTarget, Any]:
+    """Write all batches to the file ``target``; the closed target, which knows schema and rows, and
+    what the generator returned.
     """
     out = ParquetTarget(target)
-    report: Any = None
     try:
         while True:
             try:
                 out.write(next(batches))
             except StopIteration as stop:
-                report = stop.value
-                break
-        out.close()
+                out.close()
+                return out, stop.value
     except BaseException:
-        out.abandon()
+        out.discard()
         raise
-    if out.schema is None:
-        raise Refused("The file holds no table. Check that it is the right file.")
-    return out.schema, out.rows, report
+
+
+def write_table(table: pa.Table, target: Path) -> None:
+    """Write a whole table to the file ``target``."""
+    schema = table.schema.remove_metadata()
+    empty = pa.RecordBatch.from_pylist([], schema=schema)
+    batches = table.replace_schema_metadata(None).to_batches(max_chunksize=ROW_GROUP)
+    write_batches(iter([empty, *batches]), target)
+
+
+def _settings(schema: pa.Schema) -> dict[str, Any]:
+    """How the columns of a schema are written: nothing here may depend on the values."""
+    differences = [field.name for field in schema if _is_counted(field.type)]
+    in_dictionary = [
+        field.name
+        for field in schema
+        if field.name not in differences and not pa.types.is_floating(field.type)
+    ]
+    return {
+        "version": "2.6",
+        "data_page_version": "2.0",
+        "compression": "zstd",
+        "compression_level": 1,
+        "use_dictionary": in_dictionary or False,
+        "dictionary_pagesize_limit": _DICTIONARY_LIMIT,
+        "column_encoding": dict.fromkeys(differences, "DELTA_BINARY_PACKED") or None,
+        "write_statistics": True,
+        "store_schema": True,
+    }
+
+
+def _is_counted(type_: pa.DataType) -> bool:
+    """Types that are whole numbers inside: they are stored as differences."""
+    checks = (pa.types.is_integer, pa.types.is_date, pa.types.is_time, pa.types.is_timestamp)
+    return any(check(type_) for check in checks)
+
+
+def _canonical(group: pa.Table) -> pa.Table:
+    """The rows in one piece, with categories numbered in the order in which they occur."""
+    columns = [_in_one_piece(column) for column in group.columns]
+    return pa.Table.from_arrays(columns, schema=group.schema)
+
+
+def _in_one_piece(column: pa.ChunkedArray) -> pa.Array:
+    array = column.combine_chunks()
+    if isinstance(array, pa.ChunkedArray):  # a single chunk may stay what it was
+        array = array.chunk(0) if array.num_chunks else pa.array([], type=column.type)
+    if not pa.types.is_dictionary(array.type):
+        return array
+    return array.cast(array.type.value_type).dictionary_encode().cast(array.type)

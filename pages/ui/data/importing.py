@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.base import files
 from core.base.errors import MillwrightError
-from core.data.source import SOURCES, Preview
+from core.data.source import Preview, file_sources
 from core.workbench import datasets
 from core.workbench.workspace import Workspace
 from pages.ui.data import import_preview, samples, unlocking
@@ -92,7 +92,7 @@ def _form(ws: Workspace, file: Upload, result: Preview | MillwrightError) -> Non
         ):
             with guard.here():
                 job_id = datasets.import_file(
-                    ws, file.path, name=name, given=overrides, file_name=file.name
+                    ws, file.path, name=name, overrides=overrides, file_name=file.name
                 )
                 screens.go("data", job=job_id)
         _discard(ws, file)
@@ -117,7 +117,7 @@ def _source(
     result: Preview | MillwrightError,
     overrides: dict[str, Any],
 ) -> None:
-    titles = {source.name: source.title for source in SOURCES}
+    titles = {source.name: source.title for source in file_sources()}
     now = overrides.get("source") or (result.source if isinstance(result, Preview) else None)
     picked = st.selectbox(
         "Format",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.data.source import SOURCES
+from core.data.source import file_sources
 from core.workbench.workspace import Workspace
 from pages.ui.here import ASSETS
 
@@ -25,7 +25,9 @@ def _accepted() -> list[str]:
 
     Other names can be dropped; the content decides.
     """
-    return sorted({suffix for source in SOURCES for suffix in source.suffixes}) + list(_PACKED)
+    return sorted({suffix for source in file_sources() for suffix in source.suffixes}) + list(
+        _PACKED
+    )
 
 
 def drop(

@@ -14,9 +14,11 @@ import pyarrow.parquet as pq
 
 from core.base.finding import Finding
 from core.base.progress import silent
-from core.data.readers.archive.limits import Limits
+from core.base.settings import Settings
+from core.data.limits import Limits
 from core.data.readers.archive.unpack import opened
-from core.data.source import Loaded
+from core.data.source import Detection, FileSource, Preview, ReadContext, Source
+from core.data.sources.loading import Loaded, load
 from core.data.sources.recognise import notices, recognise
 from core.data.storage.quarantine import Quarantine
 
@@ -47,23 +49,43 @@ class Read:
         return {column.name: column.type.value for column in self.loaded.columns}
 
 
+def context(path: Path, scratch: Path | None = None, file_name: str = "") -> ReadContext:
+    """A context without progress for a plain file; scratch files go beside it."""
+    limits = Limits.of(Settings())
+    return ReadContext(limits, scratch or path.parent, path=path, file_name=file_name or path.name)
+
+
+def inspect(source: Source, path: Path, **overrides: Any) -> Detection:
+    """What inspecting a plain file detects."""
+    assert isinstance(source, FileSource)
+    return source.inspect(context(path), overrides)
+
+
+def preview(source: Source, path: Path, limit: int = 200, **overrides: Any) -> Preview:
+    """The first rows, read as detected."""
+    params = inspect(source, path, **overrides).params
+    return source.preview(params, context(path), limit)
+
+
 def read(
     path: Path,
     tmp_path: Path,
     file_name: str | None = None,
     *,
     member: str | None = None,
-    **given: Any,
+    **overrides: Any,
 ) -> Read:
     """Import ``path`` into ``tmp_path``; the private folder of an archive is gone afterwards."""
     work = tmp_path / "unpacked"
     target, bad = tmp_path / "out.parquet", tmp_path / "bad.parquet"
     with opened(path, LIMITS, silent, work, member=member, file_name=file_name) as (plain, name):
         source = recognise(plain, name)
-        detected = source.detect(plain, given)
+        where = context(plain, tmp_path, name)
+        detection = source.inspect(where, overrides)
         quarantine = Quarantine(bad)
-        loaded = source.load(plain, detected.params, target, silent, quarantine)
-        told = notices(plain, name, source)
+        loaded = load(source, detection.params, where, target, quarantine)
+        misnamed = notices(plain, name, source)
+    assert not list(tmp_path.glob("*.spool"))
     assert not work.exists() or not list(work.iterdir())
     rejected = pq.read_table(bad).to_pylist() if bad.exists() else []
     assert loaded.rows_read == loaded.rows_loaded + loaded.rows_quarantined
@@ -74,9 +96,9 @@ def read(
         source.name,
         table,
         loaded,
-        (*told, *detected.notices, *loaded.notices),
+        (*misnamed, *detection.notices, *loaded.notices),
         rejected,
-        detected.params,
+        detection.params,
     )
 
 

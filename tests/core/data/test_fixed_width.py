@@ -11,7 +11,7 @@ from core.base.errors import Refused
 from core.base.finding import options
 from core.data.readers.fixed_width.detect import find_edges
 from core.data.source import SOURCES
-from tests.core.data.reading import Read, read
+from tests.core.data.reading import Read, inspect, read
 
 TABLE = """code  name          born        score
 00501 Ann Lee       1990-02-28   12.5
@@ -173,7 +173,7 @@ def test_edges_of_wide_letters() -> None:
 )
 def test_nothing_to_read(text: str, sentence: str, tmp_path: Path) -> None:
     with pytest.raises(Refused, match=sentence):
-        SOURCES["fixed_width"].detect(_written(tmp_path, text), {"header": True})
+        inspect(SOURCES["fixed_width"], _written(tmp_path, text), header=True)
 
 
 def _written(tmp_path: Path, text: str) -> Path:

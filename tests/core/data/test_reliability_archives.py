@@ -23,7 +23,7 @@ from PIL import Image
 from core.base import files
 from core.base.errors import Refused
 from core.base.progress import silent
-from core.data.readers.archive.limits import Limits
+from core.data.limits import Limits
 from core.data.readers.archive.unpack import members, opened, safe_name
 from core.data.sources.recognise import recognise
 from tests.core.data.reading import LIMITS, read

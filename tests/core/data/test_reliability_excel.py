@@ -22,7 +22,7 @@ from core.base.finding import options
 from core.data.source import SOURCES
 from core.workbench import datasets
 from core.workbench.workspace import Workspace
-from tests.core.data.reading import read
+from tests.core.data.reading import inspect, read
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -235,7 +235,7 @@ def test_E03_several_sheets_are_offered(tmp_path: Path) -> None:
     assert (
         asked.sentence == "The workbook has 2 filled sheets; “People” is read. The others: Towns."
     )
-    assert SOURCES["excel"].detect(path, {}).choices["sheet"] == ("Empty", "People", "Towns")
+    assert inspect(SOURCES["excel"], path).choices["sheet"] == ("Empty", "People", "Towns")
     assert read(path, tmp_path, sheet="Towns").rows() == [{"town": "Graz", "n": 1}]
     (tmp_path / "out.parquet").unlink()
     assert (

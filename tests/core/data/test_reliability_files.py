@@ -15,8 +15,9 @@ import pytest
 
 from core.base.errors import Refused
 from core.base.finding import options
+from core.data.source import Preview
 from core.data.sources.csv_file import PLUGIN as CSV
-from tests.core.data.reading import Read, read
+from tests.core.data.reading import Read, inspect, preview, read
 
 
 @pytest.fixture
@@ -35,10 +36,10 @@ def values(outcome: Read, column: str) -> list[Any]:
     return [row[column] for row in outcome.rows()]
 
 
-def look(tmp_path: Path, content: bytes, **given: Any) -> Any:
+def look(tmp_path: Path, content: bytes, **overrides: Any) -> Preview:
     path = tmp_path / "look.csv"
     path.write_bytes(content)
-    return CSV.preview(path, CSV.detect(path, given).params, 10)
+    return preview(CSV, path, 10, **overrides)
 
 
 def test_F01_empty_file(tmp_path: Path) -> None:
@@ -47,7 +48,7 @@ def test_F01_empty_file(tmp_path: Path) -> None:
     with pytest.raises(
         Refused, match=r"“empty\.csv” is empty \(0 bytes\)\. Choose a file with data\."
     ):
-        CSV.detect(path, {})
+        inspect(CSV, path)
 
 
 def test_F02_header_only(load: Any, tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_F03_blank_lines_only(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "blank.csv"
     path.write_bytes(content)
     with pytest.raises(Refused, match=r"“blank\.csv” holds only blank lines"):
-        CSV.detect(path, {})
+        inspect(CSV, path)
 
 
 def test_F04_byte_order_mark(load: Any) -> None:
@@ -364,12 +365,12 @@ def test_F25_sampling_is_told(tmp_path: Path) -> None:
     path.write_text(
         "id,note\n" + "".join(f"{i},some text that fills the line {i}\n" for i in range(200_000))
     )
-    detected = CSV.detect(path, {})
-    notice = next(notice for notice in detected.notices if notice.code == "sampled")
+    detection = inspect(CSV, path)
+    notice = next(notice for notice in detection.notices if notice.code == "sampled")
     assert "Types were found from" in notice.sentence
-    preview = CSV.preview(path, detected.params, 50)
-    assert preview.total_rows is None
-    assert preview.rows.num_rows == 50
+    seen = preview(CSV, path, 50)
+    assert seen.total_rows is None
+    assert seen.rows.num_rows == 50
 
 
 def test_F27_all_null_column(load: Any) -> None:
@@ -595,7 +596,7 @@ def test_F43_binary_is_refused_by_this_source_too(tmp_path: Path) -> None:
     path.write_bytes(_png() * 20)
     assert CSV.recognises(path.read_bytes(), ".csv") == 0.0
     with pytest.raises(Refused, match=r"“picture\.csv” is not a text file"):
-        CSV.detect(path, {})
+        inspect(CSV, path)
 
 
 @pytest.mark.parametrize("name", ["x.xlsx", "x.parquet", "x.json"])

@@ -12,7 +12,7 @@ import pytest
 
 from core.base.errors import Refused
 from core.data.sources.recognise import recognise
-from tests.core.data.reading import Read, read
+from tests.core.data.reading import Read, inspect, preview, read
 
 
 def load(text: str | bytes, tmp_path: Path, name: str = "t.json", **given: Any) -> Read:
@@ -74,7 +74,7 @@ def test_J02_preview_shows_the_flattened_columns(tmp_path: Path) -> None:
     path = tmp_path / "t.json"
     path.write_text(json.dumps([{"a": {"b": {"c": n}}} for n in range(50)]))
     source = recognise(path, "t.json")
-    shown = source.preview(path, source.detect(path, {}).params, 10)
+    shown = preview(source, path, 10)
     assert (shown.rows.column_names, shown.rows.num_rows, shown.total_rows) == (["a.b.c"], 10, 50)
     assert shown.rows["a.b.c"].to_pylist() == list(range(10))
 
@@ -232,7 +232,7 @@ def test_the_list_inside_an_object_is_found_and_changeable(tmp_path: Path) -> No
     assert other.rows() == [{"t": 1}]
     assert "There is no “nothing” in the file" in refused(text, tmp_path, record_path="nothing")
     path = tmp_path / "t.json"
-    assert recognise(path, "t.json").detect(path, {}).choices == {
+    assert inspect(recognise(path, "t.json"), path).choices == {
         "record_path": ("", "data.items", "meta.log")
     }
 

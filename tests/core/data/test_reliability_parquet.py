@@ -19,7 +19,7 @@ from core.base.errors import Refused
 from core.data.source import SOURCES
 from core.workbench import datasets
 from core.workbench.workspace import Workspace
-from tests.core.data.reading import Read, read
+from tests.core.data.reading import Read, inspect, read
 
 
 def load(table: pa.Table, tmp_path: Path, **options: Any) -> Read:
@@ -110,7 +110,7 @@ def test_P03_a_renamed_csv_is_read_as_csv(tmp_path: Path) -> None:
     assert (found.source, found.rows()) == ("csv", [{"a": 1, "b": "x"}])
     assert "misnamed" in found.codes()
     with pytest.raises(Refused) as caught:
-        SOURCES["parquet"].detect(tmp_path / "t.parquet", {})
+        inspect(SOURCES["parquet"], tmp_path / "t.parquet")
     assert (
         str(caught.value)
         == "“t.parquet” is not a Parquet file, whatever its name says. Save it again as Parquet or"

@@ -14,7 +14,6 @@ import pytest
 
 import core.data.readers.xml.detect
 from core.base.errors import Refused
-from core.base.progress import silent
 from core.data.readers.text_encoding import ENCODINGS
 from core.data.readers.xml import detect as xml_detect
 from core.data.readers.xml.detect import Stream, row_elements
@@ -23,7 +22,7 @@ from core.data.sources.recognise import recognise
 from core.data.storage.quarantine import Quarantine
 from core.workbench import datasets
 from core.workbench.workspace import Workspace
-from tests.core.data.reading import Read, read
+from tests.core.data.reading import Read, context, inspect, preview, read
 
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">'
@@ -88,7 +87,7 @@ def test_X01_the_parser_itself_does_not_expand(
     path.write_text(BOMB)
     start = time.perf_counter()
     with pytest.raises(Refused):
-        SOURCES["xml"].detect(path, {})
+        inspect(SOURCES["xml"], path)
     assert time.perf_counter() - start < 1
 
 
@@ -371,8 +370,8 @@ def test_X06_the_row_element_can_be_changed(tmp_path: Path) -> None:
     path.write_text(
         "<all><people><p><name>Ann</name></p><p><name>Bo</name></p><p><name>Cy</name></p></people><towns><t><z>1</z></t><t><z>2</z></t></towns></all>"
     )
-    detected = SOURCES["xml"].detect(path, {})
-    assert detected.choices["row_element"] == ("all/people/p", "all/towns/t", "all")
+    detection = inspect(SOURCES["xml"], path)
+    assert detection.choices["row_element"] == ("all/people/p", "all/towns/t", "all")
     assert read(path, tmp_path).rows() == [{"name": "Ann"}, {"name": "Bo"}, {"name": "Cy"}]
     assert read(path, tmp_path, row_element="all/towns/t").rows() == [{"z": 1}, {"z": 2}]
     with pytest.raises(Refused, match="There is no element “all/nobody” in “t.xml”") as caught:
@@ -502,7 +501,7 @@ def test_the_look_reads_a_bounded_part(tmp_path: Path, monkeypatch: pytest.Monke
         return piece
 
     monkeypatch.setattr(Stream, "read", counted)
-    seen = SOURCES["xml"].preview(path, SOURCES["xml"].detect(path, {}).params, 200)
+    seen = preview(SOURCES["xml"], path)
     assert (seen.rows.num_rows, seen.total_rows) == (200, None)
     assert most <= xml_detect.HEAD < path.stat().st_size
 
@@ -510,14 +509,18 @@ def test_the_look_reads_a_bounded_part(tmp_path: Path, monkeypatch: pytest.Monke
 _MEASURE = """
 import resource, sys
 from pathlib import Path
-from core.base.progress import silent
+from core.data.limits import Limits
+from core.data.source import SOURCES, ReadContext
+from core.data.sources.loading import load
 from core.data.storage.quarantine import Quarantine
-from core.data.source import SOURCES
 source = SOURCES["xml"]
 small, large, out = map(Path, sys.argv[1:])
-source.load(small, source.detect(small, {}).params, out, silent, Quarantine())
+def loaded_from(path):
+    context = ReadContext(Limits(2_000_000_000, 200), out.parent, path=path)
+    return load(source, source.inspect(context, {}).params, context, out, Quarantine())
+loaded_from(small)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-loaded = source.load(large, source.detect(large, {}).params, out, silent, Quarantine())
+loaded = loaded_from(large)
 print(loaded.rows_loaded, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
 
@@ -549,7 +552,7 @@ def test_counts_come_out_even_through_the_batches(tmp_path: Path) -> None:
     path = tmp_path / "t.xml"
     path.write_text("<r>" + "".join(f"<row><a>{n}</a></row>" for n in range(12_345)) + "</r>")
     batches = list(
-        SOURCES["xml"].read(path, SOURCES["xml"].detect(path, {}).params, silent, Quarantine())
+        SOURCES["xml"].read(inspect(SOURCES["xml"], path).params, context(path), Quarantine())
     )
     assert [value for batch in batches for value in batch.column("a").to_pylist()] == list(
         range(12_345)

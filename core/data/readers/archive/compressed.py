@@ -16,7 +16,7 @@ import pyarrow as pa
 from core.base.errors import Refused
 
 if TYPE_CHECKING:
-    from core.data.readers.archive.limits import Limits
+    from core.data.limits import Limits
 
 _CHUNK = 1 << 20
 _MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zst"}

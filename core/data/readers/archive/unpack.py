@@ -15,8 +15,8 @@ from pathlib import Path
 from core.base.errors import Refused
 from core.base.files import disk_error, mine
 from core.base.progress import Progress, silent
+from core.data.limits import Limits
 from core.data.readers.archive import compressed, zip_members
-from core.data.readers.archive.limits import Limits
 from core.data.readers.archive.zip_members import Member
 
 _CHUNK = 1 << 20

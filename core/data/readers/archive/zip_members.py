@@ -17,7 +17,7 @@ from core.base.errors import Refused
 from core.base.files import key_of
 
 if TYPE_CHECKING:
-    from core.data.readers.archive.limits import Limits
+    from core.data.limits import Limits
 
 _CHUNK = 1 << 20
 MOST_ENTRIES = 10_000

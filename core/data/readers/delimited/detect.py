@@ -24,32 +24,45 @@ from core.data.inference.infer import infer
 from core.data.inference.sample import Reading
 from core.data.readers import text_encoding
 from core.data.readers.delimited import dialect as csv_dialect
-from core.data.readers.delimited.records import Dialect, Shaper, Tally, blocks
-from core.data.readers.text.rows import Rows, columns_of, type_rows
+from core.data.readers.delimited.batches import DelimitedFile
+from core.data.readers.delimited.records import Dialect, Tally
+from core.data.readers.text.batch import TextBatch, columns_of
+from core.data.readers.text.table import first_rows
 from core.data.readers.text_encoding import TextFile
 from core.data.schema import check_types
-from core.data.source import Detected, FileParams, Preview
+from core.data.source import Detection, FileParams, Preview, ReadContext
 
 HEAD = 4 << 20  # bytes read from the beginning
-HEAD_ROWS = 5_000
 PATCH = 64 << 10  # bytes of each further place that is looked at
 PATCHES = 16
-COLUMNS_LIMIT = 20_000
 
 
 @dataclass(frozen=True)
 class Look:
-    """What was found."""
+    """What a look at a file showed.
 
-    dialect: Dialect
-    layout: csv_dialect.Layout
+    Attributes
+    ----------
+    width : int
+        Columns.
+    plans : list of ColumnPlan
+        How each column would be typed.
+    notices : list of Finding
+        What a person should know or is asked.
+    head : list of TextBatch
+        The rows of the beginning.
+    total_rows : int, optional
+        None when the file is longer than the look.
+    """
+
+    width: int
     plans: list[ColumnPlan]
     notices: list[Finding]
-    rows: Rows  # of the head
-    total_rows: int | None  # None when the file is longer than the look
+    head: list[TextBatch]
+    total_rows: int | None
 
 
-def reading_of(params: Any) -> Reading:
+def cell_reading(params: Any) -> Reading:
     """What the parameters say about how cells are read."""
     return Reading(
         frozenset(params.missing),
@@ -80,42 +93,48 @@ def _binary(head: bytes) -> bool:
     return odd > 0.02 * len(head) or head.count(0) > 0.3 * len(head)
 
 
-def detect(path: Path, given: dict[str, Any], kind: type[FileParams]) -> Detected:
-    """Find the parameters; what is given stays, and the rest is found in its light."""
-    validated(kind, given)
-    head = _head(path)
-    found: dict[str, Any] = dict(given)
+def inspect(context: ReadContext, overrides: dict[str, Any], kind: type[FileParams]) -> Detection:
+    """Detect the parameters; overrides stay, and the rest is detected in their light."""
+    validated(kind, overrides)
+    path, head = context.file, head_of(context.file)
+    options: dict[str, Any] = dict(overrides)
     notices: list[Finding] = []
-    if "encoding" not in given:
-        found["encoding"], notices = _encoding(path, head)
+    if "encoding" not in overrides:
+        options["encoding"], notices = detect_encoding(path, head)
     else:
-        found["encoding"] = text_encoding.known_encoding(given["encoding"])
-    lines = _head_lines(path, found["encoding"])
+        options["encoding"] = text_encoding.known_encoding(overrides["encoding"])
+    lines = _head_lines(path, options["encoding"])
     if not any(line.strip() for line in lines):
         raise Refused(f"“{path.name}” holds only blank lines. Choose a file with data.")
-    found.setdefault("quote", csv_dialect.find_quote(lines[:1000]))
-    found.setdefault("comment", _comment(lines))
-    found.setdefault(
-        "delimiter", csv_dialect.find_delimiter(lines[:1000], found["quote"], found["comment"])
-    )
-    dialect = Dialect(found["delimiter"], found["quote"], found["comment"])
-    layout = csv_dialect.find_layout(
-        lines, dialect, header=given.get("header"), skip_lines=given.get("skip_rows")
-    )
-    found |= {"header": layout.header, "skip_rows": layout.skip_lines}
-    params = validated(kind, found)
-    looked = look(path, params)
+    layout = _layout(lines, options, overrides)
+    options |= {"header": layout.header, "skip_rows": layout.skip_lines}
+    params = validated(kind, options)
+    looked = look(context, params)
     notices += csv_dialect.layout_notices(layout, _header_width(lines, layout))
-    comma = _decimal_comma(looked, given, params)
+    comma = _decimal_comma(looked, overrides, params)
     if comma is not None:
         params = params.model_copy(update=comma[0])
         notices.append(comma[1])
-        looked = look(path, params)
+        looked = look(context, params)
     notices += looked.notices
-    return Detected(params, tuple(notices), _choices())
+    return Detection(params, tuple(notices), choices())
 
 
-def _choices() -> dict[str, tuple[Any, ...]]:
+def _layout(
+    lines: list[str], options: dict[str, Any], overrides: dict[str, Any]
+) -> csv_dialect.Layout:
+    """Where the table is; quote, comment and delimiter are added to ``options``."""
+    options.setdefault("quote", csv_dialect.find_quote(lines[:1000]))
+    options.setdefault("comment", _comment(lines))
+    delimiter = csv_dialect.find_delimiter(lines[:1000], options["quote"], options["comment"])
+    options.setdefault("delimiter", delimiter)
+    dialect = Dialect(options["delimiter"], options["quote"], options["comment"])
+    return csv_dialect.find_layout(
+        lines, dialect, header=overrides.get("header"), skip_lines=overrides.get("skip_rows")
+    )
+
+
+def choices() -> dict[str, tuple[Any, ...]]:
     return {
         "delimiter": csv_dialect.DELIMITERS,
         "encoding": text_encoding.ENCODINGS,
@@ -123,7 +142,7 @@ def _choices() -> dict[str, tuple[Any, ...]]:
     }
 
 
-def _head(path: Path) -> bytes:
+def head_of(path: Path) -> bytes:
     with path.open("rb") as stream:
         head = stream.read(1 << 20)
     if not head:
@@ -135,7 +154,7 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _encoding(path: Path, head: bytes) -> tuple[str, list[Finding]]:
+def detect_encoding(path: Path, head: bytes) -> tuple[str, list[Finding]]:
     """The encoding from the head and, where that is plain ASCII, from places further down."""
     name, sure = text_encoding.guess_encoding(head)
     if name == "utf-8" and head.isascii():
@@ -211,7 +230,7 @@ def _comment(lines: list[str]) -> str:
 
 
 def _header_width(lines: list[str], layout: csv_dialect.Layout) -> int:
-    records = csv_dialect._records(lines[layout.skip_lines :], layout.dialect)
+    records = csv_dialect.records_in(lines[layout.skip_lines :], layout.dialect)
     return len(records[0]) if records else 0
 
 
@@ -229,8 +248,8 @@ def _decimal_comma(
         return None
     fix = {name: value for name, value in asked.action.values.items() if name not in given}
     sentence = (
-        f"Numbers are written with a decimal comma (in “{asked.subject}”), and read that way. Say if"
-        " the comma means something else."
+        f"Numbers are written with a decimal comma (in “{asked.subject}”), and read that way. Say"
+        " if the comma means something else."
     )
     return fix, Finding(
         code="decimal_comma",
@@ -241,7 +260,7 @@ def _decimal_comma(
     )
 
 
-def look(path: Path, params: Any) -> Look:
+def look(context: ReadContext, params: Any) -> Look:
     """Look at the head and at a few places further down, in the light of the parameters.
 
     Raises
@@ -249,84 +268,89 @@ def look(path: Path, params: Any) -> Look:
     Refused
         For a file without a table, or with more columns than allowed.
     """
-    encoding = text_encoding.known_encoding(params.encoding)
+    path, encoding = context.file, text_encoding.known_encoding(params.encoding)
     dialect = Dialect(params.delimiter, params.quote, params.comment)
-    lines = _head_lines(path, encoding)
     layout = csv_dialect.find_layout(
-        lines, dialect, header=params.header, skip_lines=params.skip_rows
+        _head_lines(path, encoding), dialect, header=params.header, skip_lines=params.skip_rows
     )
     if not layout.width:
         raise Refused(
             f"“{path.name}” holds no table below line {params.skip_rows}. Leave out fewer lines.",
             field="skip_rows",
         )
-    if layout.width > COLUMNS_LIMIT:
-        raise Refused(
-            f"“{path.name}” has {layout.width:,} columns; at most {COLUMNS_LIMIT:,} are accepted."
-            " Check the delimiter."
-        )
-    tally = Tally()
-    file = TextFile(path, encoding)
-    header, rows, complete = _head_rows(file, layout, params.ragged == "keep", tally)
+    context.limits.check_columns(path.name, layout.width, "Check the delimiter.", "delimiter")
+    reading = reading_of_file(path, params, layout.width)
+    head = _head_batches(reading)
     headers = (
-        unique_names(_header_cells(header, layout.width))
+        unique_names((reading.header + [""] * layout.width)[: layout.width])
         if layout.header
         else [Header(f"column_{place}", None) for place in range(1, layout.width + 1)]
     )
-    more = [] if complete else _patch_rows(path, encoding, layout)
-    columns = columns_of(rows.cells[:HEAD_ROWS] + more, layout.width)
-    plans, found = infer(headers, columns, reading_of(params))
-    notices = header_notices(headers) if layout.header else []
-    notices += found + tally_notices(tally, file.nul_bytes, of_sample=not complete)
-    if not complete:
-        sentence = (
-            f"Types were found from {min(HEAD_ROWS, len(rows.cells)) + len(more):,} rows: the first"
-            f" ones and some of {PATCHES} other places in the file."
-        )
-        notices.append(
-            Finding(
-                code="sampled", sentence=sentence, count=min(HEAD_ROWS, len(rows.cells)) + len(more)
-            )
-        )
-    if not rows.cells and not rows.rejected:
-        notices.append(
-            Finding(code="no_rows", severity="warn", sentence="The file has a header and no rows.")
-        )
+    further = [] if reading.complete else _patch_rows(path, encoding, layout)
+    columns = _sample(head, further, layout.width, context.limits.sample_rows)
+    plans, typing_notices = infer(headers, columns, cell_reading(params))
     check_types(params.types, [plan.name for plan in plans])
-    return Look(dialect, layout, plans, notices, rows, tally.rows if complete else None)
+    notices = [
+        *(header_notices(headers) if layout.header else []),
+        *typing_notices,
+        *tally_notices(reading.tally, reading.file.nul_bytes, of_sample=not reading.complete),
+        *_extent_notices(reading, len(columns[0])),
+    ]
+    total = reading.tally.rows if reading.complete else None
+    return Look(layout.width, plans, notices, head, total)
 
 
-def _header_cells(header: list[str], width: int) -> list[str]:
-    return (header + [""] * width)[: max(width, len(header))][:width]
+def reading_of_file(path: Path, params: Any, width: int) -> DelimitedFile:
+    """One reading of the file with these parameters."""
+    return DelimitedFile(
+        TextFile(path, text_encoding.known_encoding(params.encoding)),
+        Dialect(params.delimiter, params.quote, params.comment),
+        width,
+        params.skip_rows,
+        params.header,
+        params.ragged == "keep",
+    )
 
 
-def _head_rows(
-    file: TextFile, layout: csv_dialect.Layout, keep_long: bool, tally: Tally
-) -> tuple[list[str], Rows, bool]:
-    """Header cells, shaped rows of the head, and whether that is the whole file."""
-    shaper = Shaper(layout.dialect, layout.width, keep_long=keep_long, tally=tally)
-    header: list[str] | None = None if layout.header else []
-    rows = Rows([], [], [], [])
-    for block in blocks(file, layout.dialect, layout.skip_lines):
-        start = 0
-        if header is None:
-            start, header = header_in(block)
-            if header is None:
-                continue
-        rows.extend(shaper.shape(block, start))
-        if file.bytes_read >= HEAD:
+def _head_batches(reading: DelimitedFile) -> list[TextBatch]:
+    """The rows of the beginning."""
+    batches = []
+    for batch in reading.batches(piece=HEAD // 4):
+        batches.append(batch)
+        if reading.file.bytes_read >= HEAD:
             break
-    return header or [], rows, file.bytes_read >= file.size - 4
+    return batches
 
 
-def header_in(block: Any) -> tuple[int, list[str] | None]:
-    """Index behind the header record in a block, and its cells; blank records before it are
-    skipped.
+def _sample(
+    head: list[TextBatch], further: list[list[str]], width: int, rows: int
+) -> list[pa.Array]:
+    """The cells that types are inferred from: the first ``rows`` rows, and some from further
+    down.
     """
-    for index, cells in enumerate(block.records):
-        if index in block.faults or any(cell.strip() for cell in cells) or len(cells) > 1:
-            return index + 1, cells
-    return len(block.records), None
+    columns = [
+        pa.concat_arrays([batch.columns[place] for batch in head] or [pa.array([], pa.string())])
+        for place in range(width)
+    ]
+    more = columns_of(further, width)
+    return [
+        pa.concat_arrays([column[:rows], extra])
+        for column, extra in zip(columns, more, strict=True)
+    ]
+
+
+def _extent_notices(reading: DelimitedFile, sampled: int) -> list[Finding]:
+    """That only a part was looked at, or that there is no row."""
+    if not reading.complete:
+        sentence = (
+            f"Types were found from {sampled:,} rows: the first ones and some of {PATCHES} other"
+            " places in the file."
+        )
+        return [Finding(code="sampled", sentence=sentence, count=sampled)]
+    if not reading.tally.rows:
+        sentence = "The file has a header and no rows."
+        return [Finding(code="no_rows", severity="warn", sentence=sentence)]
+    return []
 
 
 def _patch_rows(path: Path, encoding: str, layout: csv_dialect.Layout) -> list[list[str]]:
@@ -337,7 +361,7 @@ def _patch_rows(path: Path, encoding: str, layout: csv_dialect.Layout) -> list[l
         lines = text.splitlines(keepends=True)[1:-1]
         found += [
             cells
-            for cells in csv_dialect._records(lines, layout.dialect)
+            for cells in csv_dialect.records_in(lines, layout.dialect)
             if len(cells) == layout.width
         ]
     return found
@@ -425,19 +449,17 @@ def tally_notices(tally: Tally, nul_bytes: int, *, of_sample: bool = False) -> l
     return found
 
 
-def preview(path: Path, params: Any, limit: int, name: str) -> Preview:
+def preview(context: ReadContext, params: Any, limit: int, name: str) -> Preview:
     """The first ``limit`` rows as they would be stored."""
-    looked = look(path, params)
-    typed = type_rows(looked.rows, looked.plans)
-    table = pa.Table.from_batches([typed.batch]).slice(0, limit)
-    columns = tuple(plan.column for plan in looked.plans)
+    looked = look(context, params)
+    rows, rejected = first_rows(iter(looked.head), looked.plans, None)
     return Preview(
         name,
         params,
-        columns,
-        table,
+        tuple(plan.column for plan in looked.plans),
+        rows.slice(0, limit),
         looked.total_rows,
         tuple(looked.notices),
-        _choices(),
-        len({entry[0] for entry in typed.rejected}),
+        choices(),
+        rejected,
     )

@@ -16,7 +16,7 @@ from core.data.readers.delimited.records import Dialect
 
 DELIMITERS = (",", ";", "\t", "|")
 _STRICT = ("\t", ";", "|", ",")  # between equals: the one less likely to occur inside a cell
-_TYPED = re.compile(
+TYPED = re.compile(
     r"^\s*[+-]?(\d[\d.,:/ -]*%?|\d+[eE][+-]?\d+|inf|nan)\s*$|^\d{4}-\d\d-\d\d[T ]", re.I
 )
 _LOOK = 200  # records looked at
@@ -37,7 +37,7 @@ def find_delimiter(lines: list[str], quote: str, comment: str = "") -> str:
     """The delimiter that cuts most records into one width; a comma when nothing cuts."""
     scores: dict[str, tuple[float, int]] = {}
     for mark in DELIMITERS:
-        widths = [len(cells) for cells in _records(lines, Dialect(mark, quote, comment))]
+        widths = [len(cells) for cells in records_in(lines, Dialect(mark, quote, comment))]
         if not widths:
             continue
         width, count = _usual(widths)
@@ -56,7 +56,7 @@ def find_delimiter(lines: list[str], quote: str, comment: str = "") -> str:
 def _cleaner(lines: list[str], near: list[str], quote: str, comment: str) -> str:
     """Of delimiters that cut equally well, the one that also cuts the header into more cells."""
     header = {
-        mark: len(next(iter(_records(lines[:1], Dialect(mark, quote, comment))), []))
+        mark: len(next(iter(records_in(lines[:1], Dialect(mark, quote, comment))), []))
         for mark in near
     }
     most = max(header.values())
@@ -72,7 +72,7 @@ def _usual(widths: list[int]) -> tuple[int, int]:
     return max(counts.items(), key=lambda item: (item[1], item[0]))
 
 
-def _records(lines: list[str], dialect: Dialect) -> list[list[str]]:
+def records_in(lines: list[str], dialect: Dialect) -> list[list[str]]:
     """The first records, cut leniently; blank lines and comments left out."""
     usable = (
         line
@@ -108,11 +108,11 @@ def find_layout(
 ) -> Layout:
     """Where the table begins, whether its first record is a header, and how many columns it has."""
     skip = _find_skip(lines, dialect) if skip_lines is None else skip_lines
-    records = _records(lines[skip:], dialect)
+    records = records_in(lines[skip:], dialect)
     if not records:
         return Layout(dialect, skip, bool(header), 0, True)
     first, rest = records[0], records[1:]
-    found, sure = _is_header(first, rest)
+    found, sure = looks_like_header(first, rest)
     has_header = found if header is None else header
     body = rest if has_header and rest else records
     usual, count = _usual([_trimmed_width(cells, len(first)) for cells in body])
@@ -138,9 +138,9 @@ def _find_skip(lines: list[str], dialect: Dialect) -> int:
         (index, cells)
         for index, line in enumerate(looked)
         if line.strip()
-        for cells in _records([line], dialect)
+        for cells in records_in([line], dialect)
     ]
-    usual, _ = _usual([len(cells) for cells in _records(lines, dialect)]) if records else (1, 0)
+    usual, _ = _usual([len(cells) for cells in records_in(lines, dialect)]) if records else (1, 0)
     if usual < 3:
         return 0
     for index, cells in records:
@@ -152,7 +152,7 @@ def _find_skip(lines: list[str], dialect: Dialect) -> int:
     return 0
 
 
-def _is_header(first: list[str], rest: list[list[str]]) -> tuple[bool, bool]:
+def looks_like_header(first: list[str], rest: list[list[str]]) -> tuple[bool, bool]:
     """Whether the first record is a header, and whether that is sure.
 
     A record with a number or date in it is none. One whose cells are all different texts is one for
@@ -160,7 +160,7 @@ def _is_header(first: list[str], rest: list[list[str]]) -> tuple[bool, bool]:
     """
     cells = [cell.strip() for cell in first]
     named = [cell for cell in cells if cell]
-    typed_first = [bool(_TYPED.match(cell)) for cell in cells]
+    typed_first = [bool(TYPED.match(cell)) for cell in cells]
     if any(typed_first):
         years = all(
             re.fullmatch(r"(19|20)\d\d", cell)
@@ -172,7 +172,7 @@ def _is_header(first: list[str], rest: list[list[str]]) -> tuple[bool, bool]:
     if not named:
         return False, False
     typed_below = any(
-        _TYPED.match(row[place].strip())
+        TYPED.match(row[place].strip())
         for row in rest[:20]
         for place in range(min(len(row), len(cells)))
     )

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from core.base.words import plural
-from core.data.readers.text.rows import Rows
-from core.data.readers.text_encoding import TextFile, is_odd, repair, text_lines
+from core.data.readers.text.batch import Rows
+from core.data.readers.text_encoding import is_odd, repair
 
 LONGEST_RECORD = 2_000_000  # characters
 csv.field_size_limit(LONGEST_RECORD)
@@ -42,119 +42,61 @@ class Dialect:
 
 
 @dataclass
-class Record:
-    """One record: its cells, or why it could not be cut."""
-
-    line: int  # 1-based line of the file where it begins
-    cells: list[str]
-    raw: str = ""
-    fault: str | None = None
-
-
-@dataclass
 class Block:
-    """Records of one block of lines.
+    """Records cut from some lines.
 
-    ``plain`` when none is at fault, so that cells can be taken as they are.
-    """
-
-    records: list[list[str]]
-    lines: (
-        list[int] | None
-    )  # line number of each record; None when they are consecutive from ``first``
-    first: int
-    raws: list[str] | None  # the text of each record
-    faults: dict[int, str] = field(default_factory=dict)  # index into ``records`` → why
-
-    def line(self, index: int) -> int:
-        """The line in the file where a record begins."""
-        return self.first + index if self.lines is None else self.lines[index]
-
-    def raw(self, index: int) -> str:
-        """The text of a record without its line end."""
-        return "" if self.raws is None else self.raws[index].rstrip("\r\n")
-
-
-def blocks(file: TextFile, dialect: Dialect, skip_lines: int = 0) -> Iterator[Block]:
-    """Cut a file into records, block by block.
-
-    Parameters
+    Attributes
     ----------
-    file : TextFile
-        The lines.
-    dialect : Dialect
-        Delimiter, quote, comment.
-    skip_lines : int
-        Lines at the top that are no records.
+    records : list of list of str
+        The cells of each; none for a record at fault.
+    raws : list of str
+        The text of each, with its line ends.
+    faults : dict of int to str
+        Place of a record that could not be cut → why.
+    stops : list of int, optional
+        How many of the lines are used up behind each record; None when each fills one line.
     """
-    waiting: list[str] = []
-    first = skip_lines + 1
-    for lines in file.blocks():
-        if skip_lines:
-            skipped = min(skip_lines, len(lines))
-            skip_lines -= skipped
-            lines = lines[skipped:]
-        waiting += lines
-        if waiting:
-            block, used = _cut(waiting, dialect, first, final=False)
-            yield block
-            waiting, first = waiting[used:], first + used
-    while waiting:
-        block, used = _cut(waiting, dialect, first, final=True)
-        yield block
-        waiting, first = waiting[used:], first + used
+
+    records: list[list[str]] = field(default_factory=list)
+    raws: list[str] = field(default_factory=list)
+    faults: dict[int, str] = field(default_factory=dict)
+    stops: list[int] | None = None
+
+    def lines_used(self, records: int) -> int:
+        """Lines that the first so many records fill."""
+        return records if self.stops is None else self.stops[records - 1] if records else 0
+
+    def raw(self, place: int) -> str:
+        """The text of a record without its line end."""
+        return self.raws[place].rstrip("\r\n")
 
 
-def first_record(path: Path, offset: int, dialect: Dialect) -> Block:
-    """The record of a UTF-8 file that begins at a byte offset."""
-    size = 4096
-    while True:
-        with path.open("rb") as stream:
-            stream.seek(offset)
-            data = stream.read(size)
-        final = len(data) < size or size > 4 * LONGEST_RECORD
-        lines = text_lines(data.decode("utf-8", "surrogateescape"))
-        block, _ = _cut_carefully(lines if final else lines[:-1], dialect, 1, final=final)
-        if block.records:
-            fault = {0: block.faults[0]} if 0 in block.faults else {}
-            return Block(block.records[:1], [1], 1, (block.raws or [])[:1], fault)
-        size *= 4
-
-
-def _cut(lines: list[str], dialect: Dialect, first: int, *, final: bool) -> tuple[Block, int]:
+def cut(lines: list[str], dialect: Dialect, *, final: bool) -> tuple[Block, int]:
     """Records of these lines, and how many lines they used; an open record at the end waits for
     more lines unless ``final``.
     """
     if not dialect.comment or not any(line.startswith(dialect.comment) for line in lines):
         records: list[list[str]] = []
-        try:
+        with suppress(csv.Error):
             records.extend(dialect.reader(iter(lines)))
             if len(records) == len(lines):
-                return Block(records, None, first, lines), len(lines)
-        except csv.Error:
-            pass
-    return _cut_carefully(lines, dialect, first, final=final)
+                return Block(records, lines), len(lines)
+    return _cut_carefully(lines, dialect, final=final)
 
 
-def _cut_carefully(
-    lines: list[str], dialect: Dialect, first: int, *, final: bool
-) -> tuple[Block, int]:
-    block = Block([], [], first, [])
-    assert block.lines is not None  # noqa: S101
-    assert block.raws is not None  # noqa: S101
-    position = 0
-    while position < len(lines):
+def _cut_carefully(lines: list[str], dialect: Dialect, *, final: bool) -> tuple[Block, int]:
+    block = Block(stops=[])
+    position, waits = 0, False
+    while position < len(lines) and not waits:
         if dialect.comment and lines[position].startswith(dialect.comment):
             position += 1
-            continue
-        position, waits = _run(lines, position, dialect, block, first, final=final)
-        if waits:
-            return block, position
+        else:
+            position, waits = _run(lines, position, dialect, block, final=final)
     return block, position
 
 
 def _run(
-    lines: list[str], start: int, dialect: Dialect, block: Block, first: int, *, final: bool
+    lines: list[str], start: int, dialect: Dialect, block: Block, *, final: bool
 ) -> tuple[int, bool]:
     """Read records from ``start`` until a fault, a comment or the end; where to go on, and whether
     the rest waits for more lines.
@@ -162,36 +104,31 @@ def _run(
     reader = dialect.reader(iter(lines[start:] if start else lines))
     position = start
     while True:
-        if (
-            dialect.comment
-            and position > start
-            and position < len(lines)
-            and lines[position].startswith(dialect.comment)
-        ):
+        comment_next = dialect.comment and position < len(lines)
+        if position > start and comment_next and lines[position].startswith(dialect.comment):
             return position, False
         try:
             cells = next(reader)
         except StopIteration:
             return len(lines), False
         except csv.Error as error:
-            open_end = "unexpected end" in str(error)
-            if open_end and not final and sum(map(len, lines[position:])) < LONGEST_RECORD:
+            is_open = "unexpected end" in str(error)
+            if is_open and not final and sum(map(len, lines[position:])) < LONGEST_RECORD:
                 return position, True
-            _add(block, first + position, [], lines[position], _fault(error))
+            _add(block, [], lines[position], position + 1, _fault(error))
             return position + 1, False
         stop = start + reader.line_num  # type: ignore[attr-defined]
-        _add(block, first + position, cells, "".join(lines[position:stop]))
+        _add(block, cells, "".join(lines[position:stop]), stop)
         position = stop
 
 
-def _add(block: Block, line: int, cells: list[str], raw: str, fault: str | None = None) -> None:
-    assert block.lines is not None  # noqa: S101
-    assert block.raws is not None  # noqa: S101
+def _add(block: Block, cells: list[str], raw: str, stop: int, fault: str | None = None) -> None:
+    assert block.stops is not None  # noqa: S101
     if fault is not None:
         block.faults[len(block.records)] = fault
     block.records.append(cells)
-    block.lines.append(line)
     block.raws.append(raw)
+    block.stops.append(stop)
 
 
 def _fault(error: csv.Error) -> str:
@@ -241,7 +178,7 @@ class Shaper:
     def shape(self, block: Block, start: int = 0) -> Rows:
         """The rows of a block from record ``start`` on."""
         records = block.records[start:] if start else block.records
-        raws = (block.raws or [])[start:]
+        raws = block.raws[start:] if start else block.raws
         if (
             not block.faults
             and all(len(cells) == self._width for cells in records)
@@ -260,7 +197,7 @@ class Shaper:
         return rows
 
     def _carefully(self, block: Block, start: int) -> Rows:
-        rows = Rows([], [], [], [])
+        rows = Rows()
         for index in range(start, len(block.records)):
             cells, fault = block.records[index], block.faults.get(index)
             if fault is None and (not cells or (len(cells) == 1 and not cells[0].strip())):
@@ -270,7 +207,7 @@ class Shaper:
             number, raw = self.tally.rows, block.raw(index)
             reason = self._fault(fault, number) if fault else self._width_fault(cells, raw, number)
             if reason:
-                rows.rejected.append((number, reason, raw))
+                rows.unreadable.append((number, reason, raw))
             else:
                 rows.cells.append((cells + [""] * (self._width - len(cells)))[: self._width])
                 rows.numbers.append(number)
@@ -318,17 +255,17 @@ class Shaper:
         remember the rows.
         """
         if all(map(str.isascii, rows.raws)) or not any(is_odd(raw) for raw in rows.raws):
-            rejected_odd = [i for i, (_, _, raw) in enumerate(rows.rejected) if is_odd(raw)]
-            for index in rejected_odd:
-                number, reason, raw = rows.rejected[index]
-                rows.rejected[index] = (number, reason, repair(raw))
+            odd = [i for i, (_, _, raw) in enumerate(rows.unreadable) if is_odd(raw)]
+            for index in odd:
+                number, reason, raw = rows.unreadable[index]
+                rows.unreadable[index] = (number, reason, repair(raw))
             return
         for index, raw in enumerate(rows.raws):
             if is_odd(raw):
                 self.tally.note("undecodable", rows.numbers[index])
                 rows.cells[index] = [repair(cell) for cell in rows.cells[index]]
                 rows.raws[index] = repair(raw)
-        rows.rejected = [(number, reason, repair(raw)) for number, reason, raw in rows.rejected]
+        rows.unreadable = [(number, reason, repair(raw)) for number, reason, raw in rows.unreadable]
 
 
 def _shown(delimiter: str) -> str:

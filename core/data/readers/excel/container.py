@@ -16,8 +16,8 @@ from lxml import etree
 
 from core.base.errors import Refused
 from core.base.settings import Settings
+from core.data.limits import Limits
 from core.data.readers.archive import zip_members
-from core.data.readers.archive.limits import Limits
 
 MOST_CELLS = 60_000_000  # in the rectangle that a sheet spans; each takes memory, filled or not
 _PIECE = 1 << 20

@@ -18,9 +18,9 @@ from core.base.finding import Finding, Severity
 from core.base.progress import Progress
 from core.base.words import plural
 from core.data.readers.delimited import dialect
-from core.data.readers.delimited.records import Dialect, is_odd, repair
-from core.data.readers.text.rows import Rows
-from core.data.readers.text_encoding import TextFile
+from core.data.readers.delimited.records import Dialect
+from core.data.readers.text.batch import Rows, TextBatch
+from core.data.readers.text_encoding import TextFile, is_odd, repair
 
 LOOKED_AT = 2_000  # lines
 LONGEST = 100_000  # characters of a line
@@ -79,7 +79,7 @@ def find(
     skip = blank if skip_rows is None else skip_rows
     found = tuple(edges) if edges else tuple(find_edges(top))
     records = [cut(line, found) for line in top if line.strip() and not is_ruler(line)]
-    seems, sure = dialect._is_header(records[0], records[1:]) if records else (False, True)
+    seems, sure = dialect.looks_like_header(records[0], records[1:]) if records else (False, True)
     named = seems and all(records[0])
     return Layout(found, named if header is None else header, sure or header is not None, skip)
 
@@ -108,7 +108,7 @@ def find_edges(top: list[str]) -> list[int]:
     if len(_WORDS.findall(body[0])) == len(below) and (len(below) > len(whole) or not all(values)):
         return below  # names that are wider than their columns
     named = _present(body[:1], whole)
-    typed = any(dialect._TYPED.match(cell) for cell in cut(body[0], tuple(whole)))
+    typed = any(dialect.TYPED.match(cell) for cell in cut(body[0], tuple(whole)))
     return whole if typed or not any(named) else _joined(whole, named, values, _filled(body))
 
 
@@ -197,7 +197,9 @@ def _cuts(found: list[str], mark: str) -> bool:
     """Whether a delimiter cuts nearly all lines into the same number of cells."""
     widths = [
         len(cells)
-        for cells in dialect._records([f"{line}\n" for line in found[:200]], Dialect(mark, '"', ""))
+        for cells in dialect.records_in(
+            [f"{line}\n" for line in found[:200]], Dialect(mark, '"', "")
+        )
     ]
     usual = max(set(widths), key=widths.count) if widths else 1
     return usual > 1 and widths.count(usual) >= 0.8 * len(widths)
@@ -242,9 +244,9 @@ def rows(
     tally: Tally,
     progress: Progress | None = None,
     size: int = 10_000,
-) -> Iterator[Rows]:
+) -> Iterator[TextBatch]:
     """All rows as cells, in chunks; blank lines and rulers are left out."""
-    waiting = Rows([], [], [], [])
+    waiting, width = Rows(), len(layout.edges)
     header_due = layout.header
     for line in lines(path, encoding, layout.skip_rows, progress):
         if not line.strip():
@@ -264,10 +266,10 @@ def rows(
         waiting.numbers.append(tally.rows)
         waiting.raws.append(line)
         if len(waiting.cells) == size:
-            yield waiting
-            waiting = Rows([], [], [], [])
+            yield waiting.batch(width)
+            waiting = Rows()
     if waiting.cells:
-        yield waiting
+        yield waiting.batch(width)
 
 
 def notices(tally: Tally) -> list[Finding]:

@@ -17,7 +17,7 @@ LINES_LOOKED_AT = 10
 
 
 @dataclass(frozen=True)
-class Found:
+class Layout:
     """The layout, the record path, and the paths that could be chosen instead (the longest list
     first).
     """
@@ -27,8 +27,8 @@ class Found:
     paths: tuple[str, ...] = ()
 
 
-def look(path: Path, given: dict[str, Any]) -> Found:
-    """Find layout and record path; what is given stays.
+def inspect_layout(path: Path, overrides: dict[str, Any]) -> Layout:
+    """Detect layout and record path; overrides stay.
 
     Raises
     ------
@@ -40,23 +40,25 @@ def look(path: Path, given: dict[str, Any]) -> Found:
     start = head.lstrip(" \t\r\n\ufeff")[:1]
     if not start:
         raise Refused(f"“{path.name}” holds only blanks. Choose a file with data.")
-    if given.get("layout") == "lines" or (
-        "layout" not in given and "record_path" not in given and is_lines(head)
+    if overrides.get("layout") == "lines" or (
+        "layout" not in overrides and "record_path" not in overrides and is_lines(head)
     ):
-        return Found("lines")
+        return Layout("lines")
     if start == "[":
-        return Found(given.get("layout", "array"), given.get("record_path", ""))
+        return Layout(overrides.get("layout", "array"), overrides.get("record_path", ""))
     if start != "{":
         raise Refused(_no_table(path.name, head))
     try:
-        found = _object(path, given.get("record_path"))
+        found = _object(path, overrides.get("record_path"))
     except JsonFault as fault:
         raise Refused(
             f"“{path.name}” is not valid JSON in line {fault.line:,}: {fault.what}. Correct the"
             " file and load it again."
         ) from None
-    return Found(
-        given.get("layout", found.layout), given.get("record_path", found.record_path), found.paths
+    return Layout(
+        overrides.get("layout", found.layout),
+        overrides.get("record_path", found.record_path),
+        found.paths,
     )
 
 
@@ -95,7 +97,7 @@ def _whole(line: str) -> bool:
         return False
 
 
-def _object(path: Path, record_path: str | None) -> Found:
+def _object(path: Path, record_path: str | None) -> Layout:
     """The layout of a file that begins with an object."""
     with text_file(path) as file:
         if path.stat().st_size > _WHOLE:
@@ -105,16 +107,16 @@ def _object(path: Path, record_path: str | None) -> Found:
         if reader.peek() == ",":
             raise JsonFault("something stands behind the end of the data", reader.line)
         if reader.peek():
-            return Found("concatenated")
+            return Layout("concatenated")
     paths = tuple(sorted(_lists(value), key=lambda item: -_length(value, item)))
     for part in _steps(value, record_path or ""):
         value = part
     return _shape(path.name, value, paths if not record_path else (), paths)
 
 
-def _shape(name: str, value: Any, lists: tuple[str, ...], paths: tuple[str, ...]) -> Found:
+def _shape(name: str, value: Any, lists: tuple[str, ...], paths: tuple[str, ...]) -> Layout:
     if isinstance(value, list):
-        return Found("array", "", paths)
+        return Layout("array", "", paths)
     if not isinstance(value, dict) or not value:
         raise Refused(
             f"“{name}” holds an empty object, not a table. Choose a file with a list of records."
@@ -124,12 +126,12 @@ def _shape(name: str, value: Any, lists: tuple[str, ...], paths: tuple[str, ...]
         isinstance(item, list) and not any(isinstance(cell, dict | list) for cell in item)
         for item in values
     ):
-        return Found("columns", "", paths)
+        return Layout("columns", "", paths)
     if len(values) > 1 and all(isinstance(item, dict) and item for item in values):
         labels = {tuple(item) for item in values}
         numbered = len(labels) == 1 and all(label.isdigit() for label in next(iter(labels)))
-        return Found("columns" if numbered else "by key", "", paths)
-    return Found("array", lists[0], paths) if lists else Found("one record", "", paths)
+        return Layout("columns" if numbered else "by key", "", paths)
+    return Layout("array", lists[0], paths) if lists else Layout("one record", "", paths)
 
 
 def _lists(value: Any, prefix: str = "", depth: int = 0) -> list[str]:
@@ -169,7 +171,7 @@ def _length(value: Any, record_path: str) -> int:
     return len(steps[-1]) if steps else 0
 
 
-def _walk(reader: JsonReader) -> Found:
+def _walk(reader: JsonReader) -> Layout:
     """A long file: the first list of objects is taken; objects under several names are records by
     key.
     """
@@ -179,12 +181,12 @@ def _walk(reader: JsonReader) -> Found:
         if opening == "[":
             for _ in reader.items():
                 if reader.peek() == "{":
-                    return Found("array", key, (key,))
+                    return Layout("array", key, (key,))
                 reader.value()
             continue
         objects = objects + 1 if opening == "{" and isinstance(reader.value(), dict) else 0
         if objects >= 3:
-            return Found("by key")
+            return Layout("by key")
         if opening not in ("[", "{"):
             reader.value()
-    return Found("one record")
+    return Layout("one record")

@@ -8,18 +8,17 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from core.base.errors import Refused
 from core.base.progress import Progress, silent
 from core.base.words import plural
 from core.data.inference.headers import Header, unique_names
-from core.data.inference.python_values import COLUMNS_LIMIT
-from core.data.readers.text.rows import Rows
+from core.data.limits import Limits
+from core.data.readers.text.batch import TextBatch, columns_of
 from core.data.readers.xml.detect import Stream, local, parsed
 
 CHUNK_ROWS = 5_000
-_SAMPLE = 2_500  # rows kept from the beginning, and as many from the rest
 _DEEPEST = 20
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _NIL = f"{_XSI}nil"
@@ -135,8 +134,13 @@ def _text(element: Any, children: list[Any]) -> str:
 
 @dataclass
 class Survey:
-    """What was met in the rows looked at."""
+    """What was met in the rows looked at.
 
+    Half of the rows that types are inferred from are kept from the beginning, as many at least
+    from the rest.
+    """
+
+    limits: Limits
     keys: dict[str, None] = field(default_factory=dict)
     lists: set[str] = field(default_factory=set)
     rows: int = 0
@@ -150,18 +154,57 @@ class Survey:
         self.rows += 1
         if not self.keys.keys() >= row.keys():
             self.keys |= dict.fromkeys(row)
-            if len(self.keys) > COLUMNS_LIMIT:
-                raise Refused(
-                    f"The table would have more than {COLUMNS_LIMIT:,} columns. Choose another row"
-                    " element.",
-                    field="row_element",
-                )
-        if len(self.head) < _SAMPLE:
+            self.limits.check_columns(
+                "the table", len(self.keys), "Choose another row element.", "row_element"
+            )
+        half = self.limits.sample_rows // 2
+        if len(self.head) < half:
             self.head.append(row)
         elif self.rows % self._step == 0:
             self.later.append(row)
-            if len(self.later) >= 2 * _SAMPLE:
+            if len(self.later) >= 2 * half:
                 self.later, self._step = self.later[::2], self._step * 2
+
+    def look(
+        self,
+        path: Path,
+        encoding: str,
+        row_element: str,
+        limit: int | None,
+        progress: Progress = silent,
+    ) -> None:
+        """Look at the first ``limit`` rows, or at all.
+
+        Parameters
+        ----------
+        path : Path
+            The file.
+        encoding : str
+            How its letters are stored.
+        row_element : str
+            The element that stands for a row, with those above it.
+        limit : int or None
+            Rows.
+        progress : Progress
+            Is called now and then.
+
+        Raises
+        ------
+        Refused
+            When no element of that name is in the file.
+        """
+        flattener = Flattener(self.lists)
+        for element in elements(path, encoding, row_element, progress):
+            self.take(flattener.row(element))
+            if limit is not None and self.rows >= limit:
+                return
+        self.complete = True
+        if not self.rows:
+            raise Refused(
+                f"There is no element “{row_element}” in “{path.name}”. Choose another row"
+                " element.",
+                field="row_element",
+            )
 
     @property
     def columns(self) -> list[str]:
@@ -229,41 +272,22 @@ def _forget(element: Any) -> None:
             del above[0]
 
 
-def survey(
-    path: Path, encoding: str, row_element: str, limit: int | None, progress: Progress = silent
-) -> Survey:
-    """Look at the first ``limit`` rows, or at all."""
-    found = Survey()
-    flattener = Flattener(found.lists)
-    for element in elements(path, encoding, row_element, progress):
-        found.take(flattener.row(element))
-        if limit is not None and found.rows >= limit:
-            return found
-    found.complete = True
-    if not found.rows:
-        raise Refused(
-            f"There is no element “{row_element}” in “{path.name}”. Choose another row element.",
-            field="row_element",
-        )
-    return found
-
-
 class _Raws:
     """The rows as JSON, made when one is asked for."""
 
     def __init__(self, rows: list[dict[str, str]]) -> None:
         self._rows = rows
 
-    def __getitem__(self, index: int) -> str:
-        return json.dumps(self._rows[index], ensure_ascii=False)
+    def __getitem__(self, place: int, /) -> str:
+        return json.dumps(self._rows[place], ensure_ascii=False)
 
 
 def rows(
-    path: Path, encoding: str, row_element: str, looked: Survey, progress: Progress = silent
-) -> Iterator[Rows]:
+    path: Path, encoding: str, row_element: str, survey: Survey, progress: Progress = silent
+) -> Iterator[TextBatch]:
     """All rows as cells, in chunks."""
-    columns = looked.columns
-    flattener = Flattener(set(looked.lists))
+    columns = survey.columns
+    flattener = Flattener(set(survey.lists))
     waiting: list[dict[str, str]] = []
     first = 1
     for element in elements(path, encoding, row_element, progress):
@@ -275,9 +299,10 @@ def rows(
         yield _cut(waiting, columns, first)
 
 
-def _cut(found: list[dict[str, str]], columns: list[str], first: int) -> Rows:
+def _cut(rows: list[dict[str, str]], columns: list[str], first: int) -> TextBatch:
     cells = [
         ["" if (cell := row.get(key)) is None or cell.isspace() else cell for key in columns]
-        for row in found
+        for row in rows
     ]
-    return Rows(cells, list(range(first, first + len(found))), cast(list[str], _Raws(found)), [])
+    numbers = range(first, first + len(rows))
+    return TextBatch(columns_of(cells, len(columns)), numbers, _Raws(rows))

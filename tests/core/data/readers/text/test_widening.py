@@ -6,13 +6,16 @@ from collections import Counter
 
 import pytest
 
-from core.base.errors import Refused
-from core.base.finding import Finding
 from core.data.inference.convert import ColumnPlan
-from core.data.readers.text.widening import Outcome, load_widening, widen, wider
+from core.data.readers.text.widening import (
+    Outcome,
+    count_notices,
+    may_widen,
+    widen,
+    widen_notices,
+    wider,
+)
 from core.data.schema import ColumnType
-from core.data.source import ReadReport
-from core.data.storage.quarantine import Quarantine
 
 WHOLE = ColumnPlan("x", ColumnType.INTEGER)
 
@@ -34,40 +37,44 @@ def test_wider_types() -> None:
     ],
 )
 def test_a_type_is_widened_by_a_fraction_or_a_flood(bad: int, numeric: int, type_: str) -> None:
-    found = widen([WHOLE], Outcome(bad=Counter(x=bad), numeric=Counter(x=numeric)), rows=1_000)
-    assert found[0].type.value == type_
+    outcome = Outcome(1_000, bad=Counter(x=bad), numeric=Counter(x=numeric))
+    assert [plan.type.value for plan in widen([WHOLE], outcome)] == [type_]
 
 
 def test_a_type_that_a_person_chose_stays() -> None:
     chosen = ColumnPlan("x", ColumnType.INTEGER, declared=True)
-    assert widen([chosen], Outcome(bad=Counter(x=900)), rows=1_000) == [chosen]
+    assert widen([chosen], Outcome(1_000, bad=Counter(x=900))) == [chosen]
 
 
-def test_a_file_is_read_again_until_its_types_hold() -> None:
-    read: list[str] = []
+def test_only_a_guess_may_prove_too_narrow() -> None:
+    assert may_widen(WHOLE)
+    assert not may_widen(ColumnPlan("x", ColumnType.INTEGER, declared=True))
+    assert not may_widen(ColumnPlan("x", ColumnType.TEXT))
+    assert not may_widen(ColumnPlan("x", ColumnType.CATEGORY))
 
-    def once(plans: list[ColumnPlan], outcome: Outcome) -> tuple[int, ReadReport]:
-        read.append(plans[0].type.value)
-        outcome.bad["x"] = {"integer": 50, "number": 50, "text": 0}[read[-1]]
-        outcome.numeric["x"] = 50 if read[-1] == "integer" else 0
-        return 1_000, ReadReport(1_000)
 
-    looked = [
-        Finding(code="leading_zeros", sentence="Stays."),
-        Finding(code="sampled", sentence="Goes."),
+def test_a_widened_type_is_told_with_its_count() -> None:
+    outcome = Outcome(1_000, bad=Counter(x=1))
+    wide = [wider(WHOLE, numeric=True)]
+    assert widen_notices([WHOLE], [WHOLE], outcome) == []
+    (notice,) = widen_notices([WHOLE], wide, outcome)
+    assert (notice.code, notice.subject, notice.count) == ("type_widened", "x", 1)
+    assert notice.sentence == (
+        "“x” looked like integer in the rows looked at first, but 1 cell further down does not"
+        " fit; it is read as number."
+    )
+
+
+def test_what_was_counted_is_told() -> None:
+    counts = Counter({("x", "infinite"): 2, ("x", "missing_words"): 1})
+    notices = count_notices(Outcome(9, bad=Counter(x=3), counts=counts), [WHOLE])
+    assert [(notice.code, notice.count) for notice in notices] == [
+        ("missing_words", 1),
+        ("infinite", 2),
+        ("cells_do_not_fit", 3),
     ]
-    loaded = load_widening("x.csv", [WHOLE], looked, once, Quarantine(None))
-    assert read == ["integer", "number", "text"]
-    assert loaded.columns[0].type is ColumnType.TEXT
-    assert [notice.code for notice in loaded.notices] == [
-        "leading_zeros",
-        "type_widened",
-        "type_widened",
-    ]
-
-
-def test_rows_that_vanish_are_refused() -> None:
-    with pytest.raises(Refused, match="10 rows were read, but 9 loaded"):
-        load_widening(
-            "x.csv", [WHOLE], [], lambda plans, outcome: (9, ReadReport(10)), Quarantine(None)
-        )
+    assert notices[2].sentence == (
+        "3 rows are in quarantine because their cell in “x” does not fit its type (integer)."
+    )
+    assert notices[2].action is not None
+    assert notices[2].action.values == {"types": {"x": "text"}}

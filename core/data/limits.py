@@ -1,4 +1,6 @@
-"""How much a compressed file may become."""
+"""What a source may cost: how much a compressed file may become, how wide a table, how long a first
+look.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from core.base.settings import Settings
 
 @dataclass(frozen=True)
 class Limits:
-    """How much a compressed file may become.
+    """What reading a source may cost.
 
     Parameters
     ----------
@@ -21,16 +23,38 @@ class Limits:
     free : int
         Unpacked bytes for which the ratio does not count: small files may be as regular as they
         like.
+    columns : int
+        Columns that a table may have.
+    sample_rows : int
+        Rows that are looked at to find the types of columns, and for a preview.
     """
 
     total: int
     ratio: float
     free: int = 50_000_000
+    columns: int = 20_000
+    sample_rows: int = 5_000
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
         """The limits that the settings name."""
-        return cls(settings.int("unpacked_limit_mb") * 1_000_000, settings.float("unpacked_ratio"))
+        return cls(
+            total=settings.int("unpacked_limit_mb") * 1_000_000,
+            ratio=settings.float("unpacked_ratio"),
+            columns=settings.int("columns_limit"),
+            sample_rows=settings.int("sample_rows"),
+        )
+
+    def check_columns(self, name: str, columns: int, advice: str, field: str | None = None) -> None:
+        """Refuse so many columns; ``advice`` says what to do, ``field`` is the option
+        that does it.
+        """
+        if columns > self.columns:
+            raise Refused(
+                f"“{name}” has more than {self.columns:,} columns, the limit. {advice} Or raise"
+                " MILLWRIGHT_COLUMNS_LIMIT.",
+                field=field,
+            )
 
     def check(self, name: str, unpacked: int, packed: int) -> None:
         """Refuse ``unpacked`` bytes out of ``packed``."""
