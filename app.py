@@ -60,15 +60,15 @@ def _import() -> None:
     import plotly.graph_objects  # noqa: F401
     import polars  # noqa: F401
 
-    from core.workbench import jobs
+    from core.workbench import workers
     from pages.ui.here import workspace
     from pages.ui.server import uploads
 
     time.sleep(_ALONE)
     ws = workspace()
-    jobs.ensure_worker(ws)
+    workers.ensure_worker(ws)
     uploads.sweep(ws)
-    from core.workbench import comparing, training  # noqa: F401 - the learning libraries
+    from core.workbench import workers
 
 
 def _warm() -> None:

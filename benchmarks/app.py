@@ -25,7 +25,7 @@ from benchmarks import files
 from benchmarks.measure import family_mb, record
 from core.base.settings import Settings
 from core.data.demo_tables import churn
-from core.workbench import datasets, history, jobs, training
+from core.workbench import datasets, history, jobs, training, versions
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import open_workspace
 from pages.ui.frame import screens
@@ -93,23 +93,23 @@ def prepare(place: Path) -> dict[str, int]:
         place / "workspace", Settings({"immediate": True, "secret_key_file": str(place / "key")})
     )
     try:
-        versions = {}
+        tables = {}
         for name, path in (("customers", place / "customers.csv"), ("orders", csv)):
             job = jobs.job(ws, datasets.import_file(ws, path, name=name))
             if job.state != "done":
                 raise RuntimeError(job.error)
-            versions[name] = datasets.find(ws, name)
+            tables[name] = versions.find(ws, name)
         training.train_now(
             ws,
             TrainRequest(
-                version_id=versions["customers"].id,
+                version_id=tables["customers"].id,
                 target="churned",
                 models=["logistic", "lightgbm"],
                 folds=2,
             ),
         )
         runs = {run.model: run.id for run in history.runs(ws) if run.state == "done"}
-        return {name: version.dataset_id for name, version in versions.items()} | runs
+        return {name: version.dataset_id for name, version in tables.items()} | runs
     finally:
         ws.close()
 

@@ -25,7 +25,7 @@ from core.data.storage.frames import read_frame
 from core.learn import predictions
 from core.learn.explanation import Explanation
 from core.learn.pipeline_explainer import PipelineExplainer
-from core.workbench import datasets, explained_rows, history, jobs, run_files, training
+from core.workbench import datasets, explained_rows, history, jobs, run_files, training, versions
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 
@@ -56,7 +56,7 @@ def prepare() -> dict[str, int]:
     job = jobs.job(ws, datasets.import_file(ws, DATA, name="housing"))
     if job.state != "done":
         raise RuntimeError(job.error)
-    version = datasets.find(ws, "housing")
+    version = versions.find(ws, "housing")
     training.train(
         ws,
         TrainRequest(
@@ -67,10 +67,10 @@ def prepare() -> dict[str, int]:
 
 
 def _rows(ws: Workspace, run_id: int) -> pd.DataFrame:
-    held = predictions.read(run_files.folder(ws, run_id), predictions.HOLDOUT).row_ids[:ROWS]
+    held = predictions.read(history.folder(ws, run_id), predictions.HOLDOUT).row_ids[:ROWS]
     names = [item["name"] for item in run_files.signature(ws, run_id)["inputs"]]
     return (
-        read_frame(datasets.lineage(ws, history.run(ws, run_id).version_id).base.path, names)
+        read_frame(versions.lineage(ws, history.run(ws, run_id).version_id).base.path, names)
         .iloc[held]
         .reset_index(drop=True)
     )

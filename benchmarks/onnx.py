@@ -22,7 +22,7 @@ from typing import Any
 from benchmarks.measure import record
 from core.base.settings import Settings
 from core.data.demo_tables import churn
-from core.workbench import datasets, exporting, history, jobs, training
+from core.workbench import datasets, exporting, history, jobs, training, versions
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 
@@ -46,7 +46,7 @@ def _version(ws: Workspace, csv: Path, target: str, ignored: tuple[str, ...]) ->
     if job.state != "done" or job.result is None:
         raise RuntimeError(job.error)
     version = int(job.result["version_id"])
-    datasets.set_roles(ws, version, {target: "target", **dict.fromkeys(ignored, "ignore")})
+    versions.set_roles(ws, version, {target: "target", **dict.fromkeys(ignored, "ignore")})
     return version
 
 

@@ -44,9 +44,9 @@ def _finished(ws: Workspace, job_id: int) -> Document:
 
 
 def _version_document(ws: Workspace, version_id: int) -> Document:
-    from core.workbench import datasets
+    from core.workbench import versions
 
-    view = datasets.version(ws, version_id)
+    view = versions.version(ws, version_id)
     return {
         "dataset": view.dataset,
         "version": view.number,
@@ -101,18 +101,18 @@ def _first_line(path: str) -> str:
 
 def profile(ws: Workspace, args: argparse.Namespace) -> Document:
     """Describe every column of a dataset."""
-    from core.workbench import datasets, tables
+    from core.workbench import tables, versions
 
-    found = datasets.find(ws, args.dataset)
+    found = versions.find(ws, args.dataset)
     return tables.profile(ws, found.id, args.target).model_dump(mode="json")
 
 
 def clean(ws: Workspace, args: argparse.Namespace) -> Document:
     """Apply a recipe; the result is a new version."""
     from core.data.recipe.recipe import Recipe
-    from core.workbench import cleaning, datasets
+    from core.workbench import cleaning, versions
 
-    found = datasets.find(ws, args.dataset)
+    found = versions.find(ws, args.dataset)
     try:
         recipe = Recipe.load(Path(args.recipe).read_text())
     except OSError as error:
@@ -152,9 +152,9 @@ def _task_name(name: str | None) -> str | None:
 
 def train(ws: Workspace, args: argparse.Namespace) -> Document:
     """Cross-validate models on a dataset."""
-    from core.workbench import datasets, history, jobs, training
+    from core.workbench import history, jobs, training, versions
 
-    found = datasets.find(ws, args.dataset)
+    found = versions.find(ws, args.dataset)
     request = TrainRequest(
         version_id=found.id,
         target=args.target,
@@ -184,9 +184,9 @@ def train(ws: Workspace, args: argparse.Namespace) -> Document:
 
 def runs(ws: Workspace, args: argparse.Namespace) -> Document:
     """List runs, the newest first."""
-    from core.workbench import datasets, history
+    from core.workbench import history, versions
 
-    dataset_id = datasets.find(ws, args.dataset).dataset_id if args.dataset else None
+    dataset_id = versions.find(ws, args.dataset).dataset_id if args.dataset else None
     return {"runs": [_run_document(summary) for summary in history.runs(ws, dataset_id=dataset_id)]}
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.workbench import cleaning
-from core.workbench.datasets import VersionView
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.clean import (
     applied_steps,

@@ -4,7 +4,7 @@ version comes from.
 
 import streamlit as st
 
-from core.workbench.datasets import VersionView
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.data import columns, dialogs, importing, lineage, rows
 from pages.ui.frame import shell
@@ -34,7 +34,7 @@ def _dataset(ws: Workspace, version: VersionView) -> None:
         elif view == "quarantine":
             rows.quarantine(ws, version, bar)
         else:
-            lineage.versions(ws, version)
+            lineage.version_table(ws, version)
     with right:
         if view == "versions":
             lineage.origin(ws, version)

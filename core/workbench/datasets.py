@@ -31,42 +31,11 @@ from core.workbench import jobs
 from core.workbench.versions import (
     DATA,
     QUARANTINE,
-    Lineage,
     NewVersion,
     VersionView,
-    find,
-    lineage,
-    quarantined,
-    set_roles,
     store_version,
-    version,
-    versions,
 )
 from core.workbench.workspace import Workspace
-
-__all__ = [
-    "DatasetSummary",
-    "ImportParams",
-    "Lineage",
-    "NewVersion",
-    "VersionView",
-    "annotate",
-    "datasets",
-    "delete",
-    "discard_upload",
-    "find",
-    "import_file",
-    "import_now",
-    "lineage",
-    "preview",
-    "quarantined",
-    "rename",
-    "set_roles",
-    "store_version",
-    "tidy",
-    "version",
-    "versions",
-]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from core.data.recipe.recipe import Recipe, RecipeStep
 from core.data.records import DatasetRecord
 from core.jobs.records import JobState
 from core.runs.records import RunRecord, RunState
-from core.workbench import cleaning, datasets, jobs, training
+from core.workbench import cleaning, datasets, jobs, training, versions
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace
 
@@ -88,7 +88,7 @@ def make(ws: Workspace, progress: Progress, job_id: int | None = None) -> dict[s
     return made
 
 
-def _dataset(ws: Workspace, name: str) -> datasets.VersionView:
+def _dataset(ws: Workspace, name: str) -> versions.VersionView:
     known = {summary.name: summary for summary in datasets.datasets(ws)}
     if name not in known:
         path = sample_file(ws, name)
@@ -96,13 +96,13 @@ def _dataset(ws: Workspace, name: str) -> datasets.VersionView:
             ws, datasets.ImportParams(path=str(path), name=name, file_name=path.name, discard=True)
         )
         known = {summary.name: summary for summary in datasets.datasets(ws)}
-    found = datasets.version(ws, known[name].version_id)
+    found = versions.version(ws, known[name].version_id)
     target = TARGETS.get(name)
     if (
         target
         and next(column.role for column in found.columns if column.name == target) != "target"
     ):
-        found = datasets.set_roles(ws, found.id, {target: "target"})
+        found = versions.set_roles(ws, found.id, {target: "target"})
     if name == CHURN and found.number == 1:
         found = cleaning.clean_now(ws, found.id, cleaned_customers())
     return found
@@ -111,7 +111,7 @@ def _dataset(ws: Workspace, name: str) -> datasets.VersionView:
 def _trained(
     ws: Workspace, name: str, models: tuple[str, ...], job_id: int | None, progress: Progress
 ) -> int:
-    found = datasets.find(ws, name)
+    found = versions.find(ws, name)
     with ws.store.read() as session:
         done = session.exec(
             select(func.count())

@@ -16,7 +16,7 @@ from core.learn import curves, predictions, thresholds
 from core.learn import residuals as errors
 from core.learn import segments as parts
 from core.learn.predictions import HOLDOUT, OUT_OF_FOLD, Predictions
-from core.workbench import run_files
+from core.workbench import history, run_files
 from core.workbench.versions import VersionView, lineage
 from core.workbench.workspace import Workspace
 
@@ -31,14 +31,14 @@ CURVES: dict[str, Callable[[Predictions, int], curves.Curve]] = {
 def out_of_fold(ws: Workspace, run_id: int) -> Predictions:
     """Predictions of a run on rows that its folds had not seen; NotFound when it has none."""
     run_files.record(ws, run_id)
-    return predictions.read(run_files.folder(ws, run_id), OUT_OF_FOLD)
+    return predictions.read(history.folder(ws, run_id), OUT_OF_FOLD)
 
 
 def holdout(ws: Workspace, run_id: int) -> Predictions | None:
     """Predictions of a run on the locked hold-out; None when it has none."""
     run_files.record(ws, run_id)
     try:
-        return predictions.read(run_files.folder(ws, run_id), HOLDOUT)
+        return predictions.read(history.folder(ws, run_id), HOLDOUT)
     except NotFound:
         return None
 

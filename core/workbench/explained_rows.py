@@ -18,7 +18,7 @@ from core.learn.explainer import Explainer
 from core.learn.model import MODELS
 from core.learn.pipeline_explainer import BACKGROUND, PipelineExplainer
 from core.learn.predictions import HOLDOUT, Predictions
-from core.workbench import run_files
+from core.workbench import history, run_files
 from core.workbench.versions import lineage
 from core.workbench.workspace import Workspace
 
@@ -66,7 +66,7 @@ def explainer(ws: Workspace, run_id: int) -> PipelineExplainer:
     NotFound
         When the run does not exist or did not finish.
     """
-    run, folder = run_files.record(ws, run_id), run_files.folder(ws, run_id)
+    run, folder = run_files.record(ws, run_id), history.folder(ws, run_id)
     run_files.signature(ws, run_id)  # says so when the run did not finish
     with _building:
         digest = run.artefacts.get(PIPELINE)
@@ -90,7 +90,7 @@ def _explainer(
 def holdout(ws: Workspace, run_id: int) -> Predictions | None:
     """The predictions of the hold-out; None when the run has none."""
     try:
-        return predictions.read(run_files.folder(ws, run_id), HOLDOUT)
+        return predictions.read(history.folder(ws, run_id), HOLDOUT)
     except NotFound:
         return None
 
@@ -103,7 +103,7 @@ def rows_to_explain(ws: Workspace, run_id: int) -> tuple[np.ndarray, str]:
     if held is not None and len(held) >= reasons.ROWS // 2:
         rows, which = held.row_ids, "hold-out rows, which the model had not seen"
     else:
-        rows = _trained_rows(run_files.folder(ws, run_id))
+        rows = _trained_rows(history.folder(ws, run_id))
         which = "rows that the model was trained on (the hold-out is missing or small)"
     chosen = np.sort(sample(rows, reasons.ROWS, seed))
     # a slow model explains the first ones: they must be a fair sample

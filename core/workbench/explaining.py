@@ -23,7 +23,7 @@ from core.learn import explanation_views as views
 from core.learn import what_if as asking
 from core.learn.explanation import Explanation
 from core.learn.importance import PermutationImportance
-from core.workbench import explained_rows, jobs, run_files, shuffling
+from core.workbench import explained_rows, history, jobs, run_files, shuffling
 from core.workbench.explained_rows import explainer
 from core.workbench.versions import lineage
 from core.workbench.workspace import Workspace
@@ -75,7 +75,7 @@ def explain_now(ws: Workspace, run_id: int, progress: Progress = silent) -> Expl
             ready.pipeline, ready.background, name, ready.outputs, ready.seed
         )
     explained = Explained(shap, importance, dependences)
-    _store(run_files.folder(ws, run_id) / FOLDER, explained)
+    _store(history.folder(ws, run_id) / FOLDER, explained)
     progress(1.0, "Explained")
     return explained
 
@@ -99,7 +99,7 @@ def _store(folder: Path, explained: Explained) -> None:
 
 def explanation(ws: Workspace, run_id: int) -> Explained | None:
     """What the job stored for a run; None before it ran."""
-    folder = run_files.folder(ws, run_id) / FOLDER
+    folder = history.folder(ws, run_id) / FOLDER
     if not (folder / "explained.json").exists():
         return None
     document = json.loads((folder / "explained.json").read_text())

@@ -24,7 +24,7 @@ from core.registry.bundle import Bundle, parity_document, write_bundle
 from core.registry.format import Subject
 from core.registry.model_card import CardFacts
 from core.registry.portable import predict as portable
-from core.workbench import datasets, history, jobs, run_files
+from core.workbench import history, jobs, run_files, versions
 from core.workbench.workspace import Workspace
 
 _ABOUT = "bundle.json"
@@ -42,8 +42,8 @@ def subject(ws: Workspace, run_id: int) -> Subject:
     """
     run = _finished(ws, run_id)
     signature = run_files.signature(ws, run_id)
-    pipeline = run_files.load_pipeline(run_files.folder(ws, run_id), run.artefacts.get(PIPELINE))
-    base = datasets.lineage(ws, run.version_id).base
+    pipeline = run_files.load_pipeline(history.folder(ws, run_id), run.artefacts.get(PIPELINE))
+    base = versions.lineage(ws, run.version_id).base
     rows, _ = portable.conform(
         read_frame(base.path, [item["name"] for item in signature["inputs"]]), signature
     )
@@ -70,7 +70,7 @@ def facts(ws: Workspace, run_id: int) -> CardFacts:
     """What the model card tells of a run."""
     run = history.run(ws, run_id)
     signature = run_files.signature(ws, run_id)
-    version = datasets.version(ws, run.version_id)
+    version = versions.version(ws, run.version_id)
     metrics = []
     for name in find_task(run.task).metrics:
         scores = run.metrics.get(name)

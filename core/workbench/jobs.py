@@ -28,34 +28,12 @@ from core.jobs.tree import identity
 from core.workbench.job_kinds import KINDS
 from core.workbench.workers import (
     POLL,
-    WorkerState,
     engine,
-    ensure_worker,
     lock_path,
     queue,
-    stop_worker,
-    worker_state,
 )
 from core.workbench.workspace import Workspace
 
-__all__ = [
-    "LogPart",
-    "WorkerState",
-    "cancel",
-    "ensure_worker",
-    "job",
-    "jobs",
-    "log",
-    "retry",
-    "run_here",
-    "schedule",
-    "schedules",
-    "stop_worker",
-    "submit",
-    "unschedule",
-    "wait",
-    "worker_state",
-]
 _FOREVER = (
     10.0 * 365 * 86400
 )  # seconds: the lease of a job run by its caller, whose end is seen by its process

@@ -15,6 +15,7 @@ from core.learn.artefacts import PIPELINE, SIGNATURE
 from core.learn.model import trusted_types
 from core.registry.portable import predict as portable
 from core.runs.records import RunRecord
+from core.workbench import history
 from core.workbench.workspace import Workspace
 
 
@@ -34,11 +35,6 @@ def record(ws: Workspace, run_id: int) -> RunRecord:
         return find_run(session, run_id)
 
 
-def folder(ws: Workspace, run_id: int) -> Path:
-    """Where the files of a run lie."""
-    return ws.path("artefacts", "runs", str(run_id))
-
-
 def read_signature(folder: Path) -> dict[str, Any]:
     """The signature in a run's folder."""
     return dict(json.loads((folder / SIGNATURE).read_text()))
@@ -49,7 +45,7 @@ def signature(ws: Workspace, run_id: int) -> dict[str, Any]:
     not finish.
     """
     try:
-        return read_signature(folder(ws, run_id))
+        return read_signature(history.folder(ws, run_id))
     except FileNotFoundError:
         run = record(ws, run_id)
         raise NotFound(

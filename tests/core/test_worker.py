@@ -37,7 +37,7 @@ def ws(tmp_path, monkeypatch):
     )
     opened = open_workspace(tmp_path / "a workspace", settings)
     yield opened
-    jobs.stop_worker(opened)
+    workers.stop_worker(opened)
     opened.close()
 
 
@@ -61,7 +61,7 @@ def start(ws: Workspace, *more: str) -> subprocess.Popen:
         stderr=subprocess.PIPE,
         text=True,
     )
-    until(lambda: jobs.worker_state(ws).pid == worker.pid or worker.poll() is not None)
+    until(lambda: workers.worker_state(ws).pid == worker.pid or worker.poll() is not None)
     return worker
 
 
@@ -88,13 +88,13 @@ def test_a_worker_runs_jobs_and_leaves_on_request(ws):
     worker = start(ws)
     number = jobs.submit(ws, "plain", PlainParams(text="x"))
     assert jobs.wait(ws, number, 15).result == {"text": "x"}
-    state = jobs.worker_state(ws)
+    state = workers.worker_state(ws)
     assert (state.alive, state.pid) == (True, worker.pid)
     assert state.silent < 5
     worker.terminate()
     assert worker.communicate(timeout=10)[1] == ""
     assert worker.returncode == 0
-    assert jobs.worker_state(ws).alive is False
+    assert workers.worker_state(ws).alive is False
     log = (ws.folder / "logs" / "worker.log").read_text()
     assert "the worker begins" in log
     assert "the worker ends" in log
@@ -106,7 +106,7 @@ def test_a_second_worker_leaves_at_once(ws):
     first = start(ws)
     second = start(ws)
     assert second.wait(10) == 0
-    assert jobs.worker_state(ws).pid == first.pid
+    assert workers.worker_state(ws).pid == first.pid
     first.terminate()
     first.communicate()
     second.communicate()
@@ -116,7 +116,7 @@ def test_a_second_worker_leaves_at_once(ws):
 def test_the_state_tells_what_runs(ws):
     worker = start(ws)
     number = jobs.submit(ws, "plain", PlainParams(do="sleep", seconds=60))
-    until(lambda: jobs.worker_state(ws).running == (number,))
+    until(lambda: workers.worker_state(ws).running == (number,))
     worker.terminate()
     worker.communicate()
 
@@ -142,27 +142,27 @@ def test_T02_many_apps_at_once_start_one_worker(ws):
     ]
     answers = sorted(app.communicate("go\n")[0].strip() for app in apps)
     assert answers == ["False", "False", "False", "True"]
-    until(lambda: jobs.worker_state(ws).pid)
-    assert jobs.ensure_worker(ws) is False
+    until(lambda: workers.worker_state(ws).pid)
+    assert workers.ensure_worker(ws) is False
     time.sleep(0.5)
-    assert workers_of(ws) == [jobs.worker_state(ws).pid]
+    assert workers_of(ws) == [workers.worker_state(ws).pid]
     assert tree.members(os.getpid()) & set(workers_of(ws)) == set()  # it is nobody's child
 
 
 @pytest.mark.slow
 def test_a_dead_worker_is_replaced_by_the_next_app(ws):
-    assert jobs.ensure_worker(ws) is True
-    first = until(lambda: jobs.worker_state(ws).pid)
+    assert workers.ensure_worker(ws) is True
+    first = until(lambda: workers.worker_state(ws).pid)
     os.kill(first, signal.SIGKILL)
-    until(lambda: not jobs.worker_state(ws).alive)
+    until(lambda: not workers.worker_state(ws).alive)
     (ws.folder / "worker.starting").write_text(repr(time.time() - 60))
-    assert jobs.ensure_worker(ws) is True
-    assert until(lambda: jobs.worker_state(ws).pid) != first
+    assert workers.ensure_worker(ws) is True
+    assert until(lambda: workers.worker_state(ws).pid) != first
 
 
 def test_immediate_mode_needs_no_worker(workspace):
-    assert jobs.ensure_worker(workspace) is False
-    assert jobs.worker_state(workspace).alive is False
+    assert workers.ensure_worker(workspace) is False
+    assert workers.worker_state(workspace).alive is False
 
 
 def test_an_unusable_workspace_is_a_sentence(tmp_path, capsys):

@@ -22,7 +22,7 @@ from core.base.settings import Settings
 from core.jobs import tree
 from core.jobs.queue import INTERRUPTED
 from core.jobs.records import JobState
-from core.workbench import jobs
+from core.workbench import jobs, workers
 from core.workbench.workspace import Workspace, open_workspace
 from tests.core.jobs.toys import PACKAGE, TOYS
 from tests.core.jobs.toys.plain import PlainParams
@@ -45,7 +45,7 @@ def ws(tmp_path, monkeypatch):
         Settings({"secret_key_file": str(tmp_path / "key"), "home": str(tmp_path / "home")}),
     )
     yield opened
-    jobs.stop_worker(opened)
+    workers.stop_worker(opened)
     opened.close()
 
 

@@ -18,7 +18,7 @@ from core.base.settings import Settings
 from core.base.store import Migration, migrate
 from core.data.records import VersionRecord
 from core.data.schema import Column, ColumnType
-from core.workbench import datasets
+from core.workbench import datasets, versions
 from core.workbench.workspace import Workspace, open_workspace
 
 pytestmark = [
@@ -136,11 +136,11 @@ def stored(workspace: Workspace, tmp_path: Path) -> Path:
 
 
 def _store(ws: Workspace, content: Path) -> None:
-    def build(folder: Path) -> datasets.NewVersion:
+    def build(folder: Path) -> versions.NewVersion:
         shutil.copyfile(content, folder / "data.parquet")
-        return datasets.NewVersion(columns=COLUMNS, rows_read=10)
+        return versions.NewVersion(columns=COLUMNS, rows_read=10)
 
-    datasets.store_version(ws, dataset="pumps", build=build)
+    versions.store_version(ws, dataset="pumps", build=build)
 
 
 def _naive_store(ws: Workspace, content: Path) -> None:
@@ -174,7 +174,7 @@ def _whole(ws: Workspace) -> bool:
     ws.store.check()
     datasets.tidy(ws)
     files.sweep(ws.path("datasets"))
-    found = datasets.versions(ws, 1)
+    found = versions.versions(ws, 1)
     sound = all(view.path.exists() and files.sha256(view.path) == view.sha256 for view in found)
     folders = {path.name for path in ws.path("datasets", "1").iterdir()}
     return (
@@ -205,7 +205,7 @@ def test_D4_deleting_a_dataset(stored: Path, settings: Settings) -> None:
         files.sweep(ws.path("datasets"))
         left = datasets.datasets(ws)
         return [
-            view.path.exists() for summary in left for view in datasets.versions(ws, summary.id)
+            view.path.exists() for summary in left for view in versions.versions(ws, summary.id)
         ] == [True] * len(left)
 
     kills, bad = _every_kill(stored, settings, lambda ws: datasets.delete(ws, 1), check)

@@ -20,7 +20,7 @@ import pytest
 from core.base import files
 from core.base.settings import Settings
 from core.jobs.records import JobState
-from core.workbench import history, jobs, training
+from core.workbench import history, jobs, training, workers
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 from tests.core.learn.made_tables import made_frame
@@ -41,7 +41,7 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
         Settings({"secret_key_file": str(tmp_path / "key"), "home": str(tmp_path / "home")}),
     )
     yield opened
-    jobs.stop_worker(opened)
+    workers.stop_worker(opened)
     opened.close()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from core.base.settings import Settings
-from core.workbench import datasets, demo, explaining, history, jobs
+from core.workbench import demo, explaining, history, jobs, versions
 from core.workbench.workspace import open_workspace
 from tests.conftest import missing
 from tests.journeys.driving import (
@@ -60,7 +60,7 @@ def made(server: Served) -> Iterator[Demo]:
     )
     job = jobs.wait(ws, demo.start(ws), timeout=180)
     assert job.state == "done", job.error
-    customers, houses = (datasets.find(ws, name).dataset_id for name in (demo.CHURN, demo.HOUSES))
+    customers, houses = (versions.find(ws, name).dataset_id for name in (demo.CHURN, demo.HOUSES))
     runs = {run.model: run.id for run in history.runs(ws, dataset_id=customers)}
     for run_id in (runs["logistic"], runs["lightgbm"]):
         assert jobs.wait(ws, explaining.explain(ws, run_id), timeout=120).state == "done"

@@ -88,7 +88,7 @@ def serve(place: Path, port: int = 0) -> Served:
 def stop(served: Served) -> None:
     """End the server and the worker it started."""
     from core.base.settings import Settings
-    from core.workbench import jobs
+    from core.workbench import workers
     from core.workbench.workspace import open_workspace
 
     served.process.send_signal(signal.SIGTERM)
@@ -100,7 +100,7 @@ def stop(served: Served) -> None:
     ws = open_workspace(
         served.folder, Settings({"secret_key_file": str(served.folder.parent / "key")})
     )
-    jobs.stop_worker(ws)
+    workers.stop_worker(ws)
     ws.close()
 
 

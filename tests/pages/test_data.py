@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.data.schema import Role
-from core.workbench import cleaning, datasets
+from core.workbench import cleaning, datasets, versions
 from core.workbench.workspace import Workspace
 from pages.ui.server import uploads
 from pages.ui.server.uploads import Upload
@@ -104,7 +104,7 @@ def test_the_versions_come_with_their_lineage(ws: Workspace, people: People) -> 
 
 def test_a_role_is_set_taken_back_and_set_again(ws: Workspace, people: People) -> None:
     def role() -> Role:
-        columns = datasets.version(ws, people.version).columns
+        columns = versions.version(ws, people.version).columns
         return next(column.role for column in columns if column.name == "town")
 
     before = role()
@@ -134,7 +134,7 @@ def test_a_fix_becomes_a_step_of_the_draft_on_the_clean_screen(
 def test_a_damaged_file_is_a_sentence_and_the_rest_of_the_page_stays(
     ws: Workspace, people: People
 ) -> None:
-    datasets.version(ws, people.version).path.write_bytes(b"PAR1 no more")
+    versions.version(ws, people.version).path.write_bytes(b"PAR1 no more")
     page = open_page("data", dataset=people.dataset, view="profile")
     assert page.error
     assert not any("Traceback" in error.value for error in page.error)

@@ -7,7 +7,7 @@ import streamlit as st
 from core.data.recipe.effect import StepEffect
 from core.data.recipe.recipe import Recipe, RecipeStep
 from core.workbench.cleaning import RecipePreview
-from core.workbench.datasets import VersionView
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.clean import recipe_draft, saving, step_dialogs
 from pages.ui.widgets import guard, panes, words

@@ -13,7 +13,7 @@ from core.data.recipe.recipe import Recipe
 from core.data.schema import ColumnType, Schema
 from core.workbench import cleaning
 from core.workbench.cleaning import RecipePreview
-from core.workbench.datasets import VersionView
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.clean import before_after
 from pages.ui.widgets import column_choice, guard, panes, tables, words

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.workbench import cleaning
 from core.workbench.cleaning import Draft
-from core.workbench.datasets import VersionView
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.clean import recipe_draft, saving, step_dialogs
 from pages.ui.frame import commands

@@ -13,7 +13,7 @@ from core.data.recipe.recipe import Recipe, RecipeStep
 from core.data.recipe.step import Step
 from core.workbench import cleaning
 from core.workbench.cleaning import RecipePreview
-from core.workbench.datasets import VersionView
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import guard
 

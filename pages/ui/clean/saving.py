@@ -8,8 +8,8 @@ import streamlit as st
 
 from core.data.recipe.recipe import Recipe
 from core.jobs.records import JobRecord, JobState
-from core.workbench import cleaning, datasets, jobs
-from core.workbench.datasets import VersionView
+from core.workbench import cleaning, jobs, versions
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
 from pages.ui.widgets import guard, job_panel, panes, words
@@ -69,7 +69,7 @@ def _done(ws: Workspace, job: JobRecord) -> None:
             width="stretch",
         )
         if not result.get("unchanged"):
-            _ways_on(guard.attempt(datasets.version, ws, int(result["version_id"])))
+            _ways_on(guard.attempt(versions.version, ws, int(result["version_id"])))
         if st.button(
             "Close this message",
             key="close_saved",

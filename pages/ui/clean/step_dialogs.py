@@ -13,7 +13,7 @@ from core.data.recipe.recipe import Recipe, RecipeStep
 from core.data.recipe.step import Step
 from core.data.schema import Schema
 from core.workbench import cleaning
-from core.workbench.datasets import VersionView
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.clean import effect, recipe_draft
 from pages.ui.widgets import forms, guard, tables, words

@@ -7,8 +7,8 @@ import streamlit as st
 from core.data.recipe.recipe import Recipe
 from core.data.recipe.suggestions import step_of
 from core.workbench import suggesting
-from core.workbench.datasets import VersionView
 from core.workbench.suggesting import Findings
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.clean import recipe_draft
 from pages.ui.widgets import guard, panes, words

@@ -10,8 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.learn.task import find_task
 from core.workbench import history
-from core.workbench.datasets import VersionView
 from core.workbench.history import RunSummary
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import guard, tables, words
 

@@ -11,7 +11,7 @@ from core.data.profile.spelling_clusters import Cluster
 from core.data.recipe.suggestions import step_of
 from core.data.schema import Role
 from core.workbench import profiles, suggesting
-from core.workbench.datasets import VersionView
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
 from pages.ui.widgets import charts, guard, tables, words

@@ -13,7 +13,7 @@ import streamlit as st
 from core.data.profile.profile import ColumnProfile, Profile
 from core.data.schema import NUMERIC, Role
 from core.workbench import profiles
-from core.workbench.datasets import VersionView
+from core.workbench.versions import VersionView
 from pages.ui.widgets import tables, words
 
 _ROLE_COLOURS = {

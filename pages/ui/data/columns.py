@@ -9,8 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.data.profile.profile import Profile
 from core.data.schema import Role
-from core.workbench import datasets, tables
-from core.workbench.datasets import VersionView
+from core.workbench import tables, versions
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.data import column_inspector, column_table
 from pages.ui.frame import commands
@@ -105,7 +105,7 @@ def change_roles(ws: Workspace, version: VersionView, roles: dict[str, Role]) ->
     """Set roles, remember the old ones for undo, and draw anew."""
     old = {column.name: column.role for column in version.columns if column.name in roles}
     with guard.here():
-        datasets.set_roles(ws, version.id, dict(roles))
+        versions.set_roles(ws, version.id, dict(roles))
         _stack(_UNDO, version).append(old)
         _stack(_REDO, version).clear()
         st.rerun()
@@ -127,7 +127,7 @@ def own_commands(ws: Workspace, version: VersionView | None) -> list[Command]:
             _stack(sink, version).append(
                 {column.name: column.role for column in version.columns if column.name in roles}
             )
-            datasets.set_roles(ws, version.id, dict(roles))
+            versions.set_roles(ws, version.id, dict(roles))
             st.rerun()
 
         return run if _stack(source, version) else None

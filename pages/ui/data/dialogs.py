@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.workbench import datasets
-from core.workbench.datasets import VersionView
+from core.workbench import datasets, versions
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
 from pages.ui.frame.commands import Command
@@ -74,7 +74,7 @@ def _rename(ws: Workspace, version: VersionView) -> None:
 
 @st.dialog("Delete dataset", width="small", icon=":material/delete:")
 def _delete(ws: Workspace, version: VersionView) -> None:
-    number = len(guard.attempt(datasets.versions, ws, version.dataset_id) or [])
+    number = len(guard.attempt(versions.versions, ws, version.dataset_id) or [])
     st.markdown(
         f"Delete **{words.plain(version.dataset)}** with {words.plural(number, 'version')}? This"
         " cannot be undone."

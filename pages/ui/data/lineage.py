@@ -8,16 +8,16 @@ from typing import Any
 
 import streamlit as st
 
-from core.workbench import datasets
-from core.workbench.datasets import VersionView
+from core.workbench import versions
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
 from pages.ui.widgets import guard, panes, tables, words
 
 
-def versions(ws: Workspace, version: VersionView) -> None:
+def version_table(ws: Workspace, version: VersionView) -> None:
     """Draw every version of the dataset; a selected one is opened."""
-    every = guard.attempt(datasets.versions, ws, version.dataset_id) or []
+    every = guard.attempt(versions.versions, ws, version.dataset_id) or []
     frame = tables.many(
         every,
         {
@@ -60,7 +60,7 @@ def _created_by(version: VersionView) -> str:
 def origin(ws: Workspace, version: VersionView) -> None:
     """Draw the chain from the imported file to this version."""
     with panes.pane("Lineage", "origin"):
-        chain = guard.attempt(datasets.lineage, ws, version.id)
+        chain = guard.attempt(versions.lineage, ws, version.id)
         if chain is None:
             return
         source = chain.base.source or {}

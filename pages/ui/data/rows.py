@@ -10,9 +10,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.base.errors import MillwrightError
-from core.workbench import datasets
 from core.workbench import tables as stored_tables
-from core.workbench.datasets import VersionView
+from core.workbench import versions
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import guard, panes, tables, words
 
@@ -120,7 +120,7 @@ def _paged(ws: Workspace, version: VersionView, where: str, order: str | None, d
 
 def quarantine(ws: Workspace, version: VersionView, bar: DeltaGenerator) -> None:
     """Draw the rows that the import put into quarantine, each with its reason."""
-    rejected = guard.attempt(datasets.quarantined, ws, version.id)
+    rejected = guard.attempt(versions.quarantined, ws, version.id)
     if rejected is None:
         return
     with bar:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.learn import explanation_views as views
 from core.learn.explanation import Explanation, probability
-from core.workbench import datasets, explaining
+from core.workbench import explaining, versions
 from core.workbench.history import RunSummary
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import charts, guard, panes, tables, words
@@ -17,7 +17,7 @@ from pages.ui.widgets.panes import Height
 
 def draw(ws: Workspace, run: RunSummary) -> None:
     """Draw the choice of a row and its waterfall."""
-    base = guard.attempt(datasets.lineage, ws, run.version_id)
+    base = guard.attempt(versions.lineage, ws, run.version_id)
     if base is None:
         return
     left, right = panes.split("row", 360, None)

@@ -6,8 +6,8 @@ import streamlit as st
 
 from core.learn.task import find_task
 from core.workbench import history
-from core.workbench.datasets import VersionView
 from core.workbench.history import RunSummary
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
 from pages.ui.widgets import guard, words

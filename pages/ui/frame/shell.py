@@ -20,8 +20,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.base.errors import NotFound
-from core.workbench import datasets
-from core.workbench.datasets import VersionView
+from core.workbench import versions
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui import here
 from pages.ui.frame import keys, status, toolbar, tree
@@ -152,7 +152,7 @@ def _screen(ws: Workspace, place: Place) -> Screen:
     if place.dataset is None:
         return Screen(ws, place, None)
     try:
-        return Screen(ws, place, datasets.find(ws, place.dataset, place.version))
+        return Screen(ws, place, versions.find(ws, place.dataset, place.version))
     except NotFound as error:
         without_dataset = Place(run=place.run)
         remember(without_dataset, shown=False)

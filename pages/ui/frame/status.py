@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.base.errors import MillwrightError
 from core.jobs.records import JobRecord, JobState
-from core.workbench import jobs
+from core.workbench import jobs, workers
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import guard, words
 
@@ -93,7 +93,7 @@ def _tick(
 def _worker_state(ws: Workspace) -> str:
     if ws.settings.flag("immediate"):
         return "jobs run here"
-    state = jobs.worker_state(ws)
+    state = workers.worker_state(ws)
     if not state.alive:
         return "worker starting"
     silent = state.silent > ws.settings.float("lease_seconds")

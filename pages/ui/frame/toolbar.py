@@ -8,7 +8,7 @@ import streamlit as st
 
 import core
 from core.workbench import datasets
-from core.workbench.datasets import VersionView
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.frame import commands, keys, palette, tree
 from pages.ui.frame.commands import MENUS, Command

@@ -66,27 +66,27 @@ async def drop_upload(request: Request) -> Response:
 
 
 def _quarantine(ws: Workspace, version_id: int, folder: Path) -> tuple[Path, str]:
-    from core.workbench import datasets, tables
+    from core.workbench import tables, versions
 
-    view = datasets.version(ws, version_id)
+    view = versions.version(ws, version_id)
     target = folder / "quarantine.csv"
     tables.export_quarantine(ws, version_id, target)
     return target, f"{view.dataset} v{view.number} quarantine.csv"
 
 
 def _table(ws: Workspace, version_id: int, folder: Path) -> tuple[Path, str]:
-    from core.workbench import datasets, tables
+    from core.workbench import tables, versions
 
-    view = datasets.version(ws, version_id)
+    view = versions.version(ws, version_id)
     target = folder / "data.csv"
     tables.export_csv(ws, version_id, target)
     return target, f"{view.dataset} v{view.number}.csv"
 
 
 def _parquet(ws: Workspace, version_id: int, folder: Path) -> tuple[Path, str]:
-    from core.workbench import datasets
+    from core.workbench import versions
 
-    view = datasets.version(ws, version_id)
+    view = versions.version(ws, version_id)
     return view.path, f"{view.dataset} v{view.number}.parquet"
 
 

@@ -11,8 +11,8 @@ from core.jobs.records import JobState
 from core.learn.metric import METRICS
 from core.learn.task import find_task
 from core.workbench import history, jobs
-from core.workbench.datasets import VersionView
 from core.workbench.history import RunSummary
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
 from pages.ui.train import leaderboard

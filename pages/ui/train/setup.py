@@ -13,9 +13,9 @@ from core.data.schema import Role
 from core.learn.model import baseline_model
 from core.learn.task import TASKS
 from core.workbench import profiles, training
-from core.workbench.datasets import VersionView
 from core.workbench.train_request import TrainRequest
 from core.workbench.training import ModelOffer
+from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
 from pages.ui.widgets import forms, guard, words

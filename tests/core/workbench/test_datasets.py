@@ -16,7 +16,7 @@ from core.base.errors import Conflict, NotFound, Refused
 from core.base.settings import Settings
 from core.data.schema import Column, ColumnType, Role
 from core.runs.records import RunRecord
-from core.workbench import datasets, jobs
+from core.workbench import datasets, jobs, versions
 from core.workbench.workspace import Workspace, open_workspace
 
 CSV = "id;name;score\n1;Ann;2,5\n2;Bob;x\n3;Cid;4,0\n"
@@ -30,10 +30,10 @@ def _write(tmp_path: Path, name: str, text: str) -> Path:
 
 def _imported(
     ws: Workspace, path: Path, name: str | None = None, **given: object
-) -> datasets.VersionView:
+) -> versions.VersionView:
     record = jobs.job(ws, datasets.import_file(ws, path, name, given))
     assert record.error is None
-    return datasets.version(ws, record.result["version_id"])
+    return versions.version(ws, record.result["version_id"])
 
 
 def _state(ws: Workspace) -> str:
@@ -74,7 +74,7 @@ def test_import_counts_and_quarantine(workspace: Workspace, tmp_path: Path) -> N
         1,
     )
     assert pq.read_table(view.path)["score"].to_pylist() == [2.5, 4.0]
-    kept_apart = datasets.quarantined(workspace, view.id)
+    kept_apart = versions.quarantined(workspace, view.id)
     assert kept_apart["row"].tolist() == [2]
     assert kept_apart["column"].tolist() == ["score"]
     assert "x" in kept_apart["reason"][0]
@@ -89,8 +89,8 @@ def test_12_same_file_twice_is_the_same_version(workspace: Workspace, tmp_path: 
     changed = _imported(workspace, path)
     assert (changed.dataset_id, changed.number) == (first.dataset_id, 2)
     assert changed.sha256 != first.sha256
-    assert [view.number for view in datasets.versions(workspace, first.dataset_id)] == [2, 1]
-    assert datasets.find(workspace, "A@1").id == first.id
+    assert [view.number for view in versions.versions(workspace, first.dataset_id)] == [2, 1]
+    assert versions.find(workspace, "A@1").id == first.id
 
 
 def test_compressed_uploads_are_discarded_once_stored(workspace: Workspace) -> None:
@@ -163,18 +163,18 @@ def test_a_wrong_option_is_named(workspace: Workspace, tmp_path: Path) -> None:
 
 def test_roles_are_metadata(workspace: Workspace, tmp_path: Path) -> None:
     view = _imported(workspace, _write(tmp_path, "a.csv", "x,y\n1,2\n3,4\n"))
-    changed = datasets.set_roles(workspace, view.id, {"y": "target"})
+    changed = versions.set_roles(workspace, view.id, {"y": "target"})
     assert (changed.id, changed.sha256) == (view.id, view.sha256)
     assert [column.role for column in changed.columns] == [view.columns[0].role, Role.TARGET]
     with pytest.raises(Refused, match="no column “z”"):
-        datasets.set_roles(workspace, view.id, {"z": "target"})
+        versions.set_roles(workspace, view.id, {"z": "target"})
 
 
 def test_rename_and_names_that_look_the_same(workspace: Workspace, tmp_path: Path) -> None:
     one = _imported(workspace, _write(tmp_path, "one.csv", "x\n1\n2\n"))
     _imported(workspace, _write(tmp_path, "two.csv", "x\n3\n4\n"))
     assert datasets.rename(workspace, one.dataset_id, "  Ünö ") == "Ünö"
-    assert datasets.find(workspace, "ÜNÖ").dataset_id == one.dataset_id
+    assert versions.find(workspace, "ÜNÖ").dataset_id == one.dataset_id
     with pytest.raises(Conflict, match="already a dataset “two”"):
         datasets.rename(workspace, one.dataset_id, "TWO")
 
@@ -185,7 +185,7 @@ def test_delete_removes_rows_and_files(workspace: Workspace, tmp_path: Path) -> 
     assert datasets.datasets(workspace) == []
     assert list(workspace.path("datasets").iterdir()) == []
     with pytest.raises(NotFound):
-        datasets.version(workspace, view.id)
+        versions.version(workspace, view.id)
     again = _imported(workspace, tmp_path / "a.csv")
     assert again.dataset_id > view.dataset_id  # an old address never shows something else
 
@@ -198,14 +198,14 @@ def test_T14_a_dataset_in_use_stays(workspace: Workspace, tmp_path: Path) -> Non
         )
     with pytest.raises(Conflict, match="1 run used it"):
         datasets.delete(workspace, view.dataset_id)
-    assert datasets.version(workspace, view.id).path.exists()
+    assert versions.version(workspace, view.id).path.exists()
 
 
 def test_T01_two_writers_make_two_versions(workspace: Workspace) -> None:
     def build(value: int):
-        def write(folder: Path) -> datasets.NewVersion:
+        def write(folder: Path) -> versions.NewVersion:
             pq.write_table(pa.table({"x": [value] * 1000}), folder / "data.parquet")
-            return datasets.NewVersion(
+            return versions.NewVersion(
                 columns=(Column(name="x", type=ColumnType.INTEGER),), rows_read=1000
             )
 
@@ -213,14 +213,14 @@ def test_T01_two_writers_make_two_versions(workspace: Workspace) -> None:
 
     def writer(start: int) -> None:
         for step in range(5):
-            datasets.store_version(workspace, dataset="shared", build=build(start + step))
+            versions.store_version(workspace, dataset="shared", build=build(start + step))
 
     threads = [threading.Thread(target=writer, args=(start,)) for start in (0, 100)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    found = datasets.versions(workspace, datasets.find(workspace, "shared").dataset_id)
+    found = versions.versions(workspace, versions.find(workspace, "shared").dataset_id)
     assert sorted(view.number for view in found) == list(range(1, 11))
     contents = [set(pd.read_parquet(view.path)["x"]) for view in found]
     assert all(len(content) == 1 for content in contents)

@@ -15,7 +15,7 @@ from core.data.storage.frames import read_frame
 from core.learn import predictions
 from core.learn.explanation_views import waterfall
 from core.runs.records import RunRecord
-from core.workbench import explained_rows, explaining, jobs, run_files
+from core.workbench import explained_rows, explaining, history, jobs, run_files
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace, open_workspace
 
@@ -64,7 +64,7 @@ def test_contributions_are_of_the_input_columns_and_add_up(
     )  # no encoded column, no date part is visible
     assert np.abs(shap.expected_value + shap.contributions.sum(axis=1) - shap.output).max() <= 1e-6
     frame = read_frame(workspace.folder / "datasets" / "1" / "1" / "data.parquet").iloc[shap.rows]
-    asked = run_files.load_pipeline(run_files.folder(workspace, boosted), None).predict_proba(
+    asked = run_files.load_pipeline(history.folder(workspace, boosted), None).predict_proba(
         frame[made_runs.FEATURES]
     )
     assert 1 / (1 + np.exp(-shap.output[:, 0])) == pytest.approx(asked[:, 1], abs=1e-9)
@@ -75,7 +75,7 @@ def test_contributions_are_of_the_input_columns_and_add_up(
 def test_which_rows_were_explained_is_said(
     workspace: Workspace, boosted: int, explained: explaining.Explained
 ) -> None:
-    trained = predictions.read(run_files.folder(workspace, boosted)).row_ids
+    trained = predictions.read(history.folder(workspace, boosted)).row_ids
     assert set(explained.shap.rows) == set(trained)  # the hold-out has 100 rows only
     assert explained.shap.about.startswith("400 of 400 rows that the model was trained on")
 
@@ -85,7 +85,7 @@ def test_a_large_holdout_is_explained_instead(workspace: Workspace) -> None:
     run_id = made_runs.run(workspace, version, "logistic", holdout=0.5)
     rows, about = explained_rows.rows_to_explain(workspace, run_id)
     assert set(rows) == set(
-        predictions.read(run_files.folder(workspace, run_id), predictions.HOLDOUT).row_ids
+        predictions.read(history.folder(workspace, run_id), predictions.HOLDOUT).row_ids
     )
     assert "had not seen" in about
     again, _ = explained_rows.rows_to_explain(workspace, run_id)
@@ -171,7 +171,7 @@ def test_waterfall_of_a_row(
 def test_what_if_of_a_real_row_is_the_prediction_of_that_row(
     workspace: Workspace, version: VersionView, boosted: int
 ) -> None:
-    held = predictions.read(run_files.folder(workspace, boosted), predictions.HOLDOUT)
+    held = predictions.read(history.folder(workspace, boosted), predictions.HOLDOUT)
     for place in range(5):
         row = explained_rows.inputs(workspace, boosted, held.row_ids[[place]]).iloc[0]
         found = explaining.what_if(workspace, boosted, row.where(row.notna(), None).to_dict())
@@ -218,7 +218,7 @@ def test_every_family_of_regression_adds_up(
     workspace: Workspace, version: VersionView, model: str
 ) -> None:
     run_id = made_runs.run(workspace, version, model, target="spend", folds=2)
-    rows = predictions.read(run_files.folder(workspace, run_id)).row_ids[:5]
+    rows = predictions.read(history.folder(workspace, run_id)).row_ids[:5]
     for row in rows[:2]:
         found = explaining.explain_row(workspace, run_id, int(row))
         asked = explained_rows.explainer(workspace, run_id).pipeline.predict(
@@ -265,7 +265,7 @@ def test_a_run_that_did_not_finish_cannot_be_explained(
 
 def test_a_changed_model_file_is_not_loaded(workspace: Workspace, version: VersionView) -> None:
     run_id = made_runs.run(workspace, version, "dummy", folds=2)
-    path = run_files.folder(workspace, run_id) / "pipeline.skops"
+    path = history.folder(workspace, run_id) / "pipeline.skops"
     path.write_bytes(path.read_bytes() + b"\0")
     with pytest.raises(Refused, match="was changed"):
         explaining.what_if(workspace, run_id, {})
@@ -286,4 +286,4 @@ def test_a_failed_explanation_leaves_the_old_one(
     found = explaining.explanation(workspace, boosted)
     assert found is not None
     assert np.array_equal(found.shap.contributions, explained.shap.contributions)
-    assert not list(run_files.folder(workspace, boosted).glob(".partial-*"))
+    assert not list(history.folder(workspace, boosted).glob(".partial-*"))

@@ -18,7 +18,7 @@ import pytest
 from core.base.errors import NotFound, Refused
 from core.base.settings import Settings
 from core.data.demo_tables import churn, housing
-from core.workbench import datasets, exporting, history, jobs, predicting, training
+from core.workbench import datasets, exporting, history, jobs, predicting, training, versions
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 
@@ -38,11 +38,11 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         ("houses", housing(400).drop(columns=["sold_on"]), "price", ["lightgbm"]),
     ):
         frame.to_csv(folder / f"{name}.csv", index=False)
-        view = datasets.version(
+        view = versions.version(
             ws, jobs.job(ws, datasets.import_file(ws, folder / f"{name}.csv")).result["version_id"]
         )
         ignored = {"signup_date": "ignore"} if name == "customers" else {}
-        datasets.set_roles(ws, view.id, {target: "target", **ignored})
+        versions.set_roles(ws, view.id, {target: "target", **ignored})
         training.train_now(
             ws, TrainRequest(version_id=view.id, target=target, models=models, folds=2)
         )
@@ -53,7 +53,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 def _run(ws: Workspace, model: str, dataset: str = "customers") -> int:
     return next(
         run.id
-        for run in history.runs(ws, dataset_id=datasets.find(ws, dataset).dataset_id)
+        for run in history.runs(ws, dataset_id=versions.find(ws, dataset).dataset_id)
         if run.model == model and run.state == "done"
     )
 
@@ -137,7 +137,7 @@ def test_74_onnx_takes_raw_rows_and_gives_a_label(trained: Workspace, bundle: Pa
 @pytest.mark.parametrize("model", [*CHURN_MODELS, *OTHERS])
 def test_every_model_exports_exactly(trained: Workspace, model: str) -> None:
     if model in OTHERS:
-        version_id = datasets.find(trained, "customers").id
+        version_id = versions.find(trained, "customers").id
         training.train_now(
             trained, TrainRequest(version_id=version_id, target="churned", models=[model], folds=2)
         )
@@ -206,7 +206,7 @@ def test_an_unfinished_run_cannot_be_exported(trained: Workspace) -> None:
 
     with trained.store.write() as session:
         run = RunRecord(
-            version_id=datasets.find(trained, "customers").id,
+            version_id=versions.find(trained, "customers").id,
             name="half",
             task="binary",
             target="churned",
@@ -243,7 +243,7 @@ def test_K03_names_in_the_card_are_text(trained: Workspace) -> None:
         "Environment",
     ):
         assert f"## {section}" in card
-    assert datasets.find(trained, "customers").sha256 in card
+    assert versions.find(trained, "customers").sha256 in card
 
 
 def test_V01_a_tampered_model_is_not_exported(trained: Workspace) -> None:

@@ -11,7 +11,7 @@ from core.jobs.kind import JobContext
 from core.jobs.records import JobRecord
 from core.learn.model import MODELS
 from core.runs.records import RunState
-from core.workbench import fitting, history, jobs, training
+from core.workbench import fitting, history, jobs, training, workers
 from core.workbench.job_kinds import KINDS
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace
@@ -60,7 +60,7 @@ def outcome(ws: Workspace, run_ids: list[int]) -> list[Any]:
 
 
 def job(ws: Workspace) -> int:
-    return jobs.queue(ws).submit(JobRecord(kind="train", title="t"))
+    return workers.queue(ws).submit(JobRecord(kind="train", title="t"))
 
 
 def test_progress_tells_model_fold_and_score(workspace: Workspace) -> None:

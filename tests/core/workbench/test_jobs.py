@@ -13,7 +13,7 @@ import pytest
 
 from core.base.errors import Conflict, NotFound, Refused, Unavailable
 from core.jobs.kind import JobKind
-from core.workbench import jobs
+from core.workbench import jobs, workers
 from core.workbench.workspace import Workspace
 from tests.core.jobs.toys import PACKAGE, TOYS
 from tests.core.jobs.toys.plain import PlainParams
@@ -157,7 +157,7 @@ def test_run_here_is_the_worker_where_none_is(ws, monkeypatch):
     assert [job.result for job in jobs.run_here(ws, second)] == [{"text": "second"}]
     assert jobs.job(ws, first).state == "done"
     assert jobs.job(ws, other).state == "queued"
-    assert jobs.worker_state(ws).alive is False
+    assert workers.worker_state(ws).alive is False
 
 
 def test_control_c_cancels_what_runs_here(ws, monkeypatch):

@@ -16,7 +16,7 @@ import pytest
 from core.__main__ import main
 from core.base.errors import Refused
 from core.base.settings import Settings
-from core.workbench import datasets, jobs, unlocking
+from core.workbench import datasets, jobs, unlocking, versions
 from core.workbench.workspace import Workspace, open_workspace
 from tests.core.data import made_locked
 
@@ -63,7 +63,7 @@ def test_E01_an_upload_asks_for_its_password_and_is_imported(
         {"name": "Bo", "n": 7.0},
     ]
     record = jobs.job(workspace, datasets.import_file(workspace, upload, file_name="pay.xlsx"))
-    view = datasets.version(workspace, record.result["version_id"])
+    view = versions.version(workspace, record.result["version_id"])
     assert (record.error, view.dataset, view.rows, view.source["file"]) == (
         None,
         "pay",
@@ -181,7 +181,7 @@ def test_E01_the_password_is_the_first_line_of_a_file(
     document = json.loads(out)
     assert (document["dataset"], document["rows_loaded"]) == ("pay", 2)
     assert PASSWORD not in out + err
-    view = datasets.find(workspace, "pay")
+    view = versions.find(workspace, "pay")
     assert view.source["file"] == "pay.xlsx"
 
 
@@ -239,7 +239,7 @@ def test_E01_a_password_is_no_hindrance_for_other_files(
         )
         == 0
     )
-    assert datasets.find(workspace, "a").rows == 2
+    assert versions.find(workspace, "a").rows == 2
     assert (tmp_path / "a.csv").exists()
 
 

@@ -41,7 +41,7 @@ _LEFT_OUT = ("logs", "uploads", "secrets", "backups")
 
 
 def customers(rng: np.random.Generator, n: int = 120) -> pd.DataFrame:
-    """Customers of whom some leave: gaps, a repeated row, an impossible age, a column that leaks."""
+    """Customers of whom some leave: gaps, a repeated row, an impossible age, a leak."""
     frame = pd.DataFrame(
         {
             "region": rng.choice(["North", " north", "South", "WEST"], n),
@@ -146,7 +146,9 @@ def touch(database: Path) -> None:
             [json.dumps([[], DRAFT])],
         )
         connection.execute("UPDATE datasets SET note = 'Prices of last year.' WHERE id = 3")
-        connection.execute("UPDATE runs SET note = 'For the board.', tags = '[\"best\"]' WHERE id = 2")
+        connection.execute(
+            "UPDATE runs SET note = 'For the board.', tags = '[\"best\"]' WHERE id = 2"
+        )
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.execute("VACUUM")
     connection.close()
