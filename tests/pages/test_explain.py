@@ -40,7 +40,7 @@ def test_one_row_leads_from_the_baseline_to_the_answer(ws: Workspace, people: Pe
     page = open_page("explain", run=people.logistic, view="row", row=3)
     explanation = explaining.explain_row(ws, people.logistic, 2)
     shown = metrics(page)
-    assert shown["Baseline (log-odds)"] == words.number(float(explanation.base[0]))
+    assert shown["Baseline (log-odds)"] == words.number(float(explanation.expected_value[0]))
     assert shown["Total (log-odds)"] == words.number(float(explanation.output[0, 0]))
     assert "Predicted probability of “yes”" in shown
     values = dict(table(page, "Value").itertuples(index=False))

@@ -80,8 +80,8 @@ def _figure(curve: ExpectedValue, positive: str, threshold: float) -> go.Figure:
 def best_sentence(curve: ExpectedValue) -> str:
     """The best threshold, and what it gives per row, on the hold-out too."""
     lines = [
-        f"Best threshold **{curve.best_threshold:.2f}**: {words.number(curve.best_value)} per row, acting"
-        f" on {words.share(curve.best_share)} of the rows."
+        f"Best threshold **{curve.best_threshold:.2f}**: {words.number(curve.best_value)} per row,"
+        f" acting on {words.share(curve.best_share)} of the rows."
     ]
     if curve.holdout is not None:
         lines.append(

@@ -1,0 +1,77 @@
+"""The app's own routes: a file in, a file out by id, never by path."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from core.workbench import jobs
+from core.workbench.workspace import Workspace
+from pages.ui.server import routes, uploads
+from tests.pages.conftest import People
+
+
+@pytest.fixture
+def client(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.setattr(routes, "workspace", lambda: ws)
+    with TestClient(Starlette(routes=routes.ROUTES)) as opened:
+        yield opened
+
+
+def test_the_app_says_that_it_lives(client: TestClient) -> None:
+    assert client.get("/api/health").json() == {"status": "ok"}
+
+
+def test_a_file_comes_in_and_is_forgotten(client: TestClient, ws: Workspace) -> None:
+    answer = client.post("/api/upload?name=..%2Ftowns.csv", content=b"a\n1\n")
+    document = answer.json()
+    assert (answer.status_code, document["name"], document["bytes"]) == (200, "towns.csv", 4)
+    assert uploads.find(ws, document["token"]).path.read_bytes() == b"a\n1\n"
+    assert client.delete(f"/api/upload/{document['token']}").status_code == 204
+    assert list(ws.path("uploads").iterdir()) == []
+
+
+def test_a_file_that_is_too_large_leaves_nothing(
+    client: TestClient, ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(ws.settings), "int", lambda self, name: 0)
+    answer = client.post("/api/upload?name=a.csv", content=b"a\n1\n")
+    assert answer.status_code == 400
+    assert "larger than 0 MB" in answer.json()["error"]
+    assert list(ws.path("uploads").iterdir()) == []
+
+
+def test_a_table_goes_out_with_its_name_and_its_rows(
+    client: TestClient, ws: Workspace, people: People
+) -> None:
+    answer = client.get(f"/api/download/csv/{people.version}")
+    assert answer.status_code == 200
+    assert 'filename="People v1.csv"' in answer.headers["content-disposition"]
+    assert answer.headers["cache-control"] == "no-store"
+    frame = pd.read_csv(io.BytesIO(answer.content))
+    assert (len(frame), list(frame.columns)) == (90, ["age", "town", "income", "left"])
+    assert list(ws.path("uploads").iterdir()) == []  # what was written for it is gone
+
+
+def test_parquet_quarantine_and_log(client: TestClient, ws: Workspace, people: People) -> None:
+    parquet = client.get(f"/api/download/parquet/{people.version}")
+    assert len(pd.read_parquet(io.BytesIO(parquet.content))) == 90
+    quarantine = client.get(f"/api/download/quarantine/{people.version}")
+    assert "surplus" in quarantine.text
+    job = jobs.jobs(ws)[0]
+    assert client.get(f"/api/download/log/{job.id}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["csv/999", "bundle/2", "secrets/1", "csv/..%2f..%2fmillwright.db", "log/999", "predictions/1"],
+)
+def test_what_is_not_there_is_a_sentence_or_nothing(client: TestClient, path: str) -> None:
+    answer = client.get(f"/api/download/{path}")
+    assert answer.status_code == 404
+    assert "Traceback" not in answer.text

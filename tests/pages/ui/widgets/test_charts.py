@@ -1,0 +1,94 @@
+"""What the charts are handed: the data, not the pixels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import pytest
+import streamlit as st
+
+from pages.ui.widgets import charts
+
+
+@pytest.fixture
+def option(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The ECharts option that was drawn last."""
+    drawn: dict[str, Any] = {}
+
+    def record(option: dict[str, Any], **more: Any) -> None:
+        drawn.clear()
+        drawn.update(option, **more)
+
+    monkeypatch.setattr(st, "echarts_chart", record)
+    return drawn
+
+
+def test_a_tint_keeps_the_colour() -> None:
+    assert charts.faint("#0B6A86") == "rgba(11,106,134,0.14)"
+    assert charts.faint("#ffffff", 0.5) == "rgba(255,255,255,0.5)"
+
+
+def test_a_histogram_names_its_bins(option: dict[str, Any]) -> None:
+    charts.histogram([0, 10.5, 2000], [3, 4], key="k", alt="ages")
+    assert option["xAxis"]["data"] == ["0 – 10.5", "10.5 – 2,000"]
+    (bars,) = option["series"]
+    assert (bars["name"], bars["data"]) == ("rows", [3, 4])
+    assert (option["alt"], option["animation"], option["legend"]["show"]) == ("ages", False, False)
+
+
+def test_a_histogram_of_dates_is_cut_to_the_minute(option: dict[str, Any]) -> None:
+    charts.histogram(
+        ["2026-01-02T03:04:05", "2026-01-03T00:00:00"], [1], key="k", alt="a", after=[2]
+    )
+    assert option["xAxis"]["data"] == ["2026-01-02 03:04 – 2026-01-03 00:00"]
+    assert [series["name"] for series in option["series"]] == ["before", "after"]
+    assert option["legend"]["show"] is True
+
+
+def test_lying_bars_begin_at_the_top(option: dict[str, Any]) -> None:
+    charts.bars_across(["Graz", "Lyon"], [3, 1], key="k", alt="a")
+    assert option["yAxis"]["data"] == ["Graz", "Lyon"]
+    assert option["yAxis"]["inverse"] is True
+    assert option["series"][0]["data"] == [3, 1]
+
+
+def test_fold_dots_have_a_row_each_even_under_one_name(option: dict[str, Any]) -> None:
+    charts.fold_dots(
+        ["LightGBM", "LightGBM"],
+        [[0.5, 0.7], []],
+        "ROC-AUC",
+        holdout=[0.65, None],
+        key="k",
+        alt="a",
+    )
+    folds, means, holdout = option["series"]
+    assert folds["data"] == [[0.5, 0], [0.7, 0]]
+    assert means["data"] == [[pytest.approx(0.6), 0]]
+    assert holdout["data"] == [[0.65, 0]]
+    assert {series["type"] for series in option["series"]} == {"scatter"}
+    assert option["xAxis"]["name"] == "ROC-AUC"
+
+
+def test_without_a_hold_out_there_is_no_series_for_it(option: dict[str, Any]) -> None:
+    charts.fold_dots(["A"], [[1.0]], "RMSE", holdout=[None], key="k", alt="a")
+    assert [series["name"] for series in option["series"]] == ["fold", "mean"]
+
+
+@pytest.mark.parametrize(
+    ("names", "legend"), [(["a"], False), (["a", "b"], True), (["", ""], False)]
+)
+def test_plotly_shows_a_legend_where_there_is_a_choice(
+    names: list[str], legend: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: dict[str, Any] = {}
+    monkeypatch.setattr(
+        st, "plotly_chart", lambda figure, **more: drawn.update(more, figure=figure)
+    )
+    figure = go.Figure([go.Scatter(x=[1], y=[1], name=name) for name in names])
+    charts.plotly(figure, key="k", alt="words", height=200)
+    assert drawn["figure"].layout.showlegend is legend
+    assert drawn["figure"].layout.margin.t == (40 if legend else 12)
+    assert (drawn["alt"], drawn["on_select"], drawn["height"]) == ("words", "ignore", 200)
+    charts.plotly(figure, key="k", alt="words", select=True)
+    assert drawn["on_select"] == "rerun"
