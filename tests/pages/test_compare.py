@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from core.workbench import comparing, history
+from core.workbench import comparing, evaluating, history
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import words
 from tests.pages.conftest import People
@@ -58,7 +58,7 @@ def test_decisions_at_the_threshold_come_from_the_confusion_matrix(
     ws: Workspace, people: People
 ) -> None:
     page = open_page("compare", view="decisions", runs=people.logistic)
-    (tn, fp), (fn, tp) = comparing.confusion(ws, people.logistic, 0.5).tolist()
+    (tn, fp), (fn, tp) = evaluating.confusion(ws, people.logistic, 0.5).tolist()
     assert f"Recall {100 * tp / (tp + fn):.1f} %" in text(page)
     assert f"Precision {100 * tp / (tp + fp):.1f} %" in text(page)
     assert f"Accuracy {100 * (tp + tn) / (tp + tn + fp + fn):.1f} %" in text(page)

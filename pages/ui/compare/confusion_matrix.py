@@ -87,8 +87,8 @@ def _figure(counts: Counts, classes: list[str]) -> go.Figure:
         showlegend=False,
         hoverinfo="skip",
     )
-    figure.update_xaxes(title="Predicted", side="bottom", type="category")
-    figure.update_yaxes(title="Truth", autorange="reversed", type="category")
+    figure.update_xaxes(title="Predicted", side="bottom", type="category", showgrid=False)
+    figure.update_yaxes(title="Truth", autorange="reversed", type="category", showgrid=False)
     return figure
 
 
