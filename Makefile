@@ -45,4 +45,7 @@ lint: $(CHECKS) ## Style, types and floors
 bench: $(CHECKS) ## Benchmarks beside peers (NAME=files runs one group)
 	$(BIN)/python -m benchmarks $(NAME)
 
-.PHONY: help setup app test lint bench
+faults: $(CHECKS) ## Kills, power cuts and full disks, in full; figures in benchmarks/faults.json (an hour)
+	MILLWRIGHT_FAULTS=full MILLWRIGHT_FAULTS_REPORT=benchmarks/faults.json $(BIN)/python -m pytest -m faults tests/faults
+
+.PHONY: help setup app test lint bench faults

@@ -2,7 +2,7 @@
 
 portalocker does it: ``flock`` on Linux and macOS, ``msvcrt`` on Windows. Unlike other lock packages
 it locks a descriptor that is ours, and neither truncates nor removes the file; so the lock of a
-workspace that was removed can be told from one that is still there. On Windows a locked region
+workspace that was removed differs from one that is still there. On Windows a locked region
 cannot be read by others: what a holder has to say stands in another file.
 """
 

@@ -118,7 +118,7 @@ def staged_folder(parent: Path, what: str = "The result") -> Iterator[Path]:
     """Yield a temporary folder inside ``parent``; whatever :func:`publish` has not moved away by
     the end is removed.
 
-    ``what`` is how a sentence about a full or broken disk calls the thing that is made.
+    ``what`` is how a sentence about a full or broken disk calls the new thing.
     """
     with _told(what):
         parent.mkdir(parents=True, exist_ok=True)
@@ -137,7 +137,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def publish(staged: Path, path: Path) -> None:
-    """Give a staged folder that was synced its name, at once and for good. ``path`` must not exist."""
+    """Give a staged, synced folder its name, at once and for good. ``path`` must not exist."""
     path.parent.mkdir(parents=True, exist_ok=True)
     os.rename(staged, path)
     fsync_folder(path.parent)
@@ -283,13 +283,13 @@ def existing_file(path: str | Path) -> Path:
     if "\0" in str(path):
         raise Refused("The path contains a NUL character. Remove it.")
     try:
-        found = Path(path).expanduser().resolve()
-        if found.is_dir():
-            raise Refused(f"“{found.name}” is a folder. Name a file.")
-        if not found.is_file():
+        file = Path(path).expanduser().resolve()
+        if file.is_dir():
+            raise Refused(f"“{file.name}” is a folder. Name a file.")
+        if not file.is_file():
             raise NotFound(f"There is no file “{Path(path).name}” at that place. Check the path.")
-        with found.open("rb"):
-            return found
+        with file.open("rb"):
+            return file
     except PermissionError as error:
         raise Refused(f"“{Path(path).name}” may not be read. Check its permissions.") from error
     except OSError as error:

@@ -34,7 +34,7 @@ class SecurityHeaders:
     app : ASGI application
         What answers.
     content_policy : str
-        The Content-Security-Policy; one that allows nothing when it is not given.
+        The Content-Security-Policy; by default one that allows nothing.
     """
 
     def __init__(self, app: App, content_policy: str = NO_CONTENT_POLICY) -> None:

@@ -73,8 +73,8 @@ class Secrets:
 
     def remove(self, name: str) -> None:
         """Forget a secret; an unknown name is no error."""
-        kept = {key: value for key, value in self._read().items() if key != name}
-        files.write_bytes(self._file, self._fernet().encrypt(json.dumps(kept).encode()))
+        remaining = {key: value for key, value in self._read().items() if key != name}
+        files.write_bytes(self._file, self._fernet().encrypt(json.dumps(remaining).encode()))
 
     def names(self) -> list[str]:
         """The names of the stored secrets, never their values."""

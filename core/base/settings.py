@@ -69,7 +69,7 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "sample_rows",
         5000,
-        "Rows of a source that are looked at first, to find the types of its columns and for a"
+        "Rows of a source that are read first, to find the types of its columns and for a"
         " preview.",
     ),
     Setting(
@@ -152,5 +152,5 @@ class Settings(Mapping[str, Value]):
         return bool(self._values[name])
 
     def environment(self) -> dict[str, str]:
-        """The values as environment variables: what a process started for this one is given."""
+        """The values as environment variables, for a process that is started."""
         return {f"MILLWRIGHT_{name.upper()}": str(value) for name, value in self._values.items()}

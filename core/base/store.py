@@ -58,13 +58,13 @@ class Migration:
 
 def migrations_in(folder: Path) -> list[Migration]:
     """The migrations of a folder: files called ``0001_what.sql``, gap-free."""
-    found: list[Migration] = []
+    migrations: list[Migration] = []
     for path in sorted(folder.glob("*.sql")):
         match = re.fullmatch(r"(\d{4})_(\w+)", path.stem)
-        if match is None or int(match[1]) != len(found) + 1:
+        if match is None or int(match[1]) != len(migrations) + 1:
             raise ValueError(f"migration {path.name} is out of order")
-        found.append(Migration(int(match[1]), match[2], path.read_text()))
-    return found
+        migrations.append(Migration(int(match[1]), match[2], path.read_text()))
+    return migrations
 
 
 def _statements(sql: str) -> Iterator[str]:
@@ -81,7 +81,7 @@ def _statements(sql: str) -> Iterator[str]:
 
 
 def backup(source: Path, target: Path) -> None:
-    """A consistent copy of a live database, made with SQLite's backup API."""
+    """A consistent copy of a live database, by SQLite's backup API."""
     with files.atomic_file(target) as partial:
         origin, copy = sqlite3.connect(source), sqlite3.connect(partial)
         try:
@@ -104,7 +104,7 @@ def migrate(path: Path, migrations: list[Migration], backups: Path) -> int:
     Raises
     ------
     Refused
-        When the file was made by a newer Millwright; it is left untouched.
+        When a newer Millwright wrote the file; it is left untouched.
     """
     connection = _connect(path)
     try:

@@ -13,7 +13,7 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     one : str
         What follows 1: a noun, or a noun with its verb (``"cell is missing"``).
     many : str, optional
-        What follows every other count; ``one`` with an s when it is not given.
+        What follows every other count; ``one`` with an s by default.
 
     Examples
     --------

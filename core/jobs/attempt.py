@@ -68,7 +68,7 @@ def perform(
     """Try once. Never raises: whatever happens is an outcome."""
     try:
         result = kind.run(context, _parsed(kind, params), progress)
-        json.dumps(result)  # a result that cannot be stored is the kind's bug, and is found here
+        json.dumps(result)  # a result that cannot be stored is the kind's bug, and shows here
         return Outcome(JobState.DONE, result=result)
     except KeyboardInterrupt:
         return Outcome(JobState.CANCELLED, Cancelled().sentence)

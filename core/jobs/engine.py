@@ -71,7 +71,7 @@ class Engine:
     queue : Queue
         Of that history.
     config : EngineConfig
-        What processes are made with.
+        What processes are started with.
     lock : Lock
         The workspace's, held by the caller: nobody else runs an engine meanwhile.
     pace : Pace

@@ -34,7 +34,7 @@ _THREADS = (
 
 @dataclass(frozen=True)
 class EngineConfig:
-    """What the processes of jobs are made with.
+    """What the processes of jobs are started with.
 
     Attributes
     ----------

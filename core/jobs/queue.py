@@ -22,7 +22,7 @@ from core.jobs import tree
 from core.jobs.records import JobRecord, JobState
 
 LONGEST_PAUSE = 60.0  # seconds between two attempts, at most
-MOST_LOST = 20  # a job that takes its worker down this often without any progress is given up
+MOST_LOST = 20  # a job that takes its worker down this often without any progress has failed
 INTERRUPTED = (
     "Interrupted: the worker stopped while the job ran. Nothing half-done was kept; retry the job."
 )
@@ -30,7 +30,7 @@ OPEN = (JobState.WAITING, JobState.QUEUED, JobState.RUNNING)
 
 
 def pause(attempt: int) -> float:
-    """Seconds to wait after a transient error in the given attempt: 2, 4, 8 … at most a minute."""
+    """Seconds to wait after a transient error in an attempt: 2, 4, 8 … at most a minute."""
     return min(LONGEST_PAUSE, 2.0**attempt)
 
 
@@ -138,9 +138,7 @@ class Queue:
     def claim(
         self, owner: str, only: Iterable[int] | None = None, lease: float | None = None
     ) -> JobRecord | None:
-        """Take the oldest queued job (of ``only``, when given) for ``owner``; None when there is
-        none.
-        """
+        """Take the oldest queued job (of ``only``) for ``owner``; None when there is none."""
         query = (
             select(JobRecord)
             .where(JobRecord.state == JobState.QUEUED)
@@ -347,7 +345,7 @@ class Queue:
             return _first(session, job_id)
 
     def list(self, limit: int = 200, states: Iterable[str] | None = None) -> list[JobRecord]:
-        """The newest jobs first, of the given states only when they are given."""
+        """The newest jobs first, of these states only where some are named."""
         if limit < 1:
             raise Refused(f"The limit is {limit}; at least 1 is needed.")
         query = select(JobRecord).order_by(col(JobRecord.id).desc()).limit(limit)

@@ -38,7 +38,7 @@ class JobRecord(SQLModel, table=True):
     __tablename__ = "jobs"
     __table_args__ = {
         "sqlite_autoincrement": True
-    }  # the id of something deleted is never given again
+    }  # the id of something deleted is never used again
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(index=True)
@@ -80,7 +80,7 @@ class ScheduleRecord(SQLModel, table=True):
     __tablename__ = "schedules"
     __table_args__ = {
         "sqlite_autoincrement": True
-    }  # the id of something deleted is never given again
+    }  # the id of something deleted is never used again
 
     id: int | None = Field(default=None, primary_key=True)
     name: str

@@ -37,9 +37,9 @@ def next_due(cron: str, after: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     times = croniter(cron, after.astimezone(zone))
     fixed_hour = not cron.split()[1].startswith("*")
     while True:
-        found: dt.datetime = times.get_next(dt.datetime)
-        if not (fixed_hour and found.fold):
-            return found.astimezone(dt.UTC)
+        due: dt.datetime = times.get_next(dt.datetime)
+        if not (fixed_hour and due.fold):
+            return due.astimezone(dt.UTC)
 
 
 def checked(cron: str) -> str:

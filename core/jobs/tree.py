@@ -1,7 +1,7 @@
 """Processes: who one is, whether it still lives, and how to end it with everything it started.
 
 Run on Linux so far. On Windows there are no sessions: what outlives the process that started it is
-not found there.
+not seen there.
 """
 
 from __future__ import annotations
@@ -83,12 +83,12 @@ def _below(pid: int) -> set[int]:
 def _session(leader: int) -> set[int]:
     if not hasattr(os, "getsid"):
         return set()
-    found = set()
+    session = set()
     for pid in psutil.pids():
         with contextlib.suppress(OSError):
             if os.getsid(pid) == leader:
-                found.add(pid)
-    return found
+                session.add(pid)
+    return session
 
 
 def kill_tree(pid: int) -> None:

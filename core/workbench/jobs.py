@@ -125,7 +125,7 @@ def job(ws: Workspace, job_id: int) -> JobRecord:
 
 
 def jobs(ws: Workspace, limit: int = 200, states: Iterable[str] | None = None) -> list[JobRecord]:
-    """The newest jobs first, of the given states only when they are given."""
+    """The newest jobs first, of these states only where some are named."""
     return queue(ws).list(limit, states)
 
 
@@ -194,7 +194,7 @@ def run_here(ws: Workspace, *job_ids: int) -> list[JobRecord]:
     list of JobRecord
         The ended jobs, in the order asked for.
     """
-    wanted = _with_needed(ws, job_ids)
+    needed = _with_needed(ws, job_ids)
     with _interrupts() as interrupted:
 
         def over() -> bool:
@@ -204,31 +204,31 @@ def run_here(ws: Workspace, *job_ids: int) -> list[JobRecord]:
             return all(JobState(job(ws, job_id).state).final for job_id in job_ids)
 
         while not over():
-            _work_or_wait(ws, wanted, over)
+            _work_or_wait(ws, needed, over)
     return [job(ws, job_id) for job_id in job_ids]
 
 
-def _work_or_wait(ws: Workspace, wanted: set[int], over: Callable[[], bool]) -> None:
+def _work_or_wait(ws: Workspace, needed: set[int], over: Callable[[], bool]) -> None:
     held = lock.take(lock_path(ws))
     if held is None:
         time.sleep(POLL)
         return
     try:
-        engine(ws, held, only=wanted).run(over)
+        engine(ws, held, only=needed).run(over)
     finally:
         held.release()
 
 
 def _with_needed(ws: Workspace, job_ids: Iterable[int]) -> set[int]:
     """The jobs and everything that they wait for."""
-    found: set[int] = set()
+    needed: set[int] = set()
     todo = list(job_ids)
     while todo:
         job_id = todo.pop()
-        if job_id not in found:
-            found.add(job_id)
+        if job_id not in needed:
+            needed.add(job_id)
             todo += job(ws, job_id).depends_on
-    return found
+    return needed
 
 
 @contextmanager

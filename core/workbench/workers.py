@@ -32,7 +32,7 @@ flags |= getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 subprocess.Popen(sys.argv[1:], start_new_session=True, creationflags=flags)
 os._exit(0)
 """
-_STARTING = 5.0  # seconds in which a worker that was just started is given time to appear
+_STARTING = 5.0  # seconds in which a worker that was just started may take to appear
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,10 @@ def lock_path(ws: Workspace) -> Path:
 
 def worker_state(ws: Workspace) -> WorkerState:
     """Whether a worker is there, and whether it is well."""
-    found = lock.holder(lock_path(ws))
+    holder = lock.holder(lock_path(ws))
     return (
-        WorkerState(True, found.pid or None, found.silent, found.running)
-        if found
+        WorkerState(True, holder.pid or None, holder.silent, holder.running)
+        if holder
         else WorkerState(False)
     )
 

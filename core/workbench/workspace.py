@@ -1,4 +1,4 @@
-"""The workspace: one folder that holds everything a person made."""
+"""The workspace: one folder that holds everything of one piece of work."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def open_workspace(folder: str | Path | None = None, settings: Settings | None =
     Raises
     ------
     Refused
-        On a network file system (SQLite's WAL is not safe there), or when a newer Millwright made
+        On a network file system (SQLite's WAL is not safe there), or when a newer Millwright wrote
         it.
     StorageFailed
         When the folder or the database cannot be used.

@@ -1,4 +1,4 @@
-"""The worker as a process: one per workspace, found, started, stopped, resumed."""
+"""The worker as a process: one per workspace, noticed, started, stopped, resumed."""
 
 from __future__ import annotations
 
@@ -67,21 +67,21 @@ def start(ws: Workspace, *more: str) -> subprocess.Popen:
 
 def until(condition, seconds: float = 15.0):
     ends = time.monotonic() + seconds
-    while not (found := condition()):
+    while not (result := condition()):
         assert time.monotonic() < ends, "it did not happen"
         time.sleep(0.01)
-    return found
+    return result
 
 
 def workers_of(ws: Workspace) -> list[int]:
     """The pids of all living worker processes of the workspace."""
-    found = []
+    result = []
     for item in Path("/proc").iterdir():
         if item.name.isdigit() and tree.started(int(item.name)) is not None:
             words = (item / "cmdline").read_bytes().split(b"\0")
             if b"core.worker" in words and str(ws.folder).encode() in words:
-                found.append(int(item.name))
-    return found
+                result.append(int(item.name))
+    return result
 
 
 def test_a_worker_runs_jobs_and_leaves_on_request(ws):
@@ -216,7 +216,7 @@ def test_the_journey_of_a_killed_worker(ws):
     worker.kill()
     worker.communicate()
     until(lambda: tree.started(pid) is None, 2.0)
-    assert jobs.job(ws, number).state == "running"  # nobody has looked yet
+    assert jobs.job(ws, number).state == "running"  # nobody has noticed yet
     second = start(ws)
     job = jobs.wait(ws, number, 20)
     assert (job.state, job.attempt, job.result) == (

@@ -27,11 +27,12 @@ from core.workbench.workspace import Workspace, open_workspace
 from tests.core.jobs.toys import PACKAGE, TOYS
 from tests.core.jobs.toys.plain import PlainParams
 from tests.core.jobs.toys.steps import StepsParams
+from tests.faults.rounds import rounds
 
 pytestmark = pytest.mark.faults
 
 ROOT = Path(__file__).resolve().parents[2]
-TIMES = 100 if os.environ.get("MILLWRIGHT_FAULTS") == "full" else 20
+TIMES = rounds(full=100, quick=20)
 COUNT, PAUSE = 15, 0.02
 EXPECTED = {"sum": sum((step * 7919) % 101 for step in range(COUNT))}
 SETTLED_WITHIN = 30.0  # seconds, the promise; with a new worker it is a moment
@@ -68,7 +69,7 @@ def left_over(ws: Workspace) -> list[int]:
     """Living processes that the workspace's worker or its jobs started: all have the workspace as
     their folder or in their command.
     """
-    found = []
+    result = []
     for item in Path("/proc").iterdir():
         if item.name.isdigit() and tree.started(int(item.name)) is not None:
             try:
@@ -76,16 +77,16 @@ def left_over(ws: Workspace) -> list[int]:
             except OSError:
                 continue
             if here:
-                found.append(int(item.name))
-    return found
+                result.append(int(item.name))
+    return result
 
 
 def until(condition, seconds: float = 30.0):
     ends = time.monotonic() + seconds
-    while not (found := condition()):
+    while not (result := condition()):
         assert time.monotonic() < ends, "it did not happen"
         time.sleep(0.005)
-    return found
+    return result
 
 
 def settles(ws: Workspace, job_id: int, seconds: float) -> bool:

@@ -30,7 +30,8 @@ from core.jobs.records import JobRecord
 from core.workbench.workspace import MIGRATIONS
 from pathlib import Path
 path = Path(sys.argv[1])
-queue, me, errors, done, longest = Queue(Store(path, MIGRATIONS, path.parent / "backups")), tree.identity("worker"), [], [], 0.0
+queue, me = Queue(Store(path, MIGRATIONS, path.parent / "backups")), tree.identity("worker")
+errors, done, longest = [], [], 0.0
 ends = time.monotonic() + float(sys.argv[2])
 while time.monotonic() < ends:
     begin = time.monotonic()
@@ -56,7 +57,10 @@ while time.monotonic() < ends:
     try:
         connection.execute("BEGIN")
         (count,) = connection.execute("SELECT count(*) FROM jobs").fetchone()
-        connection.execute("INSERT INTO schedules (name, kind, params, cron, title, attempts, resumable, enabled) VALUES ('x', 'x', '{}', '', '', 1, 0, 1)")
+        connection.execute(
+            "INSERT INTO schedules (name, kind, params, cron, title, attempts, resumable, enabled)"
+            " VALUES ('x', 'x', '{}', '', '', 1, 0, 1)"
+        )
         connection.execute("COMMIT")
         done.append(count)
     except sqlite3.OperationalError as error:

@@ -174,13 +174,13 @@ def _whole(ws: Workspace) -> bool:
     ws.store.check()
     datasets.tidy(ws)
     files.sweep(ws.path("datasets"))
-    found = versions.versions(ws, 1)
-    sound = all(view.path.exists() and files.sha256(view.path) == view.sha256 for view in found)
+    views = versions.versions(ws, 1)
+    sound = all(view.path.exists() and files.sha256(view.path) == view.sha256 for view in views)
     folders = {path.name for path in ws.path("datasets", "1").iterdir()}
     return (
         sound
-        and folders == {str(view.number) for view in found}
-        and [view.number for view in found] in ([1], [2, 1])
+        and folders == {str(view.number) for view in views}
+        and [view.number for view in views] in ([1], [2, 1])
     )
 
 

@@ -1,19 +1,19 @@
 """T05, D6: the power goes at any moment: what was acknowledged is there, and nothing is half."""
 
-import os
 import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from tests.faults.rounds import rounds
 from tests.faults.tracing import cuts, events, record
 
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed"),
 ]
-CUTS = 1000 if os.environ.get("MILLWRIGHT_FAULTS") == "full" else 200
+CUTS = rounds(full=1000, quick=200)
 ROOT = Path(__file__).parents[2]
 
 ROWS = """
@@ -23,7 +23,8 @@ from core.data.records import DatasetRecord
 from sqlalchemy import event
 ws = open_workspace(sys.argv[1])
 if sys.argv[2] == "naive":
-    event.listens_for(ws.store._engine, "connect")(lambda connection, record: connection.execute("PRAGMA synchronous=NORMAL"))
+    normal = lambda connection, record: connection.execute("PRAGMA synchronous=NORMAL")
+    event.listens_for(ws.store._engine, "connect")(normal)
     ws.store._engine.dispose()
 for number in range(60):
     with ws.store.write() as session:
@@ -59,7 +60,7 @@ def _last(said: bytes) -> int:
 
 
 def _lost_rows(tmp_path: Path, way: str) -> tuple[int, int]:
-    """Cuts after which an acknowledged row was missing, and those after which the file was damaged."""
+    """Cuts after which an acknowledged row was missing, and those that damaged the file."""
     traced, folder = _recorded(tmp_path, ROWS, way)
     lost = damaged = 0
     for place, (disk, said) in enumerate(cuts(traced, folder, CUTS, seed=5)):
@@ -86,7 +87,7 @@ def test_a_trace_is_read_whatever_the_width_of_the_process_number(
     tmp_path: Path, process: str
 ) -> None:
     (tmp_path / "trace").write_text(f"{process}fsync(3<\\x2f\\x61>)        = 0\n")
-    assert [(made.call, made.path) for made in events(tmp_path / "trace")] == [("fsync", "/a")]
+    assert [(event.call, event.path) for event in events(tmp_path / "trace")] == [("fsync", "/a")]
 
 
 def test_D6_no_acknowledged_row_is_lost(tmp_path: Path) -> None:

@@ -26,11 +26,12 @@ from core.workbench.workspace import Workspace, open_workspace
 from tests.core.learn.made_tables import made_frame
 from tests.core.workbench.made_data import store
 from tests.core.workbench.test_training import ROLES
+from tests.faults.rounds import rounds
 
 pytestmark = pytest.mark.faults
 
 ROOT = Path(__file__).resolve().parents[2]
-TIMES = 20 if os.environ.get("MILLWRIGHT_FAULTS") == "full" else 3
+TIMES = rounds(full=20, quick=3)
 WITHIN = 90.0  # seconds for a whole training on a busy machine
 
 
@@ -67,7 +68,7 @@ def request(ws: Workspace) -> TrainRequest:
 
 
 def outcome(ws: Workspace, job_id: int) -> list[Any]:
-    found = [
+    runs = [
         history.run(ws, item.id)
         for item in history.runs(ws, job_id=job_id, sort="model", descending=False)
     ]
@@ -80,7 +81,7 @@ def outcome(ws: Workspace, job_id: int) -> list[Any]:
             run.artefacts.get("out_of_fold.parquet"),
             run.artefacts.get("holdout.parquet"),
         )
-        for run in found
+        for run in runs
     ]
 
 

@@ -17,7 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SECTOR = 512
-_CALLS = "openat,write,pwrite64,fsync,fdatasync,ftruncate,unlink,unlinkat,rename,renameat,renameat2,mkdir"
+_CALLS = (
+    "openat,write,pwrite64,fsync,fdatasync,ftruncate,unlink,unlinkat,rename,renameat,renameat2"
+    ",mkdir"
+)
 _LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\)\s+= (-?\d+)")
 _HEX = re.compile(r"(?:\\x[0-9a-f]{2})+")
 
@@ -79,10 +82,10 @@ def events(log: Path) -> Iterator[Event]:
 
 
 def _event(call: str, args: str, result: int, ends: dict[str, int]) -> Event | None:
-    found = _HEX.findall(args)
-    if not found:
+    strings = _HEX.findall(args)
+    if not strings:
         return None
-    path = _text(found[0]) if call != "openat" or len(found) < 2 else _text(found[1])
+    path = _text(strings[0]) if call != "openat" or len(strings) < 2 else _text(strings[1])
     if call == "openat":
         if "O_TRUNC" in args:
             ends[path] = 0
@@ -90,21 +93,21 @@ def _event(call: str, args: str, result: int, ends: dict[str, int]) -> Event | N
             "open", path, created="O_CREAT" in args, data=b"truncate" if "O_TRUNC" in args else b""
         )
     if call == "write":
-        data = _bytes(found[1]) if len(found) > 1 else b""
+        data = _bytes(strings[1]) if len(strings) > 1 else b""
         start = ends.get(path, 0)
         ends[path] = start + result
         return Event("write", path, offset=start, data=data[:result])
     if call == "pwrite64":
         return Event(
-            "write", path, offset=int(args.rsplit(",", 1)[1]), data=_bytes(found[1])[:result]
+            "write", path, offset=int(args.rsplit(",", 1)[1]), data=_bytes(strings[1])[:result]
         )
     if call == "ftruncate":
         return Event("truncate", path, offset=int(args.rsplit(",", 1)[1]))
     if call in ("rename", "renameat", "renameat2"):
-        return Event("rename", _text(found[-2]), _text(found[-1]))
+        return Event("rename", _text(strings[-2]), _text(strings[-1]))
     return Event(
         {"fdatasync": "fsync", "unlinkat": "unlink"}.get(call, call),
-        _text(found[-1]) if call == "unlinkat" else path,
+        _text(strings[-1]) if call == "unlinkat" else path,
     )
 
 
@@ -149,13 +152,13 @@ class Disk:
     def _fsync(self, event: Event) -> None:
         for waiting in self.pending.pop(event.path, []):
             _apply(self.durable.setdefault(event.path, bytearray()), waiting, None)
-        kept = []
+        outside = []
         for move in self.moves:
             if str(Path(move.other or move.path).parent) == event.path:
                 _move(self.durable, move)
             else:
-                kept.append(move)
-        self.moves = kept
+                outside.append(move)
+        self.moves = outside
 
     def _rename(self, event: Event) -> None:
         self.moves.append(event)

@@ -91,9 +91,9 @@ def test_sweep_removes_partials_only(tmp_path: Path) -> None:
     (tmp_path / f"{files.PARTIAL}abc").mkdir()
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / f"{files.PARTIAL}def").write_text("x")
-    (tmp_path / "sub" / "kept").write_text("x")
+    (tmp_path / "sub" / "whole").write_text("x")
     assert files.sweep(tmp_path) == 2
-    assert [item.name for item in tmp_path.rglob("*")] == ["sub", "kept"]
+    assert [item.name for item in tmp_path.rglob("*")] == ["sub", "whole"]
 
 
 @pytest.mark.parametrize(
@@ -168,10 +168,10 @@ def test_no_path_leaves_the_root(
 ) -> None:
     root = tmp_path_factory.getbasetemp() / "root"
     try:
-        found = files.inside(root, *parts)
+        path = files.inside(root, *parts)
     except Refused:
         return
-    assert found.is_relative_to(root.resolve())
+    assert path.is_relative_to(root.resolve())
 
 
 def test_a_link_does_not_lead_out(tmp_path: Path) -> None:

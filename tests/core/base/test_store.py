@@ -1,4 +1,4 @@
-"""The history: migrations with backup, refusal of the future, transactions that do not wait in vain."""
+"""The history: migrations with backup, refusal of the future, transactions that wait for a turn."""
 
 import sqlite3
 from pathlib import Path
@@ -80,7 +80,7 @@ def test_T08_newer_schema_is_refused_and_untouched(tmp_path: Path) -> None:
 
 def test_T09_a_file_that_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
-    path.write_bytes(b"not a database at all, but long enough to be looked at" * 100)
+    path.write_bytes(b"not a database at all, but long enough to be opened" * 100)
     with pytest.raises(
         StorageFailed, match=r"cannot be used .*Restore the latest file from its backups"
     ):
@@ -127,12 +127,12 @@ def test_write_rolls_back_on_error(workspace: Workspace) -> None:
 
 def test_instants_keep_their_zone(workspace: Workspace) -> None:
     with workspace.store.write() as session:
-        made = DatasetRecord(name="a", key="a")
-        session.add(made)
+        stored = DatasetRecord(name="a", key="a")
+        session.add(stored)
     with workspace.store.read() as session:
-        found = session.exec(select(DatasetRecord)).one()
-    assert found.created.utcoffset() is not None
-    assert abs((found.created - made.created).total_seconds()) < 1e-6
+        read = session.exec(select(DatasetRecord)).one()
+    assert read.created.utcoffset() is not None
+    assert abs((read.created - stored.created).total_seconds()) < 1e-6
 
 
 def test_migration_files_are_in_order(tmp_path: Path) -> None:

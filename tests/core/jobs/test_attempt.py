@@ -32,7 +32,7 @@ def test_a_result_is_an_outcome(context):
     )
 
 
-def test_the_sentence_of_an_error_is_kept_and_whether_trying_again_may_help(context):
+def test_the_sentence_of_an_error_stays_and_whether_trying_again_may_help(context):
     assert perform(TOYS["plain"], context, {"do": "refuse"}, silent) == Outcome(
         JobState.FAILED, "Row 3 has no target. Fill it or drop it."
     )

@@ -1,4 +1,4 @@
-"""Whether anybody wrote to a database is told once."""
+"""Whether anybody wrote to a database is said once."""
 
 import sqlite3
 from pathlib import Path

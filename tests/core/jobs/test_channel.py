@@ -25,11 +25,11 @@ def test_a_document_larger_than_the_buffer_arrives_whole():
     document = {"text": "x" * 2_000_000}
     sender = threading.Thread(target=left.send, args=(document,))
     sender.start()
-    found = []
-    while not found:
-        found = right.receive(block=True)
+    received = []
+    while not received:
+        received = right.receive(block=True)
     sender.join()
-    assert found == [document]
+    assert received == [document]
     left.close(), right.close()
 
 

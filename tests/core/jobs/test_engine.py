@@ -72,7 +72,7 @@ def test_jobs_run_one_after_the_other_each_in_its_own_process(add, drive):
     assert queue.get(second).started >= about.finished
 
 
-def test_progress_and_log_are_kept(ws, add, drive):
+def test_progress_and_log_are_stored(ws, add, drive):
     number = add(do="talk", text="hello")
     assert (drive().get(number).state, drive().get(number).message) == ("done", "hello")
     text = (ws.folder / "logs" / "jobs" / f"{number}.log").read_text()
@@ -321,8 +321,8 @@ def test_a_job_finished_by_somebody_else_is_not_overwritten_and_its_process_ends
 
 
 def test_only_the_jobs_asked_for_are_run(ws, add, drive):
-    other, wanted = add(do="return"), add(do="return")
-    queue = drive(lambda: workers.queue(ws).get(wanted).state == "done", only=[wanted])
+    other, chosen = add(do="return"), add(do="return")
+    queue = drive(lambda: workers.queue(ws).get(chosen).state == "done", only=[chosen])
     assert queue.get(other).state == "queued"
 
 
@@ -352,8 +352,8 @@ def test_a_full_or_busy_disk_delays_an_ending_but_loses_none(add, drive, monkeyp
         return finish(self, held, result)
 
     monkeypatch.setattr(Queue, "finish", flaky)
-    number = add(do="return", text="kept")
-    assert drive().get(number).result == {"text": "kept"}
+    number = add(do="return", text="stored")
+    assert drive().get(number).result == {"text": "stored"}
     assert calls == [number] * 3
 
 

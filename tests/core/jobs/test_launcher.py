@@ -1,4 +1,4 @@
-"""Both launchers, held to the same contract; and the settings that processes are made with."""
+"""Both launchers, held to the same contract; and the settings that processes are started with."""
 
 from __future__ import annotations
 

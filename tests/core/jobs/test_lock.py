@@ -45,9 +45,9 @@ def test_nobody_holds_a_lock_that_nobody_took(path):
 
 def test_only_one_holds_it_and_says_how_it_is(path, other):
     assert lock.take(path) is None
-    found = lock.holder(path)
-    assert (found.pid, found.running) == (other.pid, (4, 7))
-    assert 0 <= found.silent < 10
+    holder = lock.holder(path)
+    assert (holder.pid, holder.running) == (other.pid, (4, 7))
+    assert 0 <= holder.silent < 10
 
 
 def test_the_lock_of_a_killed_process_is_free_at_once(path, other):

@@ -54,9 +54,9 @@ def test_a_new_job_is_queued_and_the_oldest_is_claimed_first(queue, add, me):
 
 def test_a_claim_can_be_limited_to_some_jobs(queue, add, me):
     add()
-    wanted = add()
-    assert queue.claim(me, only=[wanted]).id == wanted
-    assert queue.claim(me, only=[wanted]) is None
+    chosen = add()
+    assert queue.claim(me, only=[chosen]).id == chosen
+    assert queue.claim(me, only=[chosen]) is None
 
 
 def test_report_then_finish(queue, add, me):
@@ -155,7 +155,7 @@ def test_a_lost_job_that_should_be_cancelled_does_not_resume(queue, add, me, dea
     assert (resumed, [job.id for job in interrupted]) == ([], [number])
 
 
-def test_a_job_that_takes_every_worker_down_is_given_up(queue, add, me, dead):
+def test_a_job_that_takes_every_worker_down_fails(queue, add, me, dead):
     number = add(resumable=True)
     for _ in range(MOST_LOST):
         queue.claim(dead)
@@ -319,7 +319,7 @@ def test_the_list_is_newest_first_limited_and_filtered(queue, add, me):
         queue.list(0)
 
 
-def test_an_unknown_job_is_not_found(queue):
+def test_an_unknown_job_is_a_sentence(queue):
     for ask in (queue.get, queue.request_cancel, queue.retry):
         with pytest.raises(NotFound, match="There is no job 5"):
             ask(5)
@@ -332,7 +332,7 @@ def test_messages_are_cut_to_a_length_that_a_screen_can_hold(queue, add, me):
     assert len(queue.get(held.id).message) == 500
 
 
-def test_the_lease_is_what_the_queue_was_given(workspace, add, me):
+def test_the_lease_is_that_of_the_queue(workspace, add, me):
     add()
     assert Queue(workspace.store, lease=40.0).claim(me).lease_until == pytest.approx(
         clock.steady() + 40.0, abs=2.0

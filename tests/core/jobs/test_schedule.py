@@ -17,11 +17,11 @@ def local(*parts: int, fold: int = 0) -> dt.datetime:
 
 
 def due(cron: str, after: dt.datetime, count: int) -> list[str]:
-    found = []
+    times = []
     for _ in range(count):
         after = next_due(cron, after, BERLIN)
-        found.append(after.strftime("%m-%d %H:%M"))
-    return found
+        times.append(after.strftime("%m-%d %H:%M"))
+    return times
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_a_living_process_has_a_start_and_an_ended_one_has_none():
     assert tree.started(child.pid) is None
 
 
-def test_an_identity_tells_whether_its_process_lives_and_is_never_given_twice():
+def test_an_identity_tells_whether_its_process_lives_and_is_unique():
     name = tree.identity("worker")
     assert tree.alive(name)
     assert tree.identity("worker") != name
@@ -77,7 +77,7 @@ def test_what_a_lost_job_left_is_ended(family):
     start = tree.started(leader.pid)
     assert (
         tree.kill_leftover(leader.pid, start - 1) is False
-    )  # the number was given to another process
+    )  # the number belongs to another process
     assert tree.started(inside) is not None
     assert tree.kill_leftover(leader.pid, start) is True
     leader.wait()
@@ -85,7 +85,7 @@ def test_what_a_lost_job_left_is_ended(family):
     assert tree.kill_leftover(leader.pid, start) is False
 
 
-def test_children_that_outlive_their_leader_are_found_by_their_session(family):
+def test_children_that_outlive_their_leader_are_seen_by_their_session(family):
     leader, (inside, apart) = family
     start = tree.started(leader.pid)
     leader.kill()

@@ -1,4 +1,4 @@
-"""Does as it is told: sleeps, raises, writes, allocates, starts a process; it cannot resume."""
+"""Does what its parameters say: sleeps, raises, writes, allocates; it cannot resume."""
 
 from __future__ import annotations
 
