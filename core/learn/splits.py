@@ -6,6 +6,7 @@ All random, all seeded, the same for every model of a training.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from sklearn.model_selection import (
@@ -46,25 +47,16 @@ def _lock_away(
     everything = np.arange(len(y))
     if share <= 0:
         return everything, everything[:0]
-    if groups is not None:
-        if stratified:  # whole groups, with the shares of the classes kept as well as groups allow
-            parts = StratifiedGroupKFold(
-                n_splits=max(2, round(1 / share)), shuffle=True, random_state=seed
-            )
-            rest, held = next(iter(parts.split(everything, y, groups)))
-        else:
-            rest, held = next(
-                iter(
-                    GroupShuffleSplit(n_splits=1, test_size=share, random_state=seed).split(
-                        everything, y, groups
-                    )
-                )
-            )
+    if groups is not None and stratified:
+        # whole groups, with the shares of the classes preserved as well as groups allow
+        equal = max(2, round(1 / share))
+        splitter: Any = StratifiedGroupKFold(n_splits=equal, shuffle=True, random_state=seed)
     else:
-        kind = StratifiedShuffleSplit if stratified else ShuffleSplit
-        rest, held = next(
-            iter(kind(n_splits=1, test_size=share, random_state=seed).split(everything, y))
-        )
+        kind: Any = GroupShuffleSplit
+        if groups is None:
+            kind = StratifiedShuffleSplit if stratified else ShuffleSplit
+        splitter = kind(n_splits=1, test_size=share, random_state=seed)
+    rest, held = next(iter(splitter.split(everything, y, groups)))
     return np.sort(rest), np.sort(held)
 
 
@@ -98,6 +90,19 @@ def make_split(
         Class positions or numbers.
     groups : (n,) or None
         Rows of one group are never in the training and the test part at once.
+    holdout : float
+        The share of the rows (or groups) to lock away; 0 for none.
+    folds, repeats : int
+        How many parts the rest is cut into, and how often.
+    seed : int
+        Decides the hold-out and the first cut; each repeat takes the next seed.
+    stratified : bool
+        Whether each part has about the same share of every class.
+
+    Returns
+    -------
+    Split
+        Positions in the table, ascending.
 
     Raises
     ------
@@ -113,13 +118,13 @@ def make_split(
         )
     try:
         rest, held = _lock_away(y, groups, holdout, seed, stratified)
-        made = []
+        parts: list[Fold] = []
         for repeat in range(repeats):
             splitter = _splitter(folds, seed + repeat, stratified, groups is not None)
-            parts = splitter.split(rest, y[rest], None if groups is None else groups[rest])
-            made += [
-                Fold(repeat, number, np.sort(rest[train_idx]), np.sort(rest[test_idx]))
-                for number, (train_idx, test_idx) in enumerate(parts)
+            cuts = splitter.split(rest, y[rest], None if groups is None else groups[rest])
+            parts += [
+                Fold(repeat, number, rest[train_idx], rest[test_idx])
+                for number, (train_idx, test_idx) in enumerate(cuts)
             ]
     except ValueError as error:
         raise Refused(
@@ -127,4 +132,4 @@ def make_split(
             " hold-out.",
             field="folds",
         ) from error
-    return Split(rest, held, tuple(made))
+    return Split(rest, held, tuple(parts))

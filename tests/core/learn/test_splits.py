@@ -1,76 +1,203 @@
-"""Hold-out and folds."""
+"""Hold-out and folds, in every combination of grouped and stratified.
+
+The table has 200 rows: 25 groups of 8 rows. Groups 0 to 4 hold all 40 rows of class 1, so a
+stratified cut into fifths has exactly one of them in each part.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import pytest
 
 from core.base.errors import Refused
-from core.learn.splits import make_split
+from core.learn.splits import Split, make_split
 
-Y = np.array([0] * 160 + [1] * 40)
+GROUPS = np.arange(200) % 25
+Y = (GROUPS < 5).astype(np.int64)
+COMBINATIONS = [
+    pytest.param(stratified, grouped, id=f"{name_s}-{name_g}")
+    for stratified, name_s in ((True, "stratified"), (False, "random"))
+    for grouped, name_g in ((True, "grouped"), (False, "single"))
+]
+each = pytest.mark.parametrize(("stratified", "grouped"), COMBINATIONS)
 
 
-def test_holdout_is_locked_away_and_stratified() -> None:
-    split = make_split(Y, None, holdout=0.2, folds=4, repeats=2, seed=1, stratified=True)
+def cut(stratified: bool = True, grouped: bool = False, **overrides: Any) -> Split:
+    options = {"holdout": 0.2, "folds": 4, "repeats": 1, "seed": 0} | overrides
+    groups = options.pop("groups", GROUPS if grouped else None)
+    return make_split(options.pop("y", Y), groups, stratified=stratified, **options)
+
+
+def positives(rows: np.ndarray) -> int:
+    return int(Y[rows].sum())
+
+
+@each
+def test_a_fifth_is_locked_away_and_the_rest_is_cut_into_four(
+    stratified: bool, grouped: bool
+) -> None:
+    split = cut(stratified, grouped)
     assert len(split.holdout) == 40
-    assert Y[split.holdout].mean() == pytest.approx(0.2)
     assert sorted([*split.rest, *split.holdout]) == list(range(200))
+    assert [len(fold.test_idx) for fold in split.folds] == [40] * 4
+    assert [len(fold.train_idx) for fold in split.folds] == [120] * 4
+    tested = np.concatenate([fold.test_idx for fold in split.folds])
+    assert sorted(tested) == split.rest.tolist()
     for fold in split.folds:
-        assert not set(split.holdout) & {*fold.train_idx, *fold.test_idx}
+        assert sorted([*fold.train_idx, *fold.test_idx]) == split.rest.tolist()
 
 
-def test_each_repeat_tests_every_row_once() -> None:
-    split = make_split(Y, None, holdout=0.2, folds=4, repeats=2, seed=1, stratified=True)
-    assert [(fold.repeat, fold.fold) for fold in split.folds] == [
-        (r, f) for r in range(2) for f in range(4)
-    ]
-    for repeat in range(2):
-        tested = np.concatenate([fold.test_idx for fold in split.folds if fold.repeat == repeat])
-        assert sorted(tested) == split.rest.tolist()
-    for fold in split.folds:
-        assert not set(fold.train_idx) & set(fold.test_idx)
-        assert Y[fold.test_idx].sum() == 8
-    assert not np.array_equal(split.folds[0].test_idx, split.folds[4].test_idx)
+@each
+def test_positions_are_ascending(stratified: bool, grouped: bool) -> None:
+    split = cut(stratified, grouped)
+    parts = [split.rest, split.holdout]
+    parts += [rows for fold in split.folds for rows in (fold.train_idx, fold.test_idx)]
+    for rows in parts:
+        assert (np.diff(rows) > 0).all()
 
 
-def test_seed_decides() -> None:
-    def tests(seed: int) -> list[list[int]]:
-        return [
-            fold.test_idx.tolist()
-            for fold in make_split(
-                Y, None, holdout=0.1, folds=3, repeats=1, seed=seed, stratified=True
-            ).folds
-        ]
-
-    assert tests(5) == tests(5)
-    assert tests(5) != tests(6)
+@pytest.mark.parametrize("grouped", [True, False])
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_stratified_cut_has_a_fifth_of_the_positives_in_each_part(
+    grouped: bool, seed: int
+) -> None:
+    split = cut(True, grouped, seed=seed)
+    assert positives(split.holdout) == 8
+    assert [positives(fold.test_idx) for fold in split.folds] == [8] * 4
 
 
-def test_no_holdout() -> None:
-    split = make_split(
-        Y.astype(float), None, holdout=0.0, folds=5, repeats=1, seed=0, stratified=False
-    )
-    assert len(split.holdout) == 0
-    assert len(split.rest) == 200
+@pytest.mark.parametrize("grouped", [True, False])
+def test_a_random_cut_leaves_the_shares_to_chance(grouped: bool) -> None:
+    splits = [cut(False, grouped, seed=seed) for seed in range(6)]
+    assert len({positives(split.holdout) for split in splits}) > 1
+    assert len({positives(fold.test_idx) for split in splits for fold in split.folds}) > 1
 
 
 @pytest.mark.parametrize("stratified", [True, False])
 def test_groups_stay_together(stratified: bool) -> None:
-    groups = np.arange(200) % 25
-    split = make_split(Y, groups, holdout=0.2, folds=4, repeats=1, seed=0, stratified=stratified)
-    assert not set(groups[split.rest]) & set(groups[split.holdout])
+    split = cut(stratified, True)
+    assert len(set(GROUPS[split.holdout])) == 5
+    assert not set(GROUPS[split.rest]) & set(GROUPS[split.holdout])
     for fold in split.folds:
-        assert not set(groups[fold.train_idx]) & set(groups[fold.test_idx])
+        assert len(set(GROUPS[fold.test_idx])) == 5
+        assert not set(GROUPS[fold.train_idx]) & set(GROUPS[fold.test_idx])
 
 
-def test_too_few_groups() -> None:
-    with pytest.raises(Refused, match="only 3 groups, too few for 5 folds"):
-        make_split(Y, np.arange(200) % 3, holdout=0.0, folds=5, repeats=1, seed=0, stratified=True)
+@pytest.mark.parametrize("stratified", [True, False])
+def test_without_groups_they_are_torn_apart(stratified: bool) -> None:
+    split = cut(stratified, False)
+    assert set(GROUPS[split.rest]) & set(GROUPS[split.holdout])
+    assert set(GROUPS[split.folds[0].train_idx]) & set(GROUPS[split.folds[0].test_idx])
 
 
-def test_F29_class_with_one_row() -> None:
-    with pytest.raises(Refused, match="cannot be cut into 5 folds"):
-        make_split(
-            np.array([0] * 20 + [1]), None, holdout=0.2, folds=5, repeats=1, seed=0, stratified=True
-        )
+@pytest.mark.parametrize(
+    ("share", "stratified_rows", "random_rows"),
+    # stratified groups are cut into round(1 / share) equal parts, at least two, one of which is
+    # locked away; random ones by the share of the groups, rounded up
+    [(0.25, 48, 56), (0.3, 64, 64), (0.5, 96, 104), (0.8, 96, 160)],
+)
+def test_the_share_of_a_grouped_holdout(
+    share: float, stratified_rows: int, random_rows: int
+) -> None:
+    options = {"holdout": share, "folds": 2}
+    assert abs(len(cut(True, True, **options).holdout) - stratified_rows) <= 8  # one group
+    assert len(cut(False, True, **options).holdout) == random_rows
+
+
+@pytest.mark.parametrize(("share", "rows"), [(0.1, 20), (0.25, 50), (0.5, 100)])
+@pytest.mark.parametrize("stratified", [True, False])
+def test_the_share_of_a_holdout_of_single_rows(stratified: bool, share: float, rows: int) -> None:
+    assert len(cut(stratified, holdout=share).holdout) == rows
+
+
+@each
+def test_no_holdout(stratified: bool, grouped: bool) -> None:
+    split = cut(stratified, grouped, holdout=0.0, folds=5)
+    assert split.holdout.tolist() == []
+    assert split.rest.tolist() == list(range(200))
+    assert [len(fold.test_idx) for fold in split.folds] == [40] * 5
+
+
+@each
+def test_the_seed_decides(stratified: bool, grouped: bool) -> None:
+    def rows(seed: int) -> tuple[list[int], list[list[int]]]:
+        split = cut(stratified, grouped, seed=seed)
+        return split.holdout.tolist(), [fold.test_idx.tolist() for fold in split.folds]
+
+    assert rows(5) == rows(5)
+    assert rows(5)[0] != rows(6)[0]
+    assert rows(5)[1] != rows(6)[1]
+
+
+@each
+def test_folds_are_drawn_and_not_taken_in_order(stratified: bool, grouped: bool) -> None:
+    first = cut(stratified, grouped, holdout=0.0).folds[0].test_idx
+    other = cut(stratified, grouped, holdout=0.0, seed=1).folds[0].test_idx
+    assert first.tolist() != other.tolist()
+
+
+@each
+def test_each_repeat_is_the_cut_of_the_next_seed(stratified: bool, grouped: bool) -> None:
+    split = cut(stratified, grouped, holdout=0.0, repeats=3, seed=7)
+    assert [(fold.repeat, fold.fold) for fold in split.folds] == [
+        (repeat, fold) for repeat in range(3) for fold in range(4)
+    ]
+    for repeat in range(3):
+        alone = cut(stratified, grouped, holdout=0.0, seed=7 + repeat)
+        parts = [fold for fold in split.folds if fold.repeat == repeat]
+        for fold, expected in zip(parts, alone.folds, strict=True):
+            np.testing.assert_array_equal(fold.test_idx, expected.test_idx)
+            np.testing.assert_array_equal(fold.train_idx, expected.train_idx)
+
+
+def test_repeats_share_the_holdout() -> None:
+    split = cut(repeats=2)
+    tested = [
+        np.sort(np.concatenate([f.test_idx for f in split.folds if f.repeat == repeat]))
+        for repeat in range(2)
+    ]
+    assert tested[0].tolist() == tested[1].tolist() == split.rest.tolist()
+    assert split.folds[0].test_idx.tolist() != split.folds[4].test_idx.tolist()
+
+
+def test_numbers_are_cut_as_well() -> None:
+    split = cut(False, y=np.linspace(0, 1, 200))
+    assert (len(split.holdout), len(split.folds)) == (40, 4)
+
+
+@pytest.mark.parametrize(
+    ("groups", "holdout", "sentence"),
+    [
+        (1, 0.0, "There is only 1 group, too few for 5 folds."),
+        (3, 0.0, "There are only 3 groups, too few for 5 folds."),
+        (5, 0.2, "There are only 5 groups, too few for 5 folds."),  # one is for the hold-out
+    ],
+)
+def test_too_few_groups(groups: int, holdout: float, sentence: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        cut(False, groups=np.arange(200) % groups, holdout=holdout, folds=5)
+    assert refusal.value.sentence.startswith(sentence)
+    assert refusal.value.field == "group"
+
+
+@pytest.mark.parametrize(("groups", "holdout"), [(5, 0.0), (7, 0.2)])
+def test_just_enough_groups(groups: int, holdout: float) -> None:
+    rows = 10 * groups
+    split = cut(False, groups=np.arange(rows) % groups, y=np.zeros(rows), holdout=holdout, folds=5)
+    assert [len(fold.test_idx) for fold in split.folds] == [10] * 5
+
+
+@pytest.mark.parametrize(
+    ("y", "stratified", "holdout"),
+    [
+        ([0] * 20 + [1], True, 0.2),  # F29: a class with one row cannot be in both parts
+        ([0.0] * 4, False, 0.0),
+    ],
+)
+def test_F29_too_few_rows(y: list[float], stratified: bool, holdout: float) -> None:
+    with pytest.raises(Refused, match="cannot be cut into 5 folds") as refusal:
+        cut(stratified, y=np.array(y), holdout=holdout, folds=5)
+    assert refusal.value.field == "folds"
+    assert refusal.value.sentence.endswith("Use fewer folds or a smaller hold-out.")
