@@ -13,7 +13,7 @@ from core.learn.model import Model, TableFacts
 from core.learn.table import TrainingTable
 from core.learn.task import Task
 
-SAMPLE = 10_000  # rows that a check of a table looks at
+SAMPLE = 10_000  # rows that a check of a table reads
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ CHECKS: Catalogue[Check] = Catalogue("core.learn.checks", Check, "check")
 
 def examine(stage: str, evidence: Evidence) -> list[Finding]:
     """The findings of all checks of a stage (``table`` or ``run``), by code."""
-    found = [
+    findings = [
         finding for check in CHECKS if check.stage == stage for finding in check.examine(evidence)
     ]
-    return sorted(found, key=lambda finding: (finding.code, finding.subject or ""))
+    return sorted(findings, key=lambda finding: (finding.code, finding.subject or ""))

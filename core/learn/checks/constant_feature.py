@@ -20,28 +20,14 @@ class ConstantFeature(Check):
         table = evidence.table
         if table is None or len(table) < 2:
             return []
-        found = []
+        findings = []
         for name in table.features:
             column = table.seen[name]
-            if column.isna().all():
-                found.append(
-                    self.finding(
-                        f"“{name}” is empty in every row. It does no harm; leave it out.",
-                        "note",
-                        name,
-                        request(without=[name]),
-                    )
-                )
-            elif column.nunique(dropna=False) == 1:
-                found.append(
-                    self.finding(
-                        f"“{name}” has the same value in every row. It does no harm; leave it out.",
-                        "note",
-                        name,
-                        request(without=[name]),
-                    )
-                )
-        return found
+            if column.nunique(dropna=False) == 1:
+                what = "is empty" if column.isna().all() else "has the same value"
+                sentence = f"“{name}” {what} in every row. It does no harm; leave it out."
+                findings.append(self.finding(sentence, "note", name, request(without=[name])))
+        return findings
 
 
 PLUGIN = ConstantFeature()

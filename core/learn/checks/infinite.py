@@ -23,7 +23,7 @@ class Infinite(Check):
         table = evidence.table
         if table is None:
             return []
-        found = []
+        findings = []
         for name in table.kinds.numeric:
             count = int(np.isinf(table.seen[name].to_numpy(dtype="float64", na_value=np.nan)).sum())
             if count:
@@ -31,8 +31,8 @@ class Infinite(Check):
                     f"“{name}” holds {plural(count, 'infinite number')}, taken as missing. Correct"
                     f" {'it' if count == 1 else 'them'} at the source."
                 )
-                found.append(self.finding(sentence, subject=name))
-        return found
+                findings.append(self.finding(sentence, subject=name))
+        return findings
 
 
 PLUGIN = Infinite()

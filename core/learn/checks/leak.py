@@ -62,10 +62,10 @@ class Leak(Check):
         if table is None or len(table) < 40:
             return []
         sample = np.random.default_rng(0).permutation(len(table))[:SAMPLE]
-        found = [self._look(name, table, sample) for name in table.features[:MOST_FEATURES]]
-        return [finding for finding in found if finding is not None]
+        findings = [self._about(name, table, sample) for name in table.features[:MOST_FEATURES]]
+        return [finding for finding in findings if finding is not None]
 
-    def _look(self, name: str, table: TrainingTable, sample: np.ndarray) -> Finding | None:
+    def _about(self, name: str, table: TrainingTable, sample: np.ndarray) -> Finding | None:
         column = table.seen[name]
         if _is_copy(column, table):
             sentence = (
@@ -92,9 +92,8 @@ def _is_copy(column: pd.Series, table: TrainingTable) -> bool:
     if column.isna().any() or column.nunique() != len(table.classes):
         return False
     codes, _ = pd.factorize(column)
-    return len(set(zip(codes.tolist(), table.y.tolist(), strict=True))) == len(
-        table.classes
-    )  # the same classes, whatever they are called
+    pairs = set(zip(codes.tolist(), table.y.tolist(), strict=True))
+    return len(pairs) == len(table.classes)  # the same classes, whatever they are called
 
 
 PLUGIN = Leak()

@@ -15,24 +15,24 @@ class Undefined(Check):
     title = "A metric is not defined on some folds"
     means = (
         "Some metrics need both classes, or a target that varies, in the tested rows. Folds without"
-        " them are kept out of the mean."
+        " them are left out of the mean."
     )
     stage = "run"
 
     def examine(self, evidence: Evidence) -> list[Finding]:
         """A finding for each metric that lacks folds."""
-        found = []
+        findings = []
         for name in evidence.task.metrics:
             lacking = sum(fold.get(name) != fold.get(name) for fold in evidence.scores)
             if lacking:
-                kept = "which is" if lacking == 1 else "which are"
+                folds = "which is" if lacking == 1 else "which are"
                 sentence = (
                     f"{METRICS[name].title} is not defined on {lacking} of {len(evidence.scores)}"
-                    f" folds, {kept} kept out of its mean. Use fewer folds, so that each holds"
+                    f" folds, {folds} left out of its mean. Use fewer folds, so that each holds"
                     " every class."
                 )
-                found.append(self.finding(sentence, "note"))
-        return found
+                findings.append(self.finding(sentence, "note"))
+        return findings
 
 
 PLUGIN = Undefined()
