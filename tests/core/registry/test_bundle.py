@@ -1,0 +1,150 @@
+"""A bundle: its program, its manifest, its zip; proved in a process of its own, or not written."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import zipfile
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from core.base import files
+from core.base.errors import Refused
+from core.base.progress import silent
+from core.learn.model import MODELS
+from core.registry import bundle
+from core.registry.format import Parity, Written
+from core.registry.portable import predict as portable
+
+from .subjects import card_facts, subject
+
+
+def written_types(program: str) -> frozenset[str]:
+    """The value of MODEL_TYPES in a program's text."""
+    for node in ast.parse(program).body:
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "MODEL_TYPES":
+            return frozenset(eval(ast.unparse(node.value), {"frozenset": frozenset}))
+    raise AssertionError("the program has no MODEL_TYPES")
+
+
+@pytest.mark.parametrize("model", list(MODELS), ids=lambda model: model.name)
+def test_the_program_trusts_the_types_of_its_own_model(model) -> None:  # type: ignore[no-untyped-def]
+    assert written_types(bundle.program_for(model)) == model.trusted_types
+
+
+def test_the_program_is_the_apps_own_but_for_that_list() -> None:
+    own = Path(portable.__file__).read_text(encoding="utf-8")
+    assert bundle.program_for(MODELS["logistic"]) == own
+    ours = own.splitlines()
+    theirs = bundle.program_for(MODELS["lightgbm"]).splitlines()
+    place = ours.index("MODEL_TYPES: frozenset[str] = frozenset()")
+    assert theirs[:place] == ours[:place]
+    assert theirs[len(theirs) - (len(ours) - place - 1) :] == ours[place + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("model", "library"), [("lightgbm", "lightgbm"), ("xgboost", "xgboost"), ("tree", None)]
+)
+def test_only_the_models_own_library_is_required(model: str, library: str | None) -> None:
+    lines = bundle._requirements(MODELS[model]).splitlines()
+    names = [line.split("==")[0] for line in lines]
+    always = ["numpy", "pandas", "scikit-learn", "skops", "scipy"]
+    assert names == [*always, *([library] if library else [])]
+    assert f"pandas=={metadata.version('pandas')}" in lines
+    assert not any("+" in line for line in lines)
+
+
+def test_local_versions_are_public_ones_to_pip(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metadata, "version", lambda name: "1.2.3+cpu")
+    assert bundle._requirements(MODELS["tree"]).splitlines()[0] == "numpy==1.2.3"
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> bundle.Bundle:
+    """A bundle whose proof is taken for granted: the verb's own tests start the program."""
+    target = tmp_path_factory.mktemp("exported") / "tree.zip"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bundle, "_prove", lambda *_args: Parity(300, 0.0, 0))
+        return bundle.write_bundle(subject("tree"), card_facts(), target, silent)
+
+
+def test_the_manifest_names_every_file_with_its_hash(exported: bundle.Bundle) -> None:
+    with zipfile.ZipFile(exported.path) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        assert sorted(archive.namelist()) == sorted([*manifest["files"], "manifest.json"])
+        for name, digest in manifest["files"].items():
+            assert hashlib.sha256(archive.read(name)).hexdigest() == digest, name
+    assert (manifest["format"], manifest["name"]) == (1, "Leavers")
+    assert manifest["data_sha256"] == "ab" * 32
+    assert not any(name.endswith(".pyc") for name in manifest["files"])
+    assert {"predict.py", "schema.json", "transformers/__init__.py"} <= set(manifest["files"])
+
+
+def test_what_is_told_of_it(exported: bundle.Bundle) -> None:
+    assert exported.sha256 == files.sha256(exported.path)
+    assert exported.bytes == exported.path.stat().st_size
+    assert exported.fresh == Parity(300, 0.0, 0)
+    assert [item.format for item in exported.written] == ["onnx", "skops"]
+
+
+def test_examples_are_the_first_rows(exported: bundle.Bundle) -> None:
+    with zipfile.ZipFile(exported.path) as archive, archive.open("example.csv") as file:
+        example = pd.read_csv(file)
+    assert len(example) == 20
+    assert example["x"].tolist() == pytest.approx(
+        subject("tree").rows["x"].head(20).tolist(), nan_ok=True
+    )
+
+
+def test_equal_content_makes_an_equal_file(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    (folder / "inner").mkdir(parents=True)
+    (folder / "b.txt").write_text("b")
+    (folder / "inner" / "a.txt").write_text("a")
+    bundle._pack(folder, tmp_path / "one.zip")
+    (folder / "b.txt").touch()
+    bundle._pack(folder, tmp_path / "two.zip")
+    assert files.sha256(tmp_path / "one.zip") == files.sha256(tmp_path / "two.zip")
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        assert archive.namelist() == ["b.txt", "inner/a.txt"]
+        assert {entry.external_attr >> 16 for entry in archive.infolist()} == {0o644}
+
+
+def test_a_program_that_answers_otherwise_is_not_exported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for parity in (Parity(300, 1e-300, 0), Parity(300, 0.0, 1)):
+        monkeypatch.setattr(bundle, "_prove", lambda *_args, parity=parity: parity)
+        with pytest.raises(Refused, match="does not answer as the run does. On 300 rows"):
+            bundle.write_bundle(subject(), card_facts(), tmp_path / "x.zip", silent)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_program_that_fails_is_not_exported(tmp_path: Path) -> None:
+    run = subject()
+    lacking = replace(run, rows=run.rows.drop(columns=["word"]))
+    (tmp_path / "predict.py").write_text("import sys\nsys.exit('first\\nno such column')\n")
+    with pytest.raises(Refused, match=r"does not predict: no such column Nothing was exported\."):
+        bundle._prove(tmp_path, lacking.rows, run.predictions)
+
+
+def test_parity_as_a_document() -> None:
+    written = (
+        Written("skops", "pipeline.skops", Parity(9, 0.5, 2)),
+        Written("onnx", None, None, "No form."),
+    )
+    assert bundle.parity_document(written) == {
+        "skops": {
+            "file": "pipeline.skops",
+            "reason": None,
+            "rows": 9,
+            "largest_difference": 0.5,
+            "label_flips": 2,
+        },
+        "onnx": {"file": None, "reason": "No form."},
+    }
