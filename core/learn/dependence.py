@@ -113,8 +113,8 @@ def _asked(pipeline: Pipeline, frame: pd.DataFrame) -> np.ndarray:
     """(rows, outputs): the probability of the positive class, of each class, or the number."""
     if not hasattr(pipeline, "predict_proba"):
         return np.asarray(pipeline.predict(frame), dtype=np.float64)[:, None]
-    given = np.asarray(pipeline.predict_proba(frame), dtype=np.float64)
-    return given[:, 1:] if given.shape[1] == 2 else given
+    y_proba = np.asarray(pipeline.predict_proba(frame), dtype=np.float64)
+    return y_proba[:, 1:] if y_proba.shape[1] == 2 else y_proba
 
 
 def _lines(pipeline: Pipeline, frame: pd.DataFrame, feature: str, grid: pd.Series) -> np.ndarray:

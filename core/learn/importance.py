@@ -1,4 +1,4 @@
-"""How much worse do a run's answers get when one input is made useless?
+"""How much worse do a run's answers get when one input says nothing any more?
 
 (Breiman 2001, Machine Learning 45:5–32.)
 """
@@ -39,8 +39,8 @@ def answers(pipeline: Pipeline, frame: pd.DataFrame, needs: str) -> np.ndarray:
     """What a metric needs: class positions, probabilities, or numbers."""
     if needs == "value":
         return np.asarray(pipeline.predict(frame), dtype=np.float64)
-    given = np.asarray(pipeline.predict_proba(frame), dtype=np.float64)
-    return given if needs == "probability" else to_labels(given)
+    y_proba = np.asarray(pipeline.predict_proba(frame), dtype=np.float64)
+    return y_proba if needs == "probability" else to_labels(y_proba)
 
 
 def _worsening(
@@ -55,9 +55,9 @@ def _worsening(
     repeats, n = orders.shape
     stacked = pd.concat([frame] * repeats, ignore_index=True)
     stacked[feature] = frame[feature].iloc[orders.ravel()].array
-    given = answers(pipeline, stacked, metric.needs)
+    y_pred = answers(pipeline, stacked, metric.needs)
     return np.array(
-        [metric.score(y, given[index * n : (index + 1) * n]) for index in range(repeats)]
+        [metric.score(y, y_pred[index * n : (index + 1) * n]) for index in range(repeats)]
     )
 
 

@@ -79,7 +79,7 @@ def _changed(
 def _positions(head: Pipeline, frame: pd.DataFrame, before: np.ndarray, seed: int) -> np.ndarray:
     """For each encoded column the position of its input, or _NONE (unchanged) or _SEVERAL."""
     inputs, moved = list(frame.columns), _shuffled(frame, seed)
-    found = np.zeros(before.shape[1], dtype=np.int64)
+    position = np.zeros(before.shape[1], dtype=np.int64)
     several = np.zeros(before.shape[1], dtype=bool)
     ever = _changed(head, frame, moved, inputs, before)
     for bit in range((len(inputs) - 1).bit_length()):
@@ -90,8 +90,8 @@ def _positions(head: Pipeline, frame: pd.DataFrame, before: np.ndarray, seed: in
             _changed(head, frame, moved, zeros, before),
         )
         several |= by_ones & by_zeros
-        found |= by_ones.astype(np.int64) << bit
-    return np.where(several, _SEVERAL, np.where(ever, found, _NONE))
+        position |= by_ones.astype(np.int64) << bit
+    return np.where(several, _SEVERAL, np.where(ever, position, _NONE))
 
 
 def origins(head: Pipeline, frame: pd.DataFrame, seed: int = 0) -> list[str]:

@@ -21,7 +21,7 @@ BACKGROUND = 1000  # training rows that an explanation starts from
 
 @dataclass(frozen=True)
 class PipelineExplainer:
-    """A fitted pipeline, made ready to explain rows.
+    """A fitted pipeline, ready to explain rows.
 
     Build one per run and keep it: it holds what every call needs again.
 

@@ -1,5 +1,5 @@
-"""What a trained model must be given: one description per input column, from the rows it was fitted
-on.
+"""What a trained model needs to predict: one description per input column, from the rows it was
+fitted on.
 """
 
 from __future__ import annotations

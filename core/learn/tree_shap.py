@@ -144,7 +144,7 @@ def _tree(model: Any, index: int) -> dict[str, np.ndarray]:
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function as machine code.
 
-    The compiler's result is kept on disk where that is possible.
+    The compiler's result is cached on disk where that is possible.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # as above
@@ -201,11 +201,11 @@ def _shares(parent, feature, cover):  # type: ignore[no-untyped-def] # pragma: n
 
 
 def _explain(  # type: ignore[no-untyped-def] # pragma: no cover
-    x, left, other, parent, depth, feature, threshold, value, z, above, points, weights, found
+    x, left, other, parent, depth, feature, threshold, value, z, above, points, weights, shapley
 ):
-    """Add one tree's values for one output to ``found``.
+    """Add one tree's values for one output to ``shapley``.
 
-    ``x`` and ``found`` are (columns, rows), so that the inner loops run over rows.
+    ``x`` and ``shapley`` are (columns, rows), so that the inner loops run over rows.
     """
     steps, rows, levels = len(points), x.shape[1], depth.max() + 1
     on = np.ones((levels, rows))
@@ -227,14 +227,14 @@ def _explain(  # type: ignore[no-untyped-def] # pragma: no cover
                     mine[r] += total[deepest, q, r] * turned[deepest, q, r] * weights[q]
                     total[deepest - 1, q, r] += total[deepest, q, r]
             for r in range(rows):
-                found[by, r] += mine[r] * (on[deepest, r] - z[node])
+                shapley[by, r] += mine[r] * (on[deepest, r] - z[node])
             if m >= 0:
                 mine[:] = 0.0
                 for q in range(steps):
                     for r in range(rows):
                         mine[r] += total[deepest, q, r] * turned[depth[m], q, r] * weights[q]
                 for r in range(rows):
-                    found[by, r] -= mine[r] * (on[depth[m], r] - z[m])
+                    shapley[by, r] -= mine[r] * (on[depth[m], r] - z[m])
             deepest -= 1
         if n == len(left):
             break
@@ -295,24 +295,24 @@ def values(trees: Trees, x: np.ndarray, only: int | None = None) -> np.ndarray:
     trees : Trees
     x : float64 (rows, columns)
     only : int, optional
-        The one output that is wanted; the others stay zero.
+        The one output to compute; the others stay zero.
     """
     x = (x.astype(np.float32) if trees.single else x).astype(np.float64)
     nodes, weights = np.polynomial.legendre.leggauss(_points(trees))
     outputs = range(trees.value.shape[1]) if only is None else (only,)
-    found = np.zeros((trees.value.shape[1], x.shape[1], len(x)))
+    shapley = np.zeros((trees.value.shape[1], x.shape[1], len(x)))
     for begin in range(0, len(x), BLOCK):
         part = slice(begin, begin + BLOCK)
         block = np.ascontiguousarray(x[part].T)
         for output in outputs:
-            found[output, :, part] = _block(trees, block, output, (nodes + 1) / 2, weights / 2)
-    return found.transpose(2, 1, 0)
+            shapley[output, :, part] = _block(trees, block, output, (nodes + 1) / 2, weights / 2)
+    return shapley.transpose(2, 1, 0)
 
 
 def _block(
     trees: Trees, x: np.ndarray, output: int, points: np.ndarray, weights: np.ndarray
 ) -> np.ndarray:
-    found, run = np.zeros(x.shape), _compiled(_explain)
+    shapley, run = np.zeros(x.shape), _compiled(_explain)
     for begin, end in itertools.pairwise(trees.begins):
         part = slice(begin, end)
         value = np.ascontiguousarray(trees.value[part, output])
@@ -321,5 +321,5 @@ def _block(
                 getattr(trees, name)[part]
                 for name in ("left", "other", "parent", "depth", "feature", "threshold")
             ]
-            run(x, *shape, value, trees.z[part], trees.above[part], points, weights, found)
-    return found
+            run(x, *shape, value, trees.z[part], trees.above[part], points, weights, shapley)
+    return shapley

@@ -1,4 +1,4 @@
-"""One made-up row: checked against the inputs that a run was trained on, and answered with the
+"""One invented row: checked against the inputs that a run was trained on, and answered with the
 reasons.
 """
 
@@ -100,7 +100,7 @@ def _typed(name: str, value: Any, kind: str, like: pd.Series) -> pd.Series:
     """One value as a series of the dtype that the pipeline knows."""
     if _absent(value):
         return pd.Series([None], dtype=like.dtype)
-    read = _READERS.get(kind, lambda _, given: str(given))(name, value)
+    read = _READERS[kind](name, value) if kind in _READERS else str(value)
     if isinstance(like.dtype, pd.CategoricalDtype):
         return pd.Series([read], dtype="category")
     if isinstance(read, pd.Timestamp) and getattr(like.dtype, "tz", None) is not None:
@@ -186,10 +186,10 @@ def answer(
     frame = row_frame(row, signature, explainer.background)
     explanation = explainer.explain(frame)
     if classes:
-        given = np.asarray(explainer.pipeline.predict_proba(frame), dtype=np.float64)[0]
-        best = int(given.argmax())
+        y_proba = np.asarray(explainer.pipeline.predict_proba(frame), dtype=np.float64)[0]
+        best = int(y_proba.argmax())
         prediction: str | float = str(classes[best])
-        probabilities = {str(name): float(p) for name, p in zip(classes, given, strict=True)}
+        probabilities = {str(name): float(p) for name, p in zip(classes, y_proba, strict=True)}
     else:
         prediction, probabilities, best = float(explainer.pipeline.predict(frame)[0]), {}, 0
     output = best if len(explanation.outputs) > 1 else 0

@@ -107,7 +107,7 @@ def _prove(folder: Path, rows: pd.DataFrame, answers: pd.DataFrame) -> Parity:
         command = [*program, str(source), "--out", str(out)]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
         if done.returncode != 0:
-            reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+            reason = (done.stderr.strip().splitlines() or ["no reason"])[-1]
             raise Refused(f"The exported program does not predict: {reason} Nothing was exported.")
         theirs = pd.read_csv(
             out, dtype={"prediction": answers["prediction"].dtype}, keep_default_na=False

@@ -1,4 +1,4 @@
-"""The model card: what the model is, what it was made from, how good it is and how sure we are,
+"""The model card: what the model is, what it was trained on, how good it is and how sure we are,
 what it must not be used for.
 """
 
@@ -126,9 +126,20 @@ def _limits(facts: CardFacts) -> list[str]:
     ]
 
 
-def model_card(facts: CardFacts, written: Sequence[Written]) -> str:
-    """The card as Markdown."""
-    formats = [
+def _what_it_is(facts: CardFacts) -> list[str]:
+    classes = f"; {', '.join(map(text, facts.classes))}" if facts.classes else ""
+    params = ", ".join(f"{text(name)} {text(value)}" for name, value in facts.params.items())
+    return [
+        f"- Model: {text(facts.model)}",
+        f"- Predicts: {text(facts.target)} ({text(facts.task.lower())}{classes})",
+        f"- Trained: {facts.created}",
+        f"- Parameters: {params or 'none'}",
+        *([f"- Note: {text(facts.note)}"] if facts.note else []),
+    ]
+
+
+def _formats(written: Sequence[Written]) -> list[str]:
+    return [
         (
             f"- `{item.file}`: {item.parity.sentence}"
             if item.file and item.parity
@@ -136,47 +147,45 @@ def model_card(facts: CardFacts, written: Sequence[Written]) -> str:
         )
         for item in written
     ]
+
+
+def _how_to_run(facts: CardFacts) -> list[str]:
+    outputs = " and `probability_<class>`." if facts.classes else "."
+    return [
+        "Python 3.11, in an empty environment:",
+        "",
+        "```",
+        "pip install -r requirements.txt",
+        "python predict.py example.csv --out scores.csv",
+        "```",
+        "",
+        "The input is a CSV file with the columns above, in any order. The output is the input,"
+        f" then `prediction`{outputs}",
+    ]
+
+
+_TROUBLE = [
+    "- “lacks the column …”: the input must have every column of the table above.",
+    "- “is not a number”: the named cell holds text; correct it or leave it empty.",
+    (
+        "- “cannot be loaded here”: the libraries differ; install exactly what `requirements.txt`"
+        " lists."
+    ),
+]
+
+
+def model_card(facts: CardFacts, written: Sequence[Written]) -> str:
+    """The card as Markdown."""
+    hashes = "- Every file's SHA-256 is in `manifest.json`; `predict.py` checks them."
     sections = {
-        "What it is": [
-            f"- Model: {text(facts.model)}",
-            (
-                f"- Predicts: {text(facts.target)}"
-                f" ({text(facts.task.lower())}{'; ' + ', '.join(text(name) for name in facts.classes) if facts.classes else ''})"
-            ),
-            f"- Trained: {facts.created}",
-            (
-                "- Parameters:"
-                f" {', '.join(f'{text(name)} {text(value)}' for name, value in facts.params.items()) or 'none'}"
-            ),
-            *([f"- Note: {text(facts.note)}"] if facts.note else []),
-        ],
+        "What it is": _what_it_is(facts),
         "Data": _data(facts),
         "How good it is": _quality(facts),
         "Limits": _limits(facts),
         "Input columns": _inputs(facts),
-        "Files and parity": [
-            *formats,
-            "- Every file's SHA-256 is in `manifest.json`; `predict.py` checks them.",
-        ],
-        "How to run": [
-            "Python 3.11, in an empty environment:",
-            "",
-            "```",
-            "pip install -r requirements.txt",
-            "python predict.py example.csv --out scores.csv",
-            "```",
-            "",
-            "The input is a CSV file with the columns above, in any order. The output is the input,"
-            " then `prediction`" + (" and `probability_<class>`." if facts.classes else "."),
-        ],
-        "If something goes wrong": [
-            "- “lacks the column …”: the input must have every column of the table above.",
-            "- “is not a number”: the named cell holds text; correct it or leave it empty.",
-            (
-                "- “cannot be loaded here”: the libraries differ; install exactly what"
-                " `requirements.txt` lists."
-            ),
-        ],
+        "Files and parity": [*_formats(written), hashes],
+        "How to run": _how_to_run(facts),
+        "If something goes wrong": _TROUBLE,
         "Environment": [
             f"- {text(name)}: {text(value)}" for name, value in facts.environment.items()
         ],

@@ -1,6 +1,6 @@
-"""Where a run was made: interpreter, libraries, processor, and the code itself.
+"""Where a run was trained: interpreter, libraries, processor, and the code itself.
 
-With the data's hash and the seed it can be made again.
+With the data's hash and the seed it can be repeated.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 @cache
 def code_sha256() -> str:
-    """A hash over every source file of the product: which code made the run, whether or not it was
-    committed.
+    """A hash over every source file of the product: which code trained the run, committed or
+    not.
     """
     root = Path(core.__file__).parent
     digest = hashlib.sha256()

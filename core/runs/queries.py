@@ -76,19 +76,21 @@ def _like(text: str) -> str:
     return "%" + re.sub(r"([%_\\])", r"\\\1", text) + "%"
 
 
-def _narrowed(query: Select[Any], wanted: RunFilter) -> Select[Any]:
-    if wanted.version_ids is not None:
-        query = query.where(col(RunRecord.version_id).in_(wanted.version_ids))
-    if wanted.job_id is not None:
-        query = query.where(RunRecord.job_id == wanted.job_id)
-    if wanted.states is not None:
-        query = query.where(col(RunRecord.state).in_([str(state) for state in wanted.states]))
-    if wanted.models is not None:
-        query = query.where(col(RunRecord.model).in_(wanted.models))
-    if wanted.tag is not None:
+def _narrowed(query: Select[Any], criteria: RunFilter) -> Select[Any]:
+    if criteria.version_ids is not None:
+        query = query.where(col(RunRecord.version_id).in_(criteria.version_ids))
+    if criteria.job_id is not None:
+        query = query.where(RunRecord.job_id == criteria.job_id)
+    if criteria.states is not None:
+        query = query.where(col(RunRecord.state).in_([str(state) for state in criteria.states]))
+    if criteria.models is not None:
+        query = query.where(col(RunRecord.model).in_(criteria.models))
+    if criteria.tag is not None:
         tags = func.json_each(RunRecord.tags).table_valued("value", name="tag")
-        query = query.where(select(1).select_from(tags).where(tags.c.value == wanted.tag).exists())
-    for word in wanted.search.split():
+        query = query.where(
+            select(1).select_from(tags).where(tags.c.value == criteria.tag).exists()
+        )
+    for word in criteria.search.split():
         places = (
             RunRecord.name,
             RunRecord.model,
@@ -107,60 +109,61 @@ def _narrowed(query: Select[Any], wanted: RunFilter) -> Select[Any]:
     return query
 
 
-def _ordered(query: Select[Any], wanted: RunFilter) -> Select[Any]:
-    if wanted.sort.startswith("metric:"):
-        name = wanted.sort.removeprefix("metric:")
+def _ordered(query: Select[Any], criteria: RunFilter) -> Select[Any]:
+    if criteria.sort.startswith("metric:"):
+        name = criteria.sort.removeprefix("metric:")
         if not name.isidentifier():
             raise Refused(f"There is no metric “{name}” to sort by.", field="sort")
         key: Any = func.json_extract(RunRecord.metrics, f"$.{name}.mean")
-    elif wanted.sort in _SORTS:
-        key = getattr(RunRecord, wanted.sort)
+    elif criteria.sort in _SORTS:
+        key = getattr(RunRecord, criteria.sort)
     else:
         raise Refused(
-            f"Runs cannot be sorted by “{wanted.sort}”. Known: {', '.join(_SORTS)}, metric:<name>.",
+            f"Runs cannot be sorted by “{criteria.sort}”."
+            f" Known: {', '.join(_SORTS)}, metric:<name>.",
             field="sort",
         )
     return query.order_by(
-        key.is_(None), key.desc() if wanted.descending else key.asc(), col(RunRecord.id).desc()
+        key.is_(None), key.desc() if criteria.descending else key.asc(), col(RunRecord.id).desc()
     )
 
 
-def list_runs(session: Session, wanted: RunFilter) -> list[Row[Any]]:
+def list_runs(session: Session, criteria: RunFilter) -> list[Row[Any]]:
     """The runs asked for; each row has the listed columns as attributes."""
     ids: Select[Any] = select(RunRecord.id)  # type: ignore[assignment]
     ids = (
-        _ordered(_narrowed(ids, wanted), wanted)
-        .limit(-1 if wanted.limit is None else wanted.limit)
-        .offset(wanted.offset)
+        _ordered(_narrowed(ids, criteria), criteria)
+        .limit(-1 if criteria.limit is None else criteria.limit)
+        .offset(criteria.offset)
     )
     order = list(
         session.execute(ids).scalars()
     )  # sorting carries the ids alone; the wide columns are read for the page that is shown
-    found: dict[int, Row[Any]] = {}
+    by_id: dict[int, Row[Any]] = {}
     for start in range(0, len(order), _AT_ONCE):
         rows = session.execute(
             select(*_LISTED).where(  # type: ignore[call-overload]
                 col(RunRecord.id).in_(order[start : start + _AT_ONCE])
             )
         )
-        found |= {row.id: row for row in rows}
-    return [found[run_id] for run_id in order]
+        by_id |= {row.id: row for row in rows}
+    return [by_id[run_id] for run_id in order]
 
 
-def count_runs(session: Session, wanted: RunFilter) -> int:
+def count_runs(session: Session, criteria: RunFilter) -> int:
     """How many runs there are, whatever the limit."""
     counting: Select[Any] = select(func.count()).select_from(RunRecord)  # type: ignore[assignment]
-    return int(session.execute(_narrowed(counting, wanted)).scalar_one())
+    return int(session.execute(_narrowed(counting, criteria)).scalar_one())
 
 
 def get_run(session: Session, run_id: int) -> RunRecord:
     """One run; NotFound when there is none of that id."""
-    found = session.get(RunRecord, run_id)
-    if found is None:
+    record = session.get(RunRecord, run_id)
+    if record is None:
         raise NotFound(
             f"There is no run {run_id}. It may have been deleted: open the list of runs."
         )
-    return found
+    return record
 
 
 def folds_of(session: Session, run_id: int) -> list[FoldRecord]:
@@ -182,7 +185,7 @@ def runs_of(session: Session, job_id: int) -> list[RunRecord]:
     )
 
 
-def settle(session: Session, runs: Sequence[RunRecord], state: str, sentence: str) -> None:
+def end_runs(session: Session, runs: Sequence[RunRecord], state: str, sentence: str) -> None:
     """End runs that nobody works on any more; finished folds stay."""
     for record in runs:
         if record.state in (RunState.QUEUED, RunState.RUNNING):

@@ -32,7 +32,7 @@ class RunRecord(SQLModel, table=True):
     __tablename__ = "runs"
     __table_args__ = {
         "sqlite_autoincrement": True
-    }  # the id of something deleted is never given again
+    }  # the id of something deleted is never used again
 
     id: int | None = Field(default=None, primary_key=True)
     version_id: int = Field(foreign_key="dataset_versions.id", index=True)

@@ -1,4 +1,4 @@
-"""The rows that an explanation of a run looks at, and the run's pipeline made ready to explain."""
+"""The rows that an explanation of a run looks at, and the run's pipeline ready to explain."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _building = threading.Lock()  # two sessions asking at once build one explainer,
 
 
 def _read(path: Path, names: list[str], rows: np.ndarray | None) -> pd.DataFrame:
-    """Raw inputs, of the given rows or all.
+    """Raw inputs, of some rows or of all.
 
     Categories arrive as texts: what a model is asked for may be a new one.
     """
@@ -59,7 +59,7 @@ def sample(rows: np.ndarray, most: int, seed: int) -> np.ndarray:
 
 
 def explainer(ws: Workspace, run_id: int) -> PipelineExplainer:
-    """The run's pipeline, made ready to explain rows; the last few stay so.
+    """The run's pipeline, ready to explain rows; the last few stay so.
 
     Raises
     ------

@@ -117,7 +117,7 @@ def bundle_path(ws: Workspace, run_id: int) -> Path:
 
 
 def export_now(ws: Workspace, run_id: int, progress: Progress = silent) -> dict[str, Any]:
-    """Write the bundle of a run into the workspace; returns the document about it, which is kept
+    """Write the bundle of a run into the workspace; returns the document about it, which lies
     beside the zip.
     """
     progress(0, "Loading the run")

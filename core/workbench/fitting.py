@@ -127,7 +127,7 @@ def settle(ws: Workspace, job_id: int, state: str, sentence: str) -> None:
     """
     with ws.store.write() as session:
         ended = RunState.CANCELLED if state == RunState.CANCELLED else RunState.FAILED
-        queries.settle(session, queries.runs_of(session, job_id), ended, sentence)
+        queries.end_runs(session, queries.runs_of(session, job_id), ended, sentence)
 
 
 # -- the shared material

@@ -94,21 +94,21 @@ def predict(ws: Workspace, run_id: int, path: Path, file_name: str) -> int:
 
 
 def predict_now(
-    ws: Workspace, told: PredictParams, job_id: int, progress: Progress = silent
+    ws: Workspace, params: PredictParams, job_id: int, progress: Progress = silent
 ) -> dict[str, Any]:
     """Predict with the bundle of a run, exporting it first when that has not been done."""
-    if exporting.bundle(ws, told.run_id) is None:
-        exporting.export_now(ws, told.run_id, Span(progress, 0, 0.6, "Export: "))
-    progress(0.65, f"Reading and predicting {told.file_name}")
+    if exporting.bundle(ws, params.run_id) is None:
+        exporting.export_now(ws, params.run_id, Span(progress, 0, 0.6, "Export: "))
+    progress(0.65, f"Reading and predicting {params.file_name}")
     with tempfile.TemporaryDirectory() as folder:
-        model = open_bundle(exporting.bundle_path(ws, told.run_id), Path(folder))
-        rows = read_rows(Path(told.path), model.signature, told.file_name)
+        model = open_bundle(exporting.bundle_path(ws, params.run_id), Path(folder))
+        rows = read_rows(Path(params.path), model.signature, params.file_name)
         outcome = predict_frame(model, rows.typed)
-    out = predicted_path(ws, told.run_id, job_id)
+    out = predicted_path(ws, params.run_id, job_id)
     write_predictions(rows.shown, outcome, out)
     progress(1.0, f"{len(rows.shown):,} rows predicted")
     return {
-        "run_id": told.run_id,
+        "run_id": params.run_id,
         "rows": len(rows.shown),
         "columns": list(outcome.frame.columns),
         "notes": outcome.notes,
@@ -116,13 +116,13 @@ def predict_now(
 
 
 def predicted_path(ws: Workspace, run_id: int, job_id: int) -> Path:
-    """Where the predictions that a job made lie."""
+    """Where a job's predictions lie."""
     return ws.path("artefacts", "runs", str(run_id), "predictions", f"{job_id}.csv")
 
 
 def predicted(ws: Workspace, job_id: int, limit: int | None = None) -> pd.DataFrame:
     """The first ``limit`` rows that a job predicted, as they stand in its file; NotFound when it
-    made none.
+    has none.
     """
     result = jobs.job(ws, job_id).result or {}
     path = predicted_path(ws, int(result.get("run_id", 0)), job_id)

@@ -7,32 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from sklearn.pipeline import Pipeline
-from sqlmodel import Session
 
 from core.base import files
 from core.base.errors import NotFound, Refused
 from core.learn.artefacts import PIPELINE, SIGNATURE
 from core.learn.model import trusted_types
 from core.registry.portable import predict as portable
+from core.runs import queries
 from core.runs.records import RunRecord
 from core.workbench import history
 from core.workbench.workspace import Workspace
 
 
-def find_run(session: Session, run_id: int) -> RunRecord:
-    """The run with that id; NotFound otherwise."""
-    found = session.get(RunRecord, run_id)
-    if found is None:
-        raise NotFound(
-            f"There is no run {run_id}. It may have been deleted: open the list of runs."
-        )
-    return found
-
-
 def record(ws: Workspace, run_id: int) -> RunRecord:
     """The run with that id, as it is stored; NotFound otherwise."""
     with ws.store.read() as session:
-        return find_run(session, run_id)
+        return queries.get_run(session, run_id)
 
 
 def read_signature(folder: Path) -> dict[str, Any]:

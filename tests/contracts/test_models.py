@@ -85,17 +85,17 @@ def test_learns_the_same_twice_and_survives_storing(pair: tuple[Model, str]) -> 
     table, candidate = made_table(task), quick(model, task)
     first, _ = fit(candidate, table, TRAIN)
     second, _ = fit(candidate, table, TRAIN)
-    given = predict(first, table, TEST)
-    np.testing.assert_array_equal(given, predict(second, table, TEST))
-    assert np.isfinite(given).all()
+    y_pred = predict(first, table, TEST)
+    np.testing.assert_array_equal(y_pred, predict(second, table, TEST))
+    assert np.isfinite(y_pred).all()
     if table.classes:
-        assert given.shape == (60, len(table.classes))
-        np.testing.assert_allclose(given.sum(axis=1), 1.0, atol=1e-5)
+        assert y_pred.shape == (60, len(table.classes))
+        np.testing.assert_allclose(y_pred.sum(axis=1), 1.0, atol=1e-5)
     stored = skops.io.dumps(first)
     types = skops.io.get_untrusted_types(data=stored)
     assert [name for name in types if not trusted(name, model.trusted_types)] == []
     np.testing.assert_array_equal(
-        given, predict(skops.io.loads(stored, trusted=types), table, TEST)
+        y_pred, predict(skops.io.loads(stored, trusted=types), table, TEST)
     )
 
 
@@ -110,11 +110,11 @@ def test_beats_the_baseline(pair: tuple[Model, str]) -> None:
     table = made_table(task)
     params = model.suggest(facts_of(table), table.task).params
     pipeline, _ = fit(Candidate(model, params), table, TRAIN)
-    given, y = predict(pipeline, table, TEST), table.y[TEST]
+    y_pred, y = predict(pipeline, table, TEST), table.y[TEST]
     if table.classes:
-        assert score("roc_auc", y, given) > 0.68
+        assert score("roc_auc", y, y_pred) > 0.68
     else:
-        assert np.abs(given - y).mean() < 0.8 * np.abs(np.median(table.y[TRAIN]) - y).mean()
+        assert np.abs(y_pred - y).mean() < 0.8 * np.abs(np.median(table.y[TRAIN]) - y).mean()
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=named)

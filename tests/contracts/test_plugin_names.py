@@ -1,7 +1,7 @@
 """No module branches on a plug-in's name outside the plug-in's own file.
 
 Whoever adds a connector, a step, a model, a metric, a check, a format or a kind of job writes one
-file; so nothing else may ask “is it this one?”. What asks is found in the syntax tree, not in the
+file; so nothing else may ask “is it this one?”. What asks is read from the syntax tree, not in the
 text: names as arguments, as titles or in messages are no branch.
 
 Two rules, because some names are also ordinary words:

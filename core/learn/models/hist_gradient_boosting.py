@@ -119,7 +119,7 @@ class HistGradientBoosting(Model):
         }
 
     def register_onnx(self) -> None:
-        """Scikit-learn's own converters, given numbers where they pass booleans."""
+        """Scikit-learn's own converters, handed numbers where they pass booleans."""
         from skl2onnx.operator_converters import random_forest
         from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 

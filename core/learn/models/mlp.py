@@ -120,13 +120,13 @@ class Mlp(Model):
         from sklearn.neural_network import MLPClassifier, MLPRegressor
         from sklearn.preprocessing import StandardScaler
 
-        given = params.model_dump(exclude={"layers", "units"}) | {
+        options = params.model_dump(exclude={"layers", "units"}) | {
             "hidden_layer_sizes": (params.units,) * params.layers,
             "random_state": seed,
         }
         if task.classification:
-            return MLPClassifier(**given)
-        return TransformedTargetRegressor(MLPRegressor(**given), transformer=StandardScaler())
+            return MLPClassifier(**options)
+        return TransformedTargetRegressor(MLPRegressor(**options), transformer=StandardScaler())
 
     def search_space(self) -> dict[str, Range]:
         """Size and restraint."""

@@ -74,10 +74,10 @@ def _named_labels(model: Any, classes: list[str]) -> Any:
     model.graph.node.append(
         helper.make_node("LabelEncoder", [positions], [LABEL], domain="ai.onnx.ml", **names)
     )
-    kept = [output for output in model.graph.output if output.name != LABEL]
+    others = [output for output in model.graph.output if output.name != LABEL]
     del model.graph.output[:]
     model.graph.output.extend(
-        [helper.make_tensor_value_info(LABEL, TensorProto.STRING, [None]), *kept]
+        [helper.make_tensor_value_info(LABEL, TensorProto.STRING, [None]), *others]
     )
     return model
 
@@ -126,10 +126,10 @@ def answers(content: bytes, subject: Subject, numeric: list[str], text: list[str
     parts = []
     for start in range(0, len(subject.rows), _CHUNK):
         part = subject.rows.iloc[start : start + _CHUNK]
-        found = session.run(None, feed(subject.pipeline, part, numeric, text))
+        outputs = session.run(None, feed(subject.pipeline, part, numeric, text))
         classes = subject.signature.get("classes") or []
-        shares = {f"probability_{name}": found[1][:, place] for place, name in enumerate(classes)}
-        parts.append(pd.DataFrame({"prediction": np.asarray(found[0]).ravel()} | shares))
+        shares = {f"probability_{name}": outputs[1][:, place] for place, name in enumerate(classes)}
+        parts.append(pd.DataFrame({"prediction": np.asarray(outputs[0]).ravel()} | shares))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -238,14 +238,14 @@ _CONVERTERS = {
 }
 
 
-def _refuse_cells(name: str, text: pd.Series, bad: pd.Series, wanted: str) -> None:
+def _refuse_cells(name: str, text: pd.Series, bad: pd.Series, expected: str) -> None:
     rows = [int(row) + 1 for row in np.flatnonzero(bad.to_numpy())]
     if rows:
         first = str(text.iloc[rows[0] - 1])[:40]
         others = f" and {len(rows) - 1:,} more" if len(rows) > 1 else ""
         raise Refusal(
-            f"Column “{name}”, row {rows[0]}{others}: “{first}” is not {wanted}. Correct the cell,"
-            " or leave it empty."
+            f"Column “{name}”, row {rows[0]}{others}: “{first}” is not {expected}. Correct the"
+            " cell, or leave it empty."
         )
 
 
@@ -401,8 +401,8 @@ def _is_number(text: str) -> bool:
 
 def write_csv(source: pd.DataFrame, outcome: Outcome, path: Path) -> None:
     """The input's columns, then the predictions; digits as exact as they are."""
-    kept = source.drop(columns=[name for name in outcome.frame.columns if name in source.columns])
-    guard_formulas(pd.concat([kept, outcome.frame], axis=1)).to_csv(path, index=False)
+    others = source.drop(columns=[name for name in outcome.frame.columns if name in source.columns])
+    guard_formulas(pd.concat([others, outcome.frame], axis=1)).to_csv(path, index=False)
 
 
 def main(argv: list[str] | None = None) -> int:

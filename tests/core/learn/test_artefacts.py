@@ -68,19 +68,19 @@ def test_run_files(tmp_path: Path) -> None:
     out = pq.read_table(tmp_path / "out_of_fold.parquet").to_pandas()
     assert list(out.columns) == ["row", "repeat", "fold", "y", "p_0", "p_1"]
     assert sorted(out.loc[out["repeat"] == 1, "row"]) == table.row_ids[split.rest].tolist()
-    found = read(tmp_path)
-    assert found.y_pred.shape == (2 * 240, 2)
-    np.testing.assert_array_equal(found.y_true, table.y[found.row_ids])
+    predictions = read(tmp_path)
+    assert predictions.y_pred.shape == (2 * 240, 2)
+    np.testing.assert_array_equal(predictions.y_true, table.y[predictions.row_ids])
     pipeline = load_pipeline(tmp_path / "pipeline.skops")
     np.testing.assert_array_equal(predict(pipeline, table, split.holdout), final.y_pred)
 
 
 def test_signature(tmp_path: Path) -> None:
     table = made_table()
-    found = make_signature(table, COLUMNS, np.arange(100))
-    assert found["classes"] == ["no", "yes"]
-    assert [item["name"] for item in found["inputs"]] == ["x", "count", "word", "day"]
-    x, count, word, day = found["inputs"]
+    signature = make_signature(table, COLUMNS, np.arange(100))
+    assert signature["classes"] == ["no", "yes"]
+    assert [item["name"] for item in signature["inputs"]] == ["x", "count", "word", "day"]
+    x, count, word, day = signature["inputs"]
     part = table.frame.iloc[:100]
     assert x["minimum"] == part["x"].min()
     assert x["missing_share"] == part["x"].isna().mean() > 0
@@ -88,4 +88,4 @@ def test_signature(tmp_path: Path) -> None:
     assert word["categories"] == ["blue", "green", "red"]
     assert word["minimum"] is None
     assert day["example"].startswith("2026-")
-    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    assert json.loads(json.dumps(signature, allow_nan=False)) == signature

@@ -60,37 +60,37 @@ def fitted(frame: pd.DataFrame, classes: bool = False) -> Pipeline:
 def test_equals_definition() -> None:
     frame = table()
     pipeline = fitted(frame)
-    found = dependence(pipeline, frame, "rooms", ("price",), seed=1)
-    assert found.grid == [1.0, 2.0, 3.0, 4.0, 5.0]
+    curve = dependence(pipeline, frame, "rooms", ("price",), seed=1)
+    assert curve.grid == [1.0, 2.0, 3.0, 4.0, 5.0]
     sample = frame.iloc[np.sort(np.random.default_rng(1).permutation(500)[:ROWS])]
     expected = [
         pipeline.predict(sample.assign(rooms=pd.array([rooms] * ROWS, dtype="Int64"))).mean()
         for rooms in range(1, 6)
     ]
-    assert found.mean[0] == pytest.approx(expected)
-    assert np.diff(found.mean[0]) == pytest.approx([10] * 4)
-    assert len(found.lines) == LINES
-    assert all(np.diff(line) == pytest.approx([10] * 4) for line in found.lines)
+    assert curve.mean[0] == pytest.approx(expected)
+    assert np.diff(curve.mean[0]) == pytest.approx([10] * 4)
+    assert len(curve.lines) == LINES
+    assert all(np.diff(line) == pytest.approx([10] * 4) for line in curve.lines)
     assert all(
         low <= mean <= high
-        for low, mean, high in zip(found.low[0], found.mean[0], found.high[0], strict=True)
+        for low, mean, high in zip(curve.low[0], curve.mean[0], curve.high[0], strict=True)
     )
 
 
 def test_number_with_gaps() -> None:
     frame = table()
-    found = dependence(fitted(frame), frame, "size", ("price",))
-    assert len(found.grid) == POINTS
-    assert set(found.grid) <= set(frame["size"].dropna())
-    assert np.polyfit(found.grid, found.mean[0], 1)[0] == pytest.approx(2)
-    assert found.missing_share == pytest.approx(0.1)
-    assert found.missing is not None
-    assert found.missing[0] == pytest.approx(
-        np.interp(frame["size"].mean(), found.grid, found.mean[0])
+    curve = dependence(fitted(frame), frame, "size", ("price",))
+    assert len(curve.grid) == POINTS
+    assert set(curve.grid) <= set(frame["size"].dropna())
+    assert np.polyfit(curve.grid, curve.mean[0], 1)[0] == pytest.approx(2)
+    assert curve.missing_share == pytest.approx(0.1)
+    assert curve.missing is not None
+    assert curve.missing[0] == pytest.approx(
+        np.interp(frame["size"].mean(), curve.grid, curve.mean[0])
     )  # filled with the mean
-    assert sum(found.density["counts"]) == 450
-    assert len(found.density["edges"]) == len(found.density["counts"]) + 1
-    assert found.density["rug"][5] == pytest.approx(frame["size"].median())
+    assert sum(curve.density["counts"]) == 450
+    assert len(curve.density["edges"]) == len(curve.density["counts"]) + 1
+    assert curve.density["rug"][5] == pytest.approx(frame["size"].median())
 
 
 def test_levels_dates_and_booleans() -> None:
@@ -113,10 +113,10 @@ def test_levels_dates_and_booleans() -> None:
 
 def test_probability_of_the_positive_class() -> None:
     frame = table()
-    found = dependence(fitted(frame, classes=True), frame, "rooms", ("expensive",))
-    assert (found.unit, found.outputs) == ("probability", ["expensive"])
-    assert all(0 <= value <= 1 for value in found.mean[0])
-    assert found.mean[0] == sorted(found.mean[0])
+    curve = dependence(fitted(frame, classes=True), frame, "rooms", ("expensive",))
+    assert (curve.unit, curve.outputs) == ("probability", ["expensive"])
+    assert all(0 <= value <= 1 for value in curve.mean[0])
+    assert curve.mean[0] == sorted(curve.mean[0])
 
 
 def test_is_json_and_repeats() -> None:
@@ -142,5 +142,5 @@ def test_many_levels_keep_the_frequent() -> None:
 def test_an_empty_input_has_no_grid() -> None:
     frame = table()
     pipeline = fitted(frame)
-    found = dependence(pipeline, frame.assign(size=np.nan), "size", ("price",))
-    assert (found.grid, found.mean, found.missing_share) == ([], [[]], 1.0)
+    curve = dependence(pipeline, frame.assign(size=np.nan), "size", ("price",))
+    assert (curve.grid, curve.mean, curve.missing_share) == ([], [[]], 1.0)

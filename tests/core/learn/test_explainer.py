@@ -35,32 +35,34 @@ class Shares(ClassifierMixin, BaseEstimator):
 
 def test_a_sum_is_taken_apart_exactly() -> None:
     model = Function(lambda x: 3 * x[:, 0] - 2 * x[:, 1] + 5)
-    found = Explainer(model, ZERO, COLUMNS).explain(np.array([[1.0, 1.0], [2.0, 0.0]]))
-    assert found.values[:, :, 0] == pytest.approx(np.array([[3.0, -2.0], [6.0, 0.0]]))
-    assert found.expected_value == pytest.approx([5.0])
-    assert (found.unit, found.sampled) == ("value", True)
+    contributions = Explainer(model, ZERO, COLUMNS).explain(np.array([[1.0, 1.0], [2.0, 0.0]]))
+    assert contributions.values[:, :, 0] == pytest.approx(np.array([[3.0, -2.0], [6.0, 0.0]]))
+    assert contributions.expected_value == pytest.approx([5.0])
+    assert (contributions.unit, contributions.sampled) == ("value", True)
 
 
 def test_an_interaction_is_shared_equally() -> None:
     """x·y at (1, 1) from (0, 0): whoever turns second makes the whole step; half each."""
-    found = Explainer(Function(lambda x: x[:, 0] * x[:, 1]), ZERO, COLUMNS).explain(np.ones((1, 2)))
-    assert found.values[0, :, 0] == pytest.approx([0.5, 0.5])
+    contributions = Explainer(Function(lambda x: x[:, 0] * x[:, 1]), ZERO, COLUMNS).explain(
+        np.ones((1, 2))
+    )
+    assert contributions.values[0, :, 0] == pytest.approx([0.5, 0.5])
 
 
 def test_columns_of_one_group_turn_together() -> None:
     model = Function(lambda x: x[:, 0] * x[:, 1] + x[:, 2])
     groups = Groups(np.array([0, 0, 1]), 2)
-    found = Explainer(model, np.zeros((2, 3)), groups).explain(np.array([[2.0, 3.0, 4.0]]))
-    assert found.values[0, :, 0] == pytest.approx([6.0, 4.0])
+    contributions = Explainer(model, np.zeros((2, 3)), groups).explain(np.array([[2.0, 3.0, 4.0]]))
+    assert contributions.values[0, :, 0] == pytest.approx([6.0, 4.0])
 
 
 def test_of_two_classes_the_probability_of_the_second_is_explained() -> None:
     background = np.full((4, 2), 0.25)
-    found = Explainer(Shares(), background, COLUMNS).explain(np.array([[0.75, 9.0]]))
-    assert found.values[0, :, 0] == pytest.approx([0.5, 0.0])
-    assert found.expected_value == pytest.approx([0.25])
-    assert found.output == pytest.approx(np.array([[0.75]]))
-    assert found.unit == "probability"
+    contributions = Explainer(Shares(), background, COLUMNS).explain(np.array([[0.75, 9.0]]))
+    assert contributions.values[0, :, 0] == pytest.approx([0.5, 0.0])
+    assert contributions.expected_value == pytest.approx([0.25])
+    assert contributions.output == pytest.approx(np.array([[0.75]]))
+    assert contributions.unit == "probability"
 
 
 def test_an_order_and_its_reverse() -> None:
@@ -77,8 +79,8 @@ def test_walks_start_from_at_most_twenty_rows_and_fewer_where_inputs_are_many() 
         "estimated by 40 permutations of the inputs from 20 background rows"
     )
     many = Groups(np.arange(499), 499)
-    found = Explainer(model, np.zeros((50, 499)), many).explain(np.ones((1, 499)))
-    assert found.method.endswith("from 4 background rows")  # 4,000 / (2 · 500)
+    contributions = Explainer(model, np.zeros((50, 499)), many).explain(np.ones((1, 499)))
+    assert contributions.method.endswith("from 4 background rows")  # 4,000 / (2 · 500)
 
 
 def test_the_seed_chooses_the_rows() -> None:
@@ -100,8 +102,8 @@ def test_slow_models_explain_fewer_rows() -> None:
 
 def test_time_ends_the_walks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Explainer, "seconds", 0.0)
-    found = Explainer(Function(lambda x: x[:, 0]), ZERO, COLUMNS).explain(np.ones((9, 2)))
-    assert len(found.values) == 1
+    contributions = Explainer(Function(lambda x: x[:, 0]), ZERO, COLUMNS).explain(np.ones((9, 2)))
+    assert len(contributions.values) == 1
 
 
 class Stubborn(Explainer):

@@ -30,26 +30,28 @@ def test_mse_rises_by_twice_the_variance_of_the_input() -> None:
     """For y = 3a − b, shuffling a adds E[(3a − 3a′)²] = 2·9·var(a) to the squared error."""
     frame = table()
     pipeline, y = fitted(frame)
-    found = permutation_importance(
+    importance = permutation_importance(
         pipeline, frame, y, METRICS["mse"], list(frame.columns), repeats=20
     )
-    table_ = found.table.set_index("feature")
-    assert list(found.table["feature"]) == ["a", "b", "noise"]
+    table_ = importance.table.set_index("feature")
+    assert list(importance.table["feature"]) == ["a", "b", "noise"]
     assert table_.loc["a", "mean"] == pytest.approx(18 * frame["a"].var(), rel=0.05)
     assert table_.loc["b", "mean"] == pytest.approx(2 * frame["b"].var(), rel=0.05)
     assert table_.loc["noise", "mean"] == pytest.approx(0, abs=1e-12)
-    assert found.baseline == pytest.approx(mean_squared_error(y, pipeline.predict(frame)))
-    assert (found.rows, found.repeats, found.metric) == (2000, 20, "mse")
+    assert importance.baseline == pytest.approx(mean_squared_error(y, pipeline.predict(frame)))
+    assert (importance.rows, importance.repeats, importance.metric) == (2000, 20, "mse")
 
 
 def test_a_metric_that_should_be_high_counts_its_fall() -> None:
     frame = table()
     y = (frame["a"] > 0).astype(int).to_numpy()
     pipeline = make_pipeline(StandardScaler(), LogisticRegression()).fit(frame, y)
-    found = permutation_importance(pipeline, frame, y, METRICS["roc_auc"], list(frame.columns))
-    assert found.table.iloc[0]["feature"] == "a"
-    assert found.table.iloc[0]["mean"] == pytest.approx(0.5, abs=0.05)  # from 1 to a coin's 0.5
-    assert found.table.iloc[0]["sd"] > 0
+    importance = permutation_importance(pipeline, frame, y, METRICS["roc_auc"], list(frame.columns))
+    assert importance.table.iloc[0]["feature"] == "a"
+    assert importance.table.iloc[0]["mean"] == pytest.approx(
+        0.5, abs=0.05
+    )  # from 1 to a coin's 0.5
+    assert importance.table.iloc[0]["sd"] > 0
 
 
 def test_same_seed_same_figures_and_progress() -> None:

@@ -65,9 +65,9 @@ def test_a_category_that_no_row_has_is_placed_by_name() -> None:
     few = frame[
         (frame["plan_type"] == "a") & frame["age"].notna()
     ]  # c__plan_type_b and the indicator are constant on these rows
-    found = origins(head, few)
-    assert found[2] == "age"
-    assert found[-1] == "plan_type"
+    inputs = origins(head, few)
+    assert inputs[2] == "age"
+    assert inputs[-1] == "plan_type"
 
 
 def test_a_renamed_column_keeps_its_origin() -> None:

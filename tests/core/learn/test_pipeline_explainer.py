@@ -150,47 +150,47 @@ def explained(name: str, kind: str, rows: int = 60):  # type: ignore[no-untyped-
 
 @pytest.mark.parametrize(("name", "kind"), CASES)
 def test_base_and_sum_are_the_models_output(name: str, kind: str) -> None:
-    pipeline, frame, found = explained(name, kind)
-    n = len(found.rows)
+    pipeline, frame, explanation = explained(name, kind)
+    n = len(explanation.rows)
     assert n >= 20
-    total = found.expected_value + found.contributions.sum(axis=1)
-    assert np.abs(total - found.output).max() <= 1e-6
-    assert found.error <= 1e-6
+    total = explanation.expected_value + explanation.contributions.sum(axis=1)
+    assert np.abs(total - explanation.output).max() <= 1e-6
+    assert explanation.error <= 1e-6
     if is_classifier(pipeline):
-        given = probability(found.unit, total)
+        y_proba = probability(explanation.unit, total)
         asked = pipeline.predict_proba(frame[:n])
-        assert given is not None
-        assert given == pytest.approx(asked[:, 1:] if kind == "two" else asked, abs=1e-6)
+        assert y_proba is not None
+        assert y_proba == pytest.approx(asked[:, 1:] if kind == "two" else asked, abs=1e-6)
     else:
-        assert found.unit == "value"
+        assert explanation.unit == "value"
         assert total[:, 0] == pytest.approx(pipeline.predict(frame[:n]), abs=1e-5)
-    assert found.contributions.shape == (n, 4, 3 if kind == "three" else 1)
+    assert explanation.contributions.shape == (n, 4, 3 if kind == "three" else 1)
 
 
 def test_children_are_summed_back_to_their_column() -> None:
-    _, _, found = explained("lightgbm", "two")
-    assert found.features == tuple(INPUTS)
-    assert not any("_" in name for name in found.features)
+    _, _, explanation = explained("lightgbm", "two")
+    assert explanation.features == tuple(INPUTS)
+    assert not any("_" in name for name in explanation.features)
 
 
 @pytest.mark.parametrize("name", ["xgboost", "lightgbm", "forest", "linear", "knn"])
 def test_what_matters_comes_before_what_does_not(name: str) -> None:
-    _, _, found = explained(name, "two")
-    order = list(bar(found)["feature"])
+    _, _, explanation = explained(name, "two")
+    order = list(bar(explanation)["feature"])
     assert order[-1] == "useless"
     assert set(order[:2]) == {"contract", "tenure"}
-    assert bar(found)["share"].sum() == pytest.approx(1.0)
+    assert bar(explanation)["share"].sum() == pytest.approx(1.0)
 
 
 def test_linear_equals_formula() -> None:
     """Contribution of tenure in a linear model: its coefficient × its distance from the mean, both
     in the encoded scale.
     """
-    pipeline, _, found = explained("linear", "number")
+    pipeline, _, explanation = explained("linear", "number")
     encoded = pipeline[:-1].transform(table())
     expected = pipeline[-1].coef_[0] * (encoded[:60, 0] - encoded[:, 0].mean())
-    assert found.contributions[:, 1, 0] == pytest.approx(expected)
-    assert found.method.startswith("exact for linear")
+    assert explanation.contributions[:, 1, 0] == pytest.approx(expected)
+    assert explanation.method.startswith("exact for linear")
 
 
 def test_walks_come_near_the_exact_values() -> None:
@@ -213,10 +213,10 @@ def test_trees_equal_shapley_values_by_definition() -> None:
     frame = table()
     pipeline = fitted(DecisionTreeRegressor(max_depth=1), "number", frame)
     ready = PipelineExplainer(pipeline, frame, ("amount",), explainer=kind_of("tree"))
-    found = ready.explain(frame[:50])
-    moved = np.abs(found.contributions[:, :, 0]).sum(axis=0) > 1e-12
+    explanation = ready.explain(frame[:50])
+    moved = np.abs(explanation.contributions[:, :, 0]).sum(axis=0) > 1e-12
     assert moved.sum() == 1
-    assert found.contributions[:, moved, 0].ravel() == pytest.approx(
+    assert explanation.contributions[:, moved, 0].ravel() == pytest.approx(
         pipeline.predict(frame[:50]) - target(frame, "number").mean()
     )
 
@@ -235,12 +235,11 @@ def test_a_slow_forest_explains_fewer_rows_and_says_so(monkeypatch: pytest.Monke
     assert 20 <= planned < 3000
     monkeypatch.setattr(Explainer, "seconds", 0.05)
     ready = PipelineExplainer(pipeline, frame, ("leaves",), explainer=kind_of("forest"))
-    found = ready.explain(frame, about="3,000 rows.")
-    assert len(found.rows) <= planned
-    assert (
-        found.about
-        == f"3,000 rows. Of these, the first {len(found.rows):,}, because this model is slow to"
-        " explain."
+    explanation = ready.explain(frame, about="3,000 rows.")
+    assert len(explanation.rows) <= planned
+    rows = len(explanation.rows)
+    assert explanation.about == (
+        f"3,000 rows. Of these, the first {rows:,}, because this model is slow to explain."
     )
 
 

@@ -62,21 +62,21 @@ def test_equals_the_definition_also_where_a_feature_repeats_on_a_path() -> None:
     model = DecisionTreeRegressor(min_samples_leaf=3, random_state=0).fit(x, y)
     trees = tree_shap.read(model)
     assert (trees.above >= 0).any()  # features do repeat
-    found = tree_shap.values(trees, x[:6])
+    shapley = tree_shap.values(trees, x[:6])
     for row in range(6):
-        assert found[row] == pytest.approx(brute_force(model.tree_, x[row], 5), abs=1e-10)
+        assert shapley[row] == pytest.approx(brute_force(model.tree_, x[row], 5), abs=1e-10)
     assert trees.base == pytest.approx([y.mean()])
 
 
 def test_forest_of_three_classes_equals_the_mean_of_its_trees() -> None:
     x, y = data()
     model = RandomForestClassifier(4, max_depth=5, random_state=0).fit(x, np.digitize(y, [-1, 1]))
-    found = tree_shap.values(tree_shap.read(model), x[:3])
+    shapley = tree_shap.values(tree_shap.read(model), x[:3])
     for row in range(3):
         expected = np.mean(
             [brute_force(tree.tree_, x[row], 5) for tree in model.estimators_], axis=0
         )
-        assert found[row] == pytest.approx(expected, abs=1e-10)
+        assert shapley[row] == pytest.approx(expected, abs=1e-10)
 
 
 def boosters() -> list[BaseEstimator]:
@@ -96,9 +96,9 @@ def test_adds_up_with_and_without_gaps(place: int, gaps: bool) -> None:
     x, y = data(gaps=gaps)
     model = boosters()[place].fit(x, y)
     trees = tree_shap.read(model, single=place == 1)
-    found = tree_shap.values(trees, x)
+    shapley = tree_shap.values(trees, x)
     asked = model.booster_.predict(x) if place == 0 else model.predict(x)
-    assert trees.base[0] + found[:, :, 0].sum(axis=1) == pytest.approx(asked, abs=1e-4)
+    assert trees.base[0] + shapley[:, :, 0].sum(axis=1) == pytest.approx(asked, abs=1e-4)
 
 
 def test_lightgbm_equals_its_own_code() -> None:

@@ -1,4 +1,4 @@
-"""What if: one made-up row, checked, answered and explained."""
+"""What if: one invented row, checked, answered and explained."""
 
 from __future__ import annotations
 
@@ -61,17 +61,17 @@ def explainer(name: str, kind: str, outputs: tuple[str, ...]) -> PipelineExplain
 @pytest.mark.parametrize("name", ["lightgbm", "xgboost", "linear", "forest"])
 def test_answer_is_the_pipelines(name: str) -> None:
     ready = explainer(name, "two", ("leaves",))
-    found = answer(ready, ROW, SIGNATURE, ["stays", "leaves"])
+    reply = answer(ready, ROW, SIGNATURE, ["stays", "leaves"])
     frame = row_frame(ROW, SIGNATURE, ready.background)
     asked = ready.pipeline.predict_proba(frame)[0]
-    assert found.probabilities == pytest.approx({"stays": asked[0], "leaves": asked[1]})
-    assert found.prediction == ("leaves" if asked[1] > asked[0] else "stays")
-    assert found.expected_value + found.contributions["contribution"].sum() == pytest.approx(
-        found.output, abs=1e-6
+    assert reply.probabilities == pytest.approx({"stays": asked[0], "leaves": asked[1]})
+    assert reply.prediction == ("leaves" if asked[1] > asked[0] else "stays")
+    assert reply.expected_value + reply.contributions["contribution"].sum() == pytest.approx(
+        reply.output, abs=1e-6
     )
-    assert found.contributions["contribution"].abs().is_monotonic_decreasing
-    assert found.notices == ()
-    assert found.about == "leaves"
+    assert reply.contributions["contribution"].abs().is_monotonic_decreasing
+    assert reply.notices == ()
+    assert reply.about == "leaves"
 
 
 def test_moving_one_input_moves_the_score() -> None:
@@ -86,20 +86,20 @@ def test_moving_one_input_moves_the_score() -> None:
 
 
 def test_several_classes_explain_the_predicted_one() -> None:
-    found = answer(
+    reply = answer(
         explainer("lightgbm", "three", ("low", "middle", "high")),
         ROW,
         SIGNATURE,
         ["low", "middle", "high"],
     )
-    assert found.about == found.prediction == "high"
-    assert sum(found.probabilities.values()) == pytest.approx(1)
+    assert reply.about == reply.prediction == "high"
+    assert sum(reply.probabilities.values()) == pytest.approx(1)
 
 
 def test_numbers() -> None:
-    found = answer(explainer("lightgbm", "number", ("amount",)), ROW, SIGNATURE, None)
-    assert found.prediction == pytest.approx(found.output)
-    assert (found.probabilities, found.unit) == ({}, "value")
+    reply = answer(explainer("lightgbm", "number", ("amount",)), ROW, SIGNATURE, None)
+    assert reply.prediction == pytest.approx(reply.output)
+    assert (reply.probabilities, reply.unit) == ({}, "value")
 
 
 def test_warm_answer_is_quick() -> None:
@@ -124,32 +124,31 @@ def test_types_are_those_of_the_table() -> None:
         {"name": "kind", "type": "category"},
     ]
     row = {**ROW, "tenure": "7", "when": dt.date(2024, 5, 1), "flag": "yes", "kind": "b"}
-    found = row_frame(row, signature, like)
-    assert [str(kind) for kind in found.dtypes[:6]] == [str(kind) for kind in like.dtypes[:6]]
-    assert found["tenure"].iloc[0] == 7
-    assert found["when"].iloc[0] == pd.Timestamp("2024-05-01")
-    assert bool(found["flag"].iloc[0]) is True
-    assert found["kind"].iloc[0] == "b"
+    frame = row_frame(row, signature, like)
+    assert [str(kind) for kind in frame.dtypes[:6]] == [str(kind) for kind in like.dtypes[:6]]
+    assert frame["tenure"].iloc[0] == 7
+    assert frame["when"].iloc[0] == pd.Timestamp("2024-05-01")
+    assert bool(frame["flag"].iloc[0]) is True
+    assert frame["kind"].iloc[0] == "b"
 
 
 def test_an_input_left_out_is_missing() -> None:
-    found = row_frame({"contract": "year", "charges": ""}, SIGNATURE, table())
-    assert found.isna().iloc[0].tolist() == [False, True, True, True]
-    said = notices(found, SIGNATURE)
-    assert said == (
+    frame = row_frame({"contract": "year", "charges": ""}, SIGNATURE, table())
+    assert frame.isna().iloc[0].tolist() == [False, True, True, True]
+    assert notices(frame, SIGNATURE) == (
         "tenure is missing; the training data had no gap there.",
         "useless is missing; the training data had no gap there.",
     )
 
 
-def test_what_was_never_seen_is_told() -> None:
-    found = answer(
+def test_what_was_never_seen_is_noticed() -> None:
+    reply = answer(
         explainer("lightgbm", "two", ("leaves",)),
         {**ROW, "contract": "decade", "tenure": 900},
         SIGNATURE,
         ["stays", "leaves"],
     )
-    assert found.notices == (
+    assert reply.notices == (
         "contract is “decade”, which the training data did not hold.",
         "tenure is 900, outside the training data (0 to 71).",
     )

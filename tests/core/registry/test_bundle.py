@@ -85,7 +85,7 @@ def test_the_manifest_names_every_file_with_its_hash(exported: bundle.Bundle) ->
     assert {"predict.py", "schema.json", "transformers/__init__.py"} <= set(manifest["files"])
 
 
-def test_what_is_told_of_it(exported: bundle.Bundle) -> None:
+def test_size_hash_and_parity(exported: bundle.Bundle) -> None:
     assert exported.sha256 == files.sha256(exported.path)
     assert exported.bytes == exported.path.stat().st_size
     assert exported.fresh == Parity(300, 0.0, 0)

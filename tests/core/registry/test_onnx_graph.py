@@ -1,4 +1,4 @@
-"""The hand-made encoding graph gives scikit-learn's own matrix, gaps and unknown words included."""
+"""Our encoding graph gives scikit-learn's own matrix, gaps and unknown words included."""
 
 import numpy as np
 import onnx

@@ -1,4 +1,4 @@
-"""What a run remembers of where it was made."""
+"""What a run remembers of where it was trained."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from core.runs.environment import code_sha256, environment
 
 
 def test_environment() -> None:
-    found = environment(2)
-    assert found["python"] == platform.python_version()
-    assert found["libraries"]["scikit-learn"] == sklearn.__version__
-    assert found["threads"] == 2
-    assert found["processors"] >= 1
-    assert json.loads(json.dumps(found)) == found
+    document = environment(2)
+    assert document["python"] == platform.python_version()
+    assert document["libraries"]["scikit-learn"] == sklearn.__version__
+    assert document["threads"] == 2
+    assert document["processors"] >= 1
+    assert json.loads(json.dumps(document)) == document
 
 
 def test_code_hash_is_stable() -> None:

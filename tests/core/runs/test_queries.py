@@ -43,8 +43,8 @@ def session(workspace: Workspace):  # type: ignore[no-untyped-def]
         yield reading
 
 
-def ids(session: Session, **given: object) -> list[int]:
-    return [row.id for row in list_runs(session, RunFilter(**given))]  # type: ignore[arg-type]
+def ids(session: Session, **criteria: object) -> list[int]:
+    return [row.id for row in list_runs(session, RunFilter(**criteria))]  # type: ignore[arg-type]
 
 
 def test_newest_first_and_pages(session: Session) -> None:

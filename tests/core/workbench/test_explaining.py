@@ -50,9 +50,9 @@ def explained(workspace: Workspace, boosted: int) -> explaining.Explained:
     assert record.state == "done", record.error
     assert record.result is not None
     assert record.result["rows"] == 400
-    found = explaining.explanation(workspace, boosted)
-    assert found is not None
-    return found
+    stored = explaining.explanation(workspace, boosted)
+    assert stored is not None
+    return stored
 
 
 def test_contributions_are_of_the_input_columns_and_add_up(
@@ -112,12 +112,12 @@ def test_without_a_holdout_the_first_fold_is_asked_by_a_model_that_did_not_see_i
     workspace: Workspace, version: VersionView
 ) -> None:
     run_id = made_runs.run(workspace, version, "tree", holdout=0.0)
-    made = explaining.explain_now(workspace, run_id)
+    explained_now = explaining.explain_now(workspace, run_id)
     with workspace.store.read() as session:
         record = session.get(RunRecord, run_id)
     assert record is not None
-    assert "fitted again" in made.importance.about
-    assert made.importance.baseline == pytest.approx(record.metrics["roc_auc"]["folds"][0])
+    assert "fitted again" in explained_now.importance.about
+    assert explained_now.importance.baseline == pytest.approx(record.metrics["roc_auc"]["folds"][0])
 
 
 def test_dependence_of_the_important_is_stored_and_of_others_computed(
@@ -174,10 +174,10 @@ def test_what_if_of_a_real_row_is_the_prediction_of_that_row(
     held = predictions.read(history.folder(workspace, boosted), predictions.HOLDOUT)
     for place in range(5):
         row = explained_rows.inputs(workspace, boosted, held.row_ids[[place]]).iloc[0]
-        found = explaining.what_if(workspace, boosted, row.where(row.notna(), None).to_dict())
-        assert found.probabilities["Yes"] == pytest.approx(held.y_pred[place, 1], abs=1e-12)
-        assert found.expected_value + found.contributions["contribution"].sum() == pytest.approx(
-            found.output, abs=1e-6
+        reply = explaining.what_if(workspace, boosted, row.where(row.notna(), None).to_dict())
+        assert reply.probabilities["Yes"] == pytest.approx(held.y_pred[place, 1], abs=1e-12)
+        assert reply.expected_value + reply.contributions["contribution"].sum() == pytest.approx(
+            reply.output, abs=1e-6
         )
 
 
@@ -201,13 +201,13 @@ def test_what_if_moves_and_is_quick(workspace: Workspace, boosted: int) -> None:
 @pytest.mark.slow
 def test_several_classes(workspace: Workspace, version: VersionView) -> None:
     run_id = made_runs.run(workspace, version, "xgboost", target="band")
-    made = explaining.explain_now(workspace, run_id)
+    explained_now = explaining.explain_now(workspace, run_id)
     classes = run_files.signature(workspace, run_id)["classes"]
-    assert made.shap.outputs == tuple(classes)
-    assert made.shap.contributions.shape == (400, 6, 3)
-    assert made.shap.error <= 1e-6
-    found = explaining.what_if(workspace, run_id, explaining.typical_values(workspace, run_id))
-    assert found.about == found.prediction
+    assert explained_now.shap.outputs == tuple(classes)
+    assert explained_now.shap.contributions.shape == (400, 6, 3)
+    assert explained_now.shap.error <= 1e-6
+    reply = explaining.what_if(workspace, run_id, explaining.typical_values(workspace, run_id))
+    assert reply.about == reply.prediction
 
 
 @pytest.mark.slow
@@ -220,14 +220,14 @@ def test_every_family_of_regression_adds_up(
     run_id = made_runs.run(workspace, version, model, target="spend", folds=2)
     rows = predictions.read(history.folder(workspace, run_id)).row_ids[:5]
     for row in rows[:2]:
-        found = explaining.explain_row(workspace, run_id, int(row))
+        explanation = explaining.explain_row(workspace, run_id, int(row))
         asked = explained_rows.explainer(workspace, run_id).pipeline.predict(
             explained_rows.inputs(workspace, run_id, np.array([row]))
         )
-        assert found.expected_value[0] + found.contributions[0, :, 0].sum() == pytest.approx(
-            asked[0], rel=1e-9
-        )
-        assert found.unit == "value"
+        assert explanation.expected_value[0] + explanation.contributions[
+            0, :, 0
+        ].sum() == pytest.approx(asked[0], rel=1e-9)
+        assert explanation.unit == "value"
 
 
 def test_a_renaming_recipe_still_names_the_imported_columns(
@@ -283,7 +283,7 @@ def test_a_failed_explanation_leaves_the_old_one(
     monkeypatch.setattr(explaining.reasons, "save", full)
     with pytest.raises(StorageFailed, match="disk is full"):
         explaining.explain_now(workspace, boosted)
-    found = explaining.explanation(workspace, boosted)
-    assert found is not None
-    assert np.array_equal(found.shap.contributions, explained.shap.contributions)
+    stored = explaining.explanation(workspace, boosted)
+    assert stored is not None
+    assert np.array_equal(stored.shap.contributions, explained.shap.contributions)
     assert not list(history.folder(workspace, boosted).glob(".partial-*"))

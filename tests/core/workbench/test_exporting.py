@@ -111,7 +111,7 @@ def test_a_fresh_process_gives_the_apps_digits(
     assert len(written) == len(pd.read_csv(rows))
 
 
-def test_76_parity_is_told(bundle: Path) -> None:
+def test_76_parity_is_reported(bundle: Path) -> None:
     report = json.loads((bundle / "parity.json").read_text())
     assert report["skops"]["largest_difference"] == 0
     assert report["onnx"]["label_flips"] == 0
@@ -171,7 +171,7 @@ def _houses(folder: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_what_has_no_onnx_form_is_told(trained: Workspace) -> None:
+def test_what_has_no_onnx_form_is_said(trained: Workspace) -> None:
     dummy = exporting.export_now(trained, _run(trained, "dummy"))
     assert dummy["formats"]["onnx"]["file"] is None
     assert "DummyClassifier could not be converted" in dummy["formats"]["onnx"]["reason"]

@@ -17,29 +17,29 @@ GROUPS = Groups(np.array([0, 1]), 2)
 def test_a_stump_gives_its_column_the_whole_difference() -> None:
     """Three rows of 2 and one of 10: the mean is 4, so −2 and +6."""
     fitted = DecisionTreeRegressor(max_depth=1).fit(X, [2.0, 2.0, 2.0, 10.0])
-    found = TreeExplainer(fitted, X, GROUPS).explain(X)
-    assert found.values[:, :, 0] == pytest.approx(
+    contributions = TreeExplainer(fitted, X, GROUPS).explain(X)
+    assert contributions.values[:, :, 0] == pytest.approx(
         np.array([[-2.0, 0.0], [-2.0, 0.0], [-2.0, 0.0], [6.0, 0.0]])
     )
-    assert found.expected_value == pytest.approx([4.0])
-    assert (found.unit, found.method) == ("value", "exact TreeSHAP")
+    assert contributions.expected_value == pytest.approx([4.0])
+    assert (contributions.unit, contributions.method) == ("value", "exact TreeSHAP")
 
 
 def test_two_questions_by_the_definition() -> None:
     """Two binary columns, y = x₁·x₂ on a balanced table: 3/8 each at (1, 1), from 1/4 to 1."""
     x = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     fitted = DecisionTreeRegressor(random_state=0).fit(x, [0.0, 0.0, 0.0, 1.0])
-    found = TreeExplainer(fitted, x, GROUPS).explain(x[3:])
-    assert found.expected_value == pytest.approx([0.25])
-    assert found.values[0, :, 0] == pytest.approx([0.375, 0.375])
+    contributions = TreeExplainer(fitted, x, GROUPS).explain(x[3:])
+    assert contributions.expected_value == pytest.approx([0.25])
+    assert contributions.values[0, :, 0] == pytest.approx([0.375, 0.375])
 
 
 def test_classes_of_trees_are_shares() -> None:
     fitted = DecisionTreeClassifier(max_depth=1).fit(X, [0, 0, 0, 1])
-    found = TreeExplainer(fitted, X, GROUPS).explain(X[3:])
-    assert found.unit == "probability"
-    assert found.expected_value == pytest.approx([0.25])
-    assert found.values[0, :, 0] == pytest.approx([0.75, 0.0])
+    contributions = TreeExplainer(fitted, X, GROUPS).explain(X[3:])
+    assert contributions.unit == "probability"
+    assert contributions.expected_value == pytest.approx([0.25])
+    assert contributions.values[0, :, 0] == pytest.approx([0.75, 0.0])
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_splits_on_sets_of_categories_are_walked() -> None:
     ).fit(X, [0, 0, 1, 1])
     explainer = TreeExplainer(fitted, X, GROUPS)
     assert explainer.trees is None
-    found = explainer.explain(X)
-    assert found.sampled
-    assert found.error <= 1e-12
+    contributions = explainer.explain(X)
+    assert contributions.sampled
+    assert contributions.error <= 1e-12
 
 
 def test_a_form_that_cannot_be_read_is_walked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +105,7 @@ def test_a_few_rows_ask_the_library_first() -> None:
     many = [method.__name__ for method in booster.methods(FEW_ROWS + 1)]
     assert few == ["by_library", "by_trees", "by_library", "by_permutations"]
     assert many == ["by_trees", "by_library", "by_permutations"]
-    found = booster.explain(X)
-    assert found.values[:, 0, 0].tolist() == [0.0, 2.0, 4.0, 20.0]
-    assert found.expected_value.tolist() == [1.0]
-    assert found.method == "exact TreeSHAP by Toy"
+    contributions = booster.explain(X)
+    assert contributions.values[:, 0, 0].tolist() == [0.0, 2.0, 4.0, 20.0]
+    assert contributions.expected_value.tolist() == [1.0]
+    assert contributions.method == "exact TreeSHAP by Toy"

@@ -63,7 +63,7 @@ def test_what_has_no_form_is_a_reason(tmp_path: Path) -> None:
 
 def test_gaps_are_fed_as_nan_and_as_empty_words() -> None:
     rows = pd.DataFrame({"x": [1.5, None], "count": [None, 2], "word": ["red", None]})
-    given = feed(subject().pipeline, rows.astype({"count": "Int64"}), ["x", "count"], ["word"])
-    np.testing.assert_array_equal(given["x"], [[1.5], [np.nan]])
-    np.testing.assert_array_equal(given["count"], [[np.nan], [2.0]])
-    assert given["word"].tolist() == [["red"], [""]]
+    inputs = feed(subject().pipeline, rows.astype({"count": "Int64"}), ["x", "count"], ["word"])
+    np.testing.assert_array_equal(inputs["x"], [[1.5], [np.nan]])
+    np.testing.assert_array_equal(inputs["count"], [[np.nan], [2.0]])
+    assert inputs["word"].tolist() == [["red"], [""]]

@@ -64,12 +64,12 @@ def test_S02_missing_columns_are_all_named() -> None:
         portable.conform(pd.DataFrame(ROWS).drop(columns=["fee", "paid"]), SIGNATURE)
 
 
-def test_S03_extra_columns_are_told_and_the_target_is_none() -> None:
+def test_S03_extra_columns_are_noted_and_the_target_is_none() -> None:
     _, notes = _conform(left=["no", "no"], colour=["red", "blue"])
     assert notes == ["1 column that the model does not use: colour."]
 
 
-def test_S01_unseen_category_is_told() -> None:
+def test_S01_unseen_category_is_noted() -> None:
     rows, notes = _conform(plan=["basic", "gold"])
     assert notes == [
         "Column “plan”: 1 row with a category that was not seen in training (“gold”); treated as"
@@ -78,7 +78,7 @@ def test_S01_unseen_category_is_told() -> None:
     assert rows["plan"].tolist() == ["basic", "gold"]
 
 
-def test_82_out_of_range_is_told() -> None:
+def test_82_out_of_range_is_noted() -> None:
     _, notes = _conform(age=["17", "200"])
     assert notes == ["Column “age”: 2 rows outside the range seen in training (18 to 80)."]
 
