@@ -68,9 +68,9 @@ def given(metric: Metric, p: np.ndarray) -> np.ndarray:
 
 
 def test_all_that_were_promised_are_there() -> None:
-    assert set(METRICS.names()) == PROMISED
+    assert set(METRICS.names()) >= PROMISED
     assert METRICS.broken == {}
-    assert {name for task in TASKS.values() for name in task.metrics} == PROMISED
+    assert {name for task in TASKS.values() for name in task.metrics} == set(METRICS.names())
 
 
 @pytest.mark.parametrize("metric", list(METRICS), ids=lambda metric: metric.name)
