@@ -69,8 +69,7 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "sample_rows",
         5000,
-        "Rows of a source that are read first, to find the types of its columns and for a"
-        " preview.",
+        "Rows of a source that are read first, to find the types of its columns and for a preview.",
     ),
     Setting(
         "secret_key_file",

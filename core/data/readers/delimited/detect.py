@@ -135,6 +135,7 @@ def _layout(
 
 
 def choices() -> dict[str, tuple[Any, ...]]:
+    """Parameter → values to offer."""
     return {
         "delimiter": csv_dialect.DELIMITERS,
         "encoding": text_encoding.ENCODINGS,
@@ -143,6 +144,7 @@ def choices() -> dict[str, tuple[Any, ...]]:
 
 
 def head_of(path: Path) -> bytes:
+    """The first megabyte of a text file; Refused when it is empty or no text."""
     with path.open("rb") as stream:
         head = stream.read(1 << 20)
     if not head:

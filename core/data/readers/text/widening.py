@@ -93,9 +93,11 @@ def count_notices(outcome: Outcome, plans: list[ColumnPlan]) -> list[Finding]:
     """
     notices = []
     for plan in plans:
-        for what in ("missing_words", "not_a_number", "infinite"):
-            if count := outcome.counts[plan.name, what]:
-                notices.append(_as_text_notice(what, emptied(what, count, plan.name), plan, count))
+        notices += [
+            _as_text_notice(what, emptied(what, count, plan.name), plan, count)
+            for what in ("missing_words", "not_a_number", "infinite")
+            if (count := outcome.counts[plan.name, what])
+        ]
         if count := outcome.bad[plan.name]:
             rows = plural(
                 count, "row is in quarantine because its", "rows are in quarantine because their"
