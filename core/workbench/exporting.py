@@ -98,7 +98,7 @@ def facts(ws: Workspace, run_id: int) -> CardFacts:
         split=run.split,
         seed=run.seed,
         metrics=metrics,
-        findings=[str(finding.get("sentence", "")) for finding in run.findings],
+        findings=[finding.sentence for finding in run.findings],
         environment=run.environment,
         created=f"{run.created:%Y-%m-%d %H:%M} UTC",
         inputs=signature["inputs"],

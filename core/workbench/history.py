@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 
 from core.base import files
 from core.base.errors import Conflict, Refused
+from core.base.finding import Finding
 from core.data.records import DatasetRecord, VersionRecord
 from core.jobs.records import JobRecord, JobState
 from core.learn.model import MODELS
@@ -38,7 +39,7 @@ class RunSummary:
     metrics: dict[str, dict[str, Any]]  # name → mean, sd (None where not defined), folds
     holdout: dict[str, float | None]
     primary_score: float | None  # mean of the task's primary metric
-    findings: list[dict[str, Any]]
+    findings: tuple[Finding, ...]
     tags: tuple[str, ...]
     note: str
     seed: int
@@ -106,7 +107,7 @@ def _common(row: Any, place: tuple[int, str, int]) -> dict[str, Any]:
         "metrics": row.metrics,
         "holdout": row.holdout,
         "primary_score": row.primary_score,
-        "findings": row.findings,
+        "findings": tuple(Finding.model_validate(finding) for finding in row.findings),
         "tags": tuple(row.tags),
         "note": row.note,
         "seed": row.seed,

@@ -82,7 +82,7 @@ def _columns(metrics: Sequence[Metric]) -> Mapping[str, Any]:
 
 
 def _first_finding(run: RunSummary) -> str:
-    return f"{run.findings[0]['code']} {run.findings[0]['sentence']}" if run.findings else ""
+    return f"{run.findings[0].code} {run.findings[0].sentence}" if run.findings else ""
 
 
 def fold_scores(run: RunSummary, metric: str) -> list[float]:

@@ -14,6 +14,7 @@ from core.base.errors import NotFound, Refused
 from core.data.recipe.recipe import Recipe
 from core.data.schema import Role
 from core.data.storage.frames import to_frame
+from core.learn.model import trusted_types
 from core.learn.predictions import read
 from core.learn.task import BINARY
 from core.registry.portable.predict import load_pipeline
@@ -181,7 +182,7 @@ def test_runs_of_a_training(workspace: Workspace) -> None:
         "threads",
     }
     assert [item["name"] for item in run.features] == ["x", "count", "word", "day"]
-    assert any(finding["code"] == "MW006" for finding in run.findings) is False
+    assert any(finding.code == "MW006" for finding in run.findings) is False
 
 
 def test_baseline_is_always_a_run_and_folds_are_shared(workspace: Workspace) -> None:
@@ -247,7 +248,7 @@ def test_stored_pipeline_gives_the_holdout_again(workspace: Workspace) -> None:
     )
     folder = history.folder(workspace, 2)
     held = read(folder, "holdout.parquet")
-    pipeline = load_pipeline(folder / "pipeline.skops")
+    pipeline = load_pipeline(folder / "pipeline.skops", trusted_types())
     rows = made_frame(300).iloc[held.row_ids][
         [item["name"] for item in run_files.signature(workspace, 2)["inputs"]]
     ]
@@ -276,7 +277,7 @@ def test_cleaned_version_trains_from_its_base(workspace: Workspace) -> None:
     x = run_files.signature(workspace, 2)["inputs"][0]
     assert x["name"] == "x"
     assert x["missing_share"] > 0  # the model is given the raw column, gaps and all
-    pipeline = load_pipeline(history.folder(workspace, 2) / "pipeline.skops")
+    pipeline = load_pipeline(history.folder(workspace, 2) / "pipeline.skops", trusted_types())
     assert [name for name, _ in pipeline.steps] == ["fill_missing_2", "prepare", "encode", "model"]
     found = read(history.folder(workspace, 2))
     assert (found.row_ids < 200).all()
