@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.base import files
+from core.data.storage.parquet_writer import write_table
 from core.learn.predictions import HOLDOUT, OUT_OF_FOLD
 from core.learn.training import FinalOutcome, FoldOutcome
 
@@ -49,7 +50,7 @@ def write_fold(folder: Path, outcome: FoldOutcome) -> None:
         _columns(outcome.row_ids, outcome.y_true, outcome.y_pred)
     ).replace_schema_metadata({_META: json.dumps(facts).encode()})
     with files.atomic_file(_fold_path(folder, outcome.repeat, outcome.fold)) as partial:
-        pq.write_table(table, partial)
+        write_table(table, partial)
 
 
 def read_fold(folder: Path, repeat: int, fold: int) -> FoldOutcome | None:
@@ -78,7 +79,7 @@ def read_fold(folder: Path, repeat: int, fold: int) -> FoldOutcome | None:
 
 def _write_table(path: Path, columns: dict[str, np.ndarray]) -> None:
     with files.atomic_file(path) as partial:
-        pq.write_table(pa.table(columns), partial)
+        write_table(pa.table(columns), partial)
 
 
 def _skops() -> Any:

@@ -17,8 +17,7 @@ from core.base.progress import Progress, Span, silent
 from core.data.recipe.recipe import Applied, Recipe
 from core.data.schema import Column, ColumnType, Role, Schema
 from core.data.storage.frames import describe, read_frame, to_arrow_column
-
-ROW_GROUP = 122_880
+from core.data.storage.parquet_writer import write_table
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def rewrite(
         arrays.append(array)
     table = pa.table(arrays, names=[column.name for column in columns])
     progress(0.9, "Writing")
-    pq.write_table(table, target, compression="zstd", row_group_size=ROW_GROUP)
+    write_table(table, target)
     return Rewritten(tuple(columns), table.num_rows, _equal(source, table, ways.same))
 
 

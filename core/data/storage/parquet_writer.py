@@ -94,11 +94,13 @@ def write_batches(batches: Iterator[pa.RecordBatch], target: Path) -> tuple[Parq
 
 
 def write_table(table: pa.Table, target: Path) -> None:
-    """Write a whole table to the file ``target``."""
-    schema = table.schema.remove_metadata()
-    empty = pa.RecordBatch.from_pylist([], schema=schema)
-    batches = table.replace_schema_metadata(None).to_batches(max_chunksize=ROW_GROUP)
-    write_batches(iter([empty, *batches]), target)
+    """Write a whole table to the file ``target``; what pandas notes about a table is left out."""
+    metadata = {
+        key: value for key, value in (table.schema.metadata or {}).items() if key != b"pandas"
+    }
+    table = table.replace_schema_metadata(metadata or None)
+    empty = pa.RecordBatch.from_pylist([], schema=table.schema)
+    write_batches(iter([empty, *table.to_batches(max_chunksize=ROW_GROUP)]), target)
 
 
 def _settings(schema: pa.Schema) -> dict[str, Any]:

@@ -7,13 +7,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
+
+from core.data.storage.parquet_writer import ParquetTarget
 
 SCHEMA = pa.schema(
     [("row", pa.int64()), ("column", pa.string()), ("reason", pa.string()), ("raw", pa.string())]
 )
-_RAW_LIMIT = 2000  # characters of a bad row that are kept
-_FLUSH = 10_000
+RAW_LIMIT = 2000  # characters of a bad row that are kept
+FIRST = 100  # entries that are kept in memory
+_PENDING_LIMIT = 10_000
+
+Entry = tuple[int, str | None, str, str]  # row, column, reason, raw
 
 
 class Quarantine:
@@ -28,9 +32,9 @@ class Quarantine:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self._writer: pq.ParquetWriter | None = None
-        self._pending: list[tuple[int, str | None, str, str]] = []
-        self.first: list[tuple[int, str | None, str, str]] = []
+        self._target: ParquetTarget | None = None
+        self._pending: list[Entry] = []
+        self.first: list[Entry] = []
         self.rows = 0
         self._last = -1
 
@@ -41,38 +45,36 @@ class Quarantine:
         """
         self.rows += row != self._last
         self._last = row
-        entry = (row, column, reason, raw[:_RAW_LIMIT])
-        if len(self.first) < 100:
+        entry = (row, column, reason, raw[:RAW_LIMIT])
+        if len(self.first) < FIRST:
             self.first.append(entry)
         if self._path is not None:
             self._pending.append(entry)
-            if len(self._pending) >= _FLUSH:
+            if len(self._pending) >= _PENDING_LIMIT:
                 self._flush()
 
     def _flush(self) -> None:
         if not self._pending or self._path is None:
             return
-        if self._writer is None:
-            self._writer = pq.ParquetWriter(self._path, SCHEMA, compression="zstd")
+        self._target = self._target or ParquetTarget(self._path)
         columns = [
             pa.array(values, type=field.type)
             for values, field in zip(zip(*self._pending, strict=True), SCHEMA, strict=True)
         ]
-        self._writer.write_batch(pa.record_batch(columns, schema=SCHEMA))
+        self._target.write(pa.RecordBatch.from_arrays(columns, schema=SCHEMA))
         self._pending = []
 
     def close(self) -> None:
-        """Write what is pending and close the file."""
+        """Write what is pending and close the file; no row is added afterwards."""
         self._flush()
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        if self._target is not None:
+            self._target.close()
 
     def clear(self) -> None:
-        """Forget everything: the source is read again from the beginning."""
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        """Forget everything: the table is typed again from its beginning."""
+        if self._target is not None:
+            self._target.discard()
+            self._target = None
         if self._path is not None:
             self._path.unlink(missing_ok=True)
         self._pending, self.first, self.rows, self._last = [], [], 0, -1

@@ -73,11 +73,13 @@ def test_what_is_under_a_gap_is_not_written(tmp_path: Path) -> None:
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
-def test_metadata_of_a_foreign_table_is_left_out(tmp_path: Path) -> None:
+def test_what_pandas_notes_is_left_out_and_what_the_caller_notes_stays(tmp_path: Path) -> None:
     table = pa.table({"n": [1]})
     write_table(table, tmp_path / "plain")
     write_table(table.replace_schema_metadata({"pandas": "{}"}), tmp_path / "pandas")
     assert (tmp_path / "plain").read_bytes() == (tmp_path / "pandas").read_bytes()
+    write_table(table.replace_schema_metadata({"pandas": "{}", "facts": "1"}), tmp_path / "facts")
+    assert pq.read_schema(tmp_path / "facts").metadata == {b"facts": b"1"}
 
 
 def test_the_settings_of_the_file(tmp_path: Path) -> None:
