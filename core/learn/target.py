@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.base.errors import Refused
 from core.base.words import plural
+from core.data.transformers.value_words import EXACT_FLOAT
 from core.learn.task import BINARY, MULTICLASS, REGRESSION, Task
 
 MOST_CLASSES = 50
@@ -95,7 +96,7 @@ def labels(values: pd.Series, words: Words | None = None) -> pd.Series:
         if (
             np.isfinite(known.to_numpy(dtype="float64")).all()
             and (known == known.round()).all()
-            and known.abs().max() < 2**53
+            and known.abs().max() < EXACT_FLOAT
         ):
             values = values.round().astype("Int64")
     return values.astype("str").where(values.notna())

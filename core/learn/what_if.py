@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from core.base.errors import Refused
+from core.data.transformers.value_words import FALSE_WORDS, TRUE_WORDS
 from core.learn.explanation import Explanation
 from core.learn.explanation_views import shown
 from core.learn.pipeline_explainer import PipelineExplainer
 
 Signature = Sequence[Mapping[str, Any]]  # name, type, minimum, maximum, categories …
-TRUE, FALSE = {"true", "yes", "1", "on"}, {"false", "no", "0", "off"}
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,9 @@ def _integer(name: str, value: Any) -> int:
 
 def _boolean(name: str, value: Any) -> bool:
     text = str(value).strip().casefold()
-    if text not in TRUE | FALSE:
+    if text not in TRUE_WORDS | FALSE_WORDS:
         raise Refused(f"“{name}” must be true or false; “{value}” is neither.", field=name)
-    return text in TRUE
+    return text in TRUE_WORDS
 
 
 def _moment(name: str, value: Any) -> pd.Timestamp:

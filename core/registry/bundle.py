@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 import core.data.transformers
@@ -21,6 +22,7 @@ import core.registry.portable
 from core.base import files
 from core.base.errors import Refused, StorageFailed
 from core.base.progress import Progress, Span
+from core.data.transformers.value_words import MISSING_WORDS
 from core.learn.model import Model
 from core.registry.format import FORMATS, Parity, Subject, Written
 from core.registry.model_card import CardFacts, model_card
@@ -95,13 +97,34 @@ def _pack(folder: Path, target: Path) -> None:
             archive.writestr(entry, path.read_bytes())
 
 
+def with_gap_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the gaps in columns of numbers, dates and truth values written as the words
+    that files use for them, one after the other.
+    """
+    words = ["", *sorted(MISSING_WORDS)]
+    written = rows.astype("object")
+    for name, column in rows.items():
+        if pd.api.types.is_string_dtype(column.dtype) or column.dtype == "category":
+            continue
+        gaps = np.flatnonzero(column.isna())
+        spelt = [words[place % len(words)] for place in range(len(gaps))]
+        written.isetitem(rows.columns.get_loc(name), _filled(written[name], gaps, spelt))
+    return written
+
+
+def _filled(column: pd.Series, places: np.ndarray, texts: list[str]) -> pd.Series:
+    filled = column.copy()
+    filled.iloc[places] = texts
+    return filled
+
+
 def _prove(folder: Path, rows: pd.DataFrame, answers: pd.DataFrame) -> Parity:
     """Run the bundle's program on some rows in an isolated process, as its receiver will, and
     compare the answers.
     """
     with tempfile.TemporaryDirectory() as name:
         source, out = Path(name) / "rows.csv", Path(name) / "out.csv"
-        rows.to_csv(source, index=False)
+        with_gap_words(rows).to_csv(source, index=False)
         # -B: a bundle holds no compiled files, which would differ each time and be in no manifest
         program = [sys.executable, "-I", "-B", str(folder / "predict.py")]
         command = [*program, str(source), "--out", str(out)]

@@ -14,21 +14,20 @@ import pyarrow.compute as pc
 from core.data.inference import date_formats, quick_casts
 from core.data.inference.date_formats import Spelling
 from core.data.schema import Column, ColumnType, to_arrow
-
-#: Words that stand for “no value” in a column of numbers, dates or truth values. In a column of
-#: text they are text until a person says otherwise.
-MISSING_WORDS = frozenset(
-    {"na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "missing", "-", "--", ".", "?"}
+from core.data.transformers.value_words import (
+    EXACT_FLOAT,
+    INFINITE_WORDS,
+    MISSING_WORDS,
+    NAN_WORDS,
 )
+
 _LEADING_ZERO = r"^0\d"
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,5})?$"
-_NOT_FINITE = r"^(?i)[+-]?(inf|infinity|nan)$"
 _UNITS = (
     r"^([+-]?)[ ]?(?:[$€£¥₹]|USD|EUR|GBP|CHF)?[ ]?([+-]?[0-9.,' ]*[0-9.])["
     r" ]?(?:%|[$€£¥₹]|USD|EUR|GBP|CHF)?$"
 )
 _SPACES = " \t\u00a0\u202f"
-EXACT_FLOAT = 2**53
 
 
 @dataclass(frozen=True)
@@ -156,9 +155,10 @@ def _carefully(text: pa.Array, plan: ColumnPlan) -> Converted:
 
 def _not_finite(trimmed: pa.Array, bad: np.ndarray, counts: dict[str, int]) -> np.ndarray:
     """NaN and infinity are missing values, counted apart; they are not cells that do not fit."""
-    nan = np.asarray(pc.fill_null(pc.match_substring_regex(trimmed, r"^(?i)[+-]?nan$"), False))
-    infinite = np.asarray(
-        pc.fill_null(pc.match_substring_regex(trimmed, r"^(?i)[+-]?(inf|infinity)$"), False)
+    lower = pc.utf8_lower(trimmed)
+    nan, infinite = (
+        np.asarray(pc.is_in(lower, value_set=pa.array(sorted(words))))
+        for words in (NAN_WORDS, INFINITE_WORDS)
     )
     counts["not_a_number"], counts["infinite"] = int(nan.sum()), int(infinite.sum())
     counts["missing_words"] -= int((nan & ~bad).sum())

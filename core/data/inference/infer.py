@@ -22,12 +22,9 @@ from core.data.inference.headers import Header
 from core.data.inference.notices import misfits, proposals, word_notices
 from core.data.inference.sample import NUMBER_LIKE, SHARE, Reading, Sample, sample_of
 from core.data.schema import TEXTUAL, ColumnType
+from core.data.transformers.value_words import FALSE_WORDS, TRUE_WORDS
 
-BOOLEAN_WORDS = (("true", "false"), ("yes", "no"), ("t", "f"), ("y", "n"), ("on", "off"))
-_ALL_TRUE, _ALL_FALSE = (
-    frozenset({"true", "yes", "t", "y", "on", "1"}),
-    frozenset({"false", "no", "f", "n", "off", "0"}),
-)
+BOOLEAN_PAIRS = (("true", "false"), ("yes", "no"), ("t", "f"), ("y", "n"), ("on", "off"))
 _EPOCH_RANGES = {
     "epoch s": (10**9, 2 * 10**9),
     "epoch ms": (10**12, 2 * 10**12),
@@ -238,16 +235,16 @@ def _epoch_notice(sample: Sample, plan: ColumnPlan) -> list[Finding]:
 
 def _boolean(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Finding]] | None:
     """One consistent pair of words; 1 and 0 are whole numbers until a person says otherwise."""
-    if any(cell.lower() not in _ALL_TRUE | _ALL_FALSE for cell in sample.probe):
+    if any(cell.lower() not in TRUE_WORDS | FALSE_WORDS for cell in sample.probe):
         return None
     found = set(pc.unique(pc.utf8_lower(sample.cells)).to_pylist())
-    for true, false in BOOLEAN_WORDS:
+    for true, false in BOOLEAN_PAIRS:
         if found == {true, false} or (found <= {true, false} and true == "true"):
             plan = replace(
                 base, type=ColumnType.BOOLEAN, true=frozenset({true}), false=frozenset({false})
             )
             return _as_written(plan, sample), []
-    if found <= _ALL_TRUE | _ALL_FALSE and found & _ALL_TRUE and found & _ALL_FALSE:
+    if found <= TRUE_WORDS | FALSE_WORDS and found & TRUE_WORDS and found & FALSE_WORDS:
         sentence = (
             f"“{base.name}” spells yes and no in several ways ({', '.join(sorted(found))}). It is"
             " read as text; "
@@ -290,7 +287,7 @@ def _declared(
 
 def _declared_options(sample: Sample, base: ColumnPlan, reading: Reading) -> list[ColumnPlan]:
     if base.type is ColumnType.BOOLEAN:
-        return [_as_written(replace(base, true=_ALL_TRUE, false=_ALL_FALSE), sample)]
+        return [_as_written(replace(base, true=TRUE_WORDS, false=FALSE_WORDS), sample)]
     if base.type in (ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.DECIMAL):
         marks = [*_marks(reading), (".", ","), (",", ".")]
         return [
@@ -310,5 +307,5 @@ def _declared_options(sample: Sample, base: ColumnPlan, reading: Reading) -> lis
 def _misfits_declared(sample: Sample, plan: ColumnPlan) -> list[Finding]:
     notices = misfits(sample, plan)
     return [
-        notice.model_copy(update={"code": "declared_misfits", "fix": None}) for notice in notices
+        notice.model_copy(update={"code": "declared_misfits", "action": None}) for notice in notices
     ]

@@ -17,6 +17,7 @@ from core.data.inference.sample import Reading
 from core.data.schema import Column, ColumnType, check_types, from_arrow
 from core.data.storage.arrow_schema import field_of
 from core.data.storage.quarantine import Quarantine
+from core.data.transformers.value_words import number_text
 
 _DIRECT = {
     (ColumnType.BOOLEAN, ColumnType.INTEGER),
@@ -40,7 +41,7 @@ def text_of(array: pa.Array) -> pa.Array:
         return array.cast(pa.string())
     if pa.types.is_floating(array.type):
         return pa.array(
-            [None if value is None else _number(value) for value in array.to_pylist()],
+            [None if value is None else number_text(value) for value in array.to_pylist()],
             type=pa.string(),
         )
     if pa.types.is_timestamp(array.type):
@@ -48,10 +49,6 @@ def text_of(array: pa.Array) -> pa.Array:
         moments = array.cast(pa.timestamp("us", "UTC")) if zoned else array
         return pc.strftime(moments, format="%Y-%m-%d %H:%M:%SZ" if zoned else "%Y-%m-%d %H:%M:%S")
     return array.cast(pa.string())
-
-
-def _number(value: float) -> str:
-    return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
 
 
 class Declared:

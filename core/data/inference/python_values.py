@@ -22,15 +22,14 @@ import pyarrow.compute as pc
 from core.base.finding import Finding, options
 from core.base.words import plural
 from core.data.inference import date_formats
-from core.data.inference.convert import MISSING_WORDS
 from core.data.inference.date_formats import Spelling
 from core.data.inference.headers import Header, header_notices, unique_names
 from core.data.inference.overrides import Declared, named_field
 from core.data.limits import Limits
 from core.data.schema import ColumnType, emptied, to_arrow
 from core.data.storage.quarantine import Quarantine
+from core.data.transformers.value_words import EXACT_FLOAT, MISSING_WORDS, number_text
 
-_EXACT = 2**53
 _ISO = (
     Spelling("YYYY-MM-DD"),
     Spelling("YYYY-MM-DD", clock=True),
@@ -99,7 +98,7 @@ class Seen:
         self.counts.update({"not_a_number": int(nan.sum()), "infinite": int(infinite.sum())})
         finite = values[~(nan | infinite)]
         self.whole = self.whole and bool(
-            np.all((finite == np.floor(finite)) & (np.abs(finite) < _EXACT))
+            np.all((finite == np.floor(finite)) & (np.abs(finite) < EXACT_FLOAT))
         )
 
     def _texts(self, values: list[str]) -> None:
@@ -226,7 +225,7 @@ class Survey:
         if (
             seen.low < -(2**63)
             or seen.high >= 2**63
-            or (float in kinds and max(-seen.low, seen.high) > _EXACT)
+            or (float in kinds and max(-seen.low, seen.high) > EXACT_FLOAT)
         ):
             return ColumnType.TEXT
         if float not in kinds or (self._whole_numbers and seen.whole):
@@ -365,9 +364,7 @@ def text_value(value: Any, whole: bool = False) -> str | None:
     if isinstance(value, float):
         if not math.isfinite(value):
             return None
-        return (
-            str(int(value)) if whole and value.is_integer() and abs(value) < _EXACT else repr(value)
-        )
+        return number_text(value) if whole else repr(value)
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
     return (

@@ -11,13 +11,16 @@ from functools import cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.data.inference.convert import MISSING_WORDS, NUMBER, ColumnPlan, as_text, blank, convert
+from core.data.inference.convert import NUMBER, ColumnPlan, as_text, blank, convert
 from core.data.schema import ColumnType
+from core.data.transformers.value_words import INFINITE_WORDS, MISSING_WORDS, NAN_WORDS
 
 _PROBE = 200  # cells looked at before a type is tried on the whole sample
 _ENOUGH = 100  # from so many cells on, a type stands although up to 1 % do not fit
 SHARE = 0.99  # of the cells must fit
-NUMBER_LIKE = re.compile(NUMBER + r"|^(?:[+-]?(?:inf|infinity|nan))$", re.I)
+NUMBER_LIKE = re.compile(
+    rf"{NUMBER}|^(?:{'|'.join(map(re.escape, sorted(NAN_WORDS | INFINITE_WORDS)))})$", re.I
+)
 
 
 @dataclass(frozen=True)

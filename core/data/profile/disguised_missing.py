@@ -18,19 +18,12 @@ import pyarrow.compute as pc
 
 from core.data.profile.profile import Disguised
 from core.data.schema import NUMERIC, TEXTUAL, Column, ColumnType, Role
+from core.data.transformers.value_words import MISSING_WORDS
 
-_WORDS = frozenset(
+_WORDS = MISSING_WORDS | frozenset(
     {
-        "na",
-        "n/a",
         "n.a.",
         "n.a",
-        "#n/a",
-        "nan",
-        "null",
-        "none",
-        "nil",
-        "missing",
         "unknown",
         "unk",
         "not available",
@@ -42,13 +35,9 @@ _WORDS = frozenset(
         "no data",
         "tbd",
         "tba",
-        "?",
         "??",
         "???",
-        "-",
-        "--",
         "---",
-        ".",
         "..",
         "...",
         "x",
@@ -59,7 +48,6 @@ _WORDS = frozenset(
         "(none)",
         "(null)",
         "<null>",
-        "<na>",
         "#null!",
         "#value!",
         "#ref!",

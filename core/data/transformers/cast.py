@@ -19,8 +19,7 @@ from core.data.transformers.columns import (
     text,
     with_columns,
 )
-
-TRUE, FALSE = ("true", "yes", "y", "t", "on", "1"), ("false", "no", "n", "f", "off", "0")
+from core.data.transformers.value_words import FALSE_WORDS, TRUE_WORDS
 
 
 class CastColumns(FrameTransformer):
@@ -82,7 +81,7 @@ def _boolean(column: pd.Series) -> pd.Series:
         return column.astype("boolean")
     if is_text(column):
         words = text(column).str.strip().str.lower()
-        true, false = words.isin(TRUE).to_numpy(), words.isin(FALSE).to_numpy()
+        true, false = words.isin(TRUE_WORDS).to_numpy(), words.isin(FALSE_WORDS).to_numpy()
     else:
         true, false = numbers(column) == 1, numbers(column) == 0
     return (

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from core.data.transformers.value_words import number_text
+
 
 class Unfit(ValueError):
     """The values cannot be used for what is asked; the text is a sentence for a person."""
@@ -92,14 +94,8 @@ def text(column: pd.Series) -> pd.Series:
             .rename(column.name)
         )
     if pd.api.types.is_float_dtype(column.dtype):
-        return column.map(_number_text, na_action="ignore").astype("str")
+        return column.map(number_text, na_action="ignore").astype("str")
     return column.astype("str")
-
-
-def _number_text(value: float) -> str:
-    return (
-        str(int(value)) if float(value).is_integer() and abs(value) < 2**53 else repr(float(value))
-    )
 
 
 def change_text(column: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:

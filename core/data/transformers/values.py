@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from core.data.transformers.cast import FALSE, TRUE, cast
+from core.data.transformers.cast import cast
 from core.data.transformers.columns import (
     FrameTransformer,
     change_text,
@@ -16,6 +16,7 @@ from core.data.transformers.columns import (
     text,
     with_columns,
 )
+from core.data.transformers.value_words import FALSE_WORDS, TRUE_WORDS
 
 
 class MapValues(FrameTransformer):
@@ -62,7 +63,7 @@ class MapValues(FrameTransformer):
         """The mapping; in a yes/no column, whatever word for yes it uses stands for yes."""
         if not is_bool(column):
             return self.mapping
-        words = {**dict.fromkeys(TRUE, "True"), **dict.fromkeys(FALSE, "False")}
+        words = {**dict.fromkeys(TRUE_WORDS, "True"), **dict.fromkeys(FALSE_WORDS, "False")}
         return {words.get(value.strip().lower(), value): new for value, new in self.mapping.items()}
 
     def _look_up(self, words: pd.Series, mapping: dict[str, str]) -> pd.Series:

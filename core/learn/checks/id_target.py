@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from core.base.finding import Finding
+from core.data.transformers.value_words import EXACT_FLOAT
 from core.learn.check import Check, Evidence
 from core.learn.checks.id_feature import is_identifier
 
@@ -26,7 +27,7 @@ class IdTarget(Check):
             table is None
             or table.task.classification
             or not np.array_equal(table.y, np.round(table.y))
-            or np.abs(table.y).max() >= 2**53
+            or np.abs(table.y).max() >= EXACT_FLOAT
         ):
             return []
         if not is_identifier(pd.Series(table.y.astype(np.int64))):

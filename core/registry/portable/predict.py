@@ -28,13 +28,6 @@ import pandas as pd
 TRANSFORMERS = (  # the name under which the pipeline remembers its own transformers
     "core.data.transformers"
 )
-GAP_WORDS = frozenset(
-    {"", "na", "n/a", "nan", "null", "none", "-", "?"}
-)  # in columns of numbers, dates and yes/no
-TRUE_WORDS, FALSE_WORDS = (
-    frozenset({"true", "yes", "1", "t", "y", "on"}),
-    frozenset({"false", "no", "0", "f", "n", "off"}),
-)
 # Types that skops does not trust by itself and that a pipeline may hold: exact names, in code. What
 # a model file asks for is never believed, and no function is on the list, so that loading a file
 # can only build objects. The export writes the types of the bundle's own model into MODEL_TYPES.
@@ -161,15 +154,23 @@ def load_pipeline(path: Path, model_types: frozenset[str] = MODEL_TYPES) -> Any:
         ) from error
 
 
+def _words() -> Any:
+    """How values are spelt: the module that travels with the transformers."""
+    return importlib.import_module(f"{TRANSFORMERS}.value_words")
+
+
 def _numbers(name: str, column: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(column.dtype):
         return column.astype("float64")
     if pd.api.types.is_bool_dtype(column.dtype):
         return column.astype("float64")
     text = column.astype("str").str.strip()
-    gaps = column.isna() | text.str.lower().isin(GAP_WORDS)
-    values = pd.to_numeric(text.mask(gaps), errors="coerce").astype("float64")
-    _refuse_cells(name, text, values.isna() & ~gaps, "a number")
+    lower = text.str.lower()
+    gaps = column.isna() | lower.isin(_words().GAP_WORDS)
+    endless = lower.isin(_words().INFINITE_WORDS)  # the import stores them as missing too
+    values = pd.to_numeric(text.mask(gaps | endless), errors="coerce").astype("float64")
+    values = values.where(np.isfinite(values))
+    _refuse_cells(name, text, values.isna() & ~gaps & ~endless, "a number")
     return values
 
 
@@ -180,7 +181,7 @@ def _whole(name: str, column: pd.Series) -> pd.Series:
         text = column.astype("str").str.strip()
         plain = text.str.fullmatch(r"[+-]?\d{1,18}") & column.notna()
         if (
-            plain | column.isna() | text.str.lower().isin(GAP_WORDS)
+            plain | column.isna() | text.str.lower().isin(_words().GAP_WORDS)
         ).all():  # straight from digits: a float would lose those beyond 2^53
             return pd.Series(
                 pd.array(
@@ -201,8 +202,8 @@ def _booleans(name: str, column: pd.Series) -> pd.Series:
     if pd.api.types.is_bool_dtype(column.dtype):
         return column.astype("boolean")
     text = column.astype("str").str.strip().str.lower().str.replace(r"\.0$", "", regex=True)
-    gaps = column.isna() | text.isin(GAP_WORDS)
-    yes, no = text.isin(TRUE_WORDS), text.isin(FALSE_WORDS)
+    gaps = column.isna() | text.isin(_words().GAP_WORDS)
+    yes, no = text.isin(_words().TRUE_WORDS), text.isin(_words().FALSE_WORDS)
     _refuse_cells(name, text, ~yes & ~no & ~gaps, "yes or no")
     return yes.astype("boolean").mask(gaps)
 
@@ -211,7 +212,7 @@ def _instants(name: str, column: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return column
     text = column.astype("str").str.strip()
-    gaps = column.isna() | text.str.lower().isin(GAP_WORDS)
+    gaps = column.isna() | text.str.lower().isin(_words().GAP_WORDS)
     values = pd.to_datetime(text.mask(gaps), errors="coerce", format="ISO8601", utc=False)
     _refuse_cells(
         name,

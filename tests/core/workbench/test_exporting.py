@@ -18,6 +18,9 @@ import pytest
 from core.base.errors import NotFound, Refused
 from core.base.settings import Settings
 from core.data.demo_tables import churn, housing
+from core.data.storage.frames import read_frame
+from core.data.transformers.value_words import MISSING_WORDS
+from core.registry.portable import predict as portable
 from core.workbench import datasets, exporting, history, jobs, predicting, training, versions
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
@@ -109,6 +112,36 @@ def test_a_fresh_process_gives_the_apps_digits(
     written = pd.read_csv(ours)
     assert list(written.columns[-3:]) == ["prediction", "probability_no", "probability_yes"]
     assert len(written) == len(pd.read_csv(rows))
+
+
+def test_words_for_no_value_predict_alike_through_import_and_bundle(
+    trained: Workspace, bundle: Path, tmp_path: Path
+) -> None:
+    frame = churn(60, seed=5).drop(columns=["churned"])
+    number = next(name for name in frame if pd.api.types.is_float_dtype(frame[name].dtype))
+    words = ["", *sorted(MISSING_WORDS), "inf"]
+    cells = [words[row % len(words)] if row % 2 else str(x) for row, x in enumerate(frame[number])]
+    raw = tmp_path / "raw.csv"
+    frame.assign(**{number: cells}).to_csv(raw, index=False)
+    command = [sys.executable, "-I", "-B", str(bundle / "predict.py"), str(raw)]
+    done = subprocess.run(
+        [*command, "--out", str(tmp_path / "theirs.csv")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    run_id = _run(trained, "lightgbm")
+    view = datasets.import_now(
+        trained, datasets.ImportParams(path=str(raw), name="raw", file_name="raw.csv")
+    )
+    assert view.rows_quarantined == 0
+    pipeline = exporting.subject(trained, run_id)
+    rows, _ = portable.conform(read_frame(view.path), pipeline.signature)
+    assert rows[number].isna().sum() == 30
+    ours = portable.predictions(pipeline.pipeline, rows, pipeline.signature)
+    theirs = pd.read_csv(tmp_path / "theirs.csv", keep_default_na=False)
+    assert ours["probability_yes"].tolist() == theirs["probability_yes"].tolist()
 
 
 def test_76_parity_is_reported(bundle: Path) -> None:
