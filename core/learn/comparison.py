@@ -160,7 +160,7 @@ def _tested(a: RunScores, b: RunScores, values: np.ndarray, greater_is_better: b
 
 
 def pairs(runs: Sequence[RunScores], greater_is_better: bool) -> list[Pair]:
-    """Every two runs once, in the given order."""
+    """Every two runs once, in their order."""
     return [
         pair(a, b, greater_is_better) for index, a in enumerate(runs) for b in runs[index + 1 :]
     ]

@@ -1,4 +1,4 @@
-"""Curves of a classifier from predictions on unseen rows, each with the spread of its folds.
+"""Curves of a classifier from predictions on unseen rows, each with the deviation of its folds.
 
 Data only; a page draws them.
 
@@ -26,7 +26,7 @@ BINS = 10
 
 @dataclass(frozen=True)
 class Curve:
-    """A mean curve and its band: mean ± one standard deviation over the folds, kept within what is
+    """A mean curve and its band: mean ± one standard deviation over the folds, within what is
     possible.
 
     ``summary`` (area, average precision …) is the mean of the folds, ``summary_sd`` its deviation.
@@ -116,7 +116,7 @@ def _averaged(
     return mean, np.clip(mean - sd, 0, top), np.clip(mean + sd, 0, top)
 
 
-def _spread(values: list[float]) -> tuple[float, float, int]:
+def _mean_std(values: list[float]) -> tuple[float, float, int]:
     """Mean, deviation and number of the folds' values."""
     return (
         float(np.mean(values)),
@@ -156,13 +156,13 @@ def roc(predictions: Predictions, positive: int = 1) -> Curve:
     return Curve(
         "roc",
         "ROC curve",
-        "False alarms (share of negatives)",
-        "Found (share of positives)",
+        "False positive rate",
+        "True positive rate (recall)",
         grid,
         *_averaged(lines),
         grid,
         "Area",
-        *_spread(areas),
+        *_mean_std(areas),
     )
 
 
@@ -174,22 +174,24 @@ def precision_recall(predictions: Predictions, positive: int = 1) -> Curve:
     base = np.full(POINTS, np.mean([y.mean() for y, _ in parts]))
     titles = (
         "Precision and recall",
-        "Recall (share of positives found)",
-        "Precision (share of alarms that are right)",
+        "Recall",
+        "Precision",
     )
-    return Curve("pr", *titles, grid, *_averaged(lines), base, "Average precision", *_spread(areas))
+    return Curve(
+        "pr", *titles, grid, *_averaged(lines), base, "Average precision", *_mean_std(areas)
+    )
 
 
 def gain(predictions: Predictions, positive: int = 1) -> Curve:
-    """Share of all positives found when the rows with the highest scores are taken first; summary:
-    found in the first 20 %.
+    """Share of all positives among the rows with the highest scores; summary: the share among the
+    first 20 %.
     """
     grid = np.linspace(0, 1, POINTS)
     lines = [_gain_line(_ranked(*part), grid) for part in _parts(predictions, positive)]
     early = [float(np.interp(0.2, grid, line)) for line in lines]
-    titles = ("Gain", "Share of rows taken, best first", "Share of positives found")
+    titles = ("Gain", "Share of rows taken, best first", "Share of all positives")
     return Curve(
-        "gain", *titles, grid, *_averaged(lines), grid, "Found in the first 20 %", *_spread(early)
+        "gain", *titles, grid, *_averaged(lines), grid, "Share in the first 20 %", *_mean_std(early)
     )
 
 
@@ -208,7 +210,7 @@ def lift(predictions: Predictions, positive: int = 1) -> Curve:
         *_averaged(lines, top=float("inf")),
         np.ones(POINTS),
         "Lift of the first 10 %",
-        *_spread(early),
+        *_mean_std(early),
     )
 
 
@@ -237,18 +239,25 @@ def _calibration_error(y: np.ndarray, score: np.ndarray, bins: int) -> float:
 
 
 def calibration(predictions: Predictions, positive: int = 1, bins: int = BINS) -> Calibration:
-    """Do events that are given 30 % happen in 30 of 100 cases?"""
+    """Do events with a probability of 30 % happen in 30 of 100 cases?"""
     parts = _parts(predictions, positive)
-    y, score = _binary(predictions.once(), positive)
+    y_true, score = _binary(predictions.once(), positive)
     place = _bins(score, bins)
     rows = np.bincount(place)
-    kept = rows > 0
-    rows = rows[kept]
-    hits, total = np.bincount(place, weights=y)[kept], np.bincount(place, weights=score)[kept]
+    filled = rows > 0
+    rows = rows[filled]
+    hits = np.bincount(place, weights=y_true)[filled]
+    total = np.bincount(place, weights=score)[filled]
     low, high = wilson(hits, rows)
-    _, sd, _ = _spread([_calibration_error(*part, bins) for part in parts])
+    _, sd, _ = _mean_std([_calibration_error(*part, bins) for part in parts])
     return Calibration(
-        total / rows, hits / rows, low, high, rows, _calibration_error(y, score, bins), sd
+        predicted=total / rows,
+        observed=hits / rows,
+        low=low,
+        high=high,
+        rows=rows,
+        error=_calibration_error(y_true, score, bins),
+        error_sd=sd,
     )
 
 
@@ -275,7 +284,17 @@ def confusion(predictions: Predictions, threshold: float | None = None) -> np.nd
 def in_cell(
     predictions: Predictions, truth: int, predicted: int, threshold: float | None = None
 ) -> Predictions:
-    """The rows of one cell of the confusion matrix, the surest mistakes (or hits) first."""
+    """The rows of one cell of the confusion matrix, the most confident first.
+
+    Parameters
+    ----------
+    predictions : Predictions
+        Of a classifier; each row of the table counts once.
+    truth, predicted : int
+        Positions of the classes.
+    threshold : float, optional
+        As in :func:`labels`.
+    """
     once = predictions.once()
-    found = once.only((once.y_true == truth) & (labels(once, threshold) == predicted))
-    return found.only(np.argsort(-found.y_pred[:, predicted], kind="stable"))
+    cell = once.only((once.y_true == truth) & (labels(once, threshold) == predicted))
+    return cell.only(np.argsort(-cell.y_pred[:, predicted], kind="stable"))

@@ -71,15 +71,16 @@ def _trend(predicted: np.ndarray, error: np.ndarray) -> pd.DataFrame:
     groups = pd.DataFrame({"predicted": predicted, "residual": error}).groupby(
         np.searchsorted(edges, predicted, side="left")
     )
-    found = groups["residual"].agg(["mean", "std", "count"])
-    reach = 1.96 * found["std"].fillna(0.0) / np.sqrt(found["count"])
+    bins = groups["residual"].agg(["mean", "std", "count"])
+    reach = 1.96 * bins["std"].fillna(0.0) / np.sqrt(bins["count"])
     columns = {
         "predicted": groups["predicted"].mean(),
-        "residual": found["mean"],
-        "low": found["mean"] - reach,
-        "high": found["mean"] + reach,
+        "residual": bins["mean"],
+        "low": bins["mean"] - reach,
+        "high": bins["mean"] + reach,
+        "rows": bins["count"],
     }
-    return pd.DataFrame({**columns, "rows": found["count"]}).reset_index(drop=True)
+    return pd.DataFrame(columns).reset_index(drop=True)
 
 
 def residuals(predictions: Predictions, seed: int = 0) -> Residuals:

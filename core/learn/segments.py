@@ -1,9 +1,9 @@
 """Where a run is worst: its error in every part of every feature, and the part that is surely the
 worst named.
 
-Looking at many parts and naming the worst finds a bad one in pure noise. So the parts are ranked by
-the lower end of an interval that is widened for the number of parts looked at (Bonferroni), and a
-worst part is named only where that end lies above the rest's error.
+To go through many parts and name the worst finds a bad one in pure noise. So the parts are ranked
+by the lower end of an interval that is widened for the number of parts (Bonferroni), and a worst
+part is named only where that end lies above the rest's error.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Segment:
     low: float
     high: float
     elsewhere: float
-    sure: bool  # worse than elsewhere, also after allowing for the number of parts looked at
+    sure: bool  # worse than elsewhere, also after allowing for the number of parts
 
     def say(self, measure: str) -> str:
         """The segment in a sentence."""
@@ -98,8 +98,8 @@ def _level_parts(values: pd.Series) -> pd.Series:
         .where(values.notna(), None)
         .map(lambda value: "missing" if value is None else f"“{value}”")
     )
-    kept = texts.value_counts(sort=True).index[:LEVELS]
-    return texts.where(texts.isin(kept), "other values")
+    common = texts.value_counts(sort=True).index[:LEVELS]
+    return texts.where(texts.isin(common), "other values")
 
 
 def parts(values: pd.Series) -> pd.Series:
@@ -120,7 +120,7 @@ def parts(values: pd.Series) -> pd.Series:
 
 
 def _segment(
-    feature: str, part: str, inside: np.ndarray, errors: np.ndarray, looked_at: int
+    feature: str, part: str, inside: np.ndarray, errors: np.ndarray, candidates: int
 ) -> Segment:
     mine, others = errors[inside], errors[~inside]
     error, rows = float(mine.mean()), len(mine)
@@ -132,20 +132,20 @@ def _segment(
         if len(others) > 1
         else float("inf")
     )
-    sure = error - elsewhere > float(stats.norm.ppf(1 - 0.025 / looked_at)) * gap_scale
+    sure = error - elsewhere > float(stats.norm.ppf(1 - 0.025 / candidates)) * gap_scale
     return Segment(feature, part, rows, error, error - reach, error + reach, elsewhere, bool(sure))
 
 
 def _candidates(frame: pd.DataFrame, features: Sequence[str]) -> list[tuple[str, str, np.ndarray]]:
     smallest = max(SMALLEST, int(np.ceil(len(frame) * 0.01)))
-    found = []
+    candidates = []
     for feature in features:
         names = parts(frame[feature].reset_index(drop=True)).to_numpy()
         for name in pd.unique(names):
             inside = names == name
             if smallest <= inside.sum() < len(frame):
-                found.append((feature, str(name), inside))
-    return found
+                candidates.append((feature, str(name), inside))
+    return candidates
 
 
 def segments(predictions: Predictions, frame: pd.DataFrame, features: Sequence[str]) -> Segments:
@@ -156,19 +156,18 @@ def segments(predictions: Predictions, frame: pd.DataFrame, features: Sequence[s
     """
     errors, measure = row_errors(predictions)
     candidates = _candidates(frame, features)
-    found = [
+    judged = [
         _segment(feature, part, inside, errors, len(candidates))
         for feature, part, inside in candidates
     ]
-    found.sort(key=lambda item: (not item.sure, -item.low))
-    worst = found[0] if found and found[0].sure else None
-    sentence = (
-        worst.say(measure) if worst else "No part of any feature is surely worse than the rest."
-    )
+    judged.sort(key=lambda item: (not item.sure, -item.low))
+    worst = judged[0] if judged and judged[0].sure else None
     return Segments(
-        measure,
-        float(errors.mean()) if len(errors) else float("nan"),
-        tuple(found),
-        worst,
-        sentence,
+        measure=measure,
+        overall=float(errors.mean()) if len(errors) else float("nan"),
+        segments=tuple(judged),
+        worst=worst,
+        sentence=(
+            worst.say(measure) if worst else "No part of any feature is surely worse than the rest."
+        ),
     )

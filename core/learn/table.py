@@ -13,7 +13,7 @@ import pandas as pd
 
 from core.base.errors import Refused
 from core.data.recipe.recipe import Recipe
-from core.learn.target import Target, Words, encode
+from core.learn.target import BooleanLabels, encode
 from core.learn.task import Task
 
 MOST_CATEGORIES = 40  # columns that one text column may become; beyond, the rarer values share one
@@ -36,7 +36,7 @@ class TrainingTable:
     Attributes
     ----------
     frame : DataFrame (n, inputs)
-        The columns that the pipeline is given, as they were imported; the index is 0…n-1.
+        The columns that the pipeline takes, as they were imported; the index is 0…n-1.
     y : (n,)
         Class positions or numbers.
     row_ids : int64 (n,)
@@ -62,7 +62,7 @@ class TrainingTable:
 
     @cached_property
     def many_values(self) -> frozenset[str]:
-        """The text columns with more values than columns are made for."""
+        """The text columns with more values than can get a column each."""
         return frozenset(
             name
             for name in self.kinds.text
@@ -74,9 +74,8 @@ class TrainingTable:
 
 
 def sort_kinds(frame: pd.DataFrame, features: Sequence[str]) -> Kinds:
-    """Sort the features of a frame by what they hold.
-
-    Only types are looked at, and whether instants carry a time of day.
+    """Sort the features of a frame by what they hold: by their types, and by whether instants carry
+    a time of day.
     """
     dates = [name for name in features if pd.api.types.is_datetime64_any_dtype(frame[name].dtype)]
     numeric = [name for name in features if pd.api.types.is_numeric_dtype(frame[name].dtype)]
@@ -97,7 +96,7 @@ def build_table(
     target: str,
     features: Sequence[str],
     group: str | None = None,
-    words: Words | None = None,
+    boolean_labels: BooleanLabels | None = None,
 ) -> TrainingTable:
     """Apply the recipe once to see which rows remain and what the target is there; keep the raw
     columns of those rows.
@@ -108,7 +107,7 @@ def build_table(
         The imported table.
     target, features, group : str
         Names as they are after the recipe.
-    words : (str, str), optional
+    boolean_labels : (str, str), optional
         How the target's file writes no and yes, when it is boolean: so its classes are called.
 
     Raises
@@ -117,7 +116,7 @@ def build_table(
         When a column does not exist after the recipe, or the target does not fit the task.
     """
     applied = recipe.apply(base)
-    after, kept = applied.frame, applied.kept
+    after = applied.frame
     for name in (target, *features, *([group] if group else [])):
         if name not in after.columns:
             raise Refused(
@@ -125,25 +124,20 @@ def build_table(
                 " there.",
                 field="target" if name == target else "features",
             )
-    found: Target = encode(after[target], task, words)
-    seen = after.iloc[found.row_ids][list(features)].reset_index(drop=True)
+    encoded = encode(after[target], task, boolean_labels)
+    after = after.iloc[encoded.row_ids]
+    row_ids = applied.kept[encoded.row_ids].astype(np.int64)
     inputs = recipe.inputs(features, map(str, base.columns)) - recipe.before([target])
-    positions = kept[found.row_ids]
+    seen = after[list(features)].reset_index(drop=True)
     return TrainingTable(
         task=task,
         target=target,
-        frame=base.iloc[positions][[name for name in base.columns if name in inputs]].reset_index(
-            drop=True
-        ),
-        y=found.y,
-        row_ids=positions.astype(np.int64),
-        classes=found.classes,
-        groups=(
-            None
-            if group is None
-            else pd.factorize(after[group].iloc[found.row_ids])[0].astype(np.int64)
-        ),
-        missing_target=found.missing,
+        frame=base.loc[:, base.columns.isin(inputs)].iloc[row_ids].reset_index(drop=True),
+        y=encoded.y,
+        row_ids=row_ids,
+        classes=encoded.classes,
+        groups=None if group is None else pd.factorize(after[group])[0].astype(np.int64),
+        missing_target=encoded.missing,
         recipe=recipe,
         features=tuple(features),
         kinds=sort_kinds(seen, features),

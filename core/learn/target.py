@@ -79,17 +79,17 @@ class Target:
     missing: int
 
 
-Words = tuple[str, str]  # how a boolean column's file writes no and yes
-_WORDS: Words = ("false", "true")
+BooleanLabels = tuple[str, str]  # how a boolean column's file writes no and yes
+_LABELS: BooleanLabels = ("false", "true")
 
 
-def labels(values: pd.Series, words: Words | None = None) -> pd.Series:
+def labels(values: pd.Series, boolean_labels: BooleanLabels | None = None) -> pd.Series:
     """The values as the texts that classes are called by; gaps stay gaps.
 
     Whole numbers lose a ``.0``; booleans are called as in their file.
     """
     if pd.api.types.is_bool_dtype(values.dtype):
-        no, yes = words or _WORDS
+        no, yes = boolean_labels or _LABELS
         return values.astype("object").map({True: yes, False: no}, na_action="ignore").astype("str")
     if pd.api.types.is_float_dtype(values.dtype):
         known = values[values.notna()]
@@ -102,7 +102,7 @@ def labels(values: pd.Series, words: Words | None = None) -> pd.Series:
     return values.astype("str").where(values.notna())
 
 
-def guess_task(values: pd.Series, words: Words | None = None) -> tuple[Task, str]:
+def guess_task(values: pd.Series, boolean_labels: BooleanLabels | None = None) -> tuple[Task, str]:
     """The task that a target column suggests, and why.
 
     Raises
@@ -111,41 +111,44 @@ def guess_task(values: pd.Series, words: Words | None = None) -> tuple[Task, str
         When no task fits: no value, one value only, or a text that differs in nearly every row.
     """
     known = values.dropna()
-    if known.empty:
-        raise Refused(
-            f"The target “{values.name}” has no value in any row. Choose another target.",
-            field="target",
-        )
     distinct = int(known.nunique())
-    if distinct == 1:
-        raise Refused(
-            f"The target “{values.name}” has the same value in every row ({_short(known.iloc[0])}),"
-            " so there is nothing to predict. Choose another target.",
-            field="target",
-        )
+    _refuse_unpredictable(values, known, distinct)
+    name = values.name
     if distinct == 2:
-        return (
-            BINARY,
-            f"“{values.name}” has two values ({', '.join(order_classes(known, words)[:2])}).",
+        classes = ", ".join(order_classes(known, boolean_labels))
+        return BINARY, f"“{name}” has two values ({classes})."
+    if not pd.api.types.is_numeric_dtype(known.dtype):
+        return MULTICLASS, f"“{name}” is text with {distinct} different values."
+    numbers = known.to_numpy(dtype="float64")
+    whole = bool((numbers == np.round(numbers)).all())
+    if whole and distinct <= FEW_NUMBERS and len(known) >= 10 * distinct:
+        return MULTICLASS, f"“{name}” holds whole numbers with only {distinct} different values."
+    return REGRESSION, f"“{name}” holds numbers with {distinct:,} different values."
+
+
+def _refuse_unpredictable(values: pd.Series, known: pd.Series, distinct: int) -> None:
+    """Refuse a target that no task fits, with the reason."""
+    sentence = None
+    if known.empty:
+        sentence = _no_value(values.name)
+    elif distinct == 1:
+        sentence = (
+            f"The target “{values.name}” has the same value in every row ({_short(known.iloc[0])}),"
+            " so there is nothing to predict. Choose another target."
         )
-    if pd.api.types.is_datetime64_any_dtype(known.dtype):
-        raise Refused(
+    elif distinct > 2 and pd.api.types.is_datetime64_any_dtype(known.dtype):
+        sentence = (
             f"The target “{values.name}” holds dates. Turn it into a number (for instance days from"
-            " a given day) or choose another target.",
-            field="target",
+            " a certain day) or choose another target."
         )
-    if pd.api.types.is_numeric_dtype(known.dtype):
-        numbers = known.to_numpy(dtype="float64")
-        whole = bool((numbers == np.round(numbers)).all())
-        if whole and distinct <= FEW_NUMBERS and len(known) >= 10 * distinct:
-            return (
-                MULTICLASS,
-                f"“{values.name}” holds whole numbers with only {distinct} different values.",
-            )
-        return REGRESSION, f"“{values.name}” holds numbers with {distinct:,} different values."
-    if distinct > MOST_CLASSES:
-        raise Refused(_too_many(values.name, distinct), field="target")
-    return MULTICLASS, f"“{values.name}” is text with {distinct} different values."
+    elif distinct > MOST_CLASSES and not pd.api.types.is_numeric_dtype(known.dtype):
+        sentence = _too_many(values.name, distinct)
+    if sentence is not None:
+        raise Refused(sentence, field="target")
+
+
+def _no_value(name: object) -> str:
+    return f"The target “{name}” has no value in any row. Choose another target."
 
 
 def _too_many(name: object, distinct: int) -> str:
@@ -159,26 +162,25 @@ def _short(value: object) -> str:
     return f"“{str(value)[:40]}”"
 
 
-def order_classes(values: pd.Series, words: Words | None = None) -> list[str]:
+def order_classes(values: pd.Series, boolean_labels: BooleanLabels | None = None) -> list[str]:
     """The classes: numbers in order, no before yes, two words as negative and positive, otherwise
     by the alphabet.
 
-    Which of two words is the positive one is told by the word; where it says nothing, the rarer one
-    is.
+    Which of two words is the positive one, the word says; where it says nothing, the rarer one is.
     """
-    texts = labels(values, words).dropna()
+    texts = labels(values, boolean_labels).dropna()
     if pd.api.types.is_bool_dtype(values.dtype):
-        return [word for word in words or _WORDS if (texts == word).any()]
-    found = sorted(texts.unique(), key=_by_number_then_text)
-    if len(found) != 2 or pd.api.types.is_numeric_dtype(values.dtype):
-        return found
-    first, second = (text.strip().lower() for text in found)
+        return [label for label in boolean_labels or _LABELS if (texts == label).any()]
+    classes = sorted(texts.unique(), key=_by_number_then_text)
+    if len(classes) != 2 or pd.api.types.is_numeric_dtype(values.dtype):
+        return classes
+    first, second = (text.strip().lower() for text in classes)
     if first in _YES or second in _NO:
-        return found[::-1]
+        return classes[::-1]
     if second in _YES or first in _NO:
-        return found
+        return classes
     counts = texts.value_counts()
-    return found[::-1] if counts[found[0]] < counts[found[1]] else found
+    return classes[::-1] if counts[classes[0]] < counts[classes[1]] else classes
 
 
 def _by_number_then_text(text: str) -> tuple[int, float, str]:
@@ -188,7 +190,7 @@ def _by_number_then_text(text: str) -> tuple[int, float, str]:
         return 1, 0.0, text
 
 
-def encode(values: pd.Series, task: Task, words: Words | None = None) -> Target:
+def encode(values: pd.Series, task: Task, boolean_labels: BooleanLabels | None = None) -> Target:
     """The target for ``task``; rows without a target are left out and counted.
 
     Raises
@@ -198,11 +200,11 @@ def encode(values: pd.Series, task: Task, words: Words | None = None) -> Target:
     """
     if not task.classification:
         return _numbers(values)
-    classes = order_classes(values.dropna(), words)
+    classes = order_classes(values.dropna(), boolean_labels)
     if task is BINARY and len(classes) != 2:
-        found = plural(len(classes), "different value")
+        count = plural(len(classes), "different value")
         raise Refused(
-            f"The target “{values.name}” has {found}; {BINARY.title.lower()} needs two. Choose"
+            f"The target “{values.name}” has {count}; {BINARY.title.lower()} needs two. Choose"
             f" “{MULTICLASS.title}”.",
             field="task",
         )
@@ -214,7 +216,7 @@ def encode(values: pd.Series, task: Task, words: Words | None = None) -> Target:
         )
     if len(classes) > MOST_CLASSES:
         raise Refused(_too_many(values.name, len(classes)), field="target")
-    texts = labels(values, words)
+    texts = labels(values, boolean_labels)
     codes = pd.Categorical(texts, categories=classes).codes.astype(np.int64)
     row_ids = np.flatnonzero(codes >= 0)
     return Target(codes[row_ids], row_ids, tuple(classes), len(values) - len(row_ids))
@@ -230,8 +232,5 @@ def _numbers(values: pd.Series) -> Target:
     numbers = values.to_numpy(dtype="float64", na_value=np.nan)
     row_ids = np.flatnonzero(np.isfinite(numbers))
     if len(row_ids) == 0:
-        raise Refused(
-            f"The target “{values.name}” has no value in any row. Choose another target.",
-            field="target",
-        )
+        raise Refused(_no_value(values.name), field="target")
     return Target(numbers[row_ids], row_ids, (), len(values) - len(row_ids))

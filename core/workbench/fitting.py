@@ -1,6 +1,6 @@
 """The work of a training: run by run, fold by fold.
 
-What is finished is kept at once, so an interrupted training goes on where it stopped.
+What is finished is stored at once, so an interrupted training goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _existing(session: Session, request: TrainRequest, job_id: int | None) -> li
 
 
 def ensure_runs(ws: Workspace, request: TrainRequest, job_id: int | None) -> list[int]:
-    """The ids of the training's runs, in order; those that are not there yet are made, queued.
+    """The ids of the training's runs, in order; those that are not there yet are added, queued.
 
     Safe to call twice, from two processes.
     """
@@ -137,7 +137,7 @@ def settle(ws: Workspace, job_id: int, state: str, sentence: str) -> None:
 def _material(ws: Workspace, request: TrainRequest) -> Material:
     task = find_task(request.task or "")
     origin = lineage(ws, request.version_id)
-    words = version(ws, request.version_id).words(request.target)
+    boolean_labels = version(ws, request.version_id).words(request.target)
     names = [request.target, *(request.features or []), *([request.group] if request.group else [])]
     base = read_frame(origin.base.path, None if origin.recipe.steps else list(dict.fromkeys(names)))
     table = build_table(
@@ -147,7 +147,7 @@ def _material(ws: Workspace, request: TrainRequest) -> Material:
         target=request.target,
         features=request.features or [],
         group=request.group,
-        words=words,
+        boolean_labels=boolean_labels,
     )
     split = make_split(
         table.y,
@@ -196,7 +196,9 @@ def _split_facts(material: Material) -> dict[str, Any]:
 # -------------------------------------------------------------------------------------------------
 
 
-def _keep_fold(ws: Workspace, run_id: int, material: Material, done: Sequence[FoldOutcome]) -> None:
+def _record_fold(
+    ws: Workspace, run_id: int, material: Material, done: Sequence[FoldOutcome]
+) -> None:
     """Record the newest fold and the means so far, in one transaction."""
     newest, task = done[-1], material.table.task
     metrics = scoring.summarise(task, [outcome.scores for outcome in done])
@@ -225,10 +227,11 @@ def _keep_fold(ws: Workspace, run_id: int, material: Material, done: Sequence[Fo
 def _fold(
     ws: Workspace, run_id: int, material: Material, candidate: Candidate, fold: Fold
 ) -> FoldOutcome:
-    """The fold's outcome: found when an earlier attempt finished it, made otherwise."""
-    kept = artefacts.read_fold(folder(ws, run_id), fold.repeat, fold.fold)
-    if kept is not None and np.array_equal(kept.row_ids, material.table.row_ids[fold.test_idx]):
-        return kept
+    """The fold's outcome: stored by an earlier attempt, or new."""
+    stored = artefacts.read_fold(folder(ws, run_id), fold.repeat, fold.fold)
+    row_ids = material.table.row_ids[fold.test_idx]
+    if stored is not None and np.array_equal(stored.row_ids, row_ids):
+        return stored
     outcome = fit_fold(candidate, material.table, fold)
     artefacts.write_fold(folder(ws, run_id), outcome)
     return outcome
@@ -246,7 +249,7 @@ def _cross_validate(
             f"{candidate.model.title} · fold {place + 1} of {len(folds)}{so_far}",
         )
         done.append(_fold(ws, run_id, material, candidate, fold))
-        _keep_fold(ws, run_id, material, done)
+        _record_fold(ws, run_id, material, done)
     return done
 
 

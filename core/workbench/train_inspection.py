@@ -18,7 +18,7 @@ from core.learn.check import Evidence, examine
 from core.learn.facts import table_facts
 from core.learn.model import TableFacts
 from core.learn.table import build_table
-from core.learn.target import Words, guess_task
+from core.learn.target import BooleanLabels, guess_task
 from core.learn.task import Task, find_task
 from core.workbench.train_request import TrainRequest
 from core.workbench.versions import VersionView, version
@@ -52,7 +52,7 @@ class _Subject:
     features: tuple[str, ...]
     group: str | None
     folds: int
-    words: Words | None
+    boolean_labels: BooleanLabels | None
 
 
 def default_features(view: VersionView, target: str, group: str | None = None) -> list[str]:
@@ -94,7 +94,7 @@ def _inspect(subject: _Subject) -> Inspection:
         target=target,
         features=subject.features,
         group=group,
-        words=subject.words,
+        boolean_labels=subject.boolean_labels,
     )
     facts = table_facts(table)
     counts = np.bincount(table.y, minlength=len(table.classes)).tolist() if table.classes else []
@@ -145,8 +145,8 @@ def inspect(ws: Workspace, request: TrainRequest) -> Inspection:
     """
     view = version(ws, request.version_id)
     column = target_column(view, request.target)
-    words = view.words(request.target)
-    task = find_task(request.task) if request.task else guess_task(column, words)[0]
+    boolean_labels = view.words(request.target)
+    task = find_task(request.task) if request.task else guess_task(column, boolean_labels)[0]
     subject = _Subject(
         path=view.path,
         sha256=view.sha256,
@@ -155,6 +155,6 @@ def inspect(ws: Workspace, request: TrainRequest) -> Inspection:
         features=_features(view, request),
         group=request.group,
         folds=request.folds,
-        words=words,
+        boolean_labels=boolean_labels,
     )
     return _inspect(subject)

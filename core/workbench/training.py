@@ -250,7 +250,7 @@ def train_now(
     Parameters
     ----------
     progress : Progress, optional
-        Is told how far the training is, and may cancel it.
+        Hears how far the training is, and may cancel it.
     job_id : int, optional
         The job on whose behalf this is done; its runs go on where they stopped.
 

@@ -7,13 +7,14 @@ import pytest
 import skops.io
 from sklearn.base import clone
 
+from core.learn.facts import table_facts
 from core.learn.model import MODELS, Model, baseline_model
 from core.learn.pipeline import build_pipeline
 from core.learn.scoring import score
 from core.learn.task import TASKS
 from core.learn.training import Candidate, fit, predict
 from core.registry.portable.predict import trusted
-from tests.core.learn.made_tables import facts_of, made_table
+from tests.core.learn.example_tables import example_table
 
 ISSUE = {
     "dummy",
@@ -35,7 +36,7 @@ TRAIN, TEST = np.arange(240), np.arange(240, 300)
 
 def quick(model: Model, task: str) -> Candidate:
     """The suggested parameters, with fewer trees and passes so that the test stays quick."""
-    params = model.suggest(facts_of(made_table(task)), TASKS[task]).params
+    params = model.suggest(table_facts(example_table(task)), TASKS[task]).params
     return Candidate(model, params.model_copy(update=dict(model.example)), seed=3)
 
 
@@ -64,7 +65,7 @@ def test_words_and_forms(model: Model) -> None:
 @pytest.mark.parametrize("model", list(MODELS), ids=lambda model: model.name)
 def test_other_tasks_are_declined_with_a_sentence(model: Model) -> None:
     for name, task in TASKS.items():
-        sentence = model.unsuitable(facts_of(made_table(name)), task)
+        sentence = model.unsuitable(table_facts(example_table(name)), task)
         assert (sentence is None) == (name in model.tasks)
         assert sentence is None or sentence.endswith(".")
 
@@ -72,7 +73,7 @@ def test_other_tasks_are_declined_with_a_sentence(model: Model) -> None:
 @pytest.mark.parametrize("pair", PAIRS, ids=named)
 def test_suggestion_is_valid_and_builds(pair: tuple[Model, str]) -> None:
     model, task = pair
-    suggestion = model.suggest(facts_of(made_table(task)), TASKS[task])
+    suggestion = model.suggest(table_facts(example_table(task)), TASKS[task])
     assert model.Params.model_validate(suggestion.params.model_dump()) == suggestion.params
     assert set(suggestion.reasons) <= set(model.Params.model_fields)
     built = model.build(suggestion.params, TASKS[task], 0, 1)
@@ -82,7 +83,7 @@ def test_suggestion_is_valid_and_builds(pair: tuple[Model, str]) -> None:
 @pytest.mark.parametrize("pair", PAIRS, ids=named)
 def test_learns_the_same_twice_and_survives_storing(pair: tuple[Model, str]) -> None:
     model, task = pair
-    table, candidate = made_table(task), quick(model, task)
+    table, candidate = example_table(task), quick(model, task)
     first, _ = fit(candidate, table, TRAIN)
     second, _ = fit(candidate, table, TRAIN)
     y_pred = predict(first, table, TEST)
@@ -107,8 +108,8 @@ def test_one_model_is_the_baseline_and_suits_every_task() -> None:
 @pytest.mark.parametrize("pair", [pair for pair in PAIRS if not pair[0].baseline], ids=named)
 def test_beats_the_baseline(pair: tuple[Model, str]) -> None:
     model, task = pair
-    table = made_table(task)
-    params = model.suggest(facts_of(table), table.task).params
+    table = example_table(task)
+    params = model.suggest(table_facts(table), table.task).params
     pipeline, _ = fit(Candidate(model, params), table, TRAIN)
     y_pred, y = predict(pipeline, table, TEST), table.y[TEST]
     if table.classes:
@@ -120,7 +121,7 @@ def test_beats_the_baseline(pair: tuple[Model, str]) -> None:
 @pytest.mark.parametrize("pair", PAIRS, ids=named)
 def test_one_row_and_a_value_never_seen(pair: tuple[Model, str]) -> None:
     model, task = pair
-    table = made_table(task)
+    table = example_table(task)
     pipeline, _ = fit(quick(model, task), table, TRAIN)
     row = table.frame.iloc[[250]].assign(word="violet", x=None)
     answer = pipeline.predict_proba(row) if table.classes else pipeline.predict(row)
@@ -128,7 +129,7 @@ def test_one_row_and_a_value_never_seen(pair: tuple[Model, str]) -> None:
 
 
 def test_pipeline_is_unfitted_until_asked() -> None:
-    table = made_table()
+    table = example_table()
     pipeline = build_pipeline(
         table, MODELS["logistic"], MODELS["logistic"].Params(), seed=0, threads=1
     )

@@ -17,8 +17,8 @@ from core.base.settings import Settings
 from core.workbench import datasets, history, jobs, training
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
-from tests.core.learn.made_tables import made_frame
-from tests.core.workbench.made_data import store
+from tests.core.learn.example_tables import example_frame
+from tests.core.workbench.example_data import store
 from tests.core.workbench.test_training import ROLES
 
 pytestmark = pytest.mark.faults
@@ -104,7 +104,7 @@ def test_T03_an_import_that_finds_no_room(ws: Workspace, disk: Path, tmp_path: P
 
 
 def test_T03_a_training_that_finds_no_room(ws: Workspace, disk: Path) -> None:
-    version = store(ws, made_frame(2000), roles=ROLES)
+    version = store(ws, example_frame(2000), roles=ROLES)
     request = TrainRequest(version_id=version.id, target="left", models=["logistic"], folds=3)
     before, ballast = stored(ws), fill(disk)
     with pytest.raises(StorageFailed, match="disk is full"):

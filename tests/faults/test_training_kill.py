@@ -23,8 +23,8 @@ from core.jobs.records import JobState
 from core.workbench import history, jobs, training, workers
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
-from tests.core.learn.made_tables import made_frame
-from tests.core.workbench.made_data import store
+from tests.core.learn.example_tables import example_frame
+from tests.core.workbench.example_data import store
 from tests.core.workbench.test_training import ROLES
 from tests.faults.rounds import rounds
 
@@ -56,7 +56,7 @@ def start(ws: Workspace) -> subprocess.Popen[bytes]:
 
 def request(ws: Workspace) -> TrainRequest:
     params = {"forest": {"n_estimators": 60}, "lightgbm": {"n_estimators": 150}}
-    version_id = store(ws, made_frame(2000), roles=ROLES).id
+    version_id = store(ws, example_frame(2000), roles=ROLES).id
     return TrainRequest(
         version_id=version_id,
         target="left",

@@ -90,7 +90,7 @@ def _compare(app: App, runs: dict[str, RunSummary]) -> None:
 def _curves(app: App) -> None:
     app.act(app.page.get_by_role("radio", name="Curves", exact=True).click)
     for name, axis in (
-        ("ROC", "False alarms"),
+        ("ROC", "False positive rate"),
         ("Precision and recall", "Recall"),
         ("Calibration", "Predicted probability"),
     ):

@@ -15,7 +15,7 @@ from core.workbench import cleaning
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace, open_workspace
 from pages.ui import here
-from tests.core.workbench.made_data import store
+from tests.core.workbench.example_data import store
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "clean.py"
 FILL = RecipeStep(step="fill_missing", params={"columns": ["size"], "how": "median"})

@@ -20,7 +20,7 @@ class ManyValues(Check):
     stage = "table"
 
     def examine(self, evidence: Evidence) -> list[Finding]:
-        """A finding for each text with more values than columns are made."""
+        """A finding for each text with more values than can get a column each."""
         table = evidence.table
         if table is None:
             return []

@@ -11,7 +11,7 @@ _LEAST = float(np.finfo(np.float64).eps)
 
 
 class LogLoss(Metric):
-    """Mean negative logarithm of the probability given to the true class."""
+    """Mean negative logarithm of the true class's probability."""
 
     name = "log_loss"
     title = "Log loss"
@@ -26,7 +26,7 @@ class LogLoss(Metric):
     def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
         """Mean of −ln p(true class), in nats.
 
-        Probabilities are kept at least 2.2e-16 away from 0.
+        Probabilities stay at least 2.2e-16 away from 0.
         """
         p_true = y_pred[np.arange(len(y_true)), y_true.astype(np.int64)]
         return (

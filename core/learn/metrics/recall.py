@@ -1,4 +1,4 @@
-"""Recall: how many positives were found."""
+"""Recall: how many of the positives are recognised."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.learn.task_kind import TaskKind
 
 
 class Recall(Metric):
-    """Recall: how many positives were found."""
+    """Recall: how many of the positives are recognised."""
 
     name = "recall"
     title = "Recall"
@@ -23,7 +23,7 @@ class Recall(Metric):
     percent = True
 
     def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
-        """Share of positives that were found; 0 when there is none."""
+        """Share of the positives that are recognised; 0 when there is none."""
         from sklearn.metrics import recall_score
 
         two = max(y_true.max(initial=0), y_pred.max(initial=0)) <= 1

@@ -18,7 +18,7 @@ from core.learn.signature import make_signature
 from core.learn.splits import make_split
 from core.learn.training import Candidate, fit_final, fit_fold, predict
 from core.registry.portable.predict import load_pipeline
-from tests.core.learn.made_tables import made_table
+from tests.core.learn.example_tables import example_table
 
 COLUMNS = tuple(
     Column(name=name, type=type_)
@@ -33,7 +33,7 @@ COLUMNS = tuple(
 
 @pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
 def test_fold_comes_back_exactly(task: str, tmp_path: Path) -> None:
-    table = made_table(task)
+    table = example_table(task)
     split = make_split(
         table.y, None, holdout=0.0, folds=3, repeats=1, seed=0, stratified=table.task.stratified
     )
@@ -53,7 +53,7 @@ def test_fold_comes_back_exactly(task: str, tmp_path: Path) -> None:
 
 
 def test_run_files(tmp_path: Path) -> None:
-    table = made_table()
+    table = example_table()
     split = make_split(table.y, None, holdout=0.2, folds=3, repeats=2, seed=0, stratified=True)
     candidate = Candidate(MODELS["logistic"], MODELS["logistic"].Params())
     folds = [fit_fold(candidate, table, fold) for fold in split.folds]
@@ -76,7 +76,7 @@ def test_run_files(tmp_path: Path) -> None:
 
 
 def test_signature(tmp_path: Path) -> None:
-    table = made_table()
+    table = example_table()
     signature = make_signature(table, COLUMNS, np.arange(100))
     assert signature["classes"] == ["no", "yes"]
     assert [item["name"] for item in signature["inputs"]] == ["x", "count", "word", "day"]

@@ -8,7 +8,7 @@ from core.base.finding import request
 from core.learn.check import CHECKS, Evidence, examine
 from core.learn.task import REGRESSION, TASKS
 from tests.core.learn.checks.evidence import FACTS, of_run, of_table
-from tests.core.learn.made_tables import made_frame
+from tests.core.learn.example_tables import example_frame
 
 
 def test_catalogue() -> None:
@@ -22,7 +22,7 @@ def test_catalogue() -> None:
 
 @pytest.mark.parametrize("target", ["left", "kind", "price"])
 def test_sound_table_is_left_in_peace(target: str) -> None:
-    frame = made_frame(1000)[["x", "count", "word", "day", target]]
+    frame = example_frame(1000)[["x", "count", "word", "day", target]]
     task = {"left": "binary", "kind": "multiclass", "price": "regression"}[target]
     assert examine("table", of_table(frame, target, TASKS[task])) == []
 
@@ -39,7 +39,7 @@ def test_only_the_checks_of_the_stage_speak() -> None:
 
 
 def test_findings_are_ordered_by_code_and_subject() -> None:
-    frame = made_frame(60)[["left"]].assign(b=1, a=1, size=range(60))
+    frame = example_frame(60)[["left"]].assign(b=1, a=1, size=range(60))
     findings = examine("table", of_table(frame, "left"))
     assert [(finding.code, finding.subject) for finding in findings] == [
         ("MW002", "size"),

@@ -15,7 +15,7 @@ from core.learn.model import MODELS
 from core.learn.pipeline import build_pipeline
 from core.learn.splits import make_split
 from core.learn.training import Candidate, fit, fit_fold, predict
-from tests.core.learn.made_tables import made_frame, made_table
+from tests.core.learn.example_tables import example_frame, example_table
 
 
 class Spy(TransformerMixin, BaseEstimator):
@@ -42,7 +42,7 @@ class SpyRecipe(Recipe):
 
 @pytest.mark.parametrize("balanced", [False, True])
 def test_fitted_parts_see_the_training_rows_and_no_other(balanced: bool) -> None:
-    table = replace(made_table(), recipe=SpyRecipe())
+    table = replace(example_table(), recipe=SpyRecipe())
     split = make_split(table.y, None, holdout=0.2, folds=4, repeats=1, seed=0, stratified=True)
     Spy.seen.clear()
     for fold in split.folds:
@@ -60,14 +60,14 @@ def test_poisoned_test_rows_change_nothing_that_was_learnt(model: str) -> None:
     """Feature 29: test rows full of nonsense, yet every other row's prediction stays the same to
     the last bit.
     """
-    frame = made_frame()
+    frame = example_frame()
     recipe = Recipe.load(
         [
             {"step": "fill_missing", "params": {"columns": ["x", "count"]}},
             {"step": "one_hot", "params": {"columns": ["word"]}},
         ]
     )
-    clean = made_table(frame=frame, recipe=recipe, features=["x", "count", "day", "word_red"])
+    clean = example_table(frame=frame, recipe=recipe, features=["x", "count", "day", "word_red"])
     split = make_split(clean.y, None, holdout=0.0, folds=3, repeats=1, seed=0, stratified=True)
     fold = split.folds[0]
     poisoned_frame = frame.copy()
@@ -84,7 +84,7 @@ def test_poisoned_test_rows_change_nothing_that_was_learnt(model: str) -> None:
 
 
 def test_medians_and_categories_come_from_the_training_rows() -> None:
-    table = made_table()
+    table = example_table()
     train = np.flatnonzero(table.frame["word"].to_numpy() != "blue")[:100]
     pipeline, _ = fit(Candidate(MODELS["tree"], MODELS["tree"].Params()), table, train)
     encode = pipeline["encode"]
@@ -95,18 +95,18 @@ def test_medians_and_categories_come_from_the_training_rows() -> None:
 
 
 def test_trees_get_no_scaler_and_distances_do() -> None:
-    table = made_table()
+    table = example_table()
     for name, scaled in (("lightgbm", False), ("knn", True)):
         pipeline = build_pipeline(table, MODELS[name], MODELS[name].Params(), seed=0, threads=1)
         assert ("StandardScaler" in str(pipeline["encode"].transformers)) == scaled
 
 
 def test_rare_values_share_a_column() -> None:
-    frame = made_frame(600)
+    frame = example_frame(600)
     frame["word"] = pd.Series(
         [f"w{number % 200 if number % 3 else 0}" for number in range(600)], dtype="str"
     )
-    table = made_table(frame=frame)
+    table = example_table(frame=frame)
     assert table.many_values == {"word"}
     pipeline, _ = fit(Candidate(MODELS["tree"], MODELS["tree"].Params()), table, np.arange(600))
     names = [

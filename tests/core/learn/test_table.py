@@ -10,11 +10,11 @@ from core.base.errors import Refused
 from core.data.recipe.recipe import Recipe
 from core.learn.table import build_table
 from core.learn.task import BINARY, REGRESSION
-from tests.core.learn.made_tables import made_frame, made_table
+from tests.core.learn.example_tables import example_frame, example_table
 
 
 def test_rows_steps_decide_which_rows_exist() -> None:
-    frame = made_frame(50)
+    frame = example_frame(50)
     doubled = pd.concat([frame, frame.iloc[[3, 4]]], ignore_index=True)
     doubled.loc[7, "left"] = None
     recipe = Recipe.load(
@@ -35,7 +35,7 @@ def test_rows_steps_decide_which_rows_exist() -> None:
 
 def test_target_is_never_an_input() -> None:
     recipe = Recipe.load([{"step": "fill_missing", "params": {"columns": ["x", "price"]}}])
-    table = build_table(made_frame(60), recipe, task=REGRESSION, target="price", features=["x"])
+    table = build_table(example_frame(60), recipe, task=REGRESSION, target="price", features=["x"])
     assert list(table.frame.columns) == ["x"]
     assert [name for name, _ in table.recipe.transformers(without=frozenset({"price"}))] == [
         "fill_missing_1"
@@ -43,7 +43,7 @@ def test_target_is_never_an_input() -> None:
 
 
 def test_kinds() -> None:
-    kinds = made_table().kinds
+    kinds = example_table().kinds
     assert kinds.numeric == ("x", "count")
     assert kinds.text == ("word",)
     assert kinds.dates == ("day",)
@@ -52,7 +52,7 @@ def test_kinds() -> None:
 
 def test_groups() -> None:
     table = build_table(
-        made_frame(40), Recipe(), task=BINARY, target="left", features=["x"], group="word"
+        example_frame(40), Recipe(), task=BINARY, target="left", features=["x"], group="word"
     )
     assert table.groups is not None
     assert len(table.groups) == 40
@@ -61,4 +61,4 @@ def test_groups() -> None:
 
 def test_unknown_column() -> None:
     with pytest.raises(Refused, match="no column “nope”"):
-        build_table(made_frame(20), Recipe(), task=BINARY, target="left", features=["nope"])
+        build_table(example_frame(20), Recipe(), task=BINARY, target="left", features=["nope"])

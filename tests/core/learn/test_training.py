@@ -10,7 +10,7 @@ from core.base.errors import Refused
 from core.learn.model import MODELS
 from core.learn.splits import Fold, Split, make_split
 from core.learn.training import UNWEIGHTED, Candidate, fit_final, fit_fold
-from tests.core.learn.made_tables import made_frame, made_table
+from tests.core.learn.example_tables import example_frame, example_table
 
 
 def candidate(name: str, **given: object) -> Candidate:
@@ -19,7 +19,7 @@ def candidate(name: str, **given: object) -> Candidate:
 
 
 def test_fold_outcome() -> None:
-    table = made_table()
+    table = example_table()
     split = make_split(table.y, None, holdout=0.2, folds=4, repeats=1, seed=0, stratified=True)
     outcome = fit_fold(candidate("logistic"), table, split.folds[1])
     assert (outcome.repeat, outcome.fold, outcome.rows_train) == (0, 1, 180)
@@ -33,7 +33,7 @@ def test_fold_outcome() -> None:
 
 
 def test_final_fit_looks_at_the_holdout_once() -> None:
-    table = made_table("regression")
+    table = example_table("regression")
     split = make_split(table.y, None, holdout=0.25, folds=3, repeats=1, seed=0, stratified=False)
     final = fit_final(candidate("ridge"), table, split)
     assert final.row_ids.tolist() == table.row_ids[split.holdout].tolist()
@@ -44,7 +44,7 @@ def test_final_fit_looks_at_the_holdout_once() -> None:
 
 
 def test_no_convergence_becomes_a_remark() -> None:
-    table = made_table()
+    table = example_table()
     fold = Fold(0, 0, np.arange(200), np.arange(200, 300))
     assert (
         "stopped before it had settled"
@@ -54,12 +54,12 @@ def test_no_convergence_becomes_a_remark() -> None:
 
 def test_class_weights_move_predictions_and_are_told_where_impossible() -> None:
     rng = np.random.default_rng(0)
-    frame = made_frame().assign(
+    frame = example_frame().assign(
         left=lambda made: pd.Series(
             np.where((made["left"] == "yes") & (rng.random(300) < 0.3), "yes", "no"), dtype="str"
         )
     )
-    table = made_table(frame=frame)
+    table = example_table(frame=frame)
     fold = Fold(0, 0, np.arange(200), np.arange(200, 300))
     plain, weighted = (
         fit_fold(candidate("logistic", balanced=balanced), table, fold)
@@ -71,7 +71,7 @@ def test_class_weights_move_predictions_and_are_told_where_impossible() -> None:
 
 
 def test_class_without_training_rows_gets_probability_zero() -> None:
-    table = made_table("multiclass")
+    table = example_table("multiclass")
     train = np.flatnonzero(table.y != 1)[:100]
     rest = np.setdiff1d(np.arange(len(table)), train)
     outcome = fit_fold(candidate("logistic"), table, Fold(0, 0, train, rest))
@@ -80,7 +80,7 @@ def test_class_without_training_rows_gets_probability_zero() -> None:
 
 
 def test_final_fit_refuses_to_forget_a_class() -> None:
-    table = made_table("multiclass")
+    table = example_table("multiclass")
     held = np.flatnonzero(table.y == 2)
     with pytest.raises(Refused, match="All rows of the class “middle” are in the hold-out"):
         fit_final(candidate("logistic"), table, Split(np.flatnonzero(table.y != 2), held, ()))

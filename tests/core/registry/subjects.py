@@ -13,7 +13,7 @@ from core.learn.training import Candidate, fit
 from core.registry.format import Subject
 from core.registry.model_card import CardFacts
 from core.registry.portable.predict import conform, predictions
-from tests.core.learn.made_tables import made_frame, made_table
+from tests.core.learn.example_tables import example_frame, example_table
 
 COLUMNS = tuple(
     Column(name=name, type=type_)
@@ -28,7 +28,7 @@ COLUMNS = tuple(
 @cache
 def subject(model: str = "logistic", task: str = "binary") -> Subject:
     """A run of the model on 300 rows of three columns."""
-    table = made_table(task, made_frame(), features=["x", "count", "word"])
+    table = example_table(task, example_frame(), features=["x", "count", "word"])
     plugin = MODELS[model]
     params = plugin.Params.model_validate(dict(plugin.example))
     pipeline, _ = fit(Candidate(plugin, params, seed=1), table, np.arange(300))

@@ -9,15 +9,15 @@ from core.base.errors import Refused
 from core.runs.queries import RunFilter, count_runs, list_runs
 from core.runs.records import RunRecord
 from core.workbench.workspace import Workspace
-from tests.core.learn.made_tables import made_frame
-from tests.core.workbench.made_data import store
+from tests.core.learn.example_tables import example_frame
+from tests.core.workbench.example_data import store
 
 SCORES = {1: 0.7, 2: 0.9, 3: None, 4: 0.8}
 
 
 @pytest.fixture
 def session(workspace: Workspace):  # type: ignore[no-untyped-def]
-    version_id = store(workspace, made_frame(20)).id
+    version_id = store(workspace, example_frame(20)).id
     with workspace.store.write() as writing:
         for number, score in SCORES.items():
             writing.add(

@@ -19,7 +19,7 @@ from core.data.schema import Role
 from core.workbench import cleaning, datasets, jobs
 from core.workbench.versions import VersionView, find, versions
 from core.workbench.workspace import Workspace
-from tests.core.workbench.made_data import store
+from tests.core.workbench.example_data import store
 
 DUPLICATES = RecipeStep(step="drop_duplicates")
 FILL = RecipeStep(step="fill_missing", params={"columns": ["age"], "how": "median"})

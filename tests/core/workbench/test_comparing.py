@@ -14,7 +14,7 @@ from core.workbench import comparing
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace, open_workspace
 
-from . import made_runs
+from . import example_runs
 
 
 @pytest.fixture(scope="module")
@@ -30,12 +30,12 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="module")
 def version(workspace: Workspace) -> VersionView:
-    return made_runs.store(workspace, made_runs.customers())
+    return example_runs.store(workspace, example_runs.customers())
 
 
 def trained(workspace: Workspace, version: VersionView, job_id: int) -> list[int]:
     return [
-        made_runs.run(workspace, version, name, job_id=job_id)
+        example_runs.run(workspace, version, name, job_id=job_id)
         for name in ("dummy", "logistic", "tree")
     ]
 
@@ -111,8 +111,8 @@ def test_another_metric_with_the_other_direction(workspace: Workspace, three: li
 
 
 def test_other_folds_do_not_compare_in_pairs(workspace: Workspace, version: VersionView) -> None:
-    first = made_runs.run(workspace, version, "logistic", job_id=11)
-    other = made_runs.run(workspace, version, "dummy", job_id=12, seed=5)
+    first = example_runs.run(workspace, version, "logistic", job_id=11)
+    other = example_runs.run(workspace, version, "dummy", job_id=12, seed=5)
     compared = comparing.compare(workspace, [first, other])
     assert compared.pairs[0].pair.p is None
     assert "same rows in the same folds" in compared.pairs[0].sentence
@@ -122,8 +122,8 @@ def test_other_folds_do_not_compare_in_pairs(workspace: Workspace, version: Vers
 def test_two_trainings_that_cut_alike_compare_in_pairs(
     workspace: Workspace, version: VersionView
 ) -> None:
-    first = made_runs.run(workspace, version, "logistic", job_id=13)
-    second = made_runs.run(workspace, version, "dummy", job_id=14)
+    first = example_runs.run(workspace, version, "logistic", job_id=13)
+    second = example_runs.run(workspace, version, "dummy", job_id=14)
     assert comparing.compare(workspace, [first, second]).pairs[0].pair.p is not None
 
 

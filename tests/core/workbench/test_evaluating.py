@@ -16,7 +16,7 @@ from core.workbench import evaluating
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace, open_workspace
 
-from . import made_runs
+from . import example_runs
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +32,12 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="module")
 def version(workspace: Workspace) -> VersionView:
-    return made_runs.store(workspace, made_runs.customers())
+    return example_runs.store(workspace, example_runs.customers())
 
 
 def trained(workspace: Workspace, version: VersionView, job_id: int) -> list[int]:
     return [
-        made_runs.run(workspace, version, name, job_id=job_id)
+        example_runs.run(workspace, version, name, job_id=job_id)
         for name in ("dummy", "logistic", "tree")
     ]
 
@@ -96,7 +96,7 @@ def test_confusion_and_the_rows_of_a_cell(
 
 def test_holdout_matrix(workspace: Workspace, version: VersionView, three: list[int]) -> None:
     assert evaluating.confusion(workspace, three[1], where="hold-out").sum() == 100
-    without = made_runs.run(workspace, version, "logistic", holdout=0.0)
+    without = example_runs.run(workspace, version, "logistic", holdout=0.0)
     assert evaluating.holdout(workspace, without) is None
     with pytest.raises(NotFound, match="no hold-out"):
         evaluating.confusion(workspace, without, where="hold-out")
@@ -116,13 +116,13 @@ def test_expected_value_shows_the_holdout_beside_the_chosen_threshold(
 
 
 def test_regression_residuals_and_segments(workspace: Workspace) -> None:
-    frame = made_runs.customers(800)
+    frame = example_runs.customers(800)
     rng = np.random.default_rng(5)
     frame["spend"] += rng.normal(0, 400, 800) * (
         frame["contract"] == "two years"
     )  # a part that no model can know
-    run_id = made_runs.run(
-        workspace, made_runs.store(workspace, frame, "uneven"), "ridge", target="spend"
+    run_id = example_runs.run(
+        workspace, example_runs.store(workspace, frame, "uneven"), "ridge", target="spend"
     )
     residuals = evaluating.residuals(workspace, run_id)
     assert residuals.rows == 640
@@ -137,8 +137,8 @@ def test_regression_residuals_and_segments(workspace: Workspace) -> None:
 
 
 def test_columns_named_like_ours_are_kept(workspace: Workspace) -> None:
-    frame = made_runs.customers().assign(row=-1.0)
-    run_id = made_runs.run(workspace, made_runs.store(workspace, frame, "rows"), "dummy")
+    frame = example_runs.customers().assign(row=-1.0)
+    run_id = example_runs.run(workspace, example_runs.store(workspace, frame, "rows"), "dummy")
     rows = evaluating.rows_in_cell(workspace, run_id, 0, 0)
     assert (rows["row"] == -1).all()
     assert rows["row*"].min() >= 1

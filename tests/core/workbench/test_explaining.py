@@ -19,7 +19,7 @@ from core.workbench import explained_rows, explaining, history, jobs, run_files
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace, open_workspace
 
-from . import made_runs
+from . import example_runs
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +35,12 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="module")
 def version(workspace: Workspace) -> VersionView:
-    return made_runs.store(workspace, made_runs.customers())
+    return example_runs.store(workspace, example_runs.customers())
 
 
 @pytest.fixture(scope="module")
 def boosted(workspace: Workspace, version: VersionView) -> int:
-    return made_runs.run(workspace, version, "lightgbm")
+    return example_runs.run(workspace, version, "lightgbm")
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +60,12 @@ def test_contributions_are_of_the_input_columns_and_add_up(
 ) -> None:
     shap = explained.shap
     assert set(shap.features) == set(
-        made_runs.FEATURES
+        example_runs.FEATURES
     )  # no encoded column, no date part is visible
     assert np.abs(shap.expected_value + shap.contributions.sum(axis=1) - shap.output).max() <= 1e-6
     frame = read_frame(workspace.folder / "datasets" / "1" / "1" / "data.parquet").iloc[shap.rows]
     asked = run_files.load_pipeline(history.folder(workspace, boosted), None).predict_proba(
-        frame[made_runs.FEATURES]
+        frame[example_runs.FEATURES]
     )
     assert 1 / (1 + np.exp(-shap.output[:, 0])) == pytest.approx(asked[:, 1], abs=1e-9)
     assert shap.unit == "log-odds"
@@ -81,8 +81,8 @@ def test_which_rows_were_explained_is_said(
 
 
 def test_a_large_holdout_is_explained_instead(workspace: Workspace) -> None:
-    version = made_runs.store(workspace, made_runs.customers(1300, seed=2), "many")
-    run_id = made_runs.run(workspace, version, "logistic", holdout=0.5)
+    version = example_runs.store(workspace, example_runs.customers(1300, seed=2), "many")
+    run_id = example_runs.run(workspace, version, "logistic", holdout=0.5)
     rows, about = explained_rows.rows_to_explain(workspace, run_id)
     assert set(rows) == set(
         predictions.read(history.folder(workspace, run_id), predictions.HOLDOUT).row_ids
@@ -111,7 +111,7 @@ def test_permutation_importance_is_of_the_holdout(
 def test_without_a_holdout_the_first_fold_is_asked_by_a_model_that_did_not_see_it(
     workspace: Workspace, version: VersionView
 ) -> None:
-    run_id = made_runs.run(workspace, version, "tree", holdout=0.0)
+    run_id = example_runs.run(workspace, version, "tree", holdout=0.0)
     explained_now = explaining.explain_now(workspace, run_id)
     with workspace.store.read() as session:
         record = session.get(RunRecord, run_id)
@@ -124,7 +124,7 @@ def test_dependence_of_the_important_is_stored_and_of_others_computed(
     workspace: Workspace, boosted: int, explained: explaining.Explained
 ) -> None:
     assert set(explained.dependence) == set(
-        made_runs.FEATURES
+        example_runs.FEATURES
     )  # six inputs, at most eight are stored
     stored = explaining.dependence(workspace, boosted, "tenure")
     assert stored == explained.dependence["tenure"]
@@ -137,7 +137,7 @@ def test_dependence_of_the_important_is_stored_and_of_others_computed(
 
 
 def test_live_dependence_equals_the_stored(workspace: Workspace, version: VersionView) -> None:
-    run_id = made_runs.run(workspace, version, "logistic")
+    run_id = example_runs.run(workspace, version, "logistic")
     live = explaining.dependence(workspace, run_id, "contract")
     explaining.explain_now(workspace, run_id)
     assert explaining.dependence(workspace, run_id, "contract") == live
@@ -183,7 +183,7 @@ def test_what_if_of_a_real_row_is_the_prediction_of_that_row(
 
 def test_what_if_moves_and_is_quick(workspace: Workspace, boosted: int) -> None:
     typical = explaining.typical_values(workspace, boosted)
-    assert set(typical) == set(made_runs.FEATURES)
+    assert set(typical) == set(example_runs.FEATURES)
     assert explaining.what_if(workspace, boosted, typical).notices == ()
     answers = [
         explaining.what_if(workspace, boosted, {**typical, "contract": "month", "tenure": tenure})
@@ -200,7 +200,7 @@ def test_what_if_moves_and_is_quick(workspace: Workspace, boosted: int) -> None:
 
 @pytest.mark.slow
 def test_several_classes(workspace: Workspace, version: VersionView) -> None:
-    run_id = made_runs.run(workspace, version, "xgboost", target="band")
+    run_id = example_runs.run(workspace, version, "xgboost", target="band")
     explained_now = explaining.explain_now(workspace, run_id)
     classes = run_files.signature(workspace, run_id)["classes"]
     assert explained_now.shap.outputs == tuple(classes)
@@ -217,7 +217,7 @@ def test_several_classes(workspace: Workspace, version: VersionView) -> None:
 def test_every_family_of_regression_adds_up(
     workspace: Workspace, version: VersionView, model: str
 ) -> None:
-    run_id = made_runs.run(workspace, version, model, target="spend", folds=2)
+    run_id = example_runs.run(workspace, version, model, target="spend", folds=2)
     rows = predictions.read(history.folder(workspace, run_id)).row_ids[:5]
     for row in rows[:2]:
         explanation = explaining.explain_row(workspace, run_id, int(row))
@@ -234,10 +234,10 @@ def test_a_renaming_recipe_still_names_the_imported_columns(
     workspace: Workspace, version: VersionView
 ) -> None:
     recipe = [{"step": "rename_columns", "params": {"names": {"noise": "hum"}}}]
-    run_id = made_runs.run(
-        workspace, version, "logistic", recipe=recipe, features=[*made_runs.FEATURES[:-1], "hum"]
+    run_id = example_runs.run(
+        workspace, version, "logistic", recipe=recipe, features=[*example_runs.FEATURES[:-1], "hum"]
     )
-    assert set(explained_rows.explainer(workspace, run_id).features) == set(made_runs.FEATURES)
+    assert set(explained_rows.explainer(workspace, run_id).features) == set(example_runs.FEATURES)
 
 
 def test_a_run_that_did_not_finish_cannot_be_explained(
@@ -264,7 +264,7 @@ def test_a_run_that_did_not_finish_cannot_be_explained(
 
 
 def test_a_changed_model_file_is_not_loaded(workspace: Workspace, version: VersionView) -> None:
-    run_id = made_runs.run(workspace, version, "dummy", folds=2)
+    run_id = example_runs.run(workspace, version, "dummy", folds=2)
     path = history.folder(workspace, run_id) / "pipeline.skops"
     path.write_bytes(path.read_bytes() + b"\0")
     with pytest.raises(Refused, match="was changed"):

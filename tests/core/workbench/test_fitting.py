@@ -15,8 +15,8 @@ from core.workbench import fitting, history, jobs, training, workers
 from core.workbench.job_kinds import KINDS
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace
-from tests.core.learn.made_tables import made_frame
-from tests.core.workbench.made_data import store
+from tests.core.learn.example_tables import example_frame
+from tests.core.workbench.example_data import store
 from tests.core.workbench.test_training import ROLES, request
 
 
@@ -35,7 +35,7 @@ class Stop:
 
 
 def ready(ws: Workspace, **given: Any) -> TrainRequest:
-    version_id = store(ws, made_frame(300), roles=ROLES).id
+    version_id = store(ws, example_frame(300), roles=ROLES).id
     asked = request(
         version_id,
         models=["logistic", "lightgbm"],

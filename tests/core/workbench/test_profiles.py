@@ -15,7 +15,7 @@ from core.data.schema import Role
 from core.workbench import cleaning, datasets, profiles, suggesting, tables
 from core.workbench.versions import VersionView, set_roles
 from core.workbench.workspace import Workspace
-from tests.core.workbench.made_data import store
+from tests.core.workbench.example_data import store
 
 SIZES = [1.0, 2.0, None, 4.0, 5.0, 8.0, 8.0, 9.0]
 CHURN = [0, 0, 0, 0, 1, 1, 1, 1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.runs.records import RunRecord
 from core.workbench.run_differences import Difference, differences, flattened, section
 from core.workbench.workspace import Workspace
-from tests.core.workbench import made_runs
+from tests.core.workbench import example_runs
 
 
 def test_nested_settings_get_dotted_keys() -> None:
@@ -25,7 +25,7 @@ def test_a_section_has_every_key_of_every_side_once() -> None:
 
 
 def test_sections_of_two_runs(workspace: Workspace) -> None:
-    view = made_runs.store(workspace, made_runs.customers(40))
+    view = example_runs.store(workspace, example_runs.customers(40))
     step = {"step": "fill_missing", "params": {"columns": ["charges"], "how": "mean"}}
     first = _record(view.id, params={"C": 0.5}, numpy="2.4", recipe=[])
     second = _record(view.id, params={"C": 2.0}, numpy="2.5", recipe=[step])

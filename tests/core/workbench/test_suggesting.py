@@ -14,7 +14,7 @@ from core.data.schema import Role
 from core.workbench import cleaning, suggesting
 from core.workbench.versions import find
 from core.workbench.workspace import Workspace
-from tests.core.workbench.made_data import store
+from tests.core.workbench.example_data import store
 
 
 class Suggested:

@@ -12,7 +12,7 @@ from core.workbench import train_inspection
 from core.workbench.train_inspection import default_features, inspect, target_column
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace
-from tests.core.workbench.made_data import store
+from tests.core.workbench.example_data import store
 
 ROWS = 40
 

@@ -22,14 +22,14 @@ from core.runs.records import RunState
 from core.workbench import history, jobs, run_files, training
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace
-from tests.core.learn.made_tables import made_frame
-from tests.core.workbench.made_data import store
+from tests.core.learn.example_tables import example_frame
+from tests.core.workbench.example_data import store
 
 ROLES = {"kind": Role.IGNORE, "price": Role.IGNORE}
 
 
 def made(ws: Workspace, rows: int = 300) -> int:
-    return store(ws, made_frame(rows), roles=ROLES).id
+    return store(ws, example_frame(rows), roles=ROLES).id
 
 
 def request(version_id: int, **given: object) -> TrainRequest:
@@ -59,7 +59,7 @@ def test_no_problem(workspace: Workspace) -> None:
 
 
 def test_F02_header_only(workspace: Workspace) -> None:
-    version_id = store(workspace, made_frame(20).iloc[:0]).id
+    version_id = store(workspace, example_frame(20).iloc[:0]).id
     (sentence,) = training.problems(workspace, request(version_id))
     assert "a header but no rows" in sentence
     with pytest.raises(Refused, match="a header but no rows"):
@@ -68,18 +68,18 @@ def test_F02_header_only(workspace: Workspace) -> None:
 
 def test_F27_target_without_any_value(workspace: Workspace) -> None:
     version_id = store(
-        workspace, made_frame(60).assign(left=pd.Series([None] * 60, dtype="str"))
+        workspace, example_frame(60).assign(left=pd.Series([None] * 60, dtype="str"))
     ).id
     assert "no value in any row" in training.problems(workspace, request(version_id))[0]
 
 
 def test_F28_constant_target(workspace: Workspace) -> None:
-    version_id = store(workspace, made_frame(60).assign(left="yes")).id
+    version_id = store(workspace, example_frame(60).assign(left="yes")).id
     assert "same value in every row" in training.problems(workspace, request(version_id))[0]
 
 
 def test_F29_class_with_fewer_rows_than_folds(workspace: Workspace) -> None:
-    frame = made_frame(60).assign(left=["yes"] + ["no"] * 59)
+    frame = example_frame(60).assign(left=["yes"] + ["no"] * 59)
     (sentence,) = training.problems(workspace, request(store(workspace, frame).id))
     assert sentence.startswith(
         "The class “yes” has 1 row, too few for 3 folds beside the hold-out. Use fewer folds"
@@ -87,7 +87,7 @@ def test_F29_class_with_fewer_rows_than_folds(workspace: Workspace) -> None:
 
 
 def test_F30_F31_warn_before_training(workspace: Workspace) -> None:
-    frame = made_frame(300).assign(
+    frame = example_frame(300).assign(
         again=lambda f: f["left"], code=[f"C{number}" for number in range(300)]
     )
     version_id = store(workspace, frame, roles=ROLES).id
@@ -158,7 +158,7 @@ def test_runs_of_a_training(workspace: Workspace) -> None:
         5,
         "binary",
         "left",
-        "made",
+        "examples",
         1,
     )
     assert run.split["rows_train"] + run.split["rows_holdout"] == 300
@@ -249,7 +249,7 @@ def test_stored_pipeline_gives_the_holdout_again(workspace: Workspace) -> None:
     folder = history.folder(workspace, 2)
     held = read(folder, "holdout.parquet")
     pipeline = load_pipeline(folder / "pipeline.skops", trusted_types())
-    rows = made_frame(300).iloc[held.row_ids][
+    rows = example_frame(300).iloc[held.row_ids][
         [item["name"] for item in run_files.signature(workspace, 2)["inputs"]]
     ]
     np.testing.assert_array_equal(pipeline.predict_proba(rows), held.y_pred)
@@ -257,7 +257,7 @@ def test_stored_pipeline_gives_the_holdout_again(workspace: Workspace) -> None:
 
 
 def test_cleaned_version_trains_from_its_base(workspace: Workspace) -> None:
-    frame = made_frame(200)
+    frame = example_frame(200)
     doubled = pd.concat([frame, frame.iloc[:30]], ignore_index=True)
     recipe = Recipe.load(
         [
@@ -284,7 +284,7 @@ def test_cleaned_version_trains_from_its_base(workspace: Workspace) -> None:
 
 
 def test_groups_are_never_split(workspace: Workspace) -> None:
-    frame = made_frame(300).assign(home=lambda f: np.arange(len(f)) % 40)
+    frame = example_frame(300).assign(home=lambda f: np.arange(len(f)) % 40)
     version_id = store(workspace, frame, roles={**ROLES, "home": Role.GROUP}).id
     training.train(workspace, request(version_id, group="home"))
     found, held = (
@@ -305,7 +305,7 @@ def test_without_holdout(workspace: Workspace) -> None:
 
 
 def test_regression_and_multiclass(workspace: Workspace) -> None:
-    version_id = store(workspace, made_frame(300), roles={"left": Role.IGNORE}).id
+    version_id = store(workspace, example_frame(300), roles={"left": Role.IGNORE}).id
     training.train(
         workspace,
         request(version_id, target="price", features=["x", "count", "word"], models=["ridge"]),

@@ -1,4 +1,4 @@
-"""Datasets for tests of training: made-up frames, stored as an import would store them."""
+"""Datasets for tests of training: generated frames, stored as an import would store them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.workbench.workspace import Workspace
 def store(
     ws: Workspace,
     frame: pd.DataFrame,
-    name: str = "made",
+    name: str = "examples",
     roles: dict[str, Role] | None = None,
     parent: VersionView | None = None,
     recipe: list[dict[str, Any]] | None = None,

@@ -8,15 +8,13 @@ import numpy as np
 import pandas as pd
 
 from core.data.recipe.recipe import Recipe
-from core.learn.facts import table_facts
-from core.learn.model import TableFacts
 from core.learn.table import TrainingTable, build_table
 from core.learn.task import TASKS, Task
 
 TARGETS = {"binary": "left", "multiclass": "kind", "regression": "price"}
 
 
-def made_frame(rows: int = 300, seed: int = 0) -> pd.DataFrame:
+def example_frame(rows: int = 300, seed: int = 0) -> pd.DataFrame:
     """Numbers with gaps, a text with gaps, a date, and three targets that depend on them."""
     rng = np.random.default_rng(seed)
     x = rng.normal(size=rows)
@@ -48,26 +46,21 @@ def made_frame(rows: int = 300, seed: int = 0) -> pd.DataFrame:
 
 @cache
 def _plain(task: str) -> TrainingTable:
-    return made_table(task, made_frame())
+    return example_table(task, example_frame())
 
 
-def made_table(
+def example_table(
     task: str | Task = "binary",
     frame: pd.DataFrame | None = None,
     recipe: Recipe | None = None,
     features: list[str] | None = None,
 ) -> TrainingTable:
-    """A training table of :func:`made_frame`."""
+    """A training table of :func:`example_frame`."""
     if isinstance(task, str) and frame is None and recipe is None and features is None:
         return _plain(task)
     task = TASKS[task] if isinstance(task, str) else task
-    frame = made_frame() if frame is None else frame
+    frame = example_frame() if frame is None else frame
     chosen = ["x", "count", "word", "day"] if features is None else features
     return build_table(
         frame, recipe or Recipe(), task=task, target=TARGETS[task.name], features=chosen
     )
-
-
-def facts_of(table: TrainingTable) -> TableFacts:
-    """The table's facts."""
-    return table_facts(table)
