@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, model_serializer, model_validator
-from pydantic.functional_serializers import SerializerFunctionWrapHandler
+from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
 Severity = Literal["stop", "warn", "note"]
 
@@ -84,12 +83,17 @@ class Finding(BaseModel):
             renewed["action"] = {"kind": kind, "values": document["fix"]}
         return renewed
 
-    @model_serializer(mode="wrap")
-    def _with_former_keys(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Readers of documents still find the subject as ``column`` and the values as ``fix``."""
-        document: dict[str, Any] = handler(self)
-        action = document.get("action")
-        return document | {"column": self.subject, "fix": action["values"] if action else None}
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def column(self) -> str | None:
+        """The subject, under the key that readers of earlier documents look for."""
+        return self.subject
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def fix(self) -> dict[str, Any] | None:
+        """The action's values, under the key that readers of earlier documents look for."""
+        return self.action.values if self.action else None
 
 
 def options(**values: Any) -> Action:

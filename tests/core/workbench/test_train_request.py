@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from core.__main__ import _task_name
+from core.door.runs import task_name
 from core.workbench.train_request import TrainRequest
 
 
@@ -35,7 +35,7 @@ def test_an_unknown_field_is_refused() -> None:
 def test_the_headless_door_takes_a_former_name_with_a_note(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert (_task_name("churn"), _task_name("binary"), _task_name(None)) == (
+    assert (task_name("churn"), task_name("binary"), task_name(None)) == (
         "binary",
         "binary",
         None,

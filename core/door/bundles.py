@@ -1,0 +1,27 @@
+"""Verbs of bundles: export a run, predict a file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from core.door.documents import ExportDocument, PredictDocument
+from core.workbench import exporting, predicting
+from core.workbench.workspace import Workspace
+
+
+def export(ws: Workspace, args: argparse.Namespace) -> ExportDocument:
+    """Write a run as a bundle that predicts elsewhere."""
+    about = exporting.export_to(ws, args.run, Path(args.to))
+    missing = [
+        f"There is no {name} file. {entry['reason'] or ''}".strip()
+        for name, entry in about["formats"].items()
+        if entry["file"] is None
+    ]
+    return ExportDocument.model_validate(about | {"objections": missing})
+
+
+def predict(_ws: Workspace, args: argparse.Namespace) -> PredictDocument:
+    """Predict the rows of a file with a bundle."""
+    outcome = predicting.predict_file(Path(args.bundle), Path(args.file), Path(args.out))
+    return PredictDocument.model_validate(outcome | {"objections": outcome["notes"]})

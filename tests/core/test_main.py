@@ -1,0 +1,70 @@
+"""The headless door's manners: what goes to stdout and stderr, and the exit status."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core import __main__ as door
+from core.base.errors import Refused
+from core.door.work import DemoDocument
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MILLWRIGHT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("MILLWRIGHT_SECRET_KEY_FILE", str(tmp_path / "key"))
+
+
+def _answering(monkeypatch: pytest.MonkeyPatch, answer: object) -> None:
+    def verb(ws: object, args: object) -> object:
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(door, "_verb", lambda command: verb)
+
+
+def test_a_document_is_printed_as_json_or_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _answering(monkeypatch, DemoDocument(datasets=["a"], runs=2))
+    assert door.main(["demo", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"datasets": ["a"], "runs": 2}
+    assert door.main(["demo"]) == 0
+    assert capsys.readouterr().out == "datasets: ['a']\nruns: 2\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [(Refused("Not so."), "Not so.\n"), (KeyboardInterrupt(), "Stopped by you.\n")],
+)
+def test_a_refusal_is_only_its_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: BaseException,
+    sentence: str,
+) -> None:
+    _answering(monkeypatch, error)
+    assert door.main(["demo", "--json"]) == 1
+    assert capsys.readouterr() == ("", sentence)
+
+
+def test_a_bug_shows_an_id_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _answering(monkeypatch, ZeroDivisionError("secret"))
+    assert door.main(["demo"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "Something unforeseen" in shown.err
+    assert "secret" not in shown.err
+
+
+def test_wrong_use_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        door.main(["fly"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().out == ""
