@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -50,19 +51,22 @@ def ws(tmp_path, monkeypatch):
     opened.close()
 
 
-def start(ws: Workspace) -> subprocess.Popen:
-    command = [
-        sys.executable,
-        "-m",
-        "core.worker",
-        "--workspace",
-        str(ws.folder),
-        "--kinds",
-        PACKAGE,
-        "--preload",
-        "",
-    ]
-    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **ws.settings.environment()})
+@pytest.fixture
+def start(ws: Workspace) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """A function that starts a worker; none outlives its test."""
+    command = [sys.executable, "-m", "core.worker", "--workspace", str(ws.folder)]
+    command += ["--kinds", PACKAGE, "--preload", ""]
+    workers: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        environment = {**os.environ, **ws.settings.environment()}
+        workers.append(subprocess.Popen(command, cwd=ROOT, env=environment))
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        worker.kill()
+        worker.wait()
 
 
 def left_over(ws: Workspace) -> list[int]:
@@ -100,11 +104,11 @@ def settles(ws: Workspace, job_id: int, seconds: float) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(TIMES))
-def test_D5_kill_the_worker_at_any_moment(ws, seed):
+def test_D5_kill_the_worker_at_any_moment(ws, start, seed):
     chance = random.Random(seed)
     steps = jobs.submit(ws, "steps", StepsParams(count=COUNT, seconds=PAUSE))
     plain = jobs.submit(ws, "plain", PlainParams(do="write", seconds=0.2))
-    worker = start(ws)
+    worker = start()
     time.sleep(chance.uniform(0.2, 2.0))
     worker.kill()
     worker.wait()
@@ -115,7 +119,7 @@ def test_D5_kill_the_worker_at_any_moment(ws, seed):
     while left_over(ws) and time.monotonic() < ends:
         time.sleep(0.05)
     assert left_over(ws) == [], f"left over at first: {ready}"
-    second = start(ws)
+    second = start()
     assert settles(ws, steps, SETTLED_WITHIN)
     assert settles(ws, plain, SETTLED_WITHIN)
     assert (jobs.job(ws, steps).state, jobs.job(ws, steps).result) == ("done", EXPECTED)
@@ -135,8 +139,8 @@ def test_D5_kill_the_worker_at_any_moment(ws, seed):
 
 @pytest.mark.parametrize("target", ["job", "server"])
 @pytest.mark.parametrize("seed", range(TIMES // 5))
-def test_D5_kill_the_job_or_the_fork_server_at_any_moment(ws, target, seed):
-    worker = start(ws)
+def test_D5_kill_the_job_or_the_fork_server_at_any_moment(ws, start, target, seed):
+    worker = start()
     steps = jobs.submit(ws, "steps", StepsParams(count=COUNT, seconds=0.1))
     pid = until(lambda: jobs.job(ws, steps).pid)
     victim = pid if target == "job" else tree.parent(pid)
@@ -209,8 +213,8 @@ def test_T12_a_trainer_under_ulimit_fails_with_the_reason(ws):
     worker.wait()
 
 
-def test_T11_a_hundred_jobs_queued_and_all_cancelled(ws):
-    worker = start(ws)
+def test_T11_a_hundred_jobs_queued_and_all_cancelled(ws, start):
+    worker = start()
     numbers = [jobs.submit(ws, "plain", PlainParams(do="sleep", seconds=60)) for _ in range(100)]
     until(lambda: jobs.job(ws, numbers[0]).progress is not None)
     begin = time.monotonic()

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +46,21 @@ def ws(tmp_path: Path) -> Iterator[Workspace]:
     opened.close()
 
 
-def start(ws: Workspace) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "core.worker", "--workspace", str(ws.folder)],
-        cwd=ROOT,
-        env={**os.environ, **ws.settings.environment()},
-    )
+@pytest.fixture
+def start(ws: Workspace) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """A function that starts a worker; none outlives its test."""
+    command = [sys.executable, "-m", "core.worker", "--workspace", str(ws.folder)]
+    workers: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        environment = {**os.environ, **ws.settings.environment()}
+        workers.append(subprocess.Popen(command, cwd=ROOT, env=environment))
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        worker.kill()
+        worker.wait()
 
 
 def request(ws: Workspace) -> TrainRequest:
@@ -93,8 +102,10 @@ def ended(ws: Workspace, job_id: int) -> str:
 
 
 @pytest.mark.parametrize("victim", ["worker", "job"])
-def test_D5_killed_trainings_end_as_the_uninterrupted_one(ws: Workspace, victim: str) -> None:
-    worker = start(ws)
+def test_D5_killed_trainings_end_as_the_uninterrupted_one(
+    ws: Workspace, start, victim: str
+) -> None:
+    worker = start()
     asked = request(ws)
     whole = training.train(ws, asked)
     assert ended(ws, whole) == "done"
@@ -110,7 +121,7 @@ def test_D5_killed_trainings_end_as_the_uninterrupted_one(ws: Workspace, victim:
             os.kill(pid, signal.SIGKILL)
         if victim == "worker":
             worker.wait()
-            worker = start(ws)
+            worker = start()
         assert ended(ws, job_id) == "done"
         assert outcome(ws, job_id) == expected
     assert killed > 0
@@ -120,8 +131,8 @@ def test_D5_killed_trainings_end_as_the_uninterrupted_one(ws: Workspace, victim:
     worker.wait()
 
 
-def test_row_32_cancel_stops_the_work_and_keeps_finished_runs(ws: Workspace) -> None:
-    worker = start(ws)
+def test_row_32_cancel_stops_the_work_and_keeps_finished_runs(ws: Workspace, start) -> None:
+    worker = start()
     asked = request(ws).model_copy(update={"repeats": 20})
     job_id = training.train(ws, asked)
     ends = time.monotonic() + WITHIN
