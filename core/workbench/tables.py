@@ -18,7 +18,6 @@ from core.data.expression.expression import Expression
 from core.data.profile import build, roles
 from core.data.profile.profile import Profile, to_json
 from core.data.schema import Column, ColumnType, Schema
-from core.data.source import Preview
 from core.data.storage.duckdb_scan import require
 from core.data.storage.quarantine import SCHEMA as QUARANTINE_SCHEMA
 from core.data.stored_table import TablePage
@@ -157,11 +156,6 @@ def profile(
         except StorageFailed:
             return known  # a full disk is no reason to show nothing
     return known
-
-
-def profile_preview(preview: Preview) -> Profile:
-    """The profile of the first rows of a file that is not imported yet."""
-    return build.profile_table(preview.rows, preview.columns)
 
 
 def propose_target(ws: Workspace, version_id: int) -> list[tuple[str, str]]:

@@ -151,33 +151,3 @@ def top(distinct: Any, counts: np.ndarray) -> tuple[ValueCount, ...]:
         ValueCount(value=value, count=int(count))
         for value, count in zip(short, counts[:TOP], strict=True)
     )
-
-
-def compare_histograms(
-    before: pa.ChunkedArray, after: pa.ChunkedArray, type_: ColumnType
-) -> tuple[Histogram, Histogram] | None:
-    """Two histograms over the same bins, to lay one over the other; None unless both have values
-    with an order.
-    """
-    first, second = numbers(before), numbers(after)
-    both = np.concatenate([first, second])
-    if not len(both):
-        return None
-    whole = type_ in (ColumnType.INTEGER, ColumnType.BOOLEAN) and bool(
-        (second == np.round(second)).all()
-    )
-    edges = edges_of(float(both.min()), float(both.max()), whole)
-    labels = (
-        tuple(_moment(edge, type_) for edge in edges)
-        if type_ in (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME)
-        else None
-    )
-
-    def of(found: np.ndarray) -> Histogram:
-        return Histogram(
-            edges=tuple(map(float, edges)),
-            counts=tuple(map(int, np.histogram(found, edges)[0])),
-            labels=labels,
-        )
-
-    return of(first), of(second)
