@@ -44,7 +44,7 @@ def rewrite(
     Refused
         When a step cannot be done, or no row or no column is left.
     """
-    said = {column.name: column for column in recipe.check(schema)}
+    planned = {column.name: column for column in recipe.check(schema)}
     ways = recipe.provenance(schema)
     progress(0.0, "Reading")
     applied = recipe.apply(_partly(source, schema, ways.read), Span(progress, 0.1, 0.7))
@@ -61,12 +61,12 @@ def rewrite(
         progress(0.7 + 0.2 * place / len(applied.frame.columns), f"Gathering {name}")
         original = ways.same.get(name)
         if original:
-            made, array = before[original].type, _taken(source, original, applied)
+            type_, array = before[original].type, _taken(source, original, applied)
         else:
-            made, array = _stored(applied.frame[name], types[name].type, said.get(name))
+            type_, array = _stored(applied.frame[name], types[name].type, planned.get(name))
         columns.append(
-            said.get(name, Column(name=name, type=made, role=Role.FEATURE)).model_copy(
-                update={"name": name, "type": made}
+            planned.get(name, Column(name=name, type=type_, role=Role.FEATURE)).model_copy(
+                update={"name": name, "type": type_}
             )
         )
         arrays.append(array)
@@ -96,18 +96,17 @@ def _taken(source: Path, name: str, applied: Applied) -> pa.ChunkedArray:
 
 
 def _stored(
-    column: pd.Series, found: ColumnType, said: Column | None
+    column: pd.Series, type_: ColumnType, planned: Column | None
 ) -> tuple[ColumnType, pa.Array]:
     """A changed column and its type.
 
     Dates stay dates as long as no time of day has come into them.
     """
-    if found == ColumnType.DATETIME and said is not None and said.type == ColumnType.DATE:
-        try:
+    if type_ == ColumnType.DATETIME and planned is not None and planned.type == ColumnType.DATE:
+        days = column.dropna()
+        if (days == days.dt.normalize()).all():
             return ColumnType.DATE, to_arrow_column(column, ColumnType.DATE)
-        except pa.ArrowInvalid:
-            pass
-    return found, to_arrow_column(column, found)
+    return type_, to_arrow_column(column, type_)
 
 
 def _equal(source: Path, table: pa.Table, same: dict[str, str]) -> bool:
