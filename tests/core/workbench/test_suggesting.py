@@ -150,9 +150,9 @@ def test_text_that_is_something_else(
 def test_the_order_of_day_and_month_is_the_one_that_fits(workspace: Workspace) -> None:
     data = {"n": numbers(), "v": [f"3/{place % 28 + 1}/2024" for place in range(40)]}
     step = offered(workspace, data)["Read v as dates"].step
-    read = cleaning.preview(workspace, find(workspace, "made").id, Recipe().inserted(step)).frame[
-        "v"
-    ]
+    read = cleaning.preview(
+        workspace, find(workspace, "examples").id, Recipe().inserted(step)
+    ).frame["v"]
     assert {(day.month, day.year) for day in read} == {(3, 2024)}
 
 
