@@ -27,7 +27,7 @@ PROMISED = {
 }
 
 
-def made(classes: int, rows: int = 400) -> tuple[np.ndarray, np.ndarray]:
+def example(classes: int, rows: int = 400) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(classes)
     y = rng.integers(0, classes, rows)
     raw = rng.random((rows, classes)) + 0.6 * np.eye(classes)[y]
@@ -63,8 +63,8 @@ NUMBERS = {
 }
 
 
-def given(metric: Metric, p: np.ndarray) -> np.ndarray:
-    return to_labels(p) if metric.needs == "label" else p
+def as_needed(metric: Metric, y_proba: np.ndarray) -> np.ndarray:
+    return to_labels(y_proba) if metric.needs == "label" else y_proba
 
 
 def test_all_that_were_promised_are_there() -> None:
@@ -83,17 +83,17 @@ def test_words(metric: Metric) -> None:
 
 @pytest.mark.parametrize("name", sorted(BINARY))
 def test_two_classes_as_scikit_learn(name: str) -> None:
-    y, p = made(2)
-    assert METRICS[name].score(y, given(METRICS[name], p)) == pytest.approx(
-        BINARY[name](y, p), rel=1e-12
+    y, y_proba = example(2)
+    assert METRICS[name].score(y, as_needed(METRICS[name], y_proba)) == pytest.approx(
+        BINARY[name](y, y_proba), rel=1e-12
     )
 
 
 @pytest.mark.parametrize("name", sorted(SEVERAL))
 def test_several_classes_as_scikit_learn(name: str) -> None:
-    y, p = made(4)
-    assert METRICS[name].score(y, given(METRICS[name], p)) == pytest.approx(
-        SEVERAL[name](y, p), rel=1e-12
+    y, y_proba = example(4)
+    assert METRICS[name].score(y, as_needed(METRICS[name], y_proba)) == pytest.approx(
+        SEVERAL[name](y, y_proba), rel=1e-12
     )
 
 
@@ -111,10 +111,10 @@ def test_perfect_is_better_than_poor(metric: Metric) -> None:
         y = np.arange(1.0, 50.0)
         perfect, poor = metric.score(y, y), metric.score(y, np.full_like(y, 25.0))
     else:
-        y, p = made(2)
+        y, y_proba = example(2)
         perfect, poor = (
-            metric.score(y, given(metric, np.eye(2)[y])),
-            metric.score(y, given(metric, p[:, ::-1])),
+            metric.score(y, as_needed(metric, np.eye(2)[y])),
+            metric.score(y, as_needed(metric, y_proba[:, ::-1])),
         )
     assert (perfect > poor) == metric.greater_is_better
 

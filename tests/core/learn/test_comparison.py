@@ -23,24 +23,24 @@ A, B = [0.85, 0.84, 0.86, 0.83, 0.87], [0.84, 0.845, 0.84, 0.82, 0.85]
 
 
 def test_pair_equals_formula_by_hand() -> None:
-    found = pair(scores(1, A), scores(2, B), True)
+    compared = pair(scores(1, A), scores(2, B), True)
     differences = [0.01, -0.005, 0.02, 0.01, 0.02]
     mean = sum(differences) / 5  # 0.011
     variance = sum((value - mean) ** 2 for value in differences) / 4
     error = math.sqrt((1 / 5 + 1 / 4) * variance)
-    assert found.difference == pytest.approx(0.011)
-    assert found.sd == pytest.approx(math.sqrt(variance))
+    assert compared.difference == pytest.approx(0.011)
+    assert compared.sd == pytest.approx(math.sqrt(variance))
     # Student's t with 4 degrees of freedom has a closed form: F(t) = 1/2 + (t/√(4+t²))·(1 +
     # 2/(4+t²))·3/8·(4/3)…, written out here
     t = mean / error
     u = t / math.sqrt(4 + t * t)
     cdf = 0.5 + 0.75 * (u - u**3 / 3)
-    assert found.p == pytest.approx(2 * (1 - cdf), rel=1e-9)
-    assert found.probability == pytest.approx(cdf, rel=1e-9)
-    assert (found.low, found.high) == pytest.approx(
+    assert compared.p == pytest.approx(2 * (1 - cdf), rel=1e-9)
+    assert compared.probability == pytest.approx(cdf, rel=1e-9)
+    assert (compared.low, compared.high) == pytest.approx(
         (mean - 2.7764451052 * error, mean + 2.7764451052 * error), rel=1e-8
     )
-    assert found.tied
+    assert compared.tied
 
 
 def test_direction_turns_probability_but_not_p() -> None:
@@ -58,26 +58,36 @@ def test_pair_is_antisymmetric() -> None:
 
 
 def test_a_run_against_itself_is_tied() -> None:
-    found = pair(scores(1, A), scores(2, A), True)
-    assert (found.difference, found.p, found.probability, found.tied) == (0.0, 1.0, 0.5, True)
+    compared = pair(scores(1, A), scores(2, A), True)
+    assert (compared.difference, compared.p, compared.probability, compared.tied) == (
+        0.0,
+        1.0,
+        0.5,
+        True,
+    )
 
 
 def test_constant_difference_is_certain() -> None:
-    found = pair(scores(1, [1.0, 2.0, 3.0]), scores(2, [0.0, 1.0, 2.0]), False)
-    assert (found.difference, found.p, found.probability, found.tied) == (1.0, 0.0, 0.0, False)
+    compared = pair(scores(1, [1.0, 2.0, 3.0]), scores(2, [0.0, 1.0, 2.0]), False)
+    assert (compared.difference, compared.p, compared.probability, compared.tied) == (
+        1.0,
+        0.0,
+        0.0,
+        False,
+    )
 
 
 def test_runs_on_other_folds_are_not_paired() -> None:
-    found = pair(scores(1, A), scores(2, B, split="two"), True)
-    assert found.p is None
-    assert found.difference is None
-    assert "same rows in the same folds" in str(found.reason)
+    compared = pair(scores(1, A), scores(2, B, split="two"), True)
+    assert compared.p is None
+    assert compared.difference is None
+    assert "same rows in the same folds" in str(compared.reason)
 
 
 def test_only_shared_and_defined_folds_count() -> None:
-    found = pair(scores(1, [0.5, float("nan"), 0.7, 0.9]), scores(2, [0.4, 0.5, 0.65]), True)
-    assert found.folds == 2
-    assert found.difference == pytest.approx(0.075)
+    compared = pair(scores(1, [0.5, float("nan"), 0.7, 0.9]), scores(2, [0.4, 0.5, 0.65]), True)
+    assert compared.folds == 2
+    assert compared.difference == pytest.approx(0.075)
     assert "two folds" in str(pair(scores(1, [0.5]), scores(2, [0.4]), True).reason)
 
 
@@ -113,8 +123,8 @@ def test_equal_means_share_a_rank() -> None:
 
 
 def test_pairs_names_each_two_once() -> None:
-    found = pairs([scores(1, A), scores(2, B), scores(3, A)], True)
-    assert [(item.a, item.b) for item in found] == [(1, 2), (1, 3), (2, 3)]
+    compared = pairs([scores(1, A), scores(2, B), scores(3, A)], True)
+    assert [(item.a, item.b) for item in compared] == [(1, 2), (1, 3), (2, 3)]
 
 
 def _fold_errors(x: np.ndarray, y: np.ndarray, train: np.ndarray, test: np.ndarray) -> float:
@@ -139,8 +149,10 @@ def test_false_alarms_when_no_model_is_better() -> None:
                 train = np.setdiff1d(np.arange(60), test)
                 a[repeat, fold] = _fold_errors(x[:, 0], y, train, test)
                 b[repeat, fold] = _fold_errors(x[:, 1], y, train, test)
-        found = pair(RunScores(1, "a", a, "s", 12 / 48), RunScores(2, "b", b, "s", 12 / 48), False)
-        corrected += not found.tied
+        compared = pair(
+            RunScores(1, "a", a, "s", 12 / 48), RunScores(2, "b", b, "s", 12 / 48), False
+        )
+        corrected += not compared.tied
         difference = np.array([a[key] - b[key] for key in a])
         naive += stats.ttest_1samp(difference, 0).pvalue < 0.05
     assert 0.01 <= corrected / 400 <= 0.08

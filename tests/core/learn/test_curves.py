@@ -12,7 +12,9 @@ from core.learn import curves
 from core.learn.predictions import Predictions, from_frame
 
 
-def made(n: int = 1000, folds: int = 5, repeats: int = 1, seed: int = 0) -> Predictions:
+def random_predictions(
+    n: int = 1000, folds: int = 5, repeats: int = 1, seed: int = 0
+) -> Predictions:
     rng = np.random.default_rng(seed)
     frames = []
     for repeat in range(repeats):
@@ -41,43 +43,43 @@ def by_hand(y: list[int], p: list[float]) -> Predictions:
 
 
 def test_roc_area_is_mean_over_folds() -> None:
-    predictions = made()
-    found = curves.roc(predictions)
+    predictions = random_predictions()
+    curve = curves.roc(predictions)
     areas = [metrics.roc_auc_score(part.y_true, part.y_pred[:, 1]) for part in predictions.folds()]
-    assert found.summary == pytest.approx(np.mean(areas))
-    assert found.summary_sd == pytest.approx(np.std(areas, ddof=1))
-    assert np.trapezoid(found.y, found.x) == pytest.approx(np.mean(areas), abs=0.01)
-    assert found.folds == 5
+    assert curve.summary == pytest.approx(np.mean(areas))
+    assert curve.summary_sd == pytest.approx(np.std(areas, ddof=1))
+    assert np.trapezoid(curve.y, curve.x) == pytest.approx(np.mean(areas), abs=0.01)
+    assert curve.folds == 5
 
 
 def test_roc_line_by_hand() -> None:
-    found = curves.roc(by_hand([1, 1, 0, 1, 0], [0.9, 0.8, 0.7, 0.6, 0.5]))
-    at = dict(zip(np.round(found.x, 3), found.y, strict=True))
+    curve = curves.roc(by_hand([1, 1, 0, 1, 0], [0.9, 0.8, 0.7, 0.6, 0.5]))
+    at = dict(zip(np.round(curve.x, 3), curve.y, strict=True))
     assert at[0.0] == 0.0
     assert at[0.5] == pytest.approx(1.0)  # after one of two negatives, all three positives
     assert at[0.25] == pytest.approx(2 / 3)
-    assert found.summary == pytest.approx(5 / 6)
-    assert np.isnan(found.summary_sd)
+    assert curve.summary == pytest.approx(5 / 6)
+    assert np.isnan(curve.summary_sd)
 
 
 def test_curves_are_small_and_bands_hold_the_mean() -> None:
-    predictions = made(20_000)
+    predictions = random_predictions(20_000)
     for make in (curves.roc, curves.precision_recall, curves.gain, curves.lift):
-        found = make(predictions)
-        assert len(found.x) == len(found.y) == len(found.base) == curves.POINTS <= 400
-        assert (found.low <= found.y + 1e-12).all()
-        assert (found.y <= found.high + 1e-12).all()
-        assert (found.high - found.low).max() > 0.001
+        curve = make(predictions)
+        assert len(curve.x) == len(curve.y) == len(curve.base) == curves.POINTS <= 400
+        assert (curve.low <= curve.y + 1e-12).all()
+        assert (curve.y <= curve.high + 1e-12).all()
+        assert (curve.high - curve.low).max() > 0.001
 
 
 def test_precision_recall_is_a_step_and_ends_at_the_share_of_positives() -> None:
-    found = curves.precision_recall(by_hand([1, 0, 1, 0], [0.9, 0.8, 0.7, 0.1]))
-    at = dict(zip(np.round(found.x, 3), found.y, strict=True))
+    curve = curves.precision_recall(by_hand([1, 0, 1, 0], [0.9, 0.8, 0.7, 0.1]))
+    at = dict(zip(np.round(curve.x, 3), curve.y, strict=True))
     assert at[0.5] == 1.0
     assert at[0.505] == pytest.approx(2 / 3)  # not somewhere between
     assert at[1.0] == pytest.approx(2 / 3)
-    assert found.base[0] == 0.5
-    assert found.summary == pytest.approx(0.5 * 1 + 0.5 * 2 / 3)
+    assert curve.base[0] == 0.5
+    assert curve.summary == pytest.approx(0.5 * 1 + 0.5 * 2 / 3)
 
 
 def test_ties_are_taken_together() -> None:
@@ -97,7 +99,7 @@ def test_gain_and_lift_by_hand() -> None:
 
 
 def test_repeats_give_a_band_of_all_folds() -> None:
-    assert curves.roc(made(folds=5, repeats=3)).folds == 15
+    assert curves.roc(random_predictions(folds=5, repeats=3)).folds == 15
 
 
 def test_a_fold_with_one_class_is_left_out() -> None:
@@ -127,21 +129,23 @@ def test_numbers_have_no_curves() -> None:
 def test_calibration_of_honest_probabilities_is_small() -> None:
     rng = np.random.default_rng(3)
     p = rng.random(20_000)
-    found = curves.calibration(by_hand(list((rng.random(20_000) < p).astype(int)), list(p)))
-    assert found.error < 0.02
-    assert len(found.predicted) == 10
-    assert found.rows.sum() == 20_000
-    inside = (found.low <= found.predicted) & (found.predicted <= found.high)
+    calibration = curves.calibration(by_hand(list((rng.random(20_000) < p).astype(int)), list(p)))
+    assert calibration.error < 0.02
+    assert len(calibration.predicted) == 10
+    assert calibration.rows.sum() == 20_000
+    inside = (calibration.low <= calibration.predicted) & (
+        calibration.predicted <= calibration.high
+    )
     assert inside.sum() >= 8
 
 
 def test_calibration_error_by_hand() -> None:
-    found = curves.calibration(
+    calibration = curves.calibration(
         by_hand([1, 1, 0, 0, 1, 0, 0, 0, 0, 0], [0.9] * 5 + [0.1] * 5), bins=2
     )
-    assert found.observed == pytest.approx([0.0, 0.6])
-    assert found.predicted == pytest.approx([0.1, 0.9])
-    assert found.error == pytest.approx(0.5 * 0.1 + 0.5 * 0.3)
+    assert calibration.observed == pytest.approx([0.0, 0.6])
+    assert calibration.predicted == pytest.approx([0.1, 0.9])
+    assert calibration.error == pytest.approx(0.5 * 0.1 + 0.5 * 0.3)
 
 
 def test_wilson_equals_published_example() -> None:
@@ -165,7 +169,7 @@ def test_confusion_and_cells() -> None:
 
 
 def test_confusion_counts_each_row_once() -> None:
-    assert curves.confusion(made(repeats=3), 0.5).sum() == 1000
+    assert curves.confusion(random_predictions(repeats=3), 0.5).sum() == 1000
 
 
 def test_confusion_of_several_classes() -> None:

@@ -11,7 +11,7 @@ from core.learn.predictions import from_frame
 from core.learn.residuals import SHOWN, residuals
 
 
-def made(n: int, seed: int = 0):  # type: ignore[no-untyped-def]
+def random_predictions(n: int, seed: int = 0):  # type: ignore[no-untyped-def]
     rng = np.random.default_rng(seed)
     y = rng.normal(100, 20, n)
     return from_frame(
@@ -28,45 +28,45 @@ def made(n: int, seed: int = 0):  # type: ignore[no-untyped-def]
 
 
 def test_figures() -> None:
-    predictions = made(500)
-    found = residuals(predictions)
+    predictions = random_predictions(500)
+    errors = residuals(predictions)
     error = predictions.y_pred - predictions.y_true
-    assert (found.rows, found.sampled) == (500, False)
-    assert found.bias == pytest.approx(error.mean())
-    assert found.sd == pytest.approx(error.std(ddof=1))
-    assert found.within[90] == pytest.approx(np.quantile(abs(error), 0.9))
-    assert found.counts.sum() == 500
-    assert found.points["residual"].to_numpy() == pytest.approx(error)
-    assert found.points["row"].tolist() == predictions.row_ids.tolist()
+    assert (errors.rows, errors.sampled) == (500, False)
+    assert errors.bias == pytest.approx(error.mean())
+    assert errors.sd == pytest.approx(error.std(ddof=1))
+    assert errors.within[90] == pytest.approx(np.quantile(abs(error), 0.9))
+    assert errors.counts.sum() == 500
+    assert errors.points["residual"].to_numpy() == pytest.approx(error)
+    assert errors.points["row"].tolist() == predictions.row_ids.tolist()
 
 
 def test_a_large_table_is_sampled_with_its_worst_errors_kept() -> None:
-    predictions = made(10_000)
-    found = residuals(predictions)
+    predictions = random_predictions(10_000)
+    errors = residuals(predictions)
     worst = predictions.row_ids[np.argsort(-abs(predictions.y_pred - predictions.y_true))[:10]]
-    assert len(found.points) == SHOWN
-    assert found.sampled
-    assert set(worst) <= set(found.points["row"])
-    assert found.points["row"].is_unique
-    assert found.counts.sum() == 10_000
-    pd.testing.assert_frame_equal(found.points, residuals(predictions).points)  # seeded
+    assert len(errors.points) == SHOWN
+    assert errors.sampled
+    assert set(worst) <= set(errors.points["row"])
+    assert errors.points["row"].is_unique
+    assert errors.counts.sum() == 10_000
+    pd.testing.assert_frame_equal(errors.points, residuals(predictions).points)  # seeded
 
 
 def test_trend_shows_a_bias() -> None:
     y = np.linspace(0, 100, 1000)
-    found = residuals(
+    errors = residuals(
         from_frame(pd.DataFrame({"row": range(1000), "y": y, "prediction": 20 + 0.6 * y}))
     )  # drawn to the middle
-    assert found.trend["rows"].sum() == 1000
-    assert found.trend["residual"].iloc[0] > 15
-    assert found.trend["residual"].iloc[-1] < -15
+    assert errors.trend["rows"].sum() == 1000
+    assert errors.trend["residual"].iloc[0] > 15
+    assert errors.trend["residual"].iloc[-1] < -15
 
 
 def test_exact_predictions() -> None:
-    found = residuals(
+    errors = residuals(
         from_frame(pd.DataFrame({"row": [0, 1], "y": [1.0, 2.0], "prediction": [1.0, 2.0]}))
     )
-    assert (found.bias, found.sd, found.counts.sum()) == (0.0, 0.0, 2)
+    assert (errors.bias, errors.sd, errors.counts.sum()) == (0.0, 0.0, 2)
 
 
 def test_classes_have_no_residuals() -> None:

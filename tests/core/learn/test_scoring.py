@@ -17,8 +17,8 @@ def test_one_half_counts_as_positive() -> None:
 
 
 def test_spread_leaves_undefined_folds_out_and_says_so() -> None:
-    found = fold_summary([1.0, NAN, 3.0])
-    assert found == {
+    summary = fold_summary([1.0, NAN, 3.0])
+    assert summary == {
         "mean": 2.0,
         "sd": pytest.approx(np.sqrt(2)),
         "folds": [1.0, None, 3.0],
@@ -29,16 +29,16 @@ def test_spread_leaves_undefined_folds_out_and_says_so() -> None:
 
 
 def test_summary_is_in_the_order_of_the_task() -> None:
-    found = summarise(BINARY, [{"roc_auc": 0.8, "f1": None}, {"roc_auc": 0.9, "f1": 0.5}])
-    assert list(found) == list(BINARY.metrics)
-    assert found["roc_auc"]["mean"] == pytest.approx(0.85)
-    assert found["f1"]["folds"] == [None, 0.5]
+    summary = summarise(BINARY, [{"roc_auc": 0.8, "f1": None}, {"roc_auc": 0.9, "f1": 0.5}])
+    assert list(summary) == list(BINARY.metrics)
+    assert summary["roc_auc"]["mean"] == pytest.approx(0.85)
+    assert summary["f1"]["folds"] == [None, 0.5]
     assert summarise(BINARY, []) == {}
 
 
 def test_scores_of_a_task() -> None:
-    found = scores(REGRESSION, np.array([1.0, 2.0]), np.array([1.0, 4.0]))
-    assert found == {"rmse": np.sqrt(2.0), "mae": 1.0, "r2": -7.0, "mape": 0.5, "mse": 2.0}
+    summary = scores(REGRESSION, np.array([1.0, 2.0]), np.array([1.0, 4.0]))
+    assert summary == {"rmse": np.sqrt(2.0), "mae": 1.0, "r2": -7.0, "mape": 0.5, "mse": 2.0}
 
 
 def test_short_words() -> None:

@@ -1,4 +1,4 @@
-"""Segments: a planted bad part is found, noise names none."""
+"""Segments: a planted bad part is named, noise names none."""
 
 from __future__ import annotations
 
@@ -42,26 +42,26 @@ def test_planted_bad_part_is_named() -> None:
     frame = table()
     rng = np.random.default_rng(1)
     noise = rng.normal(0, 1, len(frame)) * np.where(frame["city"] == "Rome", 2.0, 1.0)
-    found = segments(predicted(frame, noise), frame, FEATURES)
-    assert found.worst is not None
-    assert (found.worst.feature, found.worst.part) == ("city", "“Rome”")
-    assert found.worst.rows == (frame["city"] == "Rome").sum()
+    judged = segments(predicted(frame, noise), frame, FEATURES)
+    assert judged.worst is not None
+    assert (judged.worst.feature, judged.worst.part) == ("city", "“Rome”")
+    assert judged.worst.rows == (frame["city"] == "Rome").sum()
     inside = (frame["city"] == "Rome").to_numpy()
-    assert found.worst.error == pytest.approx(abs(noise[inside]).mean())
-    assert found.worst.elsewhere == pytest.approx(abs(noise[~inside]).mean())
-    assert found.worst.low < found.worst.error < found.worst.high
-    assert "city: “Rome”" in found.sentence
-    assert "2.0 times" in found.sentence
+    assert judged.worst.error == pytest.approx(abs(noise[inside]).mean())
+    assert judged.worst.elsewhere == pytest.approx(abs(noise[~inside]).mean())
+    assert judged.worst.low < judged.worst.error < judged.worst.high
+    assert "city: “Rome”" in judged.sentence
+    assert "2.0 times" in judged.sentence
 
 
 def test_noise_names_nothing() -> None:
     alarms = 0
     for seed in range(40):
         frame = table(600, seed)
-        found = segments(
+        judged = segments(
             predicted(frame, np.random.default_rng(seed + 500).normal(0, 1, 600)), frame, FEATURES
         )
-        alarms += found.worst is not None
+        alarms += judged.worst is not None
     assert alarms <= 4  # about 1 of 40 expected
 
 
@@ -70,26 +70,26 @@ def test_missing_values_are_a_part() -> None:
     noise = np.random.default_rng(2).normal(0, 1, len(frame)) * np.where(
         frame["age"].isna(), 4.0, 1.0
     )
-    found = segments(predicted(frame, noise), frame, FEATURES)
-    assert found.worst is not None
-    assert (found.worst.feature, found.worst.part, found.worst.rows) == ("age", "missing", 100)
+    judged = segments(predicted(frame, noise), frame, FEATURES)
+    assert judged.worst is not None
+    assert (judged.worst.feature, judged.worst.part, judged.worst.rows) == ("age", "missing", 100)
 
 
 def test_classes_are_judged_by_log_loss() -> None:
     frame = table()
     right = np.where(frame["city"] == "Lima", 0.55, 0.9)
     p1 = np.where(np.arange(3000) % 2 == 1, right, 1 - right)
-    found = segments(
+    judged = segments(
         from_frame(
             pd.DataFrame({"row": range(3000), "y": np.arange(3000) % 2, "p_0": 1 - p1, "p_1": p1})
         ),
         frame,
         FEATURES,
     )
-    assert found.measure == "log loss"
-    assert found.worst is not None
-    assert found.worst.part == "“Lima”"
-    assert found.worst.error == pytest.approx(-np.log(0.55))
+    assert judged.measure == "log loss"
+    assert judged.worst is not None
+    assert judged.worst.part == "“Lima”"
+    assert judged.worst.error == pytest.approx(-np.log(0.55))
 
 
 def test_every_row_is_in_one_part_of_a_feature() -> None:
@@ -111,7 +111,7 @@ def test_many_levels_are_gathered() -> None:
 
 def test_constant_and_empty_features() -> None:
     frame = pd.DataFrame({"same": [1.0] * 100, "none": [np.nan] * 100})
-    found = segments(predicted(frame, np.ones(100)), frame, ["same", "none"])
-    assert found.segments == ()
-    assert found.worst is None
-    assert "No part" in found.sentence
+    judged = segments(predicted(frame, np.ones(100)), frame, ["same", "none"])
+    assert judged.segments == ()
+    assert judged.worst is None
+    assert "No part" in judged.sentence

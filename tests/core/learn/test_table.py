@@ -1,4 +1,4 @@
-"""The training table: kept rows, raw inputs, the target after the recipe."""
+"""The training table: remaining rows, raw inputs, the target after the recipe."""
 
 from __future__ import annotations
 

@@ -29,8 +29,8 @@ def series(values: list, dtype: object = None) -> pd.Series:  # type: ignore[typ
     ],
 )
 def test_guess(values: pd.Series, task: object) -> None:
-    found, reason = guess_task(values)
-    assert found is task
+    guess, reason = guess_task(values)
+    assert guess is task
     assert reason.startswith("“t”")
 
 
@@ -77,17 +77,17 @@ def test_labels_of_whole_floats_and_booleans() -> None:
 
 
 def test_encode_leaves_missing_targets_out_and_counts_them() -> None:
-    found = encode(series(["no", None, "yes", "no"], "str"), BINARY)
-    assert found.y.tolist() == [0, 1, 0]
-    assert found.row_ids.tolist() == [0, 2, 3]
-    assert found.classes == ("no", "yes")
-    assert found.missing == 1
+    target = encode(series(["no", None, "yes", "no"], "str"), BINARY)
+    assert target.y.tolist() == [0, 1, 0]
+    assert target.row_ids.tolist() == [0, 2, 3]
+    assert target.classes == ("no", "yes")
+    assert target.missing == 1
 
 
 def test_encode_numbers_leaves_infinite_ones_out() -> None:
-    found = encode(series([1.0, np.inf, np.nan, 4.0]), REGRESSION)
-    assert found.y.tolist() == [1.0, 4.0]
-    assert found.missing == 2
+    target = encode(series([1.0, np.inf, np.nan, 4.0]), REGRESSION)
+    assert target.y.tolist() == [1.0, 4.0]
+    assert target.missing == 2
 
 
 def test_encode_refuses_what_does_not_fit() -> None:
@@ -99,8 +99,8 @@ def test_encode_refuses_what_does_not_fit() -> None:
 
 def test_classes_of_a_boolean_are_called_as_in_its_file() -> None:
     values = pd.Series([True, False, True], name="left")
-    found = encode(values, BINARY, ("No", "Yes"))
-    assert found.classes == ("No", "Yes")
-    assert found.y.tolist() == [1, 0, 1]
+    target = encode(values, BINARY, ("No", "Yes"))
+    assert target.classes == ("No", "Yes")
+    assert target.y.tolist() == [1, 0, 1]
     assert encode(values, BINARY).classes == ("false", "true")
     assert labels(values, ("stay", "go")).tolist() == ["go", "stay", "go"]

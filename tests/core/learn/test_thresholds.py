@@ -14,7 +14,7 @@ from core.learn.thresholds import CostMatrix, expected_value, over_thresholds
 OFFER = CostMatrix(tp=100, fp=-20, fn=-60, tn=0)
 
 
-def made(n: int = 1200, folds: int = 4, seed: int = 1) -> Predictions:
+def random_predictions(n: int = 1200, folds: int = 4, seed: int = 1) -> Predictions:
     rng = np.random.default_rng(seed)
     p = rng.random(n).round(2)
     y = (rng.random(n) < p).astype(int)
@@ -40,7 +40,7 @@ def counted(predictions: Predictions, costs: CostMatrix, threshold: float) -> fl
 
 
 def test_curve_equals_counting() -> None:
-    predictions = made()
+    predictions = random_predictions()
     curve = over_thresholds(predictions, OFFER)
     for index in range(0, len(curve.thresholds), 29):
         assert curve.per_row[index] == pytest.approx(
@@ -52,7 +52,7 @@ def test_curve_equals_counting() -> None:
 
 
 def test_best_is_the_maximum_of_all_thresholds() -> None:
-    predictions = made()
+    predictions = random_predictions()
     curve = over_thresholds(predictions, OFFER)
     every = max(counted(predictions, OFFER, t) for t in [*np.unique(predictions.y_pred[:, 1]), 2.0])
     assert curve.best_value == pytest.approx(every)
@@ -63,13 +63,13 @@ def test_best_is_the_maximum_of_all_thresholds() -> None:
 
 
 def test_honest_probabilities_bring_the_best_near_theory() -> None:
-    curve = over_thresholds(made(40_000), OFFER)
+    curve = over_thresholds(random_predictions(40_000), OFFER)
     assert curve.theory == pytest.approx(20 / 180)
     assert curve.best_threshold == pytest.approx(20 / 180, abs=0.06)
 
 
 def test_plain_policies() -> None:
-    predictions = made()
+    predictions = random_predictions()
     curve = over_thresholds(predictions, OFFER)
     share = predictions.y_true.mean()
     assert curve.act_on_all == pytest.approx(share * 100 - (1 - share) * 20)
@@ -78,26 +78,26 @@ def test_plain_policies() -> None:
 
 
 def test_honest_value_is_not_above_the_optimistic_one() -> None:
-    curve = over_thresholds(made(200), OFFER)
+    curve = over_thresholds(random_predictions(200), OFFER)
     assert curve.honest is not None
     assert curve.honest <= curve.best_value + 1e-12
     assert "optimistic" in curve.note
 
 
 def test_holdout_is_valued_at_the_chosen_threshold() -> None:
-    predictions, holdout = made(), made(seed=5)
+    predictions, holdout = random_predictions(), random_predictions(seed=5)
     curve = over_thresholds(predictions, OFFER, holdout)
     assert curve.holdout == pytest.approx(counted(holdout, OFFER, curve.best_threshold))
     assert over_thresholds(predictions, OFFER).holdout is None
 
 
 def test_never_acting_can_be_best() -> None:
-    curve = over_thresholds(made(), CostMatrix(tp=-1, fp=-5, fn=0, tn=0))
+    curve = over_thresholds(random_predictions(), CostMatrix(tp=-1, fp=-5, fn=0, tn=0))
     assert (curve.best_share, curve.best_value, curve.theory) == (0.0, 0.0, None)
 
 
 def test_always_acting_can_be_best() -> None:
-    curve = over_thresholds(made(), CostMatrix(tp=5, fp=1, fn=0, tn=0))
+    curve = over_thresholds(random_predictions(), CostMatrix(tp=5, fp=1, fn=0, tn=0))
     assert curve.best_share == 1.0
     assert curve.best_value == pytest.approx(curve.act_on_all)
 
@@ -134,7 +134,7 @@ def test_repeats_count_each_row_once() -> None:
 
 def test_refusals() -> None:
     with pytest.raises(Refused, match="no difference"):
-        over_thresholds(made(), CostMatrix())
+        over_thresholds(random_predictions(), CostMatrix())
     numbers = from_frame(pd.DataFrame({"row": [0], "y": [1.0], "prediction": [1.0]}))
     with pytest.raises(Refused, match="two classes"):
         over_thresholds(numbers, OFFER)

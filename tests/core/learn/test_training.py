@@ -13,9 +13,9 @@ from core.learn.training import UNWEIGHTED, Candidate, fit_final, fit_fold
 from tests.core.learn.example_tables import example_frame, example_table
 
 
-def candidate(name: str, **given: object) -> Candidate:
-    balanced = bool(given.pop("balanced", False))
-    return Candidate(MODELS[name], MODELS[name].Params(**given), seed=2, balanced=balanced)
+def candidate(name: str, **overrides: object) -> Candidate:
+    balanced = bool(overrides.pop("balanced", False))
+    return Candidate(MODELS[name], MODELS[name].Params(**overrides), seed=2, balanced=balanced)
 
 
 def test_fold_outcome() -> None:
@@ -55,8 +55,8 @@ def test_no_convergence_becomes_a_remark() -> None:
 def test_class_weights_move_predictions_and_are_told_where_impossible() -> None:
     rng = np.random.default_rng(0)
     frame = example_frame().assign(
-        left=lambda made: pd.Series(
-            np.where((made["left"] == "yes") & (rng.random(300) < 0.3), "yes", "no"), dtype="str"
+        left=lambda rows: pd.Series(
+            np.where((rows["left"] == "yes") & (rng.random(300) < 0.3), "yes", "no"), dtype="str"
         )
     )
     table = example_table(frame=frame)

@@ -34,19 +34,19 @@ class Stop:
             raise self.error
 
 
-def ready(ws: Workspace, **given: Any) -> TrainRequest:
+def ready(ws: Workspace, **overrides: Any) -> TrainRequest:
     version_id = store(ws, example_frame(300), roles=ROLES).id
-    asked = request(
+    unresolved = request(
         version_id,
         models=["logistic", "lightgbm"],
         params={"lightgbm": {"n_estimators": 15}},
-        **given,
+        **overrides,
     )
-    return training.resolve(ws, asked)
+    return training.resolve(ws, unresolved)
 
 
 def outcome(ws: Workspace, run_ids: list[int]) -> list[Any]:
-    found = [history.run(ws, run_id) for run_id in run_ids]
+    runs = [history.run(ws, run_id) for run_id in run_ids]
     return [
         (
             run.model,
@@ -55,7 +55,7 @@ def outcome(ws: Workspace, run_ids: list[int]) -> list[Any]:
             [fold.scores for fold in run.folds],
             run.artefacts["out_of_fold.parquet"],
         )
-        for run in found
+        for run in runs
     ]
 
 
@@ -81,8 +81,8 @@ def test_progress_tells_model_fold_and_score(workspace: Workspace) -> None:
 def test_D5_interrupted_anywhere_goes_on_to_the_same_bits(
     workspace: Workspace, after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = ready(workspace)
-    whole = outcome(workspace, fitting.train_runs(workspace, asked, Stop(), job(workspace)))
+    resolved = ready(workspace)
+    whole = outcome(workspace, fitting.train_runs(workspace, resolved, Stop(), job(workspace)))
     fitted: list[tuple[str, int, int]] = []
     original = fitting.fit_fold
 
@@ -93,26 +93,26 @@ def test_D5_interrupted_anywhere_goes_on_to_the_same_bits(
     monkeypatch.setattr(fitting, "fit_fold", counted)
     job_id = job(workspace)
     with pytest.raises(KeyboardInterrupt):
-        fitting.train_runs(workspace, asked, Stop(after), job_id)
-    resumed = outcome(workspace, fitting.train_runs(workspace, asked, Stop(), job_id))
+        fitting.train_runs(workspace, resolved, Stop(after), job_id)
+    resumed = outcome(workspace, fitting.train_runs(workspace, resolved, Stop(), job_id))
     assert resumed == whole
     assert len(fitted) == len(set(fitted)) == 9  # three runs, three folds each: none twice
     assert len(history.runs(workspace, job_id=job_id)) == 3
 
 
 def test_cancelling_keeps_what_is_finished(workspace: Workspace) -> None:
-    asked, job_id = ready(workspace), job(workspace)
+    resolved, job_id = ready(workspace), job(workspace)
     with pytest.raises(Cancelled):
-        fitting.train_runs(workspace, asked, Stop(7, Cancelled), job_id)
+        fitting.train_runs(workspace, resolved, Stop(7, Cancelled), job_id)
     KINDS["train"].on_failure(
-        JobContext(workspace.folder, job_id, 1), asked, "cancelled", "Cancelled by you."
+        JobContext(workspace.folder, job_id, 1), resolved, "cancelled", "Cancelled by you."
     )
-    found = history.runs(workspace, job_id=job_id, sort="id", descending=False)
-    assert [item.state for item in found] == ["done", "cancelled", "cancelled"]
-    assert found[1].message == "Cancelled by you."
-    assert len(history.run(workspace, found[1].id).folds) == 2
-    assert len(found[1].metrics["roc_auc"]["folds"]) == 2
-    assert history.run(workspace, found[2].id).folds == ()
+    listed = history.runs(workspace, job_id=job_id, sort="id", descending=False)
+    assert [item.state for item in listed] == ["done", "cancelled", "cancelled"]
+    assert listed[1].message == "Cancelled by you."
+    assert len(history.run(workspace, listed[1].id).folds) == 2
+    assert len(listed[1].metrics["roc_auc"]["folds"]) == 2
+    assert history.run(workspace, listed[2].id).folds == ()
 
 
 def test_one_failing_model_leaves_the_others(
@@ -148,9 +148,9 @@ def test_nothing_trained_is_a_failed_job(
 
 
 def test_runs_are_made_once(workspace: Workspace) -> None:
-    asked, job_id = ready(workspace), job(workspace)
-    first = fitting.ensure_runs(workspace, asked, job_id)
-    assert fitting.ensure_runs(workspace, asked, job_id) == first == [1, 2, 3]
+    resolved, job_id = ready(workspace), job(workspace)
+    first = fitting.ensure_runs(workspace, resolved, job_id)
+    assert fitting.ensure_runs(workspace, resolved, job_id) == first == [1, 2, 3]
     assert {item.state for item in history.runs(workspace)} == {RunState.QUEUED}
 
 
@@ -158,19 +158,19 @@ def test_runs_are_made_once(workspace: Workspace) -> None:
 def test_without_a_job_an_open_training_goes_on_and_a_finished_one_is_left(
     workspace: Workspace,
 ) -> None:
-    asked = ready(workspace)
+    resolved = ready(workspace)
     with pytest.raises(KeyboardInterrupt):
-        fitting.train_runs(workspace, asked, Stop(3))
-    assert fitting.train_runs(workspace, asked, Stop()) == [1, 2, 3]
-    assert training.train_now(workspace, asked) == [4, 5, 6]
+        fitting.train_runs(workspace, resolved, Stop(3))
+    assert fitting.train_runs(workspace, resolved, Stop()) == [1, 2, 3]
+    assert training.train_now(workspace, resolved) == [4, 5, 6]
 
 
 def test_retried_training_goes_on(workspace: Workspace) -> None:
-    asked, job_id = ready(workspace), job(workspace)
+    resolved, job_id = ready(workspace), job(workspace)
     with pytest.raises(Cancelled):
-        fitting.train_runs(workspace, asked, Stop(7, Cancelled), job_id)
+        fitting.train_runs(workspace, resolved, Stop(7, Cancelled), job_id)
     fitting.settle(workspace, job_id, "cancelled", "Cancelled by you.")
-    fitting.train_runs(workspace, asked, Stop(), job_id)
-    found = history.runs(workspace, job_id=job_id)
-    assert [item.state for item in found] == ["done"] * 3
-    assert [item.message for item in found] == [""] * 3
+    fitting.train_runs(workspace, resolved, Stop(), job_id)
+    listed = history.runs(workspace, job_id=job_id)
+    assert [item.state for item in listed] == ["done"] * 3
+    assert [item.message for item in listed] == [""] * 3

@@ -9,11 +9,11 @@ from core.jobs.records import JobRecord
 from core.workbench import fitting, history, jobs, run_files, training, workers
 from core.workbench.workspace import Workspace
 from tests.core.workbench.test_fitting import ready
-from tests.core.workbench.test_training import made, request
+from tests.core.workbench.test_training import request, stored
 
 
 def test_tag_annotate_rename(workspace: Workspace) -> None:
-    training.train(workspace, request(made(workspace)))
+    training.train(workspace, request(stored(workspace)))
     assert history.tag(workspace, 2, ["Best", "best ", "for the board"]) == (
         "best",
         "for the board",
@@ -37,7 +37,7 @@ def test_tag_annotate_rename(workspace: Workspace) -> None:
 
 
 def test_by_dataset_and_version(workspace: Workspace) -> None:
-    version_id = made(workspace)
+    version_id = stored(workspace)
     training.train(workspace, request(version_id))
     dataset_id = history.run(workspace, 1).dataset_id
     assert (
@@ -50,7 +50,7 @@ def test_by_dataset_and_version(workspace: Workspace) -> None:
 
 
 def test_delete_takes_files_along(workspace: Workspace) -> None:
-    training.train(workspace, request(made(workspace)))
+    training.train(workspace, request(stored(workspace)))
     folder = history.folder(workspace, 2)
     assert folder.is_dir()
     history.delete(workspace, [1, 2])

@@ -28,13 +28,16 @@ from tests.core.workbench.example_data import store
 ROLES = {"kind": Role.IGNORE, "price": Role.IGNORE}
 
 
-def made(ws: Workspace, rows: int = 300) -> int:
+def stored(ws: Workspace, rows: int = 300) -> int:
     return store(ws, example_frame(rows), roles=ROLES).id
 
 
-def request(version_id: int, **given: object) -> TrainRequest:
+def request(version_id: int, **overrides: object) -> TrainRequest:
     return TrainRequest(
-        **({"version_id": version_id, "target": "left", "models": ["logistic"], "folds": 3} | given)
+        **(
+            {"version_id": version_id, "target": "left", "models": ["logistic"], "folds": 3}
+            | overrides
+        )
     )  # type: ignore[arg-type]
 
 
@@ -43,7 +46,7 @@ def request(version_id: int, **given: object) -> TrainRequest:
 
 
 def test_guess_and_offers(workspace: Workspace) -> None:
-    version_id = made(workspace)
+    version_id = stored(workspace)
     task, reason = training.guess_task(workspace, version_id, "left")
     assert task is BINARY
     assert reason == "“left” has two values (no, yes)."
@@ -55,7 +58,7 @@ def test_guess_and_offers(workspace: Workspace) -> None:
 
 
 def test_no_problem(workspace: Workspace) -> None:
-    assert training.problems(workspace, request(made(workspace))) == []
+    assert training.problems(workspace, request(stored(workspace))) == []
 
 
 def test_F02_header_only(workspace: Workspace) -> None:
@@ -91,8 +94,8 @@ def test_F30_F31_warn_before_training(workspace: Workspace) -> None:
         again=lambda f: f["left"], code=[f"C{number}" for number in range(300)]
     )
     version_id = store(workspace, frame, roles=ROLES).id
-    found = training.advice(workspace, request(version_id))
-    assert {(finding.code, finding.subject) for finding in found} == {
+    findings = training.advice(workspace, request(version_id))
+    assert {(finding.code, finding.subject) for finding in findings} == {
         ("MW001", "again"),
         ("MW002", "code"),
     }
@@ -100,7 +103,7 @@ def test_F30_F31_warn_before_training(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("overrides", "sentence_part"),
     [
         ({"folds": 1}, "number of folds is 1; it must lie between 2 and 50"),
         ({"holdout": 0.95}, "share of the hold-out is 0.95"),
@@ -124,12 +127,12 @@ def test_F30_F31_warn_before_training(workspace: Workspace) -> None:
     ],
 )
 def test_requests_that_cannot_be(
-    workspace: Workspace, given: dict[str, object], words: str
+    workspace: Workspace, overrides: dict[str, object], sentence_part: str
 ) -> None:
-    asked = request(made(workspace), **given)
-    assert any(words in sentence for sentence in training.problems(workspace, asked))
+    refused = request(stored(workspace), **overrides)
+    assert any(sentence_part in sentence for sentence in training.problems(workspace, refused))
     with pytest.raises((Refused, NotFound)):
-        training.train(workspace, asked)
+        training.train(workspace, refused)
     assert history.runs(workspace) == []
     assert jobs.jobs(workspace) == []
 
@@ -139,19 +142,19 @@ def test_requests_that_cannot_be(
 
 
 def test_runs_of_a_training(workspace: Workspace) -> None:
-    version_id = made(workspace)
+    version_id = stored(workspace)
     job_id = training.train(
         workspace,
         request(version_id, models=["logistic", "tree"], params={"tree": {"max_depth": 3}}, seed=5),
     )
     assert jobs.job(workspace, job_id).result == {"runs": [1, 2, 3], "done": 3, "failed": 0}
-    found = history.runs(workspace, job_id=job_id, sort="id", descending=False)
-    assert [(item.model, item.state) for item in found] == [
+    listed = history.runs(workspace, job_id=job_id, sort="id", descending=False)
+    assert [(item.model, item.state) for item in listed] == [
         ("dummy", "done"),
         ("tree", "done"),
         ("logistic", "done"),
     ]
-    run = history.run(workspace, found[1].id)
+    run = history.run(workspace, listed[1].id)
     assert run.params["max_depth"] == 3
     assert run.params["min_samples_leaf"] == 5  # the suggestion for 300 rows
     assert (run.seed, run.task, run.target, run.dataset, run.version) == (
@@ -186,7 +189,7 @@ def test_runs_of_a_training(workspace: Workspace) -> None:
 
 
 def test_baseline_is_always_a_run_and_folds_are_shared(workspace: Workspace) -> None:
-    training.train(workspace, request(made(workspace)))
+    training.train(workspace, request(stored(workspace)))
     first, second = (read(history.folder(workspace, run_id)) for run_id in (1, 2))
     assert history.run(workspace, 1).model == "dummy"
     np.testing.assert_array_equal(first.row_ids, second.row_ids)
@@ -195,7 +198,7 @@ def test_baseline_is_always_a_run_and_folds_are_shared(workspace: Workspace) -> 
 
 
 def test_all_suitable_models_when_none_is_named(workspace: Workspace) -> None:
-    ready = training.resolve(workspace, request(made(workspace), models=None))
+    ready = training.resolve(workspace, request(stored(workspace), models=None))
     assert ready.models is not None
     assert {"dummy", "logistic", "lightgbm", "svm", "mlp"} <= set(ready.models)
     assert not {"ridge", "linear"} & set(ready.models)
@@ -203,7 +206,7 @@ def test_all_suitable_models_when_none_is_named(workspace: Workspace) -> None:
 
 
 def test_same_seed_same_bits(workspace: Workspace) -> None:
-    version_id = made(workspace)
+    version_id = stored(workspace)
     models = ["logistic", "lightgbm", "xgboost", "forest", "mlp"]
     params = {
         "forest": {"n_estimators": 20},
@@ -235,7 +238,7 @@ def test_same_seed_same_bits(workspace: Workspace) -> None:
 
 @pytest.mark.slow
 def test_other_seed_other_folds(workspace: Workspace) -> None:
-    version_id = made(workspace)
+    version_id = stored(workspace)
     for seed in (0, 1):
         training.train(workspace, request(version_id, seed=seed))
     assert history.run(workspace, 2).metrics != history.run(workspace, 4).metrics
@@ -244,7 +247,7 @@ def test_other_seed_other_folds(workspace: Workspace) -> None:
 def test_stored_pipeline_gives_the_holdout_again(workspace: Workspace) -> None:
     training.train(
         workspace,
-        request(made(workspace), models=["lightgbm"], params={"lightgbm": {"n_estimators": 20}}),
+        request(stored(workspace), models=["lightgbm"], params={"lightgbm": {"n_estimators": 20}}),
     )
     folder = history.folder(workspace, 2)
     held = read(folder, "holdout.parquet")
@@ -276,29 +279,29 @@ def test_cleaned_version_trains_from_its_base(workspace: Workspace) -> None:
     assert [step["step"] for step in run.recipe] == ["drop_duplicates", "fill_missing"]
     x = run_files.signature(workspace, 2)["inputs"][0]
     assert x["name"] == "x"
-    assert x["missing_share"] > 0  # the model is given the raw column, gaps and all
+    assert x["missing_share"] > 0  # the model takes the raw column, gaps and all
     pipeline = load_pipeline(history.folder(workspace, 2) / "pipeline.skops", trusted_types())
     assert [name for name, _ in pipeline.steps] == ["fill_missing_2", "prepare", "encode", "model"]
-    found = read(history.folder(workspace, 2))
-    assert (found.row_ids < 200).all()
+    tested = read(history.folder(workspace, 2))
+    assert (tested.row_ids < 200).all()
 
 
 def test_groups_are_never_split(workspace: Workspace) -> None:
     frame = example_frame(300).assign(home=lambda f: np.arange(len(f)) % 40)
     version_id = store(workspace, frame, roles={**ROLES, "home": Role.GROUP}).id
     training.train(workspace, request(version_id, group="home"))
-    found, held = (
+    tested, held = (
         read(history.folder(workspace, 2)),
         read(history.folder(workspace, 2), "holdout.parquet"),
     )
     homes = frame["home"].to_numpy()
-    by_fold = [set(homes[found.row_ids[found.fold == fold]]) for fold in range(3)]
+    by_fold = [set(homes[tested.row_ids[tested.fold == fold]]) for fold in range(3)]
     assert not by_fold[0] & by_fold[1]
     assert not set(homes[held.row_ids]) & set.union(*by_fold)
 
 
 def test_without_holdout(workspace: Workspace) -> None:
-    training.train(workspace, request(made(workspace), holdout=0.0))
+    training.train(workspace, request(stored(workspace), holdout=0.0))
     run = history.run(workspace, 2)
     assert run.holdout == {}
     assert set(run.artefacts) == {"out_of_fold.parquet", "signature.json", "pipeline.skops"}
