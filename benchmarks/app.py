@@ -25,7 +25,7 @@ from benchmarks import files
 from benchmarks.measure import family_mb, record
 from core.base.settings import Settings
 from core.data.demo_tables import churn
-from core.workbench import datasets, history, jobs, training, versions
+from core.workbench import history, importing, jobs, training, versions
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import open_workspace
 from pages.ui.frame import screens
@@ -95,7 +95,7 @@ def prepare(place: Path) -> dict[str, int]:
     try:
         tables = {}
         for name, path in (("customers", place / "customers.csv"), ("orders", csv)):
-            job = jobs.job(ws, datasets.import_file(ws, path, name=name))
+            job = jobs.job(ws, importing.import_file(ws, path, name=name))
             if job.state != "done":
                 raise RuntimeError(job.error)
             tables[name] = versions.find(ws, name)

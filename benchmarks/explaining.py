@@ -25,7 +25,15 @@ from core.data.storage.frames import read_frame
 from core.learn import predictions
 from core.learn.explanation import Explanation
 from core.learn.pipeline_explainer import PipelineExplainer
-from core.workbench import datasets, explained_rows, history, jobs, run_files, training, versions
+from core.workbench import (
+    explained_rows,
+    history,
+    importing,
+    jobs,
+    run_files,
+    training,
+    versions,
+)
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 
@@ -53,7 +61,7 @@ def prepare() -> dict[str, int]:
     known = {run.model: run.id for run in history.runs(ws) if run.state == "done"}
     if set(GOALS) <= set(known):
         return known
-    job = jobs.job(ws, datasets.import_file(ws, DATA, name="housing"))
+    job = jobs.job(ws, importing.import_file(ws, DATA, name="housing"))
     if job.state != "done":
         raise RuntimeError(job.error)
     version = versions.find(ws, "housing")

@@ -22,7 +22,7 @@ from typing import Any
 from benchmarks.measure import record
 from core.base.settings import Settings
 from core.data.demo_tables import churn
-from core.workbench import datasets, exporting, history, jobs, training, versions
+from core.workbench import exporting, history, importing, jobs, training, versions
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 
@@ -42,7 +42,7 @@ ROUNDS, OURS, THEIRS = 5, 400, 20  # rounds of so many calls each, after one tha
 
 
 def _version(ws: Workspace, csv: Path, target: str, ignored: tuple[str, ...]) -> int:
-    job = jobs.job(ws, datasets.import_file(ws, csv))
+    job = jobs.job(ws, importing.import_file(ws, csv))
     if job.state != "done" or job.result is None:
         raise RuntimeError(job.error)
     version = int(job.result["version_id"])

@@ -15,7 +15,7 @@ from core.data.profile.profile import Profile
 from core.data.recipe.recipe import Recipe
 from core.door.documents import ColumnDocument, VersionDocument
 from core.door.work import finished
-from core.workbench import cleaning, datasets, tables, unlocking, versions
+from core.workbench import cleaning, importing, tables, unlocking, versions
 from core.workbench.workspace import Workspace
 
 _LONGEST_LINE = 1000  # characters read of a file that should hold a password
@@ -30,7 +30,7 @@ def import_(ws: Workspace, args: argparse.Namespace) -> VersionDocument:
             " and name that with --password-file FILE."
         )
     with unlocking.unlocked(ws, args.file, password) as file:
-        job_id = datasets.import_file(ws, file, args.name, dict(args.set or []))
+        job_id = importing.import_file(ws, file, args.name, dict(args.set or []))
         return version_document(ws, int(finished(ws, job_id)["version_id"]))
 
 

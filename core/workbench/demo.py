@@ -15,7 +15,7 @@ from core.data.recipe.recipe import Recipe, RecipeStep
 from core.data.records import DatasetRecord
 from core.jobs.records import JobState
 from core.runs.records import RunRecord, RunState
-from core.workbench import cleaning, datasets, jobs, training, versions
+from core.workbench import cleaning, datasets, importing, jobs, training, versions
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace
 
@@ -92,8 +92,8 @@ def _dataset(ws: Workspace, name: str) -> versions.VersionView:
     known = {summary.name: summary for summary in datasets.datasets(ws)}
     if name not in known:
         path = sample_file(ws, name)
-        datasets.import_now(
-            ws, datasets.ImportParams(path=str(path), name=name, file_name=path.name, discard=True)
+        importing.import_now(
+            ws, importing.ImportParams(path=str(path), name=name, file_name=path.name, discard=True)
         )
         known = {summary.name: summary for summary in datasets.datasets(ws)}
     found = versions.version(ws, known[name].version_id)

@@ -13,7 +13,7 @@ from core.data.profile.build import profile_table
 from core.data.profile.profile import ColumnProfile, Profile
 from core.data.profile.spelling_clusters import Cluster
 from core.data.schema import Role
-from core.workbench import datasets, tables
+from core.workbench import importing, tables
 from core.workbench.versions import version
 from core.workbench.workspace import Workspace
 
@@ -38,9 +38,9 @@ def first_look(
     Raises
     ------
     Refused
-        When the file cannot be read so; see :func:`core.workbench.datasets.preview`.
+        When the file cannot be read so; see :func:`core.workbench.importing.preview`.
     """
-    seen = datasets.preview(ws, path, overrides, file_name, rows=_LOOKED)
+    seen = importing.preview(ws, path, overrides, file_name, rows=_LOOKED)
     return profile_table(seen.rows, seen.columns)
 
 

@@ -12,14 +12,14 @@ from pathlib import Path
 from core.base import files
 from core.base.errors import Refused
 from core.data.readers.excel import decryption
-from core.workbench import datasets
+from core.workbench import importing
 from core.workbench.workspace import Workspace
 
 
 def needs_password(ws: Workspace, path: str | Path, file_name: str | None = None) -> bool:
     """Whether a file is a workbook that only its password opens."""
     file = files.existing_file(path)
-    datasets.check_size(ws, file, file_name or file.name)
+    importing.check_size(ws, file, file_name or file.name)
     return decryption.needs_password(file, file_name)
 
 
@@ -39,7 +39,7 @@ def unlock_upload(
     name = file_name or file.name
     if not file.is_relative_to(ws.path("uploads")):
         raise Refused(f"“{name}” is no upload, so it is not changed. Upload it first.")
-    datasets.check_size(ws, file, name)
+    importing.check_size(ws, file, name)
     decryption.unlock(file, file, password, name)
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from core.base.errors import StorageFailed
 from core.base.settings import Settings
-from core.workbench import datasets, history, jobs, training
+from core.workbench import datasets, history, importing, jobs, training
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 from tests.core.learn.example_tables import example_frame
@@ -91,7 +91,7 @@ def test_T03_an_import_that_finds_no_room(ws: Workspace, disk: Path, tmp_path: P
     ballast = disk / "ballast"
     ballast.write_bytes(b"\0" * (SIZE - 3) * 2**20)
     before = stored(ws)
-    job = jobs.job(ws, datasets.import_file(ws, table))
+    job = jobs.job(ws, importing.import_file(ws, table))
     assert job.state == "failed"
     assert "the disk is full; free some space and try again" in (job.error or "")
     assert "large" in (job.error or "")

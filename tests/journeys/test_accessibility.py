@@ -14,7 +14,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 from core.data.recipe.recipe import Recipe, RecipeStep
-from core.workbench import cleaning, datasets
+from core.workbench import cleaning, importing
 from tests.journeys import clicks
 from tests.journeys.conftest import App, Demo, Served
 
@@ -54,8 +54,8 @@ def readings(server: Served, tmp_path_factory: pytest.TempPathFactory) -> int:
     lines = [f"{['north', 'south '][row % 2]},{row * 1.5}" for row in range(40)]
     path.write_text("\n".join(["place,value", *lines, lines[0], "north,1,2,3"]) + "\n")
     with clicks.workspace_of(server) as ws:
-        made = datasets.import_now(
-            ws, datasets.ImportParams(path=str(path), name="Readings", file_name=path.name)
+        made = importing.import_now(
+            ws, importing.ImportParams(path=str(path), name="Readings", file_name=path.name)
         )
         cleaning.edit(ws, made.id, Recipe(steps=(RecipeStep(step="drop_duplicates", params={}),)))
     return made.dataset_id

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.base.settings import Settings
-from core.workbench import datasets, explaining, history, jobs, training
+from core.workbench import explaining, history, importing, jobs, training
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 from pages.ui import here
@@ -53,8 +53,8 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> People:
     file = folder / "people.csv"
     file.write_text(people_csv())
     ws = open_workspace(folder / "workspace", _settings(folder))
-    version = datasets.import_now(
-        ws, datasets.ImportParams(path=str(file), name="People", file_name=file.name)
+    version = importing.import_now(
+        ws, importing.ImportParams(path=str(file), name="People", file_name=file.name)
     )
     request = TrainRequest(
         version_id=version.id, target="left", task="binary", models=["logistic"], folds=3

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.data.schema import Role
-from core.workbench import cleaning, datasets, versions
+from core.workbench import cleaning, datasets, importing, versions
 from core.workbench.workspace import Workspace
 from pages.ui.server import uploads
 from pages.ui.server.uploads import Upload
@@ -145,8 +145,8 @@ def test_names_out_of_the_data_are_no_markup(ws: Workspace, tmp_path: Path) -> N
     file = tmp_path / "odd.csv"
     column = "**bold** :red[x] <b>"
     file.write_text(f"{column},n\n" + "".join(f"a{row},{row}\n" for row in range(20)))
-    version = datasets.import_now(
-        ws, datasets.ImportParams(path=str(file), name="_odd_ <b>", file_name=file.name)
+    version = importing.import_now(
+        ws, importing.ImportParams(path=str(file), name="_odd_ <b>", file_name=file.name)
     )
     page = open_page("data", dataset=version.dataset_id, column=column)
     assert page.selectbox(key=f"column_{version.id}").value == column
@@ -189,7 +189,7 @@ def test_an_upload_that_is_gone_is_a_sentence(empty_ws: Workspace) -> None:
 def test_an_import_that_failed_says_why(empty_ws: Workspace, tmp_path: Path) -> None:
     file = tmp_path / "empty.csv"
     file.write_text("")
-    job_id = datasets.import_file(empty_ws, file, name="Empty")
+    job_id = importing.import_file(empty_ws, file, name="Empty")
     page = open_page("data", job=job_id)
     assert "failed" in text(page)
     assert page.button(key="retry_import").label == "Retry"

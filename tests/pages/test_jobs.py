@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.workbench import datasets, jobs
+from core.workbench import datasets, importing, jobs
 from core.workbench.workspace import Workspace
 from tests.pages.conftest import People
 from tests.pages.driving import button_keys, click, open_page, table, text
@@ -32,7 +32,7 @@ def test_a_job_that_failed_says_why_and_can_be_run_again(
 ) -> None:
     file = tmp_path / "later.csv"
     file.write_text("")
-    datasets.import_file(empty_ws, file, name="*Later*")
+    importing.import_file(empty_ws, file, name="*Later*")
     page = open_page("jobs")
     (failed,) = jobs.jobs(empty_ws)
     assert (failed.state, list(table(page, "Message")["Message"])) == ("failed", [failed.error])

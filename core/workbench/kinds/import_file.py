@@ -6,7 +6,7 @@ from typing import Any
 
 from core.base.progress import Progress
 from core.jobs.kind import JobContext
-from core.workbench import datasets
+from core.workbench import importing
 from core.workbench.job_kinds import WorkspaceJob
 from core.workbench.workspace import Workspace
 
@@ -16,14 +16,14 @@ class ImportFile(WorkspaceJob):
 
     name = "import"
     title = "Import a file"
-    Params = datasets.ImportParams
+    Params = importing.ImportParams
     resumable = True  # nothing is stored before the end, so a lost attempt can simply be made again
 
     def run_in(
-        self, ws: Workspace, context: JobContext, params: datasets.ImportParams, progress: Progress
+        self, ws: Workspace, context: JobContext, params: importing.ImportParams, progress: Progress
     ) -> dict[str, Any]:
         """Load the file; the result names the version."""
-        view = datasets.import_now(ws, params, progress)
+        view = importing.import_now(ws, params, progress)
         return {
             "dataset_id": view.dataset_id,
             "version_id": view.id,

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.base.progress import Progress
 from core.jobs.kind import JobContext
-from core.workbench import datasets, predicting
+from core.workbench import importing, predicting
 from core.workbench.job_kinds import WorkspaceJob
 from core.workbench.workspace import Workspace
 
@@ -28,7 +28,7 @@ class PredictRows(WorkspaceJob):
     ) -> dict[str, Any]:
         """Predict; the result tells how many rows and what was unusual."""
         result = predicting.predict_now(ws, params, context.job_id, progress)
-        datasets.discard_upload(ws, params.path)
+        importing.discard_upload(ws, params.path)
         return result
 
 

@@ -15,7 +15,7 @@ from core.base.finding import Finding
 from core.data.profile.profile import Profile
 from core.data.schema import ColumnType
 from core.data.source import Preview
-from core.workbench import datasets, profiles
+from core.workbench import importing, profiles
 from core.workbench.workspace import Workspace
 from pages.ui.data import column_table
 from pages.ui.data.import_overrides import override, overrides_of, with_types
@@ -34,7 +34,7 @@ def _profiled(_ws: Workspace, token: str, _path: Path, name: str, options: str) 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading the first rows …")
 def _previewed(_ws: Workspace, token: str, _path: Path, name: str, options: str) -> Preview:
-    return datasets.preview(_ws, _path, json.loads(options), name)
+    return importing.preview(_ws, _path, json.loads(options), name)
 
 
 def preview(ws: Workspace, file: Upload) -> Preview:

@@ -13,7 +13,7 @@ import streamlit as st
 from core.base import files
 from core.base.errors import MillwrightError
 from core.data.source import Preview, file_sources
-from core.workbench import datasets
+from core.workbench import datasets, importing
 from core.workbench.workspace import Workspace
 from pages.ui.data import import_preview, samples, unlocking
 from pages.ui.data.import_overrides import begin_with, override, overrides_of, reset
@@ -91,7 +91,7 @@ def _form(ws: Workspace, file: Upload, result: Preview | MillwrightError) -> Non
             help="Ctrl+Enter",
         ):
             with guard.here():
-                job_id = datasets.import_file(
+                job_id = importing.import_file(
                     ws, file.path, name=name, overrides=overrides, file_name=file.name
                 )
                 screens.go("data", job=job_id)
@@ -143,7 +143,7 @@ def _member(
     if isinstance(result, Preview):
         members = list(result.choices.get("member", ()))
     elif result.field == "member":
-        members = list(datasets.members(ws, file.path, file.name))
+        members = list(importing.members(ws, file.path, file.name))
     if not members:
         return
     now = overrides.get("member")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.data.demo_tables import SAMPLES
-from core.workbench import datasets
+from core.workbench import importing
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
 from pages.ui.widgets import guard, words
@@ -50,7 +50,7 @@ def gallery(ws: Workspace, dataset_ids: dict[str, int]) -> None:
 
 def add(ws: Workspace, name: str) -> None:
     """Import one demo table and show the job."""
-    from core.workbench import demo  # brings the learning libraries along
+    from core.workbench import demo
 
-    job_id = datasets.import_file(ws, demo.sample_file(ws, name), name=name)
+    job_id = importing.import_file(ws, demo.sample_file(ws, name), name=name)
     screens.go("data", job=job_id)

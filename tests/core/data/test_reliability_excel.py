@@ -20,7 +20,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from core.base.errors import Refused
 from core.base.finding import options
 from core.data.source import SOURCES
-from core.workbench import datasets
+from core.workbench import datasets, importing
 from core.workbench.workspace import Workspace
 from tests.core.data.reading import inspect, read
 
@@ -79,9 +79,9 @@ def test_E01_an_encrypted_workbook_says_so(tmp_path: Path) -> None:
 
 def test_E01_nothing_is_half_stored(workspace: Workspace, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="is encrypted"):
-        datasets.import_now(
+        importing.import_now(
             workspace,
-            datasets.ImportParams(path=str(encrypted(tmp_path)), name="x", file_name="t.xlsx"),
+            importing.ImportParams(path=str(encrypted(tmp_path)), name="x", file_name="t.xlsx"),
         )
     assert datasets.datasets(workspace) == []
     assert not list(workspace.path("datasets").rglob("*.parquet"))

@@ -17,7 +17,7 @@ import pytest
 
 from core.base.errors import Refused
 from core.data.source import SOURCES
-from core.workbench import datasets
+from core.workbench import datasets, importing
 from core.workbench.workspace import Workspace
 from tests.core.data.reading import Read, inspect, read
 
@@ -94,9 +94,9 @@ def test_P02_nothing_is_half_stored(workspace: Workspace, tmp_path: Path) -> Non
     damaged[len(damaged) * 2 // 3] ^= 255  # the first row groups are sound
     (tmp_path / "d.parquet").write_bytes(bytes(damaged))
     with pytest.raises(Refused, match="“d.parquet” is damaged or cut short"):
-        datasets.import_now(
+        importing.import_now(
             workspace,
-            datasets.ImportParams(
+            importing.ImportParams(
                 path=str(tmp_path / "d.parquet"), name="d", file_name="d.parquet"
             ),
         )

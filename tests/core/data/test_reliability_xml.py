@@ -20,7 +20,7 @@ from core.data.readers.xml.detect import Stream, row_elements
 from core.data.source import SOURCES
 from core.data.sources.recognise import recognise
 from core.data.storage.quarantine import Quarantine
-from core.workbench import datasets
+from core.workbench import datasets, importing
 from core.workbench.workspace import Workspace
 from tests.core.data.reading import Read, context, inspect, preview, read
 
@@ -60,8 +60,8 @@ def test_X01_nothing_is_half_stored(workspace: Workspace, tmp_path: Path) -> Non
     path = tmp_path / "t.xml"
     path.write_text(BOMB)
     with pytest.raises(Refused, match="declares a document type"):
-        datasets.import_now(
-            workspace, datasets.ImportParams(path=str(path), name="bomb", file_name="t.xml")
+        importing.import_now(
+            workspace, importing.ImportParams(path=str(path), name="bomb", file_name="t.xml")
         )
     assert datasets.datasets(workspace) == []
     assert not list(workspace.path("datasets").rglob("*.parquet"))

@@ -8,14 +8,14 @@ import pytest
 
 from core.base.errors import Refused
 from core.door.work import finished
-from core.workbench import datasets
+from core.workbench import importing
 from core.workbench.workspace import Workspace
 from tests.core.door.conftest import Ask
 
 
 def test_a_failed_job_is_a_refusal_with_its_sentence(workspace: Workspace, tmp_path: Path) -> None:
     (tmp_path / "empty.csv").write_text("")
-    job_id = datasets.import_file(workspace, tmp_path / "empty.csv")
+    job_id = importing.import_file(workspace, tmp_path / "empty.csv")
     with pytest.raises(Refused, match="“empty.csv” is empty"):
         finished(workspace, job_id)
 

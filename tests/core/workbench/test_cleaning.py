@@ -16,7 +16,7 @@ from core.__main__ import main
 from core.base.errors import NotFound, Refused
 from core.data.recipe.recipe import LIMIT, Recipe, RecipeStep
 from core.data.schema import Role
-from core.workbench import cleaning, datasets, jobs
+from core.workbench import cleaning, importing, jobs
 from core.workbench.versions import VersionView, find, versions
 from core.workbench.workspace import Workspace
 from tests.core.workbench.example_data import store
@@ -289,9 +289,9 @@ def test_a_name_makes_a_new_dataset(workspace: Workspace, made: VersionView) -> 
 
 def test_a_recipe_that_changes_nothing_stores_nothing(workspace: Workspace, tmp_path: Path) -> None:
     (tmp_path / "towns.csv").write_text("town,age\nGraz,20\nLyon,\nRome,30\n")
-    made = datasets.import_now(
+    made = importing.import_now(
         workspace,
-        datasets.ImportParams(
+        importing.ImportParams(
             path=str(tmp_path / "towns.csv"), file_name="towns.csv", name="towns"
         ),
     )

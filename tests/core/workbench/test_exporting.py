@@ -21,7 +21,15 @@ from core.data.demo_tables import churn, housing
 from core.data.storage.frames import read_frame
 from core.data.transformers.value_words import MISSING_WORDS
 from core.registry.portable import predict as portable
-from core.workbench import datasets, exporting, history, jobs, predicting, training, versions
+from core.workbench import (
+    exporting,
+    history,
+    importing,
+    jobs,
+    predicting,
+    training,
+    versions,
+)
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
 
@@ -42,7 +50,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     ):
         frame.to_csv(folder / f"{name}.csv", index=False)
         view = versions.version(
-            ws, jobs.job(ws, datasets.import_file(ws, folder / f"{name}.csv")).result["version_id"]
+            ws, jobs.job(ws, importing.import_file(ws, folder / f"{name}.csv")).result["version_id"]
         )
         ignored = {"signup_date": "ignore"} if name == "customers" else {}
         versions.set_roles(ws, view.id, {target: "target", **ignored})
@@ -132,8 +140,8 @@ def test_words_for_no_value_predict_alike_through_import_and_bundle(
     )
     assert done.returncode == 0, done.stderr
     run_id = _run(trained, "lightgbm")
-    view = datasets.import_now(
-        trained, datasets.ImportParams(path=str(raw), name="raw", file_name="raw.csv")
+    view = importing.import_now(
+        trained, importing.ImportParams(path=str(raw), name="raw", file_name="raw.csv")
     )
     assert view.rows_quarantined == 0
     pipeline = exporting.subject(trained, run_id)

@@ -16,7 +16,7 @@ import pytest
 from core.__main__ import main
 from core.base.errors import Refused
 from core.base.settings import Settings
-from core.workbench import datasets, jobs, unlocking, versions
+from core.workbench import datasets, importing, jobs, unlocking, versions
 from core.workbench.workspace import Workspace, open_workspace
 from tests.core.data import made_locked
 
@@ -52,17 +52,17 @@ def test_E01_an_upload_asks_for_its_password_and_is_imported(
     workspace: Workspace, upload: Path
 ) -> None:
     with pytest.raises(Refused) as caught:
-        datasets.preview(workspace, upload, file_name="pay.xlsx")
+        importing.preview(workspace, upload, file_name="pay.xlsx")
     assert (caught.value.sentence, caught.value.field) == (
         "The workbook “pay.xlsx” is encrypted. Type its password to open it.",
         "password",
     )
     unlocking.unlock_upload(workspace, upload, PASSWORD, "pay.xlsx")
-    assert datasets.preview(workspace, upload, file_name="pay.xlsx").rows.to_pylist() == [
+    assert importing.preview(workspace, upload, file_name="pay.xlsx").rows.to_pylist() == [
         {"name": "Änne", "n": 2.5},
         {"name": "Bo", "n": 7.0},
     ]
-    record = jobs.job(workspace, datasets.import_file(workspace, upload, file_name="pay.xlsx"))
+    record = jobs.job(workspace, importing.import_file(workspace, upload, file_name="pay.xlsx"))
     view = versions.version(workspace, record.result["version_id"])
     assert (record.error, view.dataset, view.rows, view.source["file"]) == (
         None,
@@ -94,7 +94,7 @@ def test_E01_only_an_upload_is_changed(workspace: Workspace, locked: Path) -> No
 
 
 def test_E01_an_import_without_the_password_is_refused(workspace: Workspace, locked: Path) -> None:
-    record = jobs.job(workspace, datasets.import_file(workspace, locked))
+    record = jobs.job(workspace, importing.import_file(workspace, locked))
     assert (record.state, record.error) == (
         "failed",
         "The workbook “pay.xlsx” is encrypted. Type its password to open it.",
@@ -108,7 +108,7 @@ def test_E01_a_workbook_in_an_archive_is_unpacked_first(
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.write(locked, "pay.xlsx")
     with pytest.raises(Refused) as caught:
-        datasets.preview(workspace, tmp_path / "a.zip")
+        importing.preview(workspace, tmp_path / "a.zip")
     assert (
         caught.value.sentence
         == "“a.zip” holds an encrypted workbook, “pay.xlsx”. Unpack it yourself and load the"
@@ -121,7 +121,7 @@ def test_E01_a_workbook_that_excel_opens_without_asking_is_imported(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     path = made_locked.xls(tmp_path / "structure.xls", ROWS, "VelvetSweatshop")
-    record = jobs.job(workspace, datasets.import_file(workspace, path))
+    record = jobs.job(workspace, importing.import_file(workspace, path))
     assert (record.error, record.result["rows"]) == (None, 2)
     assert list(workspace.path("uploads").iterdir()) == []
 
