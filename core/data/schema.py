@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import Any
 
 import pyarrow as pa
-from pydantic import BaseModel, ConfigDict
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_serializer
+from pydantic.functional_serializers import SerializerFunctionWrapHandler
 
 from core.base.errors import Refused
 from core.base.words import plural
@@ -43,15 +45,38 @@ TEMPORAL = frozenset({ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME})
 
 
 class Column(BaseModel):
-    """One column of a dataset version."""
+    """One column of a dataset version.
+
+    Attributes
+    ----------
+    name : str
+        Unique in its table, capital letters aside.
+    type : ColumnType
+        As it is stored.
+    role : Role
+        What it is for.
+    source_name : str, optional
+        The header in the file, where it had to be changed.
+    boolean_labels : tuple of str and str, optional
+        How the file writes no and yes, of a boolean column. Documents also have them as ``words``,
+        and those of earlier versions only so.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     name: str
     type: ColumnType
     role: Role = Role.FEATURE
-    source_name: str | None = None  # the header in the file, where it had to be changed
-    words: tuple[str, str] | None = None  # how the file writes no and yes, of a boolean column
+    source_name: str | None = None
+    boolean_labels: tuple[str, str] | None = Field(
+        default=None, validation_alias=AliasChoices("boolean_labels", "words")
+    )
+
+    @model_serializer(mode="wrap")
+    def _with_former_key(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Readers of documents still find the labels as ``words``."""
+        document: dict[str, Any] = handler(self)
+        return document | {"words": document.get("boolean_labels")}
 
 
 _EMPTIED = {  # what is said of one cell, and of several

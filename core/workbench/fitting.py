@@ -137,7 +137,7 @@ def settle(ws: Workspace, job_id: int, state: str, sentence: str) -> None:
 def _material(ws: Workspace, request: TrainRequest) -> Material:
     task = find_task(request.task or "")
     origin = lineage(ws, request.version_id)
-    boolean_labels = version(ws, request.version_id).words(request.target)
+    boolean_labels = version(ws, request.version_id).boolean_labels(request.target)
     names = [request.target, *(request.features or []), *([request.group] if request.group else [])]
     base = read_frame(origin.base.path, None if origin.recipe.steps else list(dict.fromkeys(names)))
     table = build_table(

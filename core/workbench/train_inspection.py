@@ -145,7 +145,7 @@ def inspect(ws: Workspace, request: TrainRequest) -> Inspection:
     """
     view = version(ws, request.version_id)
     column = target_column(view, request.target)
-    boolean_labels = view.words(request.target)
+    boolean_labels = view.boolean_labels(request.target)
     task = find_task(request.task) if request.task else guess_task(column, boolean_labels)[0]
     subject = _Subject(
         path=view.path,

@@ -49,7 +49,7 @@ class ModelOffer:
 def guess_task(ws: Workspace, version_id: int, target: str) -> tuple[Task, str]:
     """The task that a target suggests, and why; Refused with the reason when no task fits."""
     view = version(ws, version_id)
-    return targets.guess_task(target_column(view, target), view.words(target))
+    return targets.guess_task(target_column(view, target), view.boolean_labels(target))
 
 
 def offers(

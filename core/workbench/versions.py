@@ -51,9 +51,9 @@ class VersionView:
         """The name with the version's number."""
         return f"{self.dataset} · v{self.number}"
 
-    def words(self, column: str) -> tuple[str, str] | None:
+    def boolean_labels(self, column: str) -> tuple[str, str] | None:
         """How the file of a boolean column writes no and yes; None where that is not known."""
-        return next((item.words for item in self.columns if item.name == column), None)
+        return next((item.boolean_labels for item in self.columns if item.name == column), None)
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ class ColumnPlan:
     thousands: str = ""
     true: frozenset[str] = frozenset()  # casefolded words
     false: frozenset[str] = frozenset()
-    words: tuple[str, str] | None = None  # no and yes as they are written
+    boolean_labels: tuple[str, str] | None = None  # no and yes as they are written
     unit: bool = False  # a percent or currency sign is taken off
     leading_zeros: bool = False  # 00501 may become 501
     missing: frozenset[str] = frozenset({""})  # exact texts that mean “no value”, in every column
@@ -52,7 +52,10 @@ class ColumnPlan:
     def column(self) -> Column:
         """The column that results."""
         return Column(
-            name=self.name, type=self.type, source_name=self.source_name, words=self.words
+            name=self.name,
+            type=self.type,
+            source_name=self.source_name,
+            boolean_labels=self.boolean_labels,
         )
 
     @property

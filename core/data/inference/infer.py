@@ -269,7 +269,7 @@ def _as_written(plan: ColumnPlan, sample: Sample) -> ColumnPlan:
     no, yes = (
         [cell for cell in found if cell.lower() in words] for words in (plan.false, plan.true)
     )
-    return replace(plan, words=(no[0], yes[0])) if len(no) == len(yes) == 1 else plan
+    return replace(plan, boolean_labels=(no[0], yes[0])) if len(no) == len(yes) == 1 else plan
 
 
 def _declared(

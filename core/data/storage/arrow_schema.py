@@ -11,7 +11,8 @@ from core.data.schema import Column, Schema, from_arrow
 SOURCE_NAME = (  # key in a field's metadata: the header in the file, where it had to be changed
     b"source_name"
 )
-WORDS = b"words"  # how the file writes no and yes, as a JSON pair
+BOOLEAN_LABELS = b"boolean_labels"  # how the file writes no and yes, as a JSON pair
+_FORMER_LABELS = b"words"  # the same in files of earlier versions
 
 
 def field_of(column: Column, type_: pa.DataType) -> pa.Field:
@@ -19,8 +20,8 @@ def field_of(column: Column, type_: pa.DataType) -> pa.Field:
     metadata = {}
     if column.source_name is not None:
         metadata[SOURCE_NAME] = column.source_name.encode("utf-8", "replace")
-    if column.words is not None:
-        metadata[WORDS] = json.dumps(column.words).encode()
+    if column.boolean_labels is not None:
+        metadata[BOOLEAN_LABELS] = json.dumps(column.boolean_labels).encode()
     return pa.field(column.name, type_, metadata=metadata or None)
 
 
@@ -31,7 +32,7 @@ def columns_of(schema: pa.Schema) -> Schema:
             name=field.name,
             type=from_arrow(field.type),
             source_name=_source_name(field),
-            words=_words(field),
+            boolean_labels=_boolean_labels(field),
         )
         for field in schema
     )
@@ -42,8 +43,9 @@ def _source_name(field: pa.Field) -> str | None:
     return raw.decode() if raw is not None else None
 
 
-def _words(field: pa.Field) -> tuple[str, str] | None:
-    raw = (field.metadata or {}).get(WORDS)
+def _boolean_labels(field: pa.Field) -> tuple[str, str] | None:
+    metadata = field.metadata or {}
+    raw = metadata.get(BOOLEAN_LABELS, metadata.get(_FORMER_LABELS))
     try:
         no, yes = (
             json.loads(raw) if raw is not None and pa.types.is_boolean(field.type) else (None, None)

@@ -1,9 +1,17 @@
-"""What is said about cells that lose what stood in them."""
+"""Columns and their documents, and what is said about cells that lose what stood in them."""
 
+import pyarrow as pa
 import pytest
 
 from core.base.errors import Refused
-from core.data.schema import check_types, emptied
+from core.data.schema import (
+    Column,
+    ColumnType,
+    check_types,
+    emptied,
+    from_arrow,
+    to_arrow,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +47,23 @@ def test_a_type_for_an_unknown_column_is_refused_with_the_first_names() -> None:
     ) as refused:
         check_types(["c0", "zip"], names)
     assert refused.value.field == "types"
+
+
+def test_documents_say_the_labels_of_a_boolean_by_both_names() -> None:
+    column = Column(name="yes", type=ColumnType.BOOLEAN, boolean_labels=("Nein", "Ja"))
+    document = column.model_dump(mode="json")
+    assert document["boolean_labels"] == document["words"] == ["Nein", "Ja"]
+    assert Column.model_validate(document) == column
+    former = {"name": "yes", "type": "boolean", "role": "feature", "words": ["Nein", "Ja"]}
+    assert Column.model_validate(former) == column
+    assert Column.model_validate({"name": "n", "type": "integer"}).boolean_labels is None
+
+
+def test_types_there_and_back() -> None:
+    assert {type_: from_arrow(to_arrow(type_)) for type_ in ColumnType} == {
+        type_: type_ for type_ in ColumnType
+    }
+    assert to_arrow(ColumnType.DATETIME, zone="UTC") == pa.timestamp("us", "UTC")
+    assert from_arrow(pa.int8()) is ColumnType.INTEGER
+    assert from_arrow(pa.list_(pa.int8())) is ColumnType.TEXT
+    assert from_arrow(pa.binary()) is ColumnType.TEXT

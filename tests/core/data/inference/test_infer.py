@@ -121,9 +121,9 @@ def test_a_declared_type_is_kept_and_read_as_it_is_written() -> None:
 
 
 def test_the_words_for_yes_and_no_are_kept_as_they_are_written() -> None:
-    assert look(["No", "Yes", "No"])[0].words == ("No", "Yes")
+    assert look(["No", "Yes", "No"])[0].boolean_labels == ("No", "Yes")
     assert (
-        look(["yes", "No", "NO"])[0].words is None
+        look(["yes", "No", "NO"])[0].boolean_labels is None
     )  # two spellings of no: neither is the column's word
-    assert look(["0", "1"], types={"x": ColumnType.BOOLEAN})[0].words == ("0", "1")
-    assert look(["true", "true"])[0].words is None
+    assert look(["0", "1"], types={"x": ColumnType.BOOLEAN})[0].boolean_labels == ("0", "1")
+    assert look(["true", "true"])[0].boolean_labels is None
