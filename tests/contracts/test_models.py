@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
+from importlib import metadata
+
 import numpy as np
 import pytest
 import skops.io
 from sklearn.base import clone
 
+from core.learn.explainer import Explainer
 from core.learn.facts import table_facts
-from core.learn.model import MODELS, Model, baseline_model
+from core.learn.model import MODELS, Model, baseline_model, libraries, trusted_types
 from core.learn.pipeline import build_pipeline
 from core.learn.scoring import score
 from core.learn.task import TASKS
@@ -60,6 +64,38 @@ def test_words_and_forms(model: Model) -> None:
         assert field.title, name
         assert field.description, name
     assert set(model.search_space()) <= set(model.Params.model_fields)
+
+
+@pytest.mark.parametrize("model", list(MODELS), ids=lambda model: model.name)
+def test_the_ends_of_the_search_space_are_parameters(model: Model) -> None:
+    for name, space in model.search_space().items():
+        ends = space.choices or (space.low, space.high)
+        assert None not in ends, name
+        for end in ends:
+            params = model.Params.model_validate({name: int(end) if space.integer else end})
+            assert getattr(params, name) == end
+        if space.choices is None:
+            assert space.low < space.high, name
+            assert space.low > 0 or not space.log, name
+
+
+@pytest.mark.parametrize("model", list(MODELS), ids=lambda model: model.name)
+def test_it_says_what_it_brings(model: Model) -> None:
+    """Installed libraries, exact names of types, an explainer, a valid example."""
+    for name, package in model.libraries.items():
+        assert name in metadata.packages_distributions()
+        assert metadata.version(package)
+    for name in model.trusted_types:
+        module, _, attribute = name.rpartition(".")
+        assert isinstance(getattr(importlib.import_module(module), attribute), type), name
+    assert issubclass(model.explainer, Explainer)
+    assert model.Params.model_validate(dict(model.example))
+
+
+def test_the_types_of_all_models_are_trusted_in_the_app() -> None:
+    assert trusted_types() >= {"xgboost.core.Booster", "sklearn.tree._tree.Tree"}
+    assert trusted_types() == {name for model in MODELS for name in model.trusted_types}
+    assert libraries() == {"lightgbm": "lightgbm", "xgboost": "xgboost"}
 
 
 @pytest.mark.parametrize("model", list(MODELS), ids=lambda model: model.name)

@@ -70,9 +70,20 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
 
 
+def _has_transformers() -> bool:
+    """Whether the transformers can be imported as they are: Millwright itself has them."""
+    try:
+        return importlib.util.find_spec(TRANSFORMERS) is not None
+    except ModuleNotFoundError:
+        return False
+
+
 def _register_transformers(folder: Path) -> None:
-    """Make the bundle's own transformers importable under the name that the pipeline remembers."""
-    if importlib.util.find_spec("core") is not None and TRANSFORMERS in sys.modules:
+    """Make the bundle's own transformers importable under the name that the pipeline remembers.
+
+    Where Millwright runs, no code of a bundle does.
+    """
+    if _has_transformers():
         return
     package = folder / "transformers"
     if not package.is_dir():

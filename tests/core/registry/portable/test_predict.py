@@ -1,6 +1,7 @@
 """The program that travels: it says what is wrong with a row, and believes no model file."""
 
 import json
+import sys
 import zipfile
 from pathlib import Path
 
@@ -140,6 +141,11 @@ def test_V04_foreign_types_and_functions_are_refused(tmp_path: Path) -> None:
     assert not portable.trusted("operator.methodcaller")
     assert not portable.trusted("builtins.eval")
     assert not portable.trusted("sklearn.datasets.fetch_openml")
+    assert not portable.trusted("core.data.transformers.fill.np")  # no prefix is trusted
+    assert portable.trusted("core.data.transformers.fill.FillMissing")
+    assert portable.trusted("numpy.dtype")
+    assert not portable.trusted("xgboost.core.Booster")
+    assert portable.trusted("xgboost.core.Booster", frozenset({"xgboost.core.Booster"}))
 
 
 def test_a_plain_pipeline_round_trips(tmp_path: Path) -> None:
@@ -178,6 +184,47 @@ def test_Z03_a_bundle_that_leads_out_is_not_unpacked(tmp_path: Path) -> None:
     with pytest.raises(portable.Refusal, match="leads out of it"):
         portable.unpack(tmp_path / "b.zip", tmp_path / "in")
     assert not (tmp_path / "outside.txt").exists()
+
+
+@pytest.mark.parametrize("loaded", [True, False])
+def test_V02_no_code_of_a_bundle_runs_in_millwright(
+    loaded: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "transformers").mkdir()
+    for name in ("__init__.py", "learn_prepare.py"):
+        (tmp_path / "transformers" / name).write_text("raise RuntimeError('a bundle ran')\n")
+    if not loaded:
+        for name in [name for name in sys.modules if name.startswith("core.data.transformers")]:
+            monkeypatch.delitem(sys.modules, name)
+    portable._register_transformers(tmp_path)
+
+
+def test_elsewhere_a_bundle_brings_its_transformers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = "elsewhere.transformers"
+    monkeypatch.setattr(portable, "TRANSFORMERS", package)
+    portable._register_transformers(tmp_path)  # a bundle of before there were any
+    assert portable.transformer_types() == frozenset()
+    (tmp_path / "transformers").mkdir()
+    (tmp_path / "transformers" / "__init__.py").write_text("")
+    (tmp_path / "transformers" / "double.py").write_text(
+        "from pathlib import Path\n\nclass Double:\n    pass\n\nTwice = Double\n"
+        "def function():\n    pass\n"
+    )
+    try:
+        portable._register_transformers(tmp_path)
+        assert sys.modules[f"{package}.double"].Double is not None
+        assert portable.transformer_types() == {
+            f"{package}.double.Double",
+            f"{package}.double.Twice",
+        }
+        assert portable.trusted(f"{package}.double.Double")
+        assert not portable.trusted(f"{package}.double.Path")
+        assert not portable.trusted(f"{package}.double.function")
+    finally:
+        for name in (package, f"{package}.double"):
+            sys.modules.pop(name, None)
 
 
 def test_V01_a_changed_file_is_noticed(tmp_path: Path) -> None:
