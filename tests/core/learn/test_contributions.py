@@ -74,3 +74,20 @@ def test_of_two_classes_the_positive_one_stays() -> None:
 def test_outputs_have_two_dimensions() -> None:
     assert as_outputs([1, 2]).tolist() == [[1.0], [2.0]]
     assert as_outputs([[1, 2]]).tolist() == [[1.0, 2.0]]
+
+
+def test_small_contributions_share_by_size_too() -> None:
+    """0.1 and 0.3 leave 0.00004: a quarter and three quarters, whatever the size."""
+    result = balanced(contributions([[0.1], [0.3]], output=0.40004, expected=0.0))
+    assert result.values[0, :, 0] == pytest.approx([0.10001, 0.30003], abs=1e-12)
+    assert not result.sampled
+
+
+@pytest.mark.parametrize(("gap", "fine"), [(0.00009, True), (0.00011, False)])
+def test_the_scale_is_at_least_one(gap: float, fine: bool) -> None:
+    unbalanced = contributions([[0.1], [0.3]], output=0.4 + gap, expected=0.0)
+    if fine:
+        assert balanced(unbalanced).error == pytest.approx(0.0, abs=1e-12)
+    else:
+        with pytest.raises(Unsupported, match="off by 0.00011"):
+            balanced(unbalanced)

@@ -1,0 +1,94 @@
+"""Rows of a file through a bundle: what is written, what is refused, what is left when it fails."""
+
+from __future__ import annotations
+
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from core.base.errors import NotFound, Refused
+from core.registry.portable import predict as portable
+from core.workbench import predicting
+from core.workbench.workspace import Workspace
+
+GOLDEN = Path(__file__).parents[1] / "registry" / "golden"
+ROWS = pd.read_csv(GOLDEN / "rows.csv", dtype="str", keep_default_na=False)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An unpacked bundle of two classes."""
+    folder = tmp_path_factory.mktemp("bundle")
+    with tarfile.open(GOLDEN / "bundle.tar.xz") as archive:
+        archive.extractall(folder, filter="data")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def bundle(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as a zip."""
+    path = tmp_path_factory.mktemp("zip") / "members.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in sorted(item for item in folder.rglob("*") if item.is_file()):
+            archive.writestr(str(file.relative_to(folder)), file.read_bytes())
+    return path
+
+
+def test_a_zip_and_its_folder_are_the_same_model(
+    bundle: Path, folder: Path, tmp_path: Path
+) -> None:
+    zipped, plain = predicting.open_bundle(bundle, tmp_path), predicting.open_bundle(folder, folder)
+    frames = [predicting.predict_frame(model, ROWS).frame for model in (zipped, plain)]
+    pd.testing.assert_frame_equal(*frames)
+    assert frames[0].columns.tolist() == ["prediction", "probability_no", "probability_yes"]
+
+
+def test_the_columns_stay_as_they_were_written(bundle: Path, tmp_path: Path) -> None:
+    rows = ROWS.assign(months=ROWS["months"].str.zfill(4), code="007")
+    rows.to_csv(tmp_path / "rows.csv", index=False)
+    result = predicting.predict_file(bundle, tmp_path / "rows.csv", tmp_path / "out.csv")
+    assert result["rows"] == 18
+    assert result["out"] == str(tmp_path / "out.csv")
+    assert result["columns"] == ["prediction", "probability_no", "probability_yes"]
+    assert "1 column that the model does not use: code." in result["notes"]
+    written = pd.read_csv(tmp_path / "out.csv", dtype="str", keep_default_na=False)
+    pd.testing.assert_frame_equal(written[rows.columns.tolist()], rows)
+    expected = pd.read_csv(GOLDEN / "expected.csv", dtype="str")
+    assert written["probability_yes"].tolist() == expected["probability_yes"].tolist()
+
+
+def test_refusals_of_the_program_are_ours(folder: Path, tmp_path: Path) -> None:
+    model = predicting.open_bundle(folder, folder)
+    with pytest.raises(Refused, match="lacks the column “plan”"):
+        predicting.predict_frame(model, ROWS.drop(columns=["plan"]))
+    with pytest.raises(Refused, match="Column “months”, row 1 and 17 more: “long” is not a number"):
+        predicting.predict_frame(model, ROWS.assign(months="long"))
+    (tmp_path / "no.zip").write_bytes(b"PK no")
+    with pytest.raises(Refused, match="“no.zip” is not a readable bundle"):
+        predicting.open_bundle(tmp_path / "no.zip", tmp_path)
+
+
+def test_what_cannot_be_written_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("old")
+
+    def fail(*_args: object) -> None:
+        raise ValueError("no")
+
+    monkeypatch.setattr(portable, "write_csv", fail)
+    with pytest.raises(ValueError, match="no"):
+        predicting.write_predictions(ROWS, portable.Outcome(ROWS[["plan"]]), out)
+    assert out.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_predictions_that_are_gone(workspace: Workspace) -> None:
+    path = predicting.predicted_path(workspace, 3, 8)
+    assert path == workspace.folder / "artefacts" / "runs" / "3" / "predictions" / "8.csv"
+    with pytest.raises(NotFound):
+        predicting.predicted(workspace, 8)

@@ -1,0 +1,71 @@
+"""What a run left on disk is read only when it is what was written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import skops.io
+from sklearn.linear_model import LinearRegression
+from sklearn.pipeline import Pipeline
+from sklearn.tree import DecisionTreeRegressor
+
+from core.base import files
+from core.base.errors import NotFound, Refused
+from core.runs.records import RunRecord
+from core.workbench import history, run_files
+from core.workbench.workspace import Workspace
+from tests.core.workbench import made_runs
+
+
+def stored(folder: Path, estimator: object) -> str:
+    """Store a pipeline of one estimator; returns its SHA-256."""
+    pipeline = Pipeline([("model", estimator)]).fit([[0.0], [1.0]], [1.0, 3.0])
+    skops.io.dump(pipeline, folder / "pipeline.skops")
+    return files.sha256(folder / "pipeline.skops")
+
+
+@pytest.mark.parametrize("estimator", [LinearRegression(), DecisionTreeRegressor()])
+def test_a_pipeline_is_loaded_when_its_hash_is_the_records(
+    estimator: object, tmp_path: Path
+) -> None:
+    digest = stored(tmp_path, estimator)
+    for known in (digest, None):
+        assert run_files.load_pipeline(tmp_path, known).predict([[1.0]]) == pytest.approx([3.0])
+    with pytest.raises(Refused, match="was changed since it was trained"):
+        run_files.load_pipeline(tmp_path, "0" * 64)
+
+
+def test_a_pipeline_that_is_gone_or_broken(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="The model file of this run is gone. Train the run again."):
+        run_files.load_pipeline(tmp_path, None)
+    (tmp_path / "pipeline.skops").write_bytes(b"no zip")
+    with pytest.raises(Refused, match="cannot be loaded here"):
+        run_files.load_pipeline(tmp_path, None)
+
+
+def test_signature_of_a_run(workspace: Workspace) -> None:
+    version = made_runs.store(workspace, made_runs.customers(30))
+    with workspace.store.write() as session:
+        record = RunRecord(
+            version_id=version.id,
+            name="Half",
+            task="regression",
+            target="spend",
+            model="ridge",
+            state="cancelled",
+        )
+        session.add(record)
+        session.flush()
+        run_id = record.id or 0
+    assert run_files.record(workspace, run_id).name == "Half"
+    with pytest.raises(NotFound, match="“Half” is cancelled, so it has no fitted model"):
+        run_files.signature(workspace, run_id)
+    folder = history.folder(workspace, run_id)
+    folder.mkdir(parents=True)
+    (folder / "signature.json").write_text(json.dumps({"target": "spend"}))
+    assert run_files.signature(workspace, run_id) == {"target": "spend"}
+    for verb in (run_files.record, run_files.signature):
+        with pytest.raises(NotFound, match="There is no run 99"):
+            verb(workspace, 99)
