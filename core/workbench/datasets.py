@@ -126,20 +126,20 @@ def delete(ws: Workspace, dataset_id: int) -> None:
     """
     with ws.store.write() as session:
         record = find_dataset(session, dataset_id)
-        found = session.exec(
+        records = session.exec(
             select(VersionRecord)
             .where(VersionRecord.dataset_id == dataset_id)
             .order_by(col(VersionRecord.number).desc())
         ).all()
-        reason = _in_use(session, [item.id or 0 for item in found])
+        reason = _in_use(session, [item.id or 0 for item in records])
         if reason:
             raise Conflict(f"“{record.name}” cannot be deleted: {reason}")
-        for item in found:
+        for item in records:
             draft = session.get(DraftRecord, item.id)
             if draft:
                 session.delete(draft)
         session.flush()
-        for item in found:
+        for item in records:
             session.delete(item)
             session.flush()  # children before parents: the foreign key holds
         session.delete(record)
@@ -153,12 +153,12 @@ def tidy(ws: Workspace) -> int:
     """
     with ws.store.write() as session:  # the lock keeps away whoever is between rename and commit
         known = set(session.exec(select(VersionRecord.folder)).all())
-        found = [
+        folders = [
             item
             for item in ws.path("datasets").glob("*/*")
             if item.is_dir() and not item.name.startswith(files.PARTIAL)
         ]
-        strays = [item for item in found if str(item.relative_to(ws.folder)) not in known]
+        strays = [item for item in folders if str(item.relative_to(ws.folder)) not in known]
         for item in strays:
             files.remove_folder(item)
         return len(strays)

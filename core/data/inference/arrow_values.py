@@ -121,8 +121,8 @@ class Layout:
         finite = pc.is_finite(array)
         if pc.all(finite).as_py() in (True, None):
             return array
-        for what, found in (("not_a_number", pc.is_nan(array)), ("infinite", pc.is_inf(array))):
-            if count := pc.sum(found).as_py() or 0:
+        for what, mask in (("not_a_number", pc.is_nan(array)), ("infinite", pc.is_inf(array))):
+            if count := pc.sum(mask).as_py() or 0:
                 self.counts[name, what] = self.counts.get((name, what), 0) + count
         return pc.if_else(finite, array, pa.scalar(None, pa.float64()))
 
@@ -245,10 +245,10 @@ def stored_type(type_: pa.DataType) -> pa.DataType:
 
 def plain(array: pa.Array) -> pa.Array:
     """A column as its :func:`stored_type`."""
-    type_, wanted = array.type, stored_type(array.type)
-    if type_ == wanted:
+    type_, target = array.type, stored_type(array.type)
+    if type_ == target:
         return array
-    if pa.types.is_dictionary(type_) and pa.types.is_dictionary(wanted):
+    if pa.types.is_dictionary(type_) and pa.types.is_dictionary(target):
         return array.cast(pa.string()).dictionary_encode()
     if pa.types.is_dictionary(type_):
         return plain(array.cast(type_.value_type))
@@ -264,7 +264,7 @@ def plain(array: pa.Array) -> pa.Array:
             ],
             type=pa.string(),
         )
-    return array.cast(wanted, safe=not pa.types.is_temporal(type_))
+    return array.cast(target, safe=not pa.types.is_temporal(type_))
 
 
 def as_json(value: Any, is_map: bool = False) -> str:

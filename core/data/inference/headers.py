@@ -51,15 +51,17 @@ def unique_names(headers: Iterable[str]) -> list[Header]:
     raw = list(headers)
     cleaned = [clean_header(text) for text in raw]
     taken: set[str] = set()
-    wanted = {key_of(name) for name in cleaned if name}
-    found: list[Header] = []
+    own_names = {key_of(name) for name in cleaned if name}
+    unique: list[Header] = []
     for place, (source, name) in enumerate(zip(raw, cleaned, strict=True), start=1):
         final = _free(
-            name or f"column_{place}", taken, wanted if not name or key_of(name) in taken else set()
+            name or f"column_{place}",
+            taken,
+            own_names if not name or key_of(name) in taken else set(),
         )
         taken.add(key_of(final))
-        found.append(Header(final, source if final != source else None))
-    return found
+        unique.append(Header(final, source if final != source else None))
+    return unique
 
 
 def _free(name: str, taken: set[str], reserved: set[str]) -> str:
@@ -87,9 +89,9 @@ def header_notices(headers: list[Header], kind: str = "header") -> list[Finding]
     other = [(place, header) for place, header in renamed if (place, header) not in empty]
     counted = [(place, h) for place, h in other if clean_header(h.source_name or "") != h.name]
     tidied = [(place, h) for place, h in other if (place, h) not in counted]
-    found = []
+    notices = []
     if empty:
-        found.append(
+        notices.append(
             Finding(
                 code="header_empty",
                 severity="warn",
@@ -102,7 +104,7 @@ def header_notices(headers: list[Header], kind: str = "header") -> list[Finding]
             f"“{_short(h.source_name)}” (column {place}) → “{_short(h.name)}”"
             for place, h in counted
         )
-        found.append(
+        notices.append(
             Finding(
                 code="header_duplicate",
                 severity="warn",
@@ -115,7 +117,7 @@ def header_notices(headers: list[Header], kind: str = "header") -> list[Finding]
         )
     if tidied:
         pairs = _list(f"column {place} → “{_short(h.name)}”" for place, h in tidied)
-        found.append(
+        notices.append(
             Finding(
                 code="header_cleaned",
                 severity="note",
@@ -126,7 +128,7 @@ def header_notices(headers: list[Header], kind: str = "header") -> list[Finding]
                 ),
             )
         )
-    return found
+    return notices
 
 
 def _empty_sentence(names: list[str], kind: str) -> str:

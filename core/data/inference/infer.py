@@ -57,13 +57,13 @@ def infer(
     for header, sample in zip(headers, samples, strict=True):
         base = ColumnPlan(sample.name, ColumnType.TEXT, header.source_name, missing=reading.missing)
         declared = reading.types.get(sample.name)
-        plan, found = (
+        plan, own_notices = (
             _declared(sample, base, declared, reading)
             if declared
             else _guess(sample, base, reading)
         )
         plans.append(plan)
-        notices += found
+        notices += own_notices
     plans, asked = settle_day_month(plans, samples, reading.dates)
     return plans, notices + asked
 
@@ -78,9 +78,9 @@ def _guess(sample: Sample, base: ColumnPlan, reading: Reading) -> tuple[ColumnPl
             sentence=f"“{base.name}” has no value in the rows looked at.",
         )
         return base, [notice] if not sample.words else word_notices(sample, base, reading)
-    found = _numeric(sample, base, reading) or _boolean(sample, base) or guess_dates(sample, base)
-    if found is not None:
-        plan, notices = found
+    guess = _numeric(sample, base, reading) or _boolean(sample, base) or guess_dates(sample, base)
+    if guess is not None:
+        plan, notices = guess
         return plan, notices + word_notices(sample, plan, reading) + misfits(sample, plan)
     return base, proposals(sample, base, reading) + word_notices(sample, base, reading)
 
@@ -137,7 +137,7 @@ def _leading_zeros(
 ) -> tuple[ColumnPlan, list[Finding]]:
     example = next((cell for cell in sample.cells.to_pylist() if _ZERO.match(cell)), "00501")
     whole = sample.share(replace(base, type=ColumnType.INTEGER, leading_zeros=True)) >= SHARE
-    wanted = ColumnType.INTEGER if whole else ColumnType.NUMBER
+    target = ColumnType.INTEGER if whole else ColumnType.NUMBER
     sentence = (
         f"“{base.name}” is read as text, so that leading zeros stay (“{example}”). Make it"
         f" {'a whole number' if whole else 'a number'} if they mean nothing."
@@ -148,7 +148,7 @@ def _leading_zeros(
             sentence=sentence,
             subject=base.name,
             count=count,
-            action=options(types={base.name: wanted.value}),
+            action=options(types={base.name: target.value}),
         )
     ]
 
@@ -181,13 +181,13 @@ def _big_integers(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Fi
 
 def _not_finite_notice(sample: Sample, plan: ColumnPlan) -> list[Finding]:
     counts = convert(sample.cells, plan).counts
-    found = []
+    notices = []
     if infinite := counts.get("infinite", 0):
         sentence = (
             f"“{plan.name}” holds {infinite} infinite values in the rows looked at; they are stored"
             " as missing, because no model can use them."
         )
-        found.append(
+        notices.append(
             Finding(
                 code="infinite",
                 severity="warn",
@@ -196,7 +196,7 @@ def _not_finite_notice(sample: Sample, plan: ColumnPlan) -> list[Finding]:
                 count=infinite,
             )
         )
-    return found
+    return notices
 
 
 def _epoch_unit(sample: Sample) -> str | None:
@@ -237,19 +237,18 @@ def _boolean(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Finding
     """One consistent pair of words; 1 and 0 are whole numbers until a person says otherwise."""
     if any(cell.lower() not in TRUE_WORDS | FALSE_WORDS for cell in sample.probe):
         return None
-    found = set(pc.unique(pc.utf8_lower(sample.cells)).to_pylist())
+    spellings = set(pc.unique(pc.utf8_lower(sample.cells)).to_pylist())
     for true, false in BOOLEAN_PAIRS:
-        if found == {true, false} or (found <= {true, false} and true == "true"):
+        if spellings == {true, false} or (spellings <= {true, false} and true == "true"):
             plan = replace(
                 base, type=ColumnType.BOOLEAN, true=frozenset({true}), false=frozenset({false})
             )
             return _as_written(plan, sample), []
-    if found <= TRUE_WORDS | FALSE_WORDS and found & TRUE_WORDS and found & FALSE_WORDS:
+    if spellings <= TRUE_WORDS | FALSE_WORDS and spellings & TRUE_WORDS and spellings & FALSE_WORDS:
         sentence = (
-            f"“{base.name}” spells yes and no in several ways ({', '.join(sorted(found))}). It is"
-            " read as text; "
+            f"“{base.name}” spells yes and no in several ways ({', '.join(sorted(spellings))}). It"
+            " is read as text; make it a yes/no column if all of them mean that."
         )
-        sentence += "make it a yes/no column if all of them mean that."
         return base, [
             Finding(
                 code="mixed_booleans",
@@ -265,9 +264,9 @@ def _boolean(sample: Sample, base: ColumnPlan) -> tuple[ColumnPlan, list[Finding
 
 def _as_written(plan: ColumnPlan, sample: Sample) -> ColumnPlan:
     """The plan with the two words as the file writes them, if each has one spelling only."""
-    found = sorted(pc.unique(sample.cells).to_pylist())
+    spelt = sorted(pc.unique(sample.cells).to_pylist())
     no, yes = (
-        [cell for cell in found if cell.lower() in words] for words in (plan.false, plan.true)
+        [cell for cell in spelt if cell.lower() in words] for words in (plan.false, plan.true)
     )
     return replace(plan, boolean_labels=(no[0], yes[0])) if len(no) == len(yes) == 1 else plan
 
@@ -297,11 +296,11 @@ def _declared_options(sample: Sample, base: ColumnPlan, reading: Reading) -> lis
         ]
     if base.type is ColumnType.TIME:
         return [replace(base, spelling=Spelling(None))]
-    found = [spelling for spelling in possible_spellings(sample) if spelling.date is not None]
+    spellings = [spelling for spelling in possible_spellings(sample) if spelling.date is not None]
     if base.type is ColumnType.DATETIME and (unit := _epoch_unit(sample)):
-        found.append(Spelling(unit))
+        spellings.append(Spelling(unit))
     fallback = Spelling("YYYY-MM-DD", clock=base.type is ColumnType.DATETIME)
-    return [replace(base, spelling=spelling) for spelling in [*found, fallback]]
+    return [replace(base, spelling=spelling) for spelling in [*spellings, fallback]]
 
 
 def _misfits_declared(sample: Sample, plan: ColumnPlan) -> list[Finding]:

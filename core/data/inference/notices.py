@@ -178,9 +178,9 @@ def _mixture(sample: Sample, base: ColumnPlan) -> list[Finding]:
         )
         if share > 0
     ]
-    wanted = ColumnType.NUMBER if numbers >= dates else ColumnType.DATE
+    target = ColumnType.NUMBER if numbers >= dates else ColumnType.DATE
     sentence = f"“{base.name}” mixes {', '.join(parts)}; it is read as text."
-    proposal = options(types={base.name: wanted.value}) if max(numbers, dates) >= 0.5 else None
+    proposal = options(types={base.name: target.value}) if max(numbers, dates) >= 0.5 else None
     return [
         Finding(
             code="mixed_types",

@@ -234,18 +234,18 @@ class Survey:
 
     def notices(self, plans: Sequence[NativePlan]) -> list[Finding]:
         """What a person should know about the columns."""
-        found = header_notices([plan.header for plan in plans], "name")
+        all_notices = header_notices([plan.header for plan in plans], "name")
         for plan in plans:
-            found += _column_notices(plan, self.seen[plan.raw])
-        return found
+            all_notices += _column_notices(plan, self.seen[plan.raw])
+        return all_notices
 
 
 def _column_notices(plan: NativePlan, seen: Seen) -> list[Finding]:
     name = plan.header.name
     kinds = {kind: count for kind, count in seen.kinds.items() if kind is not BigInteger}
-    found = []
+    notices = []
     if not seen.kinds:
-        found.append(
+        notices.append(
             Finding(
                 code="empty_column",
                 severity="warn",
@@ -258,7 +258,7 @@ def _column_notices(plan: NativePlan, seen: Seen) -> list[Finding]:
             f"“{name}” holds whole numbers that 64 bits cannot hold; it is read as text, so that"
             " every digit stays."
         )
-        found.append(
+        notices.append(
             Finding(
                 code="big_integers",
                 severity="warn",
@@ -273,7 +273,7 @@ def _column_notices(plan: NativePlan, seen: Seen) -> list[Finding]:
             " every digit stays."
         )
         sentence += " Make it a number if the last digits do not matter."
-        found.append(
+        notices.append(
             Finding(
                 code="big_integers",
                 severity="warn",
@@ -283,10 +283,10 @@ def _column_notices(plan: NativePlan, seen: Seen) -> list[Finding]:
             )
         )
     elif plan.type is ColumnType.TEXT and len(kinds) > 1:
-        found.append(_mixed(name, kinds))
+        notices.append(_mixed(name, kinds))
     if plan.type is not ColumnType.TEXT and str in kinds and plan.spelling is None:
         sentence = emptied("missing_words", seen.words or 0, name)
-        found.append(
+        notices.append(
             Finding(
                 code="missing_words",
                 severity="warn",
@@ -297,7 +297,7 @@ def _column_notices(plan: NativePlan, seen: Seen) -> list[Finding]:
             )
         )
     if plan.type is ColumnType.TEXT and set(kinds) & {dict, list} and set(kinds) <= {dict, list}:
-        found.append(
+        notices.append(
             Finding(
                 code="nested_as_json",
                 sentence=f"“{name}” is nested; it is stored as JSON text.",
@@ -305,14 +305,14 @@ def _column_notices(plan: NativePlan, seen: Seen) -> list[Finding]:
             )
         )
     if plan.type is ColumnType.NUMBER and dt.timedelta in kinds:
-        found.append(
+        notices.append(
             Finding(
                 code="duration",
                 sentence=f"“{name}” holds durations; they are stored as seconds.",
                 subject=name,
             )
         )
-    return found + _not_finite(name, seen)
+    return notices + _not_finite(name, seen)
 
 
 def _not_finite(name: str, seen: Seen) -> list[Finding]:
@@ -338,14 +338,14 @@ def _mixed(name: str, kinds: dict[type, int]) -> Finding:
         for kind, count in sorted(kinds.items(), key=lambda item: -item[1])
     )
     most = max(kinds, key=lambda kind: kinds[kind])
-    wanted = {
+    target = {
         int: "integer",
         float: "number",
         bool: "boolean",
         dt.date: "date",
         dt.datetime: "datetime",
     }.get(most)
-    proposal = options(types={name: wanted}) if wanted and kinds[most] >= total / 2 else None
+    proposal = options(types={name: target}) if target and kinds[most] >= total / 2 else None
     return Finding(
         code="mixed_types",
         severity="warn",

@@ -72,16 +72,22 @@ def _type_of(column: pd.Series) -> ColumnType:
         (pd.api.types.is_float_dtype, ColumnType.NUMBER),
         (pd.api.types.is_datetime64_any_dtype, ColumnType.DATETIME),
     )
-    found = next((type_ for check, type_ in checks if check(column.dtype)), ColumnType.TEXT)
+    type_by_dtype = next((type_ for check, type_ in checks if check(column.dtype)), ColumnType.TEXT)
     first = column.first_valid_index() if column.dtype == object else None
-    return ColumnType.TIME if first is not None and isinstance(column[first], dt.time) else found
+    return (
+        ColumnType.TIME
+        if first is not None and isinstance(column[first], dt.time)
+        else type_by_dtype
+    )
 
 
 def to_arrow_column(column: pd.Series, type_: ColumnType) -> pa.Array:
     """A column of a frame as it is stored; datetimes keep their zone."""
     zone = str(column.dt.tz) if type_ == ColumnType.DATETIME and column.dt.tz is not None else None
-    made = pa.Array.from_pandas(column)
-    made = made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
+    array = pa.Array.from_pandas(column)
+    array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     return (
-        made if made.type == to_arrow(type_, zone=zone) else made.cast(to_arrow(type_, zone=zone))
+        array
+        if array.type == to_arrow(type_, zone=zone)
+        else array.cast(to_arrow(type_, zone=zone))
     )

@@ -127,9 +127,9 @@ def checked(path: Path, limits: Limits, name: str) -> zipfile.ZipFile:
     try:
         count, size = _directory(path)
         if count > MOST_ENTRIES or size > _LARGEST_DIRECTORY:
-            found = count if count > MOST_ENTRIES else size // 46
+            entries = count if count > MOST_ENTRIES else size // 46
             raise Refused(
-                f"“{name}” lists {found:,} files; at most {MOST_ENTRIES:,} are accepted. Load the"
+                f"“{name}” lists {entries:,} files; at most {MOST_ENTRIES:,} are accepted. Load the"
                 " file you need on its own."
             )
         archive = zipfile.ZipFile(path)
@@ -225,13 +225,13 @@ def _choose(files: list[zipfile.ZipInfo], name: str, member: str | None) -> zipf
     if not files:
         raise Refused(f"“{name}” holds no file. Check that it is the right archive.")
     if member is not None:
-        found = next((info for info in files if info.filename == member), None)
-        if found is None:
+        chosen = next((info for info in files if info.filename == member), None)
+        if chosen is None:
             raise Refused(
                 f"There is no “{_shown(member)}” in “{name}”. It holds {_list(files)}.",
                 field="member",
             )
-        return found
+        return chosen
     data = [info for info in files if info.filename.lower().endswith(_DATA_SUFFIXES)]
     tables = [
         info

@@ -109,14 +109,14 @@ def inspect(context: ReadContext, overrides: dict[str, Any], kind: type[FilePara
     layout = _layout(lines, options, overrides)
     options |= {"header": layout.header, "skip_rows": layout.skip_lines}
     params = validated(kind, options)
-    looked = look(context, params)
+    seen = look(context, params)
     notices += csv_dialect.layout_notices(layout, _header_width(lines, layout))
-    comma = _decimal_comma(looked, overrides, params)
+    comma = _decimal_comma(seen, overrides, params)
     if comma is not None:
         params = params.model_copy(update=comma[0])
         notices.append(comma[1])
-        looked = look(context, params)
-    notices += looked.notices
+        seen = look(context, params)
+    notices += seen.notices
     return Detection(params, tuple(notices), choices())
 
 
@@ -211,10 +211,10 @@ def _patches(path: Path) -> Iterator[bytes]:
 
 
 def _head_lines(path: Path, encoding: str) -> list[str]:
-    found: list[str] = []
+    head: list[str] = []
     for lines in islice(TextFile(path, encoding).blocks(), 2):
-        found += lines[:5000]
-    return found[:5000]
+        head += lines[:5000]
+    return head[:5000]
 
 
 def _comment(lines: list[str]) -> str:
@@ -237,18 +237,18 @@ def _header_width(lines: list[str], layout: csv_dialect.Layout) -> int:
 
 
 def _decimal_comma(
-    looked: Look, given: dict[str, Any], params: Any
+    seen: Look, overrides: dict[str, Any], params: Any
 ) -> tuple[dict[str, str], Finding] | None:
     """Where cells are not cut by commas and some column can only be numbers with a decimal comma,
     that is the file's decimal mark, and it is said.
     """
     asked = next(
-        (notice for notice in looked.notices if notice.code == "decimal_mark" and notice.action),
+        (notice for notice in seen.notices if notice.code == "decimal_mark" and notice.action),
         None,
     )
-    if asked is None or asked.action is None or "decimal" in given or params.delimiter == ",":
+    if asked is None or asked.action is None or "decimal" in overrides or params.delimiter == ",":
         return None
-    fix = {name: value for name, value in asked.action.values.items() if name not in given}
+    fix = {name: value for name, value in asked.action.values.items() if name not in overrides}
     sentence = (
         f"Numbers are written with a decimal comma (in “{asked.subject}”), and read that way. Say"
         " if the comma means something else."
@@ -357,16 +357,16 @@ def _extent_notices(reading: DelimitedFile, sampled: int) -> list[Finding]:
 
 def _patch_rows(path: Path, encoding: str, layout: csv_dialect.Layout) -> list[list[str]]:
     """Rows of the right width from places further down; the cut lines at both ends are left out."""
-    found: list[list[str]] = []
+    rows: list[list[str]] = []
     for patch in _patches(path):
         text = patch.decode(encoding, "replace")
         lines = text.splitlines(keepends=True)[1:-1]
-        found += [
+        rows += [
             cells
             for cells in csv_dialect.records_in(lines, layout.dialect)
             if len(cells) == layout.width
         ]
-    return found
+    return rows
 
 
 #: what agrees with the count in the sentences of :func:`tally_notices`
@@ -426,42 +426,42 @@ def tally_notices(tally: Tally, nul_bytes: int, *, of_sample: bool = False) -> l
             None,
         ),
     }
-    found = []
+    notices = []
     for kind, (code, sentence, action) in texts.items():
         if count := getattr(tally, kind):
             rows = tuple(tally.first[kind])
-            told = (
+            shown = (
                 f"{plural(count, 'row')}{where} (row"
                 f" {', '.join(map(str, rows[:8]))}{' …' if count > 8 else ''})"
             )
-            text = sentence.format(n=told, **(_ONE if count == 1 else _SEVERAL))
-            found.append(
+            text = sentence.format(n=shown, **(_ONE if count == 1 else _SEVERAL))
+            notices.append(
                 Finding(
                     code=code, severity="warn", sentence=text, rows=rows, count=count, action=action
                 )
             )
     if nul_bytes:
         text = f"{plural(nul_bytes, f'NUL byte{where} was', f'NUL bytes{where} were')} left out."
-        found.append(Finding(code="nul_bytes", severity="warn", sentence=text, count=nul_bytes))
+        notices.append(Finding(code="nul_bytes", severity="warn", sentence=text, count=nul_bytes))
     if tally.blank:
         text = (
             f"{plural(tally.blank, f'blank line{where} was', f'blank lines{where} were')} left out."
         )
-        found.append(Finding(code="blank_lines", sentence=text, count=tally.blank))
-    return found
+        notices.append(Finding(code="blank_lines", sentence=text, count=tally.blank))
+    return notices
 
 
 def preview(context: ReadContext, params: Any, limit: int, name: str) -> Preview:
     """The first ``limit`` rows as they would be stored."""
-    looked = look(context, params)
-    rows, rejected = first_rows(iter(looked.head), looked.plans, None)
+    seen = look(context, params)
+    rows, rejected = first_rows(iter(seen.head), seen.plans, None)
     return Preview(
         name,
         params,
-        tuple(plan.column for plan in looked.plans),
+        tuple(plan.column for plan in seen.plans),
         rows.slice(0, limit),
-        looked.total_rows,
-        tuple(looked.notices),
+        seen.total_rows,
+        tuple(seen.notices),
         choices(),
         rejected,
     )

@@ -79,7 +79,7 @@ def records_in(lines: list[str], dialect: Dialect) -> list[list[str]]:
         for line in lines
         if line.strip() and not (dialect.comment and line.startswith(dialect.comment))
     )
-    found: list[list[str]] = []
+    records: list[list[str]] = []
     try:
         for cells in csv.reader(
             usable,
@@ -87,12 +87,12 @@ def records_in(lines: list[str], dialect: Dialect) -> list[list[str]]:
             quotechar=dialect.quote or None,
             quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
         ):
-            found.append(cells)
-            if len(found) >= _LOOK:
+            records.append(cells)
+            if len(records) >= _LOOK:
                 break
     except csv.Error:
         pass
-    return found
+    return records
 
 
 def find_quote(lines: list[str]) -> str:
@@ -112,8 +112,8 @@ def find_layout(
     if not records:
         return Layout(dialect, skip, bool(header), 0, True)
     first, rest = records[0], records[1:]
-    found, sure = looks_like_header(first, rest)
-    has_header = found if header is None else header
+    seems, sure = looks_like_header(first, rest)
+    has_header = seems if header is None else header
     body = rest if has_header and rest else records
     usual, count = _usual([_trimmed_width(cells, len(first)) for cells in body])
     longer = usual > len(first) and count >= 0.9 * len(body)
@@ -133,10 +133,10 @@ def _find_skip(lines: list[str], dialect: Dialect) -> int:
     """Lines above the table: titles and empty rows, which fill at most half of the usual cells (a
     one-cell title above at least three columns).
     """
-    looked = lines[:50]
+    top = lines[:50]
     records = [
         (index, cells)
-        for index, line in enumerate(looked)
+        for index, line in enumerate(top)
         if line.strip()
         for cells in records_in([line], dialect)
     ]
@@ -186,13 +186,13 @@ def _names_like(names: list[str]) -> bool:
 
 def layout_notices(layout: Layout, header_width: int) -> list[Finding]:
     """What to tell or ask about the layout."""
-    found = []
+    notices = []
     if not layout.header and not layout.header_sure:
         sentence = (
             "The first row looks like data, so the columns are called column_1, column_2 … Say if"
             " the first row is a header."
         )
-        found.append(
+        notices.append(
             Finding(
                 code="no_header",
                 severity="warn",
@@ -203,7 +203,7 @@ def layout_notices(layout: Layout, header_width: int) -> list[Finding]:
         )
     if layout.header and not layout.header_sure:
         sentence = "The first row is taken for the header. Say if it is data."
-        found.append(
+        notices.append(
             Finding(
                 code="header_assumed",
                 severity="warn",
@@ -217,7 +217,7 @@ def layout_notices(layout: Layout, header_width: int) -> list[Finding]:
             f"{plural(layout.skip_lines, 'line above the table is', 'lines above the table are')}"
             " left out (a title or empty lines)."
         )
-        found.append(
+        notices.append(
             Finding(
                 code="lines_above",
                 severity="warn",
@@ -237,7 +237,7 @@ def layout_notices(layout: Layout, header_width: int) -> list[Finding]:
             f"Rows have {layout.width} cells, the header has {header_width}; {last}, no value moves"
             " to another column."
         )
-        found.append(
+        notices.append(
             Finding(code="rows_longer_than_header", severity="warn", sentence=sentence, count=extra)
         )
-    return found
+    return notices

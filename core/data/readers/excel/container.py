@@ -105,13 +105,13 @@ def _container(path: Path, name: str) -> set[str]:
 
 
 def _check_ole(path: Path) -> None:
-    found = _container(path, path.name)
-    if "locked" in found:
+    contents = _container(path, path.name)
+    if "locked" in contents:
         raise Refused(
             f"The workbook “{path.name}” is encrypted. Remove its password in Excel (File, Info,"
             " Protect Workbook), save it, and load it again."
         )
-    if "workbook" not in found:
+    if "workbook" not in contents:
         raise Refused(
             f"“{path.name}” is an Office file of another kind, not a workbook. Choose an Excel"
             " file."
@@ -184,7 +184,7 @@ def sheet_facts(path: Path, sheet: str) -> SheetFacts:
                     facts,
                     name,
                     getattr(facts, name)
-                    + sum(found.start() < counted for found in pattern.finditer(piece)),
+                    + sum(match.start() < counted for match in pattern.finditer(piece)),
                 )
             if columns * last > MOST_CELLS:
                 raise Refused(_too_wide(path.name, sheet, last, columns))
@@ -239,9 +239,9 @@ def _part_of(path: Path, sheet: str) -> str | None:
         (item.get("Target") for item in relations.iter("{*}Relationship") if item.get("Id") == id_),
         None,
     )
-    found = (target or "").lstrip("/")
-    found = found if found.startswith("xl/") else f"xl/{found}"
-    return found if found in names else None
+    part = (target or "").lstrip("/")
+    part = part if part.startswith("xl/") else f"xl/{part}"
+    return part if part in names else None
 
 
 def _check_ods(archive: zipfile.ZipFile, name: str) -> None:

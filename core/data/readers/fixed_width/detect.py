@@ -59,13 +59,13 @@ def lines(
 
 def head(path: Path, encoding: str, skip_rows: int = 0) -> list[str]:
     """The first lines."""
-    found = list(islice(lines(path, encoding, skip_rows), LOOKED_AT))
-    if any(len(line) > LONGEST for line in found):
+    top = list(islice(lines(path, encoding, skip_rows), LOOKED_AT))
+    if any(len(line) > LONGEST for line in top):
         raise Refused(
             f"“{path.name}” has lines of more than {LONGEST:,} characters, so it is no text in"
             " columns. Choose another format."
         )
-    return found
+    return top
 
 
 def find(
@@ -77,11 +77,11 @@ def find(
     if blank is None:
         raise Refused(f"“{path.name}” holds only blank lines. Choose a file with data.")
     skip = blank if skip_rows is None else skip_rows
-    found = tuple(edges) if edges else tuple(find_edges(top))
-    records = [cut(line, found) for line in top if line.strip() and not is_ruler(line)]
+    places = tuple(edges) if edges else tuple(find_edges(top))
+    records = [cut(line, places) for line in top if line.strip() and not is_ruler(line)]
     seems, sure = dialect.looks_like_header(records[0], records[1:]) if records else (False, True)
     named = seems and all(records[0])
-    return Layout(found, named if header is None else header, sure or header is not None, skip)
+    return Layout(places, named if header is None else header, sure or header is not None, skip)
 
 
 def is_ruler(line: str) -> bool:
@@ -97,9 +97,9 @@ def find_edges(top: list[str]) -> list[int]:
     ruler = next((line for line in filled[:5] if is_ruler(line)), None)
     if (
         ruler is not None
-        and len(found := [match.start() + 1 for match in re.finditer(r"[-=_]+", ruler)]) > 1
+        and len(runs := [match.start() + 1 for match in re.finditer(r"[-=_]+", ruler)]) > 1
     ):
-        return found
+        return runs
     body = [line for line in filled if not is_ruler(line)]
     whole = _starts(body)
     if len(body) < 3:
@@ -112,16 +112,16 @@ def find_edges(top: list[str]) -> list[int]:
     return whole if typed or not any(named) else _joined(whole, named, values, _filled(body))
 
 
-def _present(found: list[str], edges: list[int]) -> list[bool]:
+def _present(body: list[str], edges: list[int]) -> list[bool]:
     """Which columns hold anything in these lines."""
-    return [any(cells) for cells in zip(*(cut(line, tuple(edges)) for line in found), strict=True)]
+    return [any(cells) for cells in zip(*(cut(line, tuple(edges)) for line in body), strict=True)]
 
 
 def _joined(edges: list[int], named: list[bool], values: list[bool], used: np.ndarray) -> list[int]:
     """Columns without a name joined with the one whose name stands beside their values, or from
     which a single blank parts them.
     """
-    kept = [edges[0]]
+    joined = [edges[0]]
     for place in range(1, len(edges)):
         lonely = edges[place] < 3 or bool(used[edges[place] - 3])  # a single blank before it
         beside = (
@@ -129,21 +129,21 @@ def _joined(edges: list[int], named: list[bool], values: list[bool], used: np.nd
         )  # a name behind its values
         behind = not named[place] and (lonely or (named[place - 1] and not values[place - 1]))
         if not (beside or behind):
-            kept.append(edges[place])
-    return kept
+            joined.append(edges[place])
+    return joined
 
 
-def _starts(found: list[str]) -> list[int]:
+def _starts(body: list[str]) -> list[int]:
     """The beginnings (from 1) of the runs of places that are filled in some line."""
-    used = _filled(found)
+    used = _filled(body)
     return [
         int(place) + 1 for place in np.flatnonzero(used & ~np.concatenate(([False], used[:-1])))
     ] or [1]
 
 
-def _filled(found: list[str]) -> np.ndarray:
-    used = np.zeros(max((len(line) for line in found), default=1), dtype=bool)
-    for line in found:
+def _filled(body: list[str]) -> np.ndarray:
+    used = np.zeros(max((len(line) for line in body), default=1), dtype=bool)
+    for line in body:
         letters = np.frombuffer(line.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         used[: len(letters)] |= (letters != 32) & (letters != 9) & (letters != 0xA0)
     return used
@@ -169,62 +169,62 @@ def likeness(text: str, own_suffix: bool) -> float:
     """How sure it is that this text has its columns below each other: no delimiter cuts it, and
     blank columns do.
     """
-    found = [line for line in text.split("\n")[:-1] if line.strip()][:LOOKED_AT] or [
+    body = [line for line in text.split("\n")[:-1] if line.strip()][:LOOKED_AT] or [
         line for line in text.split("\n") if line.strip()
     ]
-    found = [line.rstrip("\r") for line in found]
+    body = [line.rstrip("\r") for line in body]
     if (
-        len(found) < 2
+        len(body) < 2
         or "\t" in text[:5000]
-        or (not _padded(found) and any(_cuts(found, mark) for mark in dialect.DELIMITERS))
+        or (not _padded(body) and any(_cuts(body, mark) for mark in dialect.DELIMITERS))
     ):
         return 0.0
-    ruled = any(is_ruler(line) for line in found[:5])
-    columns = len(find_edges(found))
+    ruled = any(is_ruler(line) for line in body[:5])
+    columns = len(find_edges(body))
     if columns < 2:
         return 0.0
     if own_suffix or ruled:
         return 0.85
-    wide = [line for line in found if len(line) > 8]
+    wide = [line for line in body if len(line) > 8]
     return (
         0.85
-        if columns > 2 and len(found) > 2 and len(wide) * 2 > len(found) and _apart(found)
+        if columns > 2 and len(body) > 2 and len(wide) * 2 > len(body) and _apart(body)
         else 0.0
     )
 
 
-def _cuts(found: list[str], mark: str) -> bool:
+def _cuts(body: list[str], mark: str) -> bool:
     """Whether a delimiter cuts nearly all lines into the same number of cells."""
     widths = [
         len(cells)
         for cells in dialect.records_in(
-            [f"{line}\n" for line in found[:200]], Dialect(mark, '"', "")
+            [f"{line}\n" for line in body[:200]], Dialect(mark, '"', "")
         )
     ]
     usual = max(set(widths), key=widths.count) if widths else 1
     return usual > 1 and widths.count(usual) >= 0.8 * len(widths)
 
 
-def _padded(found: list[str]) -> bool:
+def _padded(body: list[str]) -> bool:
     """Lines of one length that are blank for the greater part: a comma inside a name does not make
     them delimited text.
     """
-    lengths = [len(line) for line in found]
-    blanks = sum(line.count(" ") for line in found)
+    lengths = [len(line) for line in body]
+    blanks = sum(line.count(" ") for line in body)
     return (
-        len(found) > 2
-        and lengths.count(max(lengths)) >= 0.95 * len(found)
+        len(body) > 2
+        and lengths.count(max(lengths)) >= 0.95 * len(body)
         and blanks > 0.5 * sum(lengths)
     )
 
 
-def _apart(found: list[str]) -> bool:
+def _apart(body: list[str]) -> bool:
     """Whether columns are set apart as only tables are: several blanks in a row, or lines of one
     length.
     """
-    padded = sum("  " in line.strip() for line in found)
-    lengths = [len(line) for line in found]
-    return padded >= 0.6 * len(found) or (lengths.count(max(lengths)) >= 0.9 * len(found))
+    padded = sum("  " in line.strip() for line in body)
+    lengths = [len(line) for line in body]
+    return padded >= 0.6 * len(body) or (lengths.count(max(lengths)) >= 0.9 * len(body))
 
 
 @dataclass

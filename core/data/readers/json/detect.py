@@ -49,16 +49,16 @@ def inspect_layout(path: Path, overrides: dict[str, Any]) -> Layout:
     if start != "{":
         raise Refused(_no_table(path.name, head))
     try:
-        found = _object(path, overrides.get("record_path"))
+        detected = _object(path, overrides.get("record_path"))
     except JsonFault as fault:
         raise Refused(
             f"“{path.name}” is not valid JSON in line {fault.line:,}: {fault.what}. Correct the"
             " file and load it again."
         ) from None
     return Layout(
-        overrides.get("layout", found.layout),
-        overrides.get("record_path", found.record_path),
-        found.paths,
+        overrides.get("layout", detected.layout),
+        overrides.get("record_path", detected.record_path),
+        detected.paths,
     )
 
 
@@ -136,22 +136,22 @@ def _shape(name: str, value: Any, lists: tuple[str, ...], paths: tuple[str, ...]
 
 def _lists(value: Any, prefix: str = "", depth: int = 0) -> list[str]:
     """Paths of the lists of objects in an object, three levels deep."""
-    found = []
+    lists = []
     for key, inner in value.items() if isinstance(value, dict) and depth < 3 else ():
         if (
             isinstance(inner, list)
             and inner
             and sum(isinstance(item, dict) for item in inner) * 2 > len(inner)
         ):
-            found.append(prefix + key)
+            lists.append(prefix + key)
         elif isinstance(inner, dict) and len(value) < 1000:
-            found += _lists(inner, f"{prefix}{key}.", depth + 1)
-    return found
+            lists += _lists(inner, f"{prefix}{key}.", depth + 1)
+    return lists
 
 
 def _steps(value: Any, record_path: str) -> list[Any]:
     """The values on the way along a path."""
-    found = []
+    values = []
     while record_path and isinstance(value, dict):
         key = next(
             (key for key in value if record_path == key or record_path.startswith(f"{key}.")), None
@@ -162,8 +162,8 @@ def _steps(value: Any, record_path: str) -> list[Any]:
                 field="record_path",
             )
         value, record_path = value[key], record_path[len(key) + 1 :]
-        found.append(value)
-    return found
+        values.append(value)
+    return values
 
 
 def _length(value: Any, record_path: str) -> int:

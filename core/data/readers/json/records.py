@@ -42,13 +42,13 @@ def records(
     """
     with text_file(path) as file:
         if layout == "lines":
-            yield from _told(_lines(file, watch), file, path, progress)
+            yield from _with_progress(_lines(file, watch), file, path, progress)
             return
         reader = JsonReader(file, watch)
         try:
             if record_path:
                 find(reader, record_path)
-            yield from _told(_LAYOUTS[layout](reader), file, path, progress)
+            yield from _with_progress(_LAYOUTS[layout](reader), file, path, progress)
             if not record_path and reader.peek():
                 raise JsonFault("something stands behind the end of the data", reader.line)
         except JsonFault as fault:
@@ -58,12 +58,12 @@ def records(
             ) from None
 
 
-def _told(
-    found: Iterator[Record], file: IO[str], path: Path, progress: Progress
+def _with_progress(
+    all_records: Iterator[Record], file: IO[str], path: Path, progress: Progress
 ) -> Iterator[Record]:
     """The records, with the progress told now and then."""
     size = max(path.stat().st_size, 1)
-    for count, record in enumerate(found, start=1):
+    for count, record in enumerate(all_records, start=1):
         yield record
         if count % 5000 == 0:
             progress(min(1.0, file.buffer.tell() / size), f"{plural(count, 'record')} read")  # type: ignore[attr-defined]
@@ -196,9 +196,9 @@ class Shaper:
         if kind is not self._kind:
             return f"The record is {_noun(value)}, the others are {_plural(self._kind)}."
         if kind is dict:
-            found = {} if record.key is None else {"key": record.key}
-            self._object(value, "", found, 0)
-            return found
+            cells = {} if record.key is None else {"key": record.key}
+            self._object(value, "", cells, 0)
+            return cells
         return (
             {self._name(index): cell for index, cell in enumerate(value)}
             if kind is list
@@ -213,16 +213,16 @@ class Shaper:
         )
 
     def _object(
-        self, value: dict[str, Any], prefix: str, found: dict[str, Any], depth: int
+        self, value: dict[str, Any], prefix: str, cells: dict[str, Any], depth: int
     ) -> None:
         for key, inner in value.items():
             name = prefix + key
             if self._flatten and type(inner) is dict and depth < _DEEPEST:
-                self._object(inner, name + self._separator, found, depth + 1)
-            elif name in found:
-                found[_free(name, found)] = inner
+                self._object(inner, name + self._separator, cells, depth + 1)
+            elif name in cells:
+                cells[_free(name, cells)] = inner
             else:
-                found[name] = inner
+                cells[name] = inner
 
 
 def _free(name: str, taken: dict[str, Any]) -> str:
@@ -249,7 +249,7 @@ def _plural(kind: type | None) -> str:
 
 
 def chunks(
-    found: Iterator[Record], shaper: Shaper, quarantine: Quarantine, limit: int | None = None
+    all_records: Iterator[Record], shaper: Shaper, quarantine: Quarantine, limit: int | None = None
 ) -> Iterator[Chunk]:
     """Rows in chunks of bounded size; records that are no rows go to quarantine.
 
@@ -258,7 +258,7 @@ def chunks(
     rows: list[dict[str, Any]] = []
     numbers: list[int] = []
     number = cells = 0
-    for record in found:
+    for record in all_records:
         row = record.fault or shaper.row(record)
         if row is None:
             continue

@@ -65,12 +65,12 @@ class Watch:
         )
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
+        members = dict(pairs)
+        if len(members) != len(pairs):
             self.duplicates.update(
                 key for key, count in Counter(key for key, _ in pairs).items() if count > 1
             )
-        return found
+        return members
 
     def decode(self, text: str, at: int = 0) -> tuple[Any, int]:
         """The value that begins at ``at``, and where it ends.
@@ -141,18 +141,18 @@ class JsonReader:
             if self._ended or not self._more():
                 return ""
 
-    def take(self, *wanted: str) -> str:
-        """Step over one of the ``wanted`` characters."""
-        found = self.peek()
-        if found not in wanted or not found:
-            expected = " or ".join(f"“{char}”" for char in wanted)
+    def take(self, *expected_chars: str) -> str:
+        """Step over one of these characters."""
+        char = self.peek()
+        if char not in expected_chars or not char:
+            expected = " or ".join(f"“{mark}”" for mark in expected_chars)
             raise JsonFault(
                 f"{expected} is expected, but"
-                f" {f'“{found}” stands there' if found else 'the file ends'}",
+                f" {f'“{char}” stands there' if char else 'the file ends'}",
                 self.line,
             )
         self._at += 1
-        return found
+        return char
 
     def value(self) -> Any:
         """The next value, whole."""
@@ -161,10 +161,10 @@ class JsonReader:
         while True:
             fault: json.JSONDecodeError | None = None
             try:
-                found, end = self._watch.decode(self._text, self._at)
+                decoded, end = self._watch.decode(self._text, self._at)
                 if end < len(self._text) or self._ended:
                     self._at = end
-                    return found
+                    return decoded
             except json.JSONDecodeError as error:
                 fault = error
             if fault is not None and (self._ended or self._certain(fault)):

@@ -107,7 +107,7 @@ class Stream:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def faults_as_sentences(path: Path) -> Iterator[None]:
     """The parser's faults as sentences."""
     try:
         yield
@@ -137,7 +137,7 @@ def parsed(path: Path, stream: Stream, encoding: str, **options: Any) -> Iterato
     document type is refused here too.
     """
     first = True
-    with told(path):
+    with faults_as_sentences(path):
         known = _name(encoding)
         if known is None:
             stream.decoder, known = codecs.getincrementaldecoder(encoding)("strict"), "utf-8"
@@ -171,21 +171,21 @@ def find_encoding(path: Path) -> tuple[str, list[Finding]]:
     """
     with path.open("rb") as file:
         head = file.read(HEAD)
-    found = _DECLARED.match(head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe"))
-    declared = found[1].decode().lower() if found else "utf-8"
+    declaration = _DECLARED.match(head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe"))
+    declared = declaration[1].decode().lower() if declaration else "utf-8"
     guess, sure = text_encoding.guess_encoding(head)
     if guess.startswith(("utf-16", "utf-32")):
         return ("utf-16" if text_encoding.bom(head) else guess), []
-    wanted = _codec(declared)
+    codec = _codec(declared)
     if (
-        wanted is not None
-        and not wanted.startswith(("utf-16", "utf-32"))
-        and _holds(head, wanted)
-        and not (wanted != "utf-8" and guess == "utf-8" and not head.isascii())
+        codec is not None
+        and not codec.startswith(("utf-16", "utf-32"))
+        and _holds(head, codec)
+        and not (codec != "utf-8" and guess == "utf-8" and not head.isascii())
     ):
-        return wanted, []
+        return codec, []
     if head.isascii():
-        return "utf-8", [] if wanted is not None else [_other(declared, "utf-8", True)]
+        return "utf-8", [] if codec is not None else [_other(declared, "utf-8", True)]
     return guess, [_other(declared, guess, sure)]
 
 

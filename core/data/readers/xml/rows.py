@@ -56,19 +56,19 @@ class Flattener:
 
     def row(self, element: Any) -> dict[str, str]:
         """The cells of a row."""
-        found: dict[str, str] = {}
-        while not self._fill(element, "", found, 0):
-            found = {}  # something repeats for the first time: from now on it is a list
-        return found
+        cells: dict[str, str] = {}
+        while not self._fill(element, "", cells, 0):
+            cells = {}  # something repeats for the first time: from now on it is a list
+        return cells
 
-    def _fill(self, element: Any, prefix: str, found: dict[str, str], depth: int) -> bool:
+    def _fill(self, element: Any, prefix: str, cells: dict[str, str], depth: int) -> bool:
         """Take in an element's attributes and children; False when a child repeats that was no list
         before.
         """
         names, lists = self._names, self.lists
         for name, value in element.items():
             if not name.startswith(_XSI):
-                found[f"{prefix}@{names[name]}"] = value
+                cells[f"{prefix}@{names[name]}"] = value
         several: dict[str, list[Any]] = {}
         met: set[str] = set()
         text = _says(element.text)
@@ -80,18 +80,18 @@ class Flattener:
                 lists.add(name)
                 return False
             elif len(child) or child.keys():
-                if not self._fill(child, f"{name}/", found, depth + 1):
+                if not self._fill(child, f"{name}/", cells, depth + 1):
                     return False
             else:
-                found[name] = child.text or ""
+                cells[name] = child.text or ""
             met.add(name)
             text = text or _says(child.tail)
         if several:
-            found.update(
+            cells.update(
                 (name, json.dumps(values, ensure_ascii=False)) for name, values in several.items()
             )
         if text:
-            found[prefix[:-1] if prefix else names[element.tag]] = _text(element, list(element))
+            cells[prefix[:-1] if prefix else names[element.tag]] = _text(element, list(element))
         return True
 
     def _value(self, element: Any) -> Any:
@@ -104,19 +104,21 @@ class Flattener:
         children = list(element)
         if not children and not attributes:
             return None if element.get(_NIL) in ("true", "1") else element.text or ""
-        found: dict[str, Any] = attributes
+        members: dict[str, Any] = attributes
         for child in children:
             name = self._names[child.tag]
             value = self._value(child)
-            found[name] = (
+            members[name] = (
                 value
-                if name not in found
+                if name not in members
                 else (
-                    [*found[name], value] if isinstance(found[name], list) else [found[name], value]
+                    [*members[name], value]
+                    if isinstance(members[name], list)
+                    else [members[name], value]
                 )
             )
         text = _text(element, children)
-        return {**found, "text": text} if text else found
+        return {**members, "text": text} if text else members
 
 
 def _says(text: str | None) -> bool:
@@ -243,17 +245,17 @@ def elements(
     """The elements that stand for rows, one after the other; each is gone from memory when the next
     is asked for.
     """
-    wanted = row_element.split("/")
+    place = row_element.split("/")
     size = max(path.stat().st_size, 1)
     parent, count = None, 0
     with path.open("rb") as file:
         stream = Stream(file, path.name)
         for _, element in parsed(
-            path, stream, encoding, events=("end",), tag=(f"{{*}}{wanted[-1]}",)
+            path, stream, encoding, events=("end",), tag=(f"{{*}}{place[-1]}",)
         ):
             above = element.getparent()
             if parent is None or above is not parent:
-                if [local(item.tag) for item in element.iterancestors()][::-1] != wanted[:-1]:
+                if [local(item.tag) for item in element.iterancestors()][::-1] != place[:-1]:
                     continue
                 parent = above
             yield element
