@@ -65,7 +65,19 @@ def _parsed(kind: JobKind, params: dict[str, Any]) -> Any:
 def perform(
     kind: JobKind, context: JobContext, params: dict[str, Any], progress: Progress
 ) -> Outcome:
-    """Try once. Never raises: whatever happens is an outcome."""
+    """Try once. Never raises: whatever happens is an outcome.
+
+    Parameters
+    ----------
+    kind : JobKind
+        What is done.
+    context : JobContext
+        What the work knows about itself.
+    params : dict
+        The parameters as they are stored; they are checked first.
+    progress : Progress
+        Handed to the work.
+    """
     try:
         result = kind.run(context, _parsed(kind, params), progress)
         json.dumps(result)  # a result that cannot be stored is the kind's bug, and shows here
@@ -79,7 +91,19 @@ def perform(
 def handle_failure(
     kind: JobKind, context: JobContext, params: dict[str, Any], failure: Outcome
 ) -> None:
-    """Let the kind put its own records in order after a job that did not succeed. Never raises."""
+    """Let the kind put its own records in order after a job that did not succeed. Never raises.
+
+    Parameters
+    ----------
+    kind : JobKind
+        What was done.
+    context : JobContext
+        What the work knew about itself.
+    params : dict
+        The parameters as they are stored.
+    failure : Outcome
+        How the job ended.
+    """
     try:
         kind.on_failure(context, _parsed(kind, params), failure.state, failure.sentence or "")
     except Exception:

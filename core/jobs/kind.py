@@ -48,4 +48,15 @@ class JobKind(ABC):
         cancelled or was killed for good, before that is recorded, in a process of its own; also for
         a job that was cancelled before it began, in the process of whoever cancelled it. ``state``
         is ``failed`` or ``cancelled``. A lost job that will resume has not failed.
+
+        Parameters
+        ----------
+        context : JobContext
+            What the job knew about itself.
+        params : BaseModel
+            The kind's ``Params``, checked.
+        state : {"failed", "cancelled"}
+            How the job ended.
+        sentence : str
+            Why.
         """

@@ -15,13 +15,13 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from core.base.clock import boot, now, steady
+from core.base.clock import now
 from core.base.errors import Conflict, NotFound, Refused
 from core.base.store import Store
 from core.jobs import tree
 from core.jobs.records import JobRecord, JobState
+from core.jobs.transitions import LONGEST_PAUSE, end, hold, is_lost, release, step_forward
 
-LONGEST_PAUSE = 60.0  # seconds between two attempts, at most
 MOST_LOST = 20  # a job that takes its worker down this often without any progress has failed
 INTERRUPTED = (
     "Interrupted: the worker stopped while the job ran. Nothing half-done was kept; retry the job."
@@ -39,29 +39,6 @@ def _first(session: Session, job_id: int) -> JobRecord:
     if record is None:
         raise NotFound(f"There is no job {job_id}.")
     return record
-
-
-def _end(
-    record: JobRecord,
-    state: JobState,
-    error: str | None = None,
-    result: dict[str, Any] | None = None,
-) -> None:
-    record.state, record.error, record.result, record.finished = state, error, result, now()
-    record.eta_seconds, record.not_before = None, None
-    if state == JobState.DONE:
-        record.progress = 1.0
-    _release(record)
-
-
-def _release(record: JobRecord) -> None:
-    record.owner = record.lease_boot = record.lease_until = record.pid = record.pid_started = None
-
-
-def _lost(record: JobRecord) -> bool:
-    if record.lease_boot != boot() or (record.lease_until or 0.0) < steady():
-        return True
-    return record.owner is None or not tree.alive(record.owner)
 
 
 class Queue:
@@ -107,7 +84,7 @@ class Queue:
                 return record
             record.cancel_requested = True
             if record.state != JobState.RUNNING:
-                _end(record, JobState.CANCELLED, "Cancelled by you.")
+                end(record, JobState.CANCELLED, "Cancelled by you.")
             session.add(record)
             return record
 
@@ -147,17 +124,16 @@ class Queue:
         )
         if only is not None:
             query = query.where(col(JobRecord.id).in_(list(only)))
-        with (
-            self._store.read() as session
-        ):  # an idle worker asks often: it should not hold up writers
+        # An idle worker asks often: it should not hold up writers.
+        with self._store.read() as session:
             if session.exec(query).first() is None:
                 return None
         with self._store.write() as session:
             record = session.exec(query).first()
             if record is None:
                 return None
-            record.state, record.owner, record.lease_boot = JobState.RUNNING, owner, boot()
-            record.lease_until = steady() + (lease or self._lease)
+            record.state = JobState.RUNNING
+            hold(record, owner, lease or self._lease)
             record.attempt += 1
             record.started, record.finished, record.error = now(), None, None
             session.add(record)
@@ -190,7 +166,19 @@ class Queue:
     def report(
         self, held: JobRecord, done: float | None, message: str = "", eta: float | None = None
     ) -> bool:
-        """Store progress; False when the job should stop (cancelled, or not held any more)."""
+        """Store progress; False when the job should stop (cancelled, or not held any more).
+
+        Parameters
+        ----------
+        held : JobRecord
+            The job as it was claimed.
+        done : float, optional
+            0…1; None when unknown.
+        message : str
+            What is being done; the first 500 characters are stored.
+        eta : float, optional
+            Seconds left, estimated.
+        """
 
         def change(record: JobRecord) -> None:
             record.progress, record.message, record.eta_seconds, record.lost = (
@@ -206,22 +194,18 @@ class Queue:
     def finish(self, held: JobRecord, result: dict[str, Any]) -> bool:
         """The job is done; False when it is not held any more."""
         return (
-            self._change(held, lambda record: _end(record, JobState.DONE, result=result))
-            is not None
+            self._change(held, lambda record: end(record, JobState.DONE, result=result)) is not None
         )
 
     def cancelled(self, held: JobRecord, sentence: str) -> bool:
         """The job was stopped on request; False when it is not held any more."""
         return (
-            self._change(held, lambda record: _end(record, JobState.CANCELLED, sentence))
-            is not None
+            self._change(held, lambda record: end(record, JobState.CANCELLED, sentence)) is not None
         )
 
     def fail(self, held: JobRecord, sentence: str) -> bool:
         """The job has failed for good; False when it is not held any more."""
-        return (
-            self._change(held, lambda record: _end(record, JobState.FAILED, sentence)) is not None
-        )
+        return self._change(held, lambda record: end(record, JobState.FAILED, sentence)) is not None
 
     def put_back(self, held: JobRecord, sentence: str, seconds: float = 0.0) -> bool:
         """Let a later attempt try again, not before ``seconds`` from now; False when the job is not
@@ -232,7 +216,7 @@ class Queue:
             record.state = JobState.WAITING if seconds else JobState.QUEUED
             record.not_before = now() + dt.timedelta(seconds=seconds) if seconds else None
             record.error, record.eta_seconds, record.finished = sentence, None, None
-            _release(record)
+            release(record)
 
         return self._change(held, change) is not None
 
@@ -245,7 +229,7 @@ class Queue:
                 )
             ).all()
             for record in mine:
-                record.lease_until, record.lease_boot = steady() + self._lease, boot()
+                hold(record, owner, self._lease)
                 session.add(record)
             return {record.id for record in mine if record.id is not None}
 
@@ -259,8 +243,8 @@ class Queue:
         -------
         (resumed, interrupted)
             Resumable jobs, queued again as of now, and the others, which ``owner`` now holds, still
-            running, so that it can settle them and then call :meth:`fail`. Their ``pid`` is that of
-            the lost process.
+            running, so that it can handle the failure and then call :meth:`fail`. Their ``pid`` is
+            that of the lost process.
         """
         resumed, interrupted = [], []
         with self._store.write() as session:
@@ -270,19 +254,15 @@ class Queue:
                     col(JobRecord.owner).is_distinct_from(owner),
                 )
             ).all()
-            for record in filter(_lost, running):
+            for record in filter(is_lost, running):
                 record.lost += 1
                 before = record.model_copy()
                 if record.resumable and record.lost <= MOST_LOST and not record.cancel_requested:
-                    _release(record)
+                    release(record)
                     record.state, record.eta_seconds = JobState.QUEUED, None
                     resumed.append(before)
                 else:
-                    record.owner, record.lease_boot, record.lease_until = (
-                        owner,
-                        boot(),
-                        steady() + self._lease,
-                    )
+                    hold(record, owner, self._lease)
                     before.owner = owner
                     interrupted.append(before)
                 session.add(record)
@@ -307,34 +287,13 @@ class Queue:
                 .where(JobRecord.state == JobState.WAITING)
                 .order_by(col(JobRecord.id))
             ).all():
-                sentence = self._step(session, record)
+                sentence = step_forward(session, record)
                 if sentence:
-                    _end(record, JobState.CANCELLED, sentence)
+                    end(record, JobState.CANCELLED, sentence)
                     doomed.append(record)
                 session.add(record)
                 session.flush()
         return doomed
-
-    def _step(self, session: Session, record: JobRecord) -> str | None:
-        """Queue a waiting job if everything it waits for is there; the sentence when that cannot
-        happen any more.
-        """
-        needed = [(number, session.get(JobRecord, number)) for number in record.depends_on]
-        for number, other in needed:
-            if other is None or other.state in (JobState.FAILED, JobState.CANCELLED):
-                name = (
-                    f"“{other.title}” (job {number})"
-                    f" {'failed' if other.state == JobState.FAILED else 'was cancelled'}"
-                    if other
-                    else f"job {number} is gone"
-                )
-                return (
-                    f"Cancelled because {name}, and this job needs its result. Retry that one"
-                    " first, then this one."
-                )
-        if all(other and other.state == JobState.DONE for _, other in needed) and _due(record):
-            record.state, record.not_before = JobState.QUEUED, None
-        return None
 
     # -- looking
     # ---------------------------------------------------------------------------------------------
@@ -363,12 +322,3 @@ class Queue:
         )
         with self._store.read() as session:
             return {number for number in session.exec(query) if number is not None}
-
-
-def _due(record: JobRecord) -> bool:
-    if record.not_before is None:
-        return True
-    left = (record.not_before - now()).total_seconds()
-    # A back-off is at most a minute: a longer one means that the machine's clock was set back
-    # meanwhile.
-    return left <= 0 or (record.attempt > 0 and left > LONGEST_PAUSE)

@@ -59,6 +59,19 @@ def submit(
     With the setting ``immediate`` it is done before this returns; a failure is then in the job's
     record, as ever.
 
+    Parameters
+    ----------
+    ws : Workspace
+        Where.
+    kind_name : str
+        The kind of work.
+    params : BaseModel
+        An instance of the kind's ``Params``.
+    title : str, optional
+        What a person reads; the kind's title when None.
+    depends_on : iterable of int
+        Jobs that must be done first.
+
     Raises
     ------
     NotFound
@@ -256,8 +269,20 @@ def _interrupts() -> Iterator[threading.Event]:
 
 
 def schedule(ws: Workspace, name: str, kind_name: str, params: BaseModel, cron: str) -> int:
-    """Submit a job again and again, at the (local) times of a cron expression; returns the
-    schedule's id.
+    """Submit a job again and again; returns the schedule's id.
+
+    Parameters
+    ----------
+    ws : Workspace
+        Where.
+    name : str
+        What a person calls the schedule.
+    kind_name : str
+        The kind of work.
+    params : BaseModel
+        An instance of the kind's ``Params``.
+    cron : str
+        Five fields (minute hour day month weekday), in local time.
     """
     kind = KINDS[kind_name]
     record = ScheduleRecord(

@@ -61,7 +61,21 @@ def engine(
     preload: Iterable[str] = (),
     only: Iterable[int] | None = None,
 ) -> Engine:
-    """The engine of a workspace whose lock is held; ``only`` limits it to some jobs."""
+    """The engine of a workspace whose lock is held.
+
+    Parameters
+    ----------
+    ws : Workspace
+        Its settings decide how often the engine does what.
+    held : Lock
+        The workspace's.
+    kinds : str
+        Dotted name of the package of job kinds.
+    preload : iterable of str
+        Modules that forked jobs share.
+    only : iterable of int, optional
+        The jobs it may run; all of them, and the schedule, when None.
+    """
     config = EngineConfig(
         ws.folder,
         kinds,

@@ -10,9 +10,10 @@ import pytest
 from core.base import clock
 from core.base.errors import Conflict, NotFound, Refused
 from core.jobs import queue as queue_module
-from core.jobs import tree
-from core.jobs.queue import INTERRUPTED, LONGEST_PAUSE, MOST_LOST, Queue, pause
+from core.jobs import transitions, tree
+from core.jobs.queue import INTERRUPTED, MOST_LOST, Queue, pause
 from core.jobs.records import JobState
+from core.jobs.transitions import LONGEST_PAUSE
 
 
 @pytest.fixture
@@ -32,13 +33,14 @@ def dead():
 def at(monkeypatch, seconds: float) -> None:
     """Move the steady clock on."""
     now = clock.steady()
-    monkeypatch.setattr(queue_module, "steady", lambda: now + seconds)
+    monkeypatch.setattr(transitions, "steady", lambda: now + seconds)
 
 
 def wall(monkeypatch, **delta: float) -> None:
     """Move the wall clock."""
     moment = clock.now() + dt.timedelta(**delta)
-    monkeypatch.setattr(queue_module, "now", lambda: moment)
+    for module in (queue_module, transitions):
+        monkeypatch.setattr(module, "now", lambda: moment)
 
 
 def test_a_new_job_is_queued_and_the_oldest_is_claimed_first(queue, add, me):
@@ -129,7 +131,7 @@ def test_T07_a_lost_job_is_resumed_or_interrupted(queue, add, me, dead, monkeypa
     if reason == "lease over":
         at(monkeypatch, 15.1)
     if reason == "other boot":
-        monkeypatch.setattr(queue_module, "boot", lambda: "another")
+        monkeypatch.setattr(transitions, "boot", lambda: "another")
     resumed, interrupted = queue.expire(me)
     assert [job.id for job in resumed] == [resumable]
     assert [job.id for job in interrupted] == [plain]
