@@ -20,6 +20,11 @@ def test_three_deviations_are_far(holdout: float, findings: int) -> None:
     assert len(PLUGIN.examine(evidence)) == findings
 
 
+def test_exactly_three_deviations_are_not_far() -> None:
+    evidence = of_run([0.5, 0.75, 1.0], holdout={"roc_auc": 1.5})  # exact in binary
+    assert PLUGIN.examine(evidence) == []
+
+
 def test_the_sentence() -> None:
     (finding,) = PLUGIN.examine(of_run(FOLDS, holdout={"roc_auc": 0.7}))
     assert (finding.code, finding.severity) == ("MW103", "warn")

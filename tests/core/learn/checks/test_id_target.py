@@ -31,8 +31,11 @@ def test_F30_a_running_number() -> None:
         np.arange(40) * 2.0,
         np.append(np.arange(39), 0.0),
         np.arange(40) + 2.0**53,  # beyond what a float counts exactly
+        np.arange(40) * 1e300,  # beyond any whole number
+        np.arange(40) * -1e300,
+        np.arange(40) * 1e20,
     ],
-    ids=["halves", "even", "twice", "huge"],
+    ids=["halves", "even", "twice", "huge", "astronomic", "negative", "beyond int64"],
 )
 def test_other_numbers(target: np.ndarray) -> None:
     assert PLUGIN.examine(of_table(frame(target), "y", REGRESSION)) == []

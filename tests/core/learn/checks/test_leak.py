@@ -46,6 +46,15 @@ def test_a_copy_with_a_gap_only_predicts_almost_perfectly() -> None:
     assert "“again” alone predicts “left” almost perfectly (ROC-AUC 1.000)" in finding.sentence
 
 
+def test_a_constant_column_is_no_copy() -> None:
+    assert PLUGIN.examine(of_table(frame(same="x"), "left")) == []
+
+
+def test_a_text_is_no_copy_of_a_number() -> None:
+    table = pd.DataFrame({"word": np.where(LEFT, "a", "b"), "price": NOISE})
+    assert PLUGIN.examine(of_table(table, "price", REGRESSION)) == []
+
+
 def test_a_copy_of_a_number() -> None:
     table = pd.DataFrame({"noise": NOISE, "again": NOISE * 2, "twice": NOISE * 2})
     evidence = of_table(table, "twice", REGRESSION)

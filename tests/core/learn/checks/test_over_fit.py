@@ -41,6 +41,10 @@ def test_where_smaller_is_better(score: float, findings: int) -> None:
     assert len(PLUGIN.examine(evidence)) == findings
 
 
+def test_one_fold_is_enough() -> None:
+    assert len(PLUGIN.examine(of_run([0.85], train_scores=[1.0], baseline=[0.5]))) == 1
+
+
 def test_folds_without_a_score_are_left_out() -> None:
     nan = float("nan")
     evidence = of_run([nan, 0.85], train_scores=[1.0, 1.0], baseline=[0.5, 0.5])
