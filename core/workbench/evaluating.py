@@ -15,6 +15,7 @@ from core.data.storage.frames import read_frame
 from core.learn import curves, predictions, thresholds
 from core.learn import residuals as errors
 from core.learn import segments as parts
+from core.learn.confusion import confusion_matrix, in_cell
 from core.learn.predictions import HOLDOUT, OUT_OF_FOLD, Predictions
 from core.workbench import history, run_files
 from core.workbench.versions import VersionView, lineage
@@ -93,14 +94,14 @@ def confusion(
         When the run has no such predictions.
     """
     if where == "out of fold":
-        return curves.confusion(out_of_fold(ws, run_id), threshold)
+        return confusion_matrix(out_of_fold(ws, run_id), threshold)
     locked = holdout(ws, run_id) if where == "hold-out" else None
     if locked is None:
         raise NotFound(
             "This run has no hold-out. Look at its out-of-fold predictions, or train with a"
             " hold-out."
         )
-    return curves.confusion(locked, threshold)
+    return confusion_matrix(locked, threshold)
 
 
 def rows_in_cell(
@@ -127,7 +128,7 @@ def rows_in_cell(
     DataFrame
         Row number (1-based), probabilities, and the columns of the imported table.
     """
-    cell = curves.in_cell(out_of_fold(ws, run_id), truth, predicted, threshold)
+    cell = in_cell(out_of_fold(ws, run_id), truth, predicted, threshold)
     return _beside_their_data(ws, run_id, cell.only(slice(limit)))
 
 

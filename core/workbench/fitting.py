@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from sqlmodel import Session, col, select
 
 from core.base.clock import now
 from core.base.errors import Cancelled, MillwrightError, Refused, StorageFailed, Unavailable, bug
@@ -30,9 +29,10 @@ from core.learn.task import find_task
 from core.learn.training import Candidate, FinalOutcome, FoldOutcome, fit_final, fit_fold
 from core.runs import queries
 from core.runs.environment import environment
-from core.runs.records import FoldRecord, RunRecord, RunState
+from core.runs.records import FoldRecord, RunState
 from core.workbench.history import folder
 from core.workbench.train_request import TrainRequest
+from core.workbench.training_runs import ensure_runs, update
 from core.workbench.versions import VersionView, lineage, version
 from core.workbench.workspace import Workspace
 
@@ -50,88 +50,6 @@ class Material:
     evidence: Evidence
     findings: tuple[Finding, ...]
     threads: int
-
-
-# -- records
-# -------------------------------------------------------------------------------------------------
-
-
-def _new_run(
-    ws: Workspace, view: VersionView, request: TrainRequest, name: str, job_id: int | None
-) -> RunRecord:
-    chosen = set(request.features or [])
-    return RunRecord(
-        version_id=view.id,
-        job_id=job_id,
-        name=MODELS[name].title,
-        task=request.task or "",
-        target=request.target,
-        model=name,
-        params=request.params.get(name, {}),
-        recipe=lineage(ws, view.id).recipe.dump(),
-        features=[
-            {"name": column.name, "type": str(column.type), "role": str(column.role)}
-            for column in view.columns
-            if column.name in chosen
-        ],
-        split={
-            key: getattr(request, key)
-            for key in ("folds", "repeats", "holdout", "group", "class_weight")
-        },
-        seed=request.seed,
-        data_sha256=view.sha256,
-        environment=environment(ws.settings.int("threads"), libraries().values()),
-    )
-
-
-def _existing(session: Session, request: TrainRequest, job_id: int | None) -> list[RunRecord]:
-    query = select(RunRecord).where(
-        RunRecord.job_id == job_id,
-        RunRecord.version_id == request.version_id,
-        RunRecord.target == request.target,
-    )
-    if job_id is None:  # without a job only what was left open can belong to this training
-        query = query.where(col(RunRecord.state).in_([RunState.QUEUED, RunState.RUNNING]))
-    return list(session.exec(query).all())
-
-
-def ensure_runs(ws: Workspace, request: TrainRequest, job_id: int | None) -> list[int]:
-    """The ids of the training's runs, in order; those that are not there yet are added, queued.
-
-    Safe to call twice, from two processes.
-    """
-    view = version(ws, request.version_id)
-    fresh = {name: _new_run(ws, view, request, name, job_id) for name in request.models or []}
-    with ws.store.write() as session:
-        known = {record.model: record for record in _existing(session, request, job_id)}
-        for name, record in fresh.items():
-            if name not in known:
-                session.add(record)
-                session.flush()
-                known[name] = record
-        return [known[name].id or 0 for name in fresh]
-
-
-def _update(ws: Workspace, run_id: int, **values: Any) -> None:
-    with ws.store.write() as session:
-        record = queries.get_run(session, run_id)
-        for name, value in values.items():
-            setattr(record, name, value)
-        session.add(record)
-
-
-def settle(ws: Workspace, job_id: int, state: str, sentence: str) -> None:
-    """End the open runs of a job that ended without finishing them.
-
-    Finished runs and folds stay.
-    """
-    with ws.store.write() as session:
-        ended = RunState.CANCELLED if state == RunState.CANCELLED else RunState.FAILED
-        queries.end_runs(session, queries.runs_of(session, job_id), ended, sentence)
-
-
-# -- the shared material
-# -----------------------------------------------------------------------------------------------
 
 
 def _material(ws: Workspace, request: TrainRequest) -> Material:
@@ -190,10 +108,6 @@ def _split_facts(material: Material) -> dict[str, Any]:
         "rows_holdout": len(split.holdout),
         "rows_without_target": table.missing_target,
     }
-
-
-# -- one run
-# -------------------------------------------------------------------------------------------------
 
 
 def _record_fold(
@@ -289,7 +203,7 @@ def _train_one(
         material.threads,
         balanced=material.request.class_weight == "balanced",
     )
-    _update(
+    update(
         ws,
         run_id,
         state=RunState.RUNNING,
@@ -302,7 +216,7 @@ def _train_one(
     final = fit_final(candidate, table, material.split)
     signature = make_signature(table, material.base.columns, material.split.rest)
     written = artefacts.write_run(folder(ws, run_id), done, final, signature)
-    _update(
+    update(
         ws,
         run_id,
         state=RunState.DONE,
@@ -340,18 +254,28 @@ def _guarded(
         sentence = error.sentence
     except Exception as error:  # a library's refusal, or our bug: the run fails, the others go on
         sentence = bug(error, log).sentence
-    _update(ws, run_id, state=RunState.FAILED, message=sentence, finished=now())
+    update(ws, run_id, state=RunState.FAILED, message=sentence, finished=now())
     return []
-
-
-# -- the whole training
-# ------------------------------------------------------------------------------------------------
 
 
 def train_runs(
     ws: Workspace, request: TrainRequest, progress: Progress, job_id: int | None = None
 ) -> list[int]:
-    """Do (or go on with) a resolved training; returns the ids of its runs.
+    """Do (or go on with) a resolved training.
+
+    Parameters
+    ----------
+    request : TrainRequest
+        With every choice written out.
+    progress : Progress
+        Hears the model, the fold and the last score.
+    job_id : int, optional
+        The job whose runs these are.
+
+    Returns
+    -------
+    list of int
+        The ids of the runs.
 
     Raises
     ------

@@ -17,7 +17,7 @@ from core.base.words import plural
 from core.learn import target as targets
 from core.learn.model import MODELS, Model, ModelParams, baseline_model
 from core.learn.task import Task
-from core.workbench import jobs
+from core.workbench import jobs, training_runs
 from core.workbench.train_inspection import Inspection, inspect, target_column
 from core.workbench.train_request import TrainRequest
 from core.workbench.versions import version
@@ -232,13 +232,11 @@ def train(ws: Workspace, request: TrainRequest) -> int:
 
     Returns the job's id; Refused with what stands in the way.
     """
-    from core.workbench import fitting  # brings scikit-learn, which no page needs to draw
-
     resolved = resolve(ws, request)
     view = version(ws, request.version_id)
     title = f"Train {len(resolved.models or [])} models on {view.dataset}"
     job_id = jobs.submit(ws, "train", resolved, title=title)
-    fitting.ensure_runs(ws, resolved, job_id)
+    training_runs.ensure_runs(ws, resolved, job_id)
     return job_id
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.base.progress import Progress
 from core.jobs.kind import JobContext
-from core.workbench import demo, fitting
+from core.workbench import demo, training_runs
 from core.workbench.job_kinds import WorkspaceJob
 from core.workbench.workspace import Workspace, open_workspace
 
@@ -30,7 +30,7 @@ class MakeDemo(WorkspaceJob):
     ) -> None:
         """The open runs end as the job did."""
         with open_workspace(context.folder) as ws:
-            fitting.settle(ws, context.job_id, state, sentence)
+            training_runs.end_open_runs(ws, context.job_id, state, sentence)
 
 
 PLUGIN = MakeDemo()

@@ -7,7 +7,7 @@ from typing import Any
 from core.base.progress import Progress
 from core.jobs.kind import JobContext
 from core.runs.records import RunState
-from core.workbench import fitting, history
+from core.workbench import fitting, history, training_runs
 from core.workbench.job_kinds import WorkspaceJob
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace, open_workspace
@@ -39,7 +39,7 @@ class Train(WorkspaceJob):
     ) -> None:
         """The open runs end as the job did; their finished folds stay."""
         with open_workspace(context.folder) as ws:
-            fitting.settle(ws, context.job_id, state, sentence)
+            training_runs.end_open_runs(ws, context.job_id, state, sentence)
 
 
 PLUGIN = Train()

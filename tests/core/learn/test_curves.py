@@ -122,8 +122,6 @@ def test_numbers_have_no_curves() -> None:
     numbers = from_frame(pd.DataFrame({"row": [0, 1], "y": [1.0, 2.0], "prediction": [1.0, 2.0]}))
     with pytest.raises(Refused, match="residuals"):
         curves.roc(numbers)
-    with pytest.raises(Refused, match="residuals"):
-        curves.confusion(numbers)
 
 
 def test_calibration_of_honest_probabilities_is_small() -> None:
@@ -156,28 +154,11 @@ def test_wilson_equals_published_example() -> None:
     assert high == pytest.approx([0.3662, 0.1611], abs=5e-5)
 
 
-def test_confusion_and_cells() -> None:
-    predictions = by_hand([1, 1, 0, 0, 1], [0.9, 0.4, 0.6, 0.1, 0.5])
-    assert (
-        curves.confusion(predictions).tolist()
-        == curves.confusion(predictions, 0.5).tolist()
-        == [[1, 1], [1, 2]]
-    )
-    assert curves.confusion(predictions, 0.0).tolist() == [[0, 2], [0, 3]]
-    assert curves.in_cell(predictions, 1, 1, 0.5).row_ids.tolist() == [0, 4]
-    assert curves.in_cell(predictions, 1, 0, 0.5).row_ids.tolist() == [1]
-
-
-def test_confusion_counts_each_row_once() -> None:
-    assert curves.confusion(random_predictions(repeats=3), 0.5).sum() == 1000
-
-
-def test_confusion_of_several_classes() -> None:
+def test_each_class_of_several_can_be_the_positive_one() -> None:
     p = np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.2, 0.2, 0.6], [0.5, 0.3, 0.2]])
     predictions = from_frame(
         pd.DataFrame({"row": range(4), "y": [0, 1, 2, 2], **{f"p_{k}": p[:, k] for k in range(3)}})
     )
-    assert curves.confusion(predictions).tolist() == [[1, 0, 0], [0, 1, 0], [1, 0, 1]]
     assert curves.roc(predictions, positive=2).summary == pytest.approx(1.0)
     with pytest.raises(Refused, match="position 3"):
         curves.roc(predictions, positive=3)

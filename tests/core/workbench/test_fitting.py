@@ -11,7 +11,7 @@ from core.jobs.kind import JobContext
 from core.jobs.records import JobRecord
 from core.learn.model import MODELS
 from core.runs.records import RunState
-from core.workbench import fitting, history, jobs, training, workers
+from core.workbench import fitting, history, jobs, training, training_runs, workers
 from core.workbench.job_kinds import KINDS
 from core.workbench.train_request import TrainRequest
 from core.workbench.workspace import Workspace
@@ -149,8 +149,8 @@ def test_nothing_trained_is_a_failed_job(
 
 def test_runs_are_made_once(workspace: Workspace) -> None:
     resolved, job_id = ready(workspace), job(workspace)
-    first = fitting.ensure_runs(workspace, resolved, job_id)
-    assert fitting.ensure_runs(workspace, resolved, job_id) == first == [1, 2, 3]
+    first = training_runs.ensure_runs(workspace, resolved, job_id)
+    assert training_runs.ensure_runs(workspace, resolved, job_id) == first == [1, 2, 3]
     assert {item.state for item in history.runs(workspace)} == {RunState.QUEUED}
 
 
@@ -169,7 +169,7 @@ def test_retried_training_goes_on(workspace: Workspace) -> None:
     resolved, job_id = ready(workspace), job(workspace)
     with pytest.raises(Cancelled):
         fitting.train_runs(workspace, resolved, Stop(7, Cancelled), job_id)
-    fitting.settle(workspace, job_id, "cancelled", "Cancelled by you.")
+    training_runs.end_open_runs(workspace, job_id, "cancelled", "Cancelled by you.")
     fitting.train_runs(workspace, resolved, Stop(), job_id)
     listed = history.runs(workspace, job_id=job_id)
     assert [item.state for item in listed] == ["done"] * 3

@@ -6,7 +6,7 @@ import pytest
 
 from core.base.errors import Conflict, NotFound, Refused
 from core.jobs.records import JobRecord
-from core.workbench import fitting, history, jobs, run_files, training, workers
+from core.workbench import history, jobs, run_files, training, training_runs, workers
 from core.workbench.workspace import Workspace
 from tests.core.workbench.test_fitting import ready
 from tests.core.workbench.test_training import request, stored
@@ -64,7 +64,7 @@ def test_delete_takes_files_along(workspace: Workspace) -> None:
 
 def test_T14_runs_under_way_are_not_deleted(workspace: Workspace) -> None:
     job_id = workers.queue(workspace).submit(JobRecord(kind="train", title="t"))
-    run_ids = fitting.ensure_runs(workspace, ready(workspace), job_id)
+    run_ids = training_runs.ensure_runs(workspace, ready(workspace), job_id)
     with pytest.raises(Conflict, match="is being trained"):
         history.delete(workspace, run_ids)
     assert len(history.runs(workspace)) == 3
@@ -74,6 +74,6 @@ def test_T14_runs_under_way_are_not_deleted(workspace: Workspace) -> None:
 
 
 def test_unfinished_run_has_no_signature(workspace: Workspace) -> None:
-    run_ids = fitting.ensure_runs(workspace, ready(workspace), None)
+    run_ids = training_runs.ensure_runs(workspace, ready(workspace), None)
     with pytest.raises(NotFound, match="is queued, so it has no fitted model"):
         run_files.signature(workspace, run_ids[0])
