@@ -140,3 +140,90 @@ def test_refusals() -> None:
         over_thresholds(numbers, OFFER)
     with pytest.raises(ValidationError):
         CostMatrix(tp=float("inf"))
+
+
+# Five rows in two folds, worked out by hand. The total when acting from a score on: none −10, from
+# 0.9 on 5, from 0.6 on 1, from 0.4 on 16, from 0.2 on 12, from 0.1 on 8.
+FIVE = from_frame(
+    pd.DataFrame(
+        {
+            "row": range(5),
+            "repeat": 0,
+            "fold": [0, 0, 1, 1, 1],
+            "y": [1, 0, 1, 0, 0],
+            "p_0": [0.1, 0.4, 0.6, 0.8, 0.9],
+            "p_1": [0.9, 0.6, 0.4, 0.2, 0.1],
+        }
+    )
+)
+COSTS = CostMatrix(tp=10, fp=-4, fn=-5, tn=0)
+
+
+def _one_row(y: int, p: float) -> Predictions:
+    return from_frame(pd.DataFrame({"row": [0], "y": [y], "p_0": [1 - p], "p_1": [p]}))
+
+
+def test_figures_by_hand() -> None:
+    curve = over_thresholds(FIVE, COSTS)
+    assert curve.best_threshold == pytest.approx(0.3)  # between 0.4 and 0.2
+    assert (curve.best_value, curve.best_share) == pytest.approx((16 / 5, 3 / 5))
+    assert (curve.act_on_all, curve.act_on_none, curve.at_half) == pytest.approx((8 / 5, -2, 1 / 5))
+    assert curve.theory == pytest.approx(4 / 19)
+    # fold 0 at the other's best, 0.3: 10 − 4; fold 1 at the other's best, 0.75: −5
+    assert curve.honest == pytest.approx(1 / 5)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "per_row", "share"),
+    [(0.0, 8 / 5, 1.0), (0.15, 12 / 5, 4 / 5), (0.5, 1 / 5, 2 / 5), (0.75, 1, 1 / 5), (1.0, -2, 0)],
+)
+def test_the_curve_by_hand(threshold: float, per_row: float, share: float) -> None:
+    curve = over_thresholds(FIVE, COSTS)
+    place = int(np.argmin(abs(curve.thresholds - threshold)))
+    assert curve.per_row[place] == pytest.approx(per_row)
+    assert curve.share[place] == pytest.approx(share)
+
+
+def test_the_band_is_the_deviation_of_the_folds() -> None:
+    curve = over_thresholds(FIVE, COSTS)
+    place = int(np.argmin(abs(curve.thresholds - 0.5)))
+    deviation = np.std([6 / 2, -5 / 3], ddof=1)
+    assert curve.low[place] == pytest.approx(1 / 5 - deviation)
+    assert curve.high[place] == pytest.approx(1 / 5 + deviation)
+    alone = over_thresholds(_one_row(1, 0.7), COSTS)
+    assert alone.low.tolist() == alone.per_row.tolist() == alone.high.tolist()
+
+
+def test_acting_on_the_lowest_score_too() -> None:
+    assert over_thresholds(_one_row(1, 0.2), COSTS).best_threshold == pytest.approx(0.1)
+
+
+def test_never_acting_is_a_threshold_above_every_score() -> None:
+    assert over_thresholds(_one_row(0, 0.2), COSTS).best_threshold == 1.0
+    sure = over_thresholds(_one_row(0, 1.0), COSTS)
+    assert sure.best_threshold == np.nextafter(1.0, 2.0)
+    assert (sure.best_value, sure.best_share) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("costs", "theory"),
+    [
+        (CostMatrix(tp=0.5, fp=-0.5), 0.5),
+        (CostMatrix(tp=5.0, fp=0.0), None),  # acting costs nothing
+        (CostMatrix(tp=0.0, fp=-5.0), None),  # acting brings nothing
+        (CostMatrix(tp=3.0, fp=-1.0, fn=-2.0, tn=4.0), 0.5),
+    ],
+)
+def test_the_best_threshold_in_theory(costs: CostMatrix, theory: float | None) -> None:
+    assert costs.theory == theory
+
+
+def test_one_half_of_the_decisions_may_be_equal() -> None:
+    assert over_thresholds(FIVE, CostMatrix(tp=1, fn=1, fp=-1)).best_value == pytest.approx(2 / 5)
+    assert over_thresholds(FIVE, CostMatrix(tp=1, fn=0, fp=2, tn=2)).best_share == 3 / 5
+
+
+def test_an_empty_holdout_has_no_value() -> None:
+    nothing = FIVE.only(slice(0))
+    assert over_thresholds(FIVE, COSTS, nothing).holdout is None
+    assert over_thresholds(FIVE, COSTS, FIVE.only(slice(1))).holdout == 10
