@@ -26,7 +26,7 @@ class DatasetRecord(SQLModel, table=True):
     __tablename__ = "datasets"
     __table_args__ = {
         "sqlite_autoincrement": True
-    }  # the id of something deleted is never given again
+    }  # the id of something deleted is never used again
 
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -95,16 +95,16 @@ class DraftRecord(SQLModel, table=True):
 def find_dataset(session: Session, name_or_id: str | int) -> DatasetRecord:
     """The dataset of that name (or id); NotFound otherwise."""
     if isinstance(name_or_id, int):
-        found = session.get(DatasetRecord, name_or_id)
+        dataset = session.get(DatasetRecord, name_or_id)
     else:
-        found = session.exec(
+        dataset = session.exec(
             select(DatasetRecord).where(DatasetRecord.key == files.key_of(name_or_id))
         ).first()
-    if found is None:
+    if dataset is None:
         raise NotFound(
             f"There is no dataset “{name_or_id}”. List the datasets to see what there is."
         )
-    return found
+    return dataset
 
 
 def find_version(
@@ -118,7 +118,7 @@ def find_version(
     )
     if number is not None:
         query = query.where(VersionRecord.number == number)
-    found = session.exec(query).first()
-    if found is None:
+    record = session.exec(query).first()
+    if record is None:
         raise NotFound(f"The dataset “{dataset.name}” has no version {number}.")
-    return found
+    return record

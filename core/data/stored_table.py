@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 LARGEST_PAGE = 10_000
-MOST_TEXTS = 20_000  # different texts of a column that are looked at
+MOST_TEXTS = 20_000  # different texts of a column that are counted
 _FORMULA = r"^[=+\-@\t\r]"  # how a cell begins that a spreadsheet would run
 
 
@@ -131,12 +131,12 @@ def page(
         else:  # the key columns first, then whole rows for this page only
             # The window is written out as whole numbers: with parameters DuckDB sorts everything
             # instead of keeping the first few.
-            found = source.arrow(
+            matches = source.arrow(
                 f"SELECT row FROM data{condition}{order or ' ORDER BY row'} LIMIT {int(limit)}"
                 f" OFFSET {int(offset)}",
                 params,
             )
-            rows = _at(source, found.column("row").to_pylist())
+            rows = _at(source, matches.column("row").to_pylist())
     number = number_name(rows.column_names[:-1])
     last = rows.num_columns - 1
     return TablePage(
@@ -159,7 +159,7 @@ def _at(source: Scan, positions: Sequence[int]) -> pa.Table:
             f"row IN ({', '.join(str(int(position)) for position in positions) or 'NULL'})",
             {},
         )
-    found = renamed(
+    rows = renamed(
         source.arrow(
             f"SELECT {source.select()}, row + 1 AS number FROM data WHERE {condition} ORDER BY row",
             params,
@@ -167,12 +167,12 @@ def _at(source: Scan, positions: Sequence[int]) -> pa.Table:
         list(source.types),
     )
     if isinstance(positions, range):
-        return found
+        return rows
     place = {
         number - 1: index
-        for index, number in enumerate(found.column(found.num_columns - 1).to_pylist())
+        for index, number in enumerate(rows.column(rows.num_columns - 1).to_pylist())
     }
-    return found.take(pa.array([place[position] for position in positions], pa.int64()))
+    return rows.take(pa.array([place[position] for position in positions], pa.int64()))
 
 
 def rows_of(path: Path, positions: Sequence[int]) -> pa.Table:
@@ -184,16 +184,16 @@ def rows_of(path: Path, positions: Sequence[int]) -> pa.Table:
         When a position is beyond the table.
     """
     total = pq.read_metadata(path).num_rows
-    wanted = [int(position) for position in positions]
-    wrong = next((position for position in wanted if not 0 <= position < total), None)
+    row_ids = [int(position) for position in positions]
+    wrong = next((position for position in row_ids if not 0 <= position < total), None)
     if wrong is not None:
         raise Refused(
             f"There is no row {wrong + 1:,}: the table has {plural(total, 'row')}.",
             field="positions",
         )
     with scan(path) as source:
-        found = _at(source, wanted)
-    return found.select(range(found.num_columns - 1))
+        rows = _at(source, row_ids)
+    return rows.select(range(rows.num_columns - 1))
 
 
 def value_counts(
@@ -206,12 +206,14 @@ def value_counts(
     with scan(path) as source:
         condition, params = _condition(source, columns, where)
         value = source.value(column)
-        found = source.arrow(
+        counts = source.arrow(
             f"SELECT {value} AS value, count(*) AS n FROM data{condition} GROUP BY 1 ORDER BY n"
             " DESC, value NULLS LAST LIMIT $most",
             params | {"most": limit},
         )
-    return list(zip(found.column("value").to_pylist(), found.column("n").to_pylist(), strict=True))
+    return list(
+        zip(counts.column("value").to_pylist(), counts.column("n").to_pylist(), strict=True)
+    )
 
 
 def text_counts(path: Path, columns: Schema, column: str) -> dict[str, int]:
@@ -287,10 +289,10 @@ def _batches(path: Path, columns: Schema, where: Expression | None) -> Iterator[
 def _matching_rows(path: Path, columns: Schema, where: Expression) -> pa.Array:
     with scan(path) as source:
         sql, params = to_sql(where, columns, source.name)
-        found = source.arrow(
+        matches = source.arrow(
             f"SELECT coalesce({sql}, false) AS keep FROM data ORDER BY row", params
         )
-    return found.column("keep").combine_chunks()
+    return matches.column("keep").combine_chunks()
 
 
 def guard_text(text: str) -> str:
@@ -299,7 +301,7 @@ def guard_text(text: str) -> str:
 
 
 def _guarded(table: pa.Table) -> pa.Table:
-    """The table with plain text columns, formulas made harmless."""
+    """The table with plain text columns, formulas turned harmless."""
     for index, field in enumerate(table.schema):
         column = table.column(index)
         if pa.types.is_dictionary(field.type):

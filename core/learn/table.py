@@ -126,7 +126,7 @@ def build_table(
             )
     encoded = encode(after[target], task, boolean_labels)
     after = after.iloc[encoded.row_ids]
-    row_ids = applied.kept[encoded.row_ids].astype(np.int64)
+    row_ids = applied.row_ids[encoded.row_ids].astype(np.int64)
     inputs = recipe.inputs(features, map(str, base.columns)) - recipe.before([target])
     seen = after[list(features)].reset_index(drop=True)
     return TrainingTable(

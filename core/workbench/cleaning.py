@@ -1,4 +1,4 @@
-"""Cleaning: a recipe is drafted on a version, looked at step by step, and applied as a job."""
+"""Cleaning: a recipe is drafted on a version, previewed step by step, and applied as a job."""
 
 from __future__ import annotations
 
@@ -53,15 +53,15 @@ def catalogue(search: str = "") -> dict[str, list[Step]]:
     """The cleaning steps by what they work on, those only that have every word of ``search`` in
     their title, group or description.
     """
-    wanted = search.casefold().split()
-    found: dict[str, list[Step]] = {}
+    words = search.casefold().split()
+    groups: dict[str, list[Step]] = {}
     for step in STEPS:
         text = f"{step.title} {step.group} {step.name} {step.means}".casefold()
-        if all(word in text for word in wanted):
-            found.setdefault(step.group, []).append(step)
+        if all(word in text for word in words):
+            groups.setdefault(step.group, []).append(step)
     return dict(
         sorted(
-            found.items(),
+            groups.items(),
             key=lambda item: _GROUPS.index(item[0]) if item[0] in _GROUPS else len(_GROUPS),
         )
     )
@@ -152,12 +152,12 @@ class RecipePreview:
     effects: list[StepEffect]
     frame: pd.DataFrame
     schema: Schema
-    rows: int  # looked at
+    rows: int  # of the sample
     total: int
 
     @property
     def sampled(self) -> bool:
-        """Whether only a part of the table was looked at."""
+        """Whether the counts rest on a part of the table only."""
         return self.rows < self.total
 
     @property
@@ -193,10 +193,11 @@ def preview(
     )
 
 
-def _with_roles(found: Iterable[Column], known: Schema) -> Schema:
+def _with_roles(columns: Iterable[Column], known: Schema) -> Schema:
     roles = {column.name: column.role for column in known}
     return tuple(
-        column.model_copy(update={"role": roles.get(column.name, column.role)}) for column in found
+        column.model_copy(update={"role": roles.get(column.name, column.role)})
+        for column in columns
     )
 
 
@@ -226,7 +227,7 @@ def command(ws: Workspace, version_id: int, name: str | None = None) -> str:
     """The line for a terminal that does to the newest version of the dataset what :func:`clean`
     does, with the recipe in ``recipe.json``.
     """
-    told = [
+    words = [
         "python",
         "-m",
         "core",
@@ -237,11 +238,11 @@ def command(ws: Workspace, version_id: int, name: str | None = None) -> str:
         "--workspace",
         str(ws.folder),
     ]
-    return shlex.join([*told, *(["--name", name] if name else [])])
+    return shlex.join([*words, *(["--name", name] if name else [])])
 
 
 class CleanParams(BaseModel):
-    """What a cleaning job is told."""
+    """What a cleaning job gets."""
 
     version_id: int
     recipe: list[dict[str, Any]] = Field(default_factory=list)
@@ -302,11 +303,15 @@ def apply_recipe(ws: Workspace, params: CleanParams, progress: Progress = silent
     _ready(recipe, view)
 
     def build(folder: Path) -> NewVersion:
-        made = rewrite(view.path, folder / DATA, recipe, view.columns, progress)
-        if made.unchanged and params.name is None:
+        result = rewrite(view.path, folder / DATA, recipe, view.columns, progress)
+        if result.unchanged and params.name is None:
             raise _Unchanged
         return NewVersion(
-            made.columns, view.rows, notices=_notices(made), parent_id=view.id, recipe=recipe.dump()
+            result.columns,
+            view.rows,
+            notices=_notices(result),
+            parent_id=view.id,
+            recipe=recipe.dump(),
         )
 
     try:
@@ -319,10 +324,10 @@ class _Unchanged(Exception):
     """The result equals its parent."""
 
 
-def _notices(made: Rewritten) -> tuple[Finding, ...]:
+def _notices(result: Rewritten) -> tuple[Finding, ...]:
     return (
         (Finding(code="unchanged", sentence="The recipe changed nothing: this is a copy."),)
-        if made.unchanged
+        if result.unchanged
         else ()
     )
 

@@ -17,7 +17,7 @@ from core.workbench import importing, tables
 from core.workbench.versions import version
 from core.workbench.workspace import Workspace
 
-_LOOKED = 100_000  # first rows of a file that are profiled before it is imported
+_FIRST_ROWS = 100_000  # first rows of a file that are profiled before it is imported
 _WORDS = (
     (0.7, "very strong"),
     (0.5, "strong"),
@@ -40,7 +40,7 @@ def first_look(
     Refused
         When the file cannot be read so; see :func:`core.workbench.importing.preview`.
     """
-    seen = importing.preview(ws, path, overrides, file_name, rows=_LOOKED)
+    seen = importing.preview(ws, path, overrides, file_name, rows=_FIRST_ROWS)
     return profile_table(seen.rows, seen.columns)
 
 
@@ -63,8 +63,8 @@ def variants(ws: Workspace, version_id: int, column: str) -> list[Cluster]:
 
     None in other columns.
     """
-    found = version(ws, version_id)
-    return spelling_clusters.cluster(stored_table.text_counts(found.path, found.columns, column))
+    view = version(ws, version_id)
+    return spelling_clusters.cluster(stored_table.text_counts(view.path, view.columns, column))
 
 
 def strength(column: ColumnProfile) -> tuple[float, str, str] | None:

@@ -41,9 +41,9 @@ def page(
     where_text: str | None = None,
 ) -> TablePage:
     """A page of the sorted and filtered table; Refused with a sentence when the filter is wrong."""
-    found = version(ws, version_id)
+    view = version(ws, version_id)
     return stored_table.page(
-        found.path, found.columns, offset, limit, sort, _where(where_text, found.columns)
+        view.path, view.columns, offset, limit, sort, _where(where_text, view.columns)
     )
 
 
@@ -70,9 +70,9 @@ def value_counts(
     ws: Workspace, version_id: int, column: str, limit: int = 50, where_text: str | None = None
 ) -> list[tuple[object, int]]:
     """The most frequent values of a column with their counts."""
-    found = version(ws, version_id)
+    view = version(ws, version_id)
     return stored_table.value_counts(
-        found.path, found.columns, column, limit, _where(where_text, found.columns)
+        view.path, view.columns, column, limit, _where(where_text, view.columns)
     )
 
 
@@ -84,9 +84,9 @@ def export_csv(
     progress: Progress = silent,
 ) -> int:
     """Write the (matching) rows to a CSV file that no spreadsheet runs; returns how many rows."""
-    found = version(ws, version_id)
+    view = version(ws, version_id)
     return stored_table.to_csv(
-        found.path, found.columns, target, _where(where_text, found.columns), progress
+        view.path, view.columns, target, _where(where_text, view.columns), progress
     )
 
 
@@ -103,14 +103,14 @@ def export_quarantine(ws: Workspace, version_id: int, target: Path) -> int:
     return 0
 
 
-def _cache(found: VersionView, target: str | None, exact: bool) -> Path:
+def _cache(view: VersionView, target: str | None, exact: bool) -> Path:
     name = "profile-exact" if exact else "profile"
-    return found.path.with_name(
+    return view.path.with_name(
         f"{name}-{sha256(target.encode()).hexdigest()[:16]}.json" if target else f"{name}.json"
     )
 
 
-def _cached(path: Path, found: VersionView) -> Profile | None:
+def _cached(path: Path, view: VersionView) -> Profile | None:
     """What was worked out before, unless roles have changed since or the file is of another
     Millwright.
     """
@@ -119,7 +119,7 @@ def _cached(path: Path, found: VersionView) -> Profile | None:
     except (OSError, ValidationError):
         return None
     same = [(column.name, column.type, column.role) for column in known.columns] == [
-        (column.name, column.type, column.role) for column in found.columns
+        (column.name, column.type, column.role) for column in view.columns
     ]
     return known if same else None
 
@@ -132,7 +132,7 @@ def profile(
     *,
     exact: bool = False,
 ) -> Profile:
-    """The profile of a version, worked out once and kept beside its data.
+    """The profile of a version, worked out once and stored beside its data.
 
     Parameters
     ----------
@@ -141,16 +141,16 @@ def profile(
     exact : bool
         From all rows, however many; minutes on tables of many millions.
     """
-    found = version(ws, version_id)
+    view = version(ws, version_id)
     target = target or next(
-        (column.name for column in found.columns if column.role == "target"), None
+        (column.name for column in view.columns if column.role == "target"), None
     )
     if target is not None:
-        require(found.columns, target)
-    path = _cache(found, target, exact)
-    known = _cached(path, found)
+        require(view.columns, target)
+    path = _cache(view, target, exact)
+    known = _cached(path, view)
     if known is None:
-        known = build.profile(found.path, found.columns, target, progress, exact=exact)
+        known = build.profile(view.path, view.columns, target, progress, exact=exact)
         try:
             files.write_text(path, to_json(known))
         except StorageFailed:

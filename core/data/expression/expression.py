@@ -105,8 +105,8 @@ def mask(expression: Expression, frame: pd.DataFrame) -> pd.Series:
     schema = tuple(Column(name=field.name, type=from_arrow(field.type)) for field in table.schema)
     with scan_table(table) as source:
         sql, params = to_sql(expression, schema, source.name)
-        found = source.arrow(f"SELECT coalesce({sql}, false) AS keep FROM data", params)
-    return pd.Series(np.asarray(found.column("keep"), dtype=bool), index=frame.index)
+        matches = source.arrow(f"SELECT coalesce({sql}, false) AS keep FROM data", params)
+    return pd.Series(np.asarray(matches.column("keep"), dtype=bool), index=frame.index)
 
 
 def _arrow(frame: pd.DataFrame) -> pa.Table:

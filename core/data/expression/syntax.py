@@ -198,22 +198,22 @@ def tokens(text: str) -> list[Token]:
             " Shorten it.",
             field="where",
         )
-    found: list[Token] = []
+    cut: list[Token] = []
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:
             raise _strange(text, position)
         if match.lastgroup != "space":
-            found.append(_token(match))
+            cut.append(_token(match))
         position = match.end()
-    if len(found) > MOST_PARTS:
+    if len(cut) > MOST_PARTS:
         raise Refused(
-            f"The expression has {len(found):,} parts; at most {MOST_PARTS:,} are allowed. Use a"
+            f"The expression has {len(cut):,} parts; at most {MOST_PARTS:,} are allowed. Use a"
             " rule or a step for so many cases.",
             field="where",
         )
-    return [*found, Token("end", "", len(text) + 1)]
+    return [*cut, Token("end", "", len(text) + 1)]
 
 
 def _token(match: re.Match[str]) -> Token:
@@ -281,12 +281,12 @@ class Parser:
 
     def _expect(self, text: str, after: str) -> None:
         if self._accept(text) is None:
-            found = (
+            instead = (
                 f"“{self._now.text}” stands there"
                 if self._now.kind != "end"
                 else "the expression ends"
             )
-            raise fail(f"“{text}” was expected {after}, but {found}", self._now.at)
+            raise fail(f"“{text}” was expected {after}, but {instead}", self._now.at)
 
     def _deeper(self, rule: Callable[[], Node], at: int) -> Node:
         self._depth += 1
@@ -334,8 +334,8 @@ class Parser:
             and self._is("in", "between", "contains", "starts", "ends", ahead=1)
             and self._take() is not None
         )
-        found = self._range(left, at)
-        return Not(found, at) if denied and found is not left else found
+        node = self._range(left, at)
+        return Not(node, at) if denied and node is not left else node
 
     def _range(self, left: Node, at: int) -> Node:
         if self._accept("in"):

@@ -92,14 +92,14 @@ class _Translator:
 
     def condition(self, node: Node) -> Typed:
         """A piece that is true or false."""
-        found = self._value(node)
-        if found.kind != "truth value":
+        typed = self._value(node)
+        if typed.kind != "truth value":
             raise fail(
-                f"A condition was expected, but this is a {found.kind}. Compare it with something,"
+                f"A condition was expected, but this is a {typed.kind}. Compare it with something,"
                 " for example with “=” or “>”",
                 node.at,
             )
-        return found
+        return typed
 
     def _param(self, value: Any, sql_type: str) -> tuple[str, dict[str, Any]]:
         self._count += 1
@@ -141,10 +141,10 @@ class _Translator:
             field="where",
         )
 
-    def _needs(self, found: Typed, kind: str, what: str, at: int) -> Typed:
-        if found.kind == kind:
-            return found
-        raise fail(f"{what} needs a {kind}, but this is a {found.kind}", at)
+    def _needs(self, typed: Typed, kind: str, what: str, at: int) -> Typed:
+        if typed.kind == kind:
+            return typed
+        raise fail(f"{what} needs a {kind}, but this is a {typed.kind}", at)
 
     def _call(self, node: syntax.Call) -> Typed:
         if node.function not in _FUNCTIONS:
@@ -297,8 +297,8 @@ def _mismatch(first: Typed, other: Typed) -> str:
 
 def _moment(text: str, at: int) -> dt.datetime:
     try:
-        found = dt.datetime.fromisoformat(text.strip())
-        return found.astimezone(dt.UTC).replace(tzinfo=None) if found.tzinfo else found
+        moment = dt.datetime.fromisoformat(text.strip())
+        return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
     except (ValueError, OverflowError):
         raise fail(
             f"'{text}' is no date. Write it as '2026-01-31' or '2026-01-31 14:30'", at

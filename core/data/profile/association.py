@@ -39,14 +39,14 @@ def _sorted_codes(values: pa.ChunkedArray) -> np.ndarray:
     """Codes in the order of the values, so that of “no” and “yes”, or false and true, the second is
     the greater.
     """
-    found = codes(values)
+    unsorted = codes(values)
     classes = values.drop_null().unique()
     if pa.types.is_dictionary(classes.type):
         classes = classes.cast(pa.string())
     rank = np.empty(len(classes) + 1, dtype=np.int64)
     rank[np.asarray(pc.sort_indices(classes))] = np.arange(len(classes))
     rank[-1] = -1
-    return rank[found]
+    return rank[unsorted]
 
 
 def pearson(x: np.ndarray, y: np.ndarray) -> float | None:
@@ -154,7 +154,7 @@ class Target:
         )
 
 
-def _named(*found: tuple[str, float | None]) -> tuple[Relation, ...]:
+def _named(*measured: tuple[str, float | None]) -> tuple[Relation, ...]:
     return tuple(
-        Relation(measure=measure, value=value) for measure, value in found if value is not None
+        Relation(measure=measure, value=value) for measure, value in measured if value is not None
     )

@@ -58,14 +58,14 @@ class Sample:
     total: int
 
     @classmethod
-    def of(cls, source: Scan, path: Path, total: int, wanted: int) -> Sample:
-        """``wanted`` rows of the file: all that there are, or a fixed pseudo-random choice of about
+    def of(cls, source: Scan, path: Path, total: int, most: int) -> Sample:
+        """``most`` rows of the file: all that there are, or a fixed pseudo-random choice of about
         that many.
         """
-        if wanted >= total > _IN_MEMORY:
+        if most >= total > _IN_MEMORY:
             return cls(None, path, total, total)
         condition = (
-            "" if wanted >= total else f" WHERE hash(row) % 1000000 < {round(1e6 * wanted / total)}"
+            "" if most >= total else f" WHERE hash(row) % 1000000 < {round(1e6 * most / total)}"
         )
         table = (
             renamed(
@@ -95,7 +95,7 @@ def build(
     progress(0.0, "Counting")
     facts = _facts(source, columns)
     goal = _target(source, sample, columns, target)
-    made = []
+    profiles = []
     for index, column in enumerate(columns):
         progress(0.2 + 0.7 * index / len(columns), f"Looking at “{column.name}”")
         values = sample.column(source, column.name)
@@ -104,7 +104,7 @@ def build(
             if goal is not None and column.name != target
             else ()
         )
-        made.append(
+        profiles.append(
             _column(column, facts[column.name], values, sample, source).model_copy(
                 update={"relations": relations}
             )
@@ -118,19 +118,19 @@ def build(
             else {}
         ),
     )
-    made = [
+    profiles = [
         (
             item.model_copy(update={"notices": (*item.notices, repeated[item.name])})
             if item.name in repeated
             else item
         )
-        for item in made
+        for item in profiles
     ]
     duplicates = duplicate_rows(source)
     return Profile(
         rows=sample.total,
         bytes=size,
-        columns=tuple(made),
+        columns=tuple(profiles),
         duplicate_rows=duplicates,
         target=target,
         sample_rows=None if sample.whole else sample.rows,
@@ -139,8 +139,8 @@ def build(
 
 
 def _target(source: Scan, sample: Sample, columns: Schema, target: str | None) -> Target | None:
-    found = next((column for column in columns if column.name == target), None)
-    return Target(sample.column(source, found.name), found.type) if found is not None else None
+    column = next((column for column in columns if column.name == target), None)
+    return Target(sample.column(source, column.name), column.type) if column is not None else None
 
 
 def _aggregates(source: Scan, column: Column, index: int, spread: bool) -> list[str]:
@@ -178,7 +178,7 @@ def _aggregates(source: Scan, column: Column, index: int, spread: bool) -> list[
 
 def _facts(source: Scan, columns: Schema) -> dict[str, dict[str, Any]]:
     """What one scan counts, by column and by the first letters of :func:`_aggregates`."""
-    found: dict[str, dict[str, Any]] = {}
+    facts: dict[str, dict[str, Any]] = {}
     for first in range(0, len(columns), _CHUNK):
         chunk = columns[first : first + _CHUNK]
         try:
@@ -189,12 +189,12 @@ def _facts(source: Scan, columns: Schema) -> dict[str, dict[str, Any]]:
             answer = _ask(source, chunk, spread=False)
         for index, column in enumerate(chunk):
             suffix = str(index)
-            found[column.name] = {
+            facts[column.name] = {
                 key.removesuffix(suffix): value
                 for key, value in answer.items()
                 if key.rstrip("0123456789") + suffix == key
             }
-    return found
+    return facts
 
 
 def _ask(source: Scan, chunk: Schema, *, spread: bool) -> dict[str, Any]:
@@ -220,7 +220,7 @@ def _column(
             values.type,
         )
     distinct, counts = distribution.counted(values)
-    made = ColumnProfile(
+    profile = ColumnProfile(
         name=column.name,
         type=column.type,
         role=column.role,
@@ -236,11 +236,13 @@ def _column(
         sampled=not sample.whole,
         disguised=_scaled(disguised(column, distinct, counts), sample),
     )
-    made = made.model_copy(
+    profile = profile.model_copy(
         update={field: _counted(facts.get(letter)) for letter, field in _FIELDS.items()}
         | _spread(column, values, sample)
     )
-    return made.model_copy(update={"id_like": _id_like(made), "notices": tuple(_notices(made))})
+    return profile.model_copy(
+        update={"id_like": _id_like(profile), "notices": tuple(_notices(profile))}
+    )
 
 
 def _distinct(approximate: int, present: int, counts: np.ndarray, sample: Sample) -> int:
@@ -254,7 +256,7 @@ def _distinct(approximate: int, present: int, counts: np.ndarray, sample: Sample
 
 def _counted(value: Any) -> Any:
     """DuckDB's count_if answers with a HUGEINT, which Arrow reads as a decimal: it is a whole
-    number. What overflows a double is not told.
+    number. What overflows a double is left out.
     """
     if isinstance(value, float) and not math.isfinite(value):
         return None
@@ -262,17 +264,17 @@ def _counted(value: Any) -> Any:
 
 
 def _shown(value: Any) -> Any:
-    found = plain(value)
-    return found[:_LONGEST] if isinstance(found, str) else found
+    shown = plain(value)
+    return shown[:_LONGEST] if isinstance(shown, str) else shown
 
 
-def _scaled(found: tuple, sample: Sample) -> tuple:
+def _scaled(suspects: tuple, sample: Sample) -> tuple:
     """Counts of a sample, estimated for the whole table."""
     if sample.whole or not sample.rows:
-        return found
+        return suspects
     return tuple(
         item.model_copy(update={"count": round(item.count * sample.total / sample.rows)})
-        for item in found
+        for item in suspects
     )
 
 
@@ -282,51 +284,52 @@ def _spread(column: Column, values: pa.ChunkedArray, sample: Sample) -> dict[str
         values.type
     ):
         return {}
-    found = distribution.numbers(values)
-    made: dict[str, Any] = {"histogram": distribution.histogram(found, column.type)}
+    numbers = distribution.numbers(values)
+    spread: dict[str, Any] = {"histogram": distribution.histogram(numbers, column.type)}
     if column.type is ColumnType.BOOLEAN:
-        return made
-    made["quantiles"] = distribution.quantiles(found, column.type)
+        return spread
+    spread["quantiles"] = distribution.quantiles(numbers, column.type)
     if column.type in NUMERIC:
-        beyond = distribution.outliers(found)
-        made |= {
-            "skew": distribution.skew(found),
+        beyond = distribution.outliers(numbers)
+        spread |= {
+            "skew": distribution.skew(numbers),
             "outliers": (
                 beyond
                 if sample.whole or not sample.rows
                 else round(beyond * sample.total / sample.rows)
             ),
         }
-    return made
+    return spread
 
 
-def _id_like(made: ColumnProfile) -> bool:
-    if made.type is not ColumnType.INTEGER and made.type not in TEXTUAL:
+def _id_like(column: ColumnProfile) -> bool:
+    if column.type is not ColumnType.INTEGER and column.type not in TEXTUAL:
         return False
-    present = made.rows - made.missing
-    unique = present >= 20 and made.distinct >= (1.0 if made.distinct_exact else 0.95) * present
+    present = column.rows - column.missing
+    unique = present >= 20 and column.distinct >= (1.0 if column.distinct_exact else 0.95) * present
     return (
-        made.role is Role.ID
-        or looks_like_id(made.name)
-        or (unique and (made.type in TEXTUAL and (made.length_mean or 0) <= 64))
+        column.role is Role.ID
+        or looks_like_id(column.name)
+        or (unique and (column.type in TEXTUAL and (column.length_mean or 0) <= 64))
     )
 
 
-def _notices(made: ColumnProfile) -> list[Finding]:
-    name, present = made.name, made.rows - made.missing
-    found: list[tuple[str, str, Severity]] = []
-    if made.rows and not present:
-        found.append(("empty_column", f"“{name}” has no value at all. It can go.", "warn"))
-    elif made.missing_share > _MOSTLY:
-        found.append(
+def _notices(column: ColumnProfile) -> list[Finding]:
+    name, present = column.name, column.rows - column.missing
+    noticed: list[tuple[str, str, Severity]] = []
+    if column.rows and not present:
+        noticed.append(("empty_column", f"“{name}” has no value at all. It can go.", "warn"))
+    elif column.missing_share > _MOSTLY:
+        noticed.append(
             (
                 "mostly_missing",
-                f"“{name}” is missing in {made.missing_share:.0%} of the rows ({made.missing:,}).",
+                f"“{name}” is missing in {column.missing_share:.0%} of the rows"
+                f" ({column.missing:,}).",
                 "warn",
             )
         )
-    if made.constant and made.rows > 1:
-        found.append(
+    if column.constant and column.rows > 1:
+        noticed.append(
             (
                 "constant",
                 (
@@ -335,60 +338,60 @@ def _notices(made: ColumnProfile) -> list[Finding]:
                 ),
                 "warn",
             )
-            if made.missing
+            if column.missing
             else ("constant", f"“{name}” has the same value in every row. It can go.", "warn")
         )
     if (
-        made.type in TEXTUAL
-        and not made.id_like
-        and made.role in (Role.FEATURE, Role.TARGET)
-        and made.distinct > _MANY_CLASSES
+        column.type in TEXTUAL
+        and not column.id_like
+        and column.role in (Role.FEATURE, Role.TARGET)
+        and column.distinct > _MANY_CLASSES
     ):
         sentence = (
-            f"“{name}” has {made.distinct:,} different texts: too many for one column each. Group"
+            f"“{name}” has {column.distinct:,} different texts: too many for one column each. Group"
             " the rare ones, or leave it out."
         )
-        found.append(("high_cardinality", sentence, "note"))
-    if made.infinite:
-        found.append(
+        noticed.append(("high_cardinality", sentence, "note"))
+    if column.infinite:
+        noticed.append(
             (
                 "infinite",
                 (
-                    f"“{name}” holds {plural(made.infinite, 'infinite value')}. Clip what is"
+                    f"“{name}” holds {plural(column.infinite, 'infinite value')}. Clip what is"
                     " infinite, or mark it as missing."
                 ),
                 "warn",
             )
         )
-    if made.padded:
-        found.append(
+    if column.padded:
+        noticed.append(
             (
                 "padded",
                 (
-                    f"“{name}” has spaces at an end of {plural(made.padded, 'text')}: “a” and “a ”"
-                    " count as two values. Trim them."
+                    f"“{name}” has spaces at an end of {plural(column.padded, 'text')}: “a” and"
+                    " “a ” count as two values. Trim them."
                 ),
                 "warn",
             )
         )
     return [
         Finding(code=code, sentence=sentence, severity=severity, subject=name)
-        for code, sentence, severity in found
+        for code, sentence, severity in noticed
     ]
 
 
 def _table_notices(sample: Sample, duplicates: int) -> tuple[Finding, ...]:
-    found = []
+    findings = []
     if not sample.whole:
         sentence = (
             f"Counts, extremes, means and duplicates are from all {sample.total:,} rows;"
             " histograms, quantiles, frequent values, outliers and relations from a sample of"
             f" {sample.rows:,}, and distinct values are approximate."
         )
-        found.append(Finding(code="sampled", sentence=sentence))
+        findings.append(Finding(code="sampled", sentence=sentence))
     if duplicates:
         rows = plural(duplicates, "row equals", "rows equal")
-        found.append(
+        findings.append(
             Finding(
                 code="duplicate_rows",
                 sentence=f"{rows} an earlier row in every column.",
@@ -396,7 +399,7 @@ def _table_notices(sample: Sample, duplicates: int) -> tuple[Finding, ...]:
                 count=duplicates,
             )
         )
-    return tuple(found)
+    return tuple(findings)
 
 
 def profile(
@@ -445,5 +448,7 @@ def _known(columns: Schema, types: dict[str, ColumnType]) -> Schema:
     """The columns that the table has, with the types that are stored (category and text, date and
     datetime stay as declared).
     """
-    given = {column.name: column for column in columns}
-    return tuple(given.get(name) or Column(name=name, type=type_) for name, type_ in types.items())
+    declared = {column.name: column for column in columns}
+    return tuple(
+        declared.get(name) or Column(name=name, type=type_) for name, type_ in types.items()
+    )

@@ -77,7 +77,7 @@ _DIGIT_RUN = re.compile(r"(\d)\1{2,}|99")
 # suspected
 _FEW = 12
 MOST = 8
-_LOOKED = 5000  # different texts looked at for repeated characters
+_MOST_COMPARED = 5000  # different texts compared for repeated characters
 
 
 def disguised(column: Column, distinct: Any, counts: np.ndarray) -> tuple[Disguised, ...]:
@@ -93,16 +93,16 @@ def disguised(column: Column, distinct: Any, counts: np.ndarray) -> tuple[Disgui
     if column.role is Role.ID or not len(counts):
         return ()
     if column.type in NUMERIC:
-        found = _numbers(
+        suspects = _numbers(
             column, np.asarray(distinct.cast("float64", safe=False), dtype=float), counts
         )
     elif column.type in TEXTUAL:
-        found = _texts(column, distinct, counts)
+        suspects = _texts(column, distinct, counts)
     elif column.type in (ColumnType.DATE, ColumnType.DATETIME):
-        found = _dates(column, distinct, counts)
+        suspects = _dates(column, distinct, counts)
     else:
         return ()
-    return tuple(sorted(found, key=lambda item: -item.count)[:MOST])
+    return tuple(sorted(suspects, key=lambda item: -item.count)[:MOST])
 
 
 def _suspect(column: Column, value: str, count: int, total: int, why: str) -> Disguised:
@@ -120,22 +120,22 @@ def _texts(column: Column, distinct: Any, counts: np.ndarray) -> list[Disguised]
     total = int(counts.sum())
     key = pc.utf8_lower(pc.utf8_trim_whitespace(distinct))
     words = np.flatnonzero(np.asarray(pc.is_in(key, value_set=pa.array(["", *sorted(_WORDS)]))))
-    found = []
+    suspects = []
     for index in words[: MOST * 4].tolist():
         why = "a word that often stands for no value" if key[index].as_py() else "an empty text"
-        found.append(_suspect(column, distinct[index].as_py(), int(counts[index]), total, why))
+        suspects.append(_suspect(column, distinct[index].as_py(), int(counts[index]), total, why))
     runs = (
         [
             (index, value)
-            for index, value in enumerate(key[:_LOOKED].to_pylist())
+            for index, value in enumerate(key[:_MOST_COMPARED].to_pylist())
             if len(value) >= 4 and len(set(value)) == 1
         ]
         if len(counts) > _FEW
         else []
     )
-    known = {item.value for item in found}
+    known = {item.value for item in suspects}
     shown = [(distinct[index].as_py(), int(counts[index])) for index, _ in runs]
-    return found + [
+    return suspects + [
         _suspect(column, value, count, total, "one character repeated")
         for value, count in shown
         if value not in known
@@ -147,7 +147,7 @@ def _dates(column: Column, distinct: Any, counts: np.ndarray) -> list[Disguised]
     if len(counts) < 3:
         return []
     days = distinct.cast(pa.timestamp("us")) if column.type is ColumnType.DATETIME else distinct
-    suspects = np.flatnonzero(
+    places = np.flatnonzero(
         np.asarray(
             pc.is_in(
                 days.cast(pa.date32()),
@@ -155,11 +155,11 @@ def _dates(column: Column, distinct: Any, counts: np.ndarray) -> list[Disguised]
             )
         )
     )
-    found = []
-    for index in suspects.tolist():
+    suspects = []
+    for index in places.tolist():
         text = distinct[index].as_py().isoformat()
         if column.type is ColumnType.DATE or text[11:19] == "00:00:00":
-            found.append(
+            suspects.append(
                 _suspect(
                     column,
                     text[:10],
@@ -168,7 +168,7 @@ def _dates(column: Column, distinct: Any, counts: np.ndarray) -> list[Disguised]
                     "a date that programs write when they know none",
                 )
             )
-    return found
+    return suspects
 
 
 def _numbers(column: Column, values: np.ndarray, counts: np.ndarray) -> list[Disguised]:

@@ -33,20 +33,20 @@ def numbers(values: pa.ChunkedArray) -> np.ndarray:
         values = values.cast(pa.time64("us")).cast(pa.int64())
     elif pa.types.is_boolean(type_):
         values = values.cast(pa.int8())
-    found = np.asarray(values.drop_null().cast(pa.float64(), safe=False), dtype=np.float64) * scale
-    return found[np.isfinite(found)]
+    finite = np.asarray(values.drop_null().cast(pa.float64(), safe=False), dtype=np.float64) * scale
+    return finite[np.isfinite(finite)]
 
 
 def aligned(values: pa.ChunkedArray) -> np.ndarray:
     """All values as float64 in their rows, missing and infinite ones NaN."""
     present = np.asarray(pc.is_valid(values))
     if pa.types.is_floating(values.type):
-        found = np.asarray(values.cast(pa.float64()).fill_null(np.nan), dtype=np.float64).copy()
-        found[~np.isfinite(found)] = np.nan
-        return found
-    found = np.full(len(values), np.nan)
-    found[present] = numbers(values)
-    return found
+        column = np.asarray(values.cast(pa.float64()).fill_null(np.nan), dtype=np.float64).copy()
+        column[~np.isfinite(column)] = np.nan
+        return column
+    column = np.full(len(values), np.nan)
+    column[present] = numbers(values)
+    return column
 
 
 def edges_of(low: float, high: float, whole: bool = False, bins: int = BINS) -> np.ndarray:
@@ -61,15 +61,15 @@ def edges_of(low: float, high: float, whole: bool = False, bins: int = BINS) -> 
     return edges if np.all(np.diff(edges) > 0) else np.array([low, high])
 
 
-def histogram(found: np.ndarray, type_: ColumnType) -> Histogram | None:
+def histogram(values: np.ndarray, type_: ColumnType) -> Histogram | None:
     """Counts in at most 24 bins; dates have their edges as texts too."""
-    if not len(found):
+    if not len(values):
         return None
-    low, high = float(found.min()), float(found.max())
+    low, high = float(values.min()), float(values.max())
     if not np.isfinite(high - low):
         return None
     edges = edges_of(low, high, type_ in (ColumnType.INTEGER, ColumnType.BOOLEAN))
-    counts, edges = np.histogram(found, edges)
+    counts, edges = np.histogram(values, edges)
     labels = (
         tuple(_moment(edge, type_) for edge in edges)
         if type_ in (ColumnType.DATE, ColumnType.DATETIME, ColumnType.TIME)
@@ -89,35 +89,35 @@ def _moment(seconds: float, type_: ColumnType) -> str:
     return text[:10] if type_ is ColumnType.DATE else text
 
 
-def quantiles(found: np.ndarray, type_: ColumnType) -> dict[str, Any]:
+def quantiles(present: np.ndarray, type_: ColumnType) -> dict[str, Any]:
     """The 1, 5, 25, 50, 75, 95 and 99 % quantiles, linearly interpolated; of dates as ISO texts."""
-    if not len(found):
+    if not len(present):
         return {}
-    values = np.quantile(found, QUANTILES)
+    values = np.quantile(present, QUANTILES)
     if type_ in NUMERIC:
         return {f"{q:g}": float(value) for q, value in zip(QUANTILES, values, strict=True)}
     return {f"{q:g}": _moment(value, type_) for q, value in zip(QUANTILES, values, strict=True)}
 
 
-def skew(found: np.ndarray) -> float | None:
+def skew(values: np.ndarray) -> float | None:
     """Fisher's moment coefficient of skewness, g1 = m3 / m2^1.5; None for fewer than three values
     or none of spread.
     """
-    if len(found) < 3:
+    if len(values) < 3:
         return None
-    scale = np.abs(found).max() or 1.0
-    centred = found / scale - (found / scale).mean()
+    scale = np.abs(values).max() or 1.0
+    centred = values / scale - (values / scale).mean()
     second = float((centred**2).mean())
     return float((centred**3).mean() / second**1.5) if second > 1e-24 else None
 
 
-def fences(found: np.ndarray) -> tuple[float, float] | None:
+def fences(values: np.ndarray) -> tuple[float, float] | None:
     """Tukey's fences: the quartiles ∓ 1.5 times their distance; None when the middle half is one
     value.
     """
-    if len(found) < 4:
+    if len(values) < 4:
         return None
-    first, third = np.quantile(found, (0.25, 0.75))
+    first, third = np.quantile(values, (0.25, 0.75))
     return (
         (float(first - 1.5 * (third - first)), float(third + 1.5 * (third - first)))
         if third > first
@@ -125,10 +125,10 @@ def fences(found: np.ndarray) -> tuple[float, float] | None:
     )
 
 
-def outliers(found: np.ndarray) -> int:
+def outliers(values: np.ndarray) -> int:
     """Values beyond Tukey's fences."""
-    limits = fences(found)
-    return int(((found < limits[0]) | (found > limits[1])).sum()) if limits else 0
+    limits = fences(values)
+    return int(((values < limits[0]) | (values > limits[1])).sum()) if limits else 0
 
 
 def counted(values: pa.ChunkedArray) -> tuple[list[Any], np.ndarray]:
@@ -137,10 +137,10 @@ def counted(values: pa.ChunkedArray) -> tuple[list[Any], np.ndarray]:
     """
     if pa.types.is_dictionary(values.type):
         values = values.cast(pa.string())
-    found = pc.value_counts(values.drop_null())
-    counts = np.asarray(found.field("counts"))
+    pairs = pc.value_counts(values.drop_null())
+    counts = np.asarray(pairs.field("counts"))
     order = np.argsort(-counts, kind="stable")
-    return found.field("values").take(pa.array(order)), counts[order]  # type: ignore[return-value]
+    return pairs.field("values").take(pa.array(order)), counts[order]  # type: ignore[return-value]
 
 
 def top(distinct: Any, counts: np.ndarray) -> tuple[ValueCount, ...]:

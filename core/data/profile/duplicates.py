@@ -25,12 +25,12 @@ def duplicate_rows(source: Scan) -> int:
     probability 7e-7.
     """
     names = ", ".join(source.value(column) for column in source.types)
-    found = (
+    counts = (
         source.row(f"SELECT count(*) - count(DISTINCT hash({names})) AS n FROM data")
         if names
         else {"n": 0}
     )
-    return int(found["n"])
+    return int(counts["n"])
 
 
 def duplicate_columns(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[str, Finding]:
@@ -57,7 +57,7 @@ def _same_numbers(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[s
             for i in range(len(names))
         ]
     )
-    found: dict[str, Finding] = {}
+    notices: dict[str, Finding] = {}
     for later in range(1, len(names)):
         first = next(
             (
@@ -71,10 +71,10 @@ def _same_numbers(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[s
             None,
         )
         if first is not None:
-            found[names[later]] = _notice(
+            notices[names[later]] = _notice(
                 names[later], names[first], f"their correlation is {strength[first, later]:.4f}"
             )
-    return found
+    return notices
 
 
 def _means(matrix: np.ndarray, holes: np.ndarray) -> np.ndarray:
@@ -85,21 +85,21 @@ def _means(matrix: np.ndarray, holes: np.ndarray) -> np.ndarray:
 def _same_classes(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[str, Finding]:
     """Columns with other names for the same classes: the codes in order of appearance are equal."""
     seen: dict[bytes, str] = {}
-    found: dict[str, Finding] = {}
+    notices: dict[str, Finding] = {}
     for column in columns:
         if column.type in NUMERIC or column.name not in values:
             continue
-        found_codes = codes(values[column.name].slice(0, _ROWS))
-        classes = int(found_codes.max(initial=-1)) + 1
-        if not 1 < classes < 0.9 * max(int((found_codes >= 0).sum()), 1):
+        class_codes = codes(values[column.name].slice(0, _ROWS))
+        classes = int(class_codes.max(initial=-1)) + 1
+        if not 1 < classes < 0.9 * max(int((class_codes >= 0).sum()), 1):
             continue
-        key = hashlib.sha256(found_codes.tobytes()).digest()
+        key = hashlib.sha256(class_codes.tobytes()).digest()
         if key in seen:
-            found[column.name] = _notice(
+            notices[column.name] = _notice(
                 column.name, seen[key], "each value of one goes with one value of the other"
             )
         seen.setdefault(key, column.name)
-    return found
+    return notices
 
 
 def _notice(name: str, other: str, why: str) -> Finding:

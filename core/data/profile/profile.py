@@ -141,6 +141,6 @@ def plain(value: Any) -> Plain:
     return None if number != number else number if abs(number) != float("inf") else str(number)
 
 
-def to_json(found: Profile) -> str:
+def to_json(profile: Profile) -> str:
     """The profile as JSON text."""
-    return json.dumps(found.model_dump(mode="json"), ensure_ascii=False, allow_nan=False)
+    return json.dumps(profile.model_dump(mode="json"), ensure_ascii=False, allow_nan=False)

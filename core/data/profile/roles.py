@@ -25,7 +25,7 @@ _LONGEST_ID = 64  # characters on average; longer text is prose
 
 @dataclass(frozen=True)
 class Facts:
-    """What the guess is made from, per column."""
+    """On what the guess of a column rests."""
 
     rows: int
     present: int
@@ -61,15 +61,15 @@ def _facts(source: Scan, schema: Schema) -> dict[str, Facts]:
             parts.append(
                 f"max({value})::HUGEINT - min({value})::HUGEINT = count({value}) - 1 AS s{index}"
             )
-    found = source.row(f"SELECT {', '.join(parts)} FROM data")
+    figures = source.row(f"SELECT {', '.join(parts)} FROM data")
     return {
         column.name: Facts(
-            found["n"],
-            found[f"p{i}"],
-            found[f"d{i}"],
-            bool(found[f"k{i}"]),
-            found.get(f"l{i}"),
-            bool(found.get(f"s{i}")),
+            figures["n"],
+            figures[f"p{i}"],
+            figures[f"d{i}"],
+            bool(figures[f"k{i}"]),
+            figures.get(f"l{i}"),
+            bool(figures.get(f"s{i}")),
         )
         for i, column in enumerate(schema)
     }
@@ -106,7 +106,7 @@ def _all_distinct(column: Column, facts: Facts) -> bool:
 def guess_roles(schema: Schema, path: Path) -> Schema:
     """The columns of the table at ``path`` with guessed roles.
 
-    A role that is no plain feature was given by somebody and stays. The target is never guessed,
+    A role that is no plain feature was chosen by somebody and stays. The target is never guessed,
     see :func:`propose_target`.
     """
     with scan(path) as source:

@@ -1,7 +1,4 @@
-"""Near-equal spellings are found: NY, N.Y.
-
-and ny; new york and New-York; Internatl and International.
-"""
+"""Near-equal spellings: NY, N.Y. and ny; new york and New-York; Internatl and International."""
 
 from __future__ import annotations
 
@@ -78,7 +75,7 @@ def cluster(counts: Mapping[str, int]) -> list[Cluster]:
     100 mm are two things.
     """
     values = sorted(counts, key=lambda value: (-counts[value], value))[:_MOST]
-    found: list[Cluster] = []
+    clusters: list[Cluster] = []
     taken: set[str] = set()
     for key, reason in _KEYS:
         groups: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -87,7 +84,7 @@ def cluster(counts: Mapping[str, int]) -> list[Cluster]:
                 groups[key(value), _digits(value)].append(value)
         for group in groups.values():
             if len(group) > 1:
-                found.append(
+                clusters.append(
                     Cluster(
                         group[0],
                         tuple(group[1:]),
@@ -96,7 +93,7 @@ def cluster(counts: Mapping[str, int]) -> list[Cluster]:
                     )
                 )
                 taken.update(group)
-    return sorted(found, key=lambda item: (-item.rows, item.keep))
+    return sorted(clusters, key=lambda item: (-item.rows, item.keep))
 
 
 def merged(clusters: Iterable[Cluster]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from core.data.storage.parquet_writer import write_table
 
 @dataclass(frozen=True)
 class Rewritten:
-    """The table that a recipe made."""
+    """The table after a recipe."""
 
     columns: Schema
     rows: int
@@ -77,7 +77,7 @@ def rewrite(
 
 
 def _partly(source: Path, schema: Schema, read: frozenset[str]) -> pd.DataFrame:
-    """The table with the columns that are looked at; the others stand there by name only, all
+    """The table with the columns that a step reads; the others stand there by name only, all
     sharing one empty column.
     """
     real = read_frame(source, [column.name for column in schema if column.name in read])
@@ -92,7 +92,7 @@ def _partly(source: Path, schema: Schema, read: frozenset[str]) -> pd.DataFrame:
 
 def _taken(source: Path, name: str, applied: Applied) -> pa.ChunkedArray:
     column = pq.read_table(source, columns=[name]).column(0)
-    return column if len(applied.kept) == len(column) else column.take(pa.array(applied.kept))
+    return column if len(applied.row_ids) == len(column) else column.take(pa.array(applied.row_ids))
 
 
 def _stored(

@@ -25,7 +25,7 @@ class StepEffect:
     columns_changed: tuple[str, ...] = ()  # values or type
     seconds: float = 0.0
     error: str | None = None
-    note: str | None = None  # why it was not looked at
+    note: str | None = None  # why it was left out
 
     @classmethod
     def left_out(cls, rows: int, note: str) -> StepEffect:
@@ -90,7 +90,7 @@ def effect(
         columns_added=tuple(name for name in after.columns if name not in before.columns),
         columns_removed=tuple(name for name in before.columns if name not in after.columns),
         columns_changed=tuple(
-            name for name, found in counts.items() if any(found) or name in retyped
+            name for name, cells in counts.items() if any(cells) or name in retyped
         ),
         seconds=seconds,
     )

@@ -76,13 +76,10 @@ class RecipeStep(BaseModel):
 
 @dataclass(frozen=True)
 class Applied:
-    """What a recipe made of a table.
-
-    The frame, and the positions of its rows in the table given.
-    """
+    """A table after a recipe: the frame, and the positions of its rows in the table before."""
 
     frame: pd.DataFrame
-    kept: np.ndarray
+    row_ids: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -202,8 +199,8 @@ class Recipe(BaseModel):
             except Refused as error:
                 raise _at(number, entry, error) from None
         progress(1.0, "All steps are done")
-        kept = current.index.to_numpy(dtype="int64")
-        return Applied(current.reset_index(drop=True), kept)
+        row_ids = current.index.to_numpy(dtype="int64")
+        return Applied(current.reset_index(drop=True), row_ids)
 
     def trace(self, frame: pd.DataFrame) -> Iterator[Stage]:
         """Apply step by step, with the effect of each; a step that fails is marked, and those after
@@ -242,7 +239,7 @@ class Recipe(BaseModel):
         Parameters
         ----------
         without : frozenset of str
-            Columns (as they are called after the recipe) that the model is not given: the target
+            Columns (as they are called after the recipe) that the model does not get: the target
             above all. Steps leave them alone, and a step that has nothing else to do disappears; so
             do columns computed from them.
         """
@@ -252,7 +249,7 @@ class Recipe(BaseModel):
         ]
 
     def inputs(self, needed: Iterable[str], available: Iterable[str]) -> frozenset[str]:
-        """The columns that must be given to the transformers so that ``needed`` exist after them,
+        """The columns that the transformers must get so that ``needed`` exist after them,
         out of those ``available``.
         """
         names = frozenset(needed)

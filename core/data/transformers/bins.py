@@ -18,7 +18,7 @@ class Bin(FrameTransformer):
     ----------
     columns : list of str
     how : {"width", "quantile", "edges"}
-        Bins of equal width, of equal share of the rows, or between given edges.
+        Bins of equal width, of equal share of the rows, or between edges of your own.
     bins : int
     edges : list of float
     numbered : bool

@@ -1,4 +1,4 @@
-"""Columns are given another type; a cell that does not fit it becomes missing."""
+"""Columns get another type; a cell that does not fit it becomes missing."""
 
 from __future__ import annotations
 

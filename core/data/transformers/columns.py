@@ -68,9 +68,11 @@ def with_columns(
     nothing is copied that does not change.
     """
     gone = set(drop)
-    kept = {name: new.get(name, X[name]) for name in X.columns if name not in gone}
-    kept.update({name: series for name, series in new.items() if name not in kept})
-    return pd.DataFrame(kept, index=X.index, columns=pd.Index(list(kept), dtype="str"), copy=False)
+    columns = {name: new.get(name, X[name]) for name in X.columns if name not in gone}
+    columns.update({name: series for name, series in new.items() if name not in columns})
+    return pd.DataFrame(
+        columns, index=X.index, columns=pd.Index(list(columns), dtype="str"), copy=False
+    )
 
 
 def is_text(column: pd.Series) -> bool:
@@ -83,8 +85,8 @@ def is_text(column: pd.Series) -> bool:
 
 
 def text(column: pd.Series) -> pd.Series:
-    """The column as text (``str``, gaps kept): whole numbers without a decimal point, dates in ISO
-    form.
+    """The column as text (``str``, gaps stay gaps): whole numbers without a decimal point, dates
+    in ISO form.
     """
     if isinstance(column.dtype, pd.CategoricalDtype):
         return (

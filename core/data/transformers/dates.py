@@ -18,7 +18,7 @@ from core.data.transformers.columns import (
     with_columns,
 )
 
-_LOOKED_AT = 20_000  # distinct values that are tried when a format is looked for
+_MOST_TRIED = 20_000  # distinct values that are tried when a format is sought
 _ZONED = "ISO8601 with zone"
 _ZONE = r"(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})$"
 _DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d.%m.%y")
@@ -44,7 +44,7 @@ def candidates(day_first: bool) -> Iterator[str]:
 
 
 class ParseDates(FrameTransformer):
-    """Read text as dates; the formats of a column are found when fitting, and what does not fit
+    """Read text as dates; the formats of a column are learnt when fitting, and what does not fit
     them (30 February) becomes missing.
 
     Parameters
@@ -64,13 +64,13 @@ class ParseDates(FrameTransformer):
     def _learn(self, X: pd.DataFrame) -> None:
         named = [self.format] if self.format else None
         self.formats_: dict[str, list[str]] = {
-            name: named or self._found(X[name])
+            name: named or self._formats_of(X[name])
             for name in present(X, self.columns)
             if not is_date(X[name])
         }
 
-    def _found(self, column: pd.Series) -> list[str]:
-        left = pd.Series(text(column).dropna().unique()[:_LOOKED_AT], dtype="str").str.strip()
+    def _formats_of(self, column: pd.Series) -> list[str]:
+        left = pd.Series(text(column).dropna().unique()[:_MOST_TRIED], dtype="str").str.strip()
         left = left[left != ""]
         asked, formats = len(left), list[str]()
         while len(left) and len(formats) < 4:

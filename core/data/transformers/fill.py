@@ -112,8 +112,8 @@ def _statistic(column: pd.Series, how: str, value: str) -> Any:
         )
     if is_whole(column):
         return _whole_statistic(known.to_numpy(dtype="int64"), how)
-    found = float(np.mean(numbers(known)) if how == "mean" else np.median(numbers(known)))
-    return _plain(found, column)
+    statistic = float(np.mean(numbers(known)) if how == "mean" else np.median(numbers(known)))
+    return _plain(statistic, column)
 
 
 def _plain(value: Any, column: pd.Series) -> Any:

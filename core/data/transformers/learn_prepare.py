@@ -118,7 +118,7 @@ def _parts(frame: pd.DataFrame, name: str, clock: bool) -> dict[str, np.ndarray]
     gaps = index.isna()
     stamps = index.to_numpy().astype("datetime64[us]").astype("int64")
     days = stamps / 86_400e6
-    found = {
+    parts = {
         "days": days if clock else np.floor(days),
         "year": index.year,
         "month": index.month,
@@ -126,6 +126,6 @@ def _parts(frame: pd.DataFrame, name: str, clock: bool) -> dict[str, np.ndarray]
         "hour": index.hour,
     }
     return {
-        f"{name} ({part})": np.where(gaps, np.nan, np.asarray(found[part], dtype="float64"))
+        f"{name} ({part})": np.where(gaps, np.nan, np.asarray(parts[part], dtype="float64"))
         for part in _part_names(clock)
     }

@@ -60,12 +60,14 @@ class OneHot(FrameTransformer):
         new: dict[str, pd.Series] = {}
         for name in present(X, self.values_):
             codes = pd.Index(self.values_[name], dtype="str").get_indexer(text(X[name]))
-            found: list[np.ndarray] = [codes == code for code in range(len(self.values_[name]))]
-            found += [X[name].isna().to_numpy()] * self.gaps_[name]
+            hits_by_label: list[np.ndarray] = [
+                codes == code for code in range(len(self.values_[name]))
+            ]
+            hits_by_label += [X[name].isna().to_numpy()] * self.gaps_[name]
             new.update(
                 {
                     label: pd.Series(hits, index=X.index).astype("Int64")
-                    for label, hits in zip(self._labels(name), found, strict=True)
+                    for label, hits in zip(self._labels(name), hits_by_label, strict=True)
                 }
             )
         return with_columns(X, new, drop=self.values_)

@@ -1,4 +1,4 @@
-"""What lies far outside is found, and brought back to the edge or marked as missing."""
+"""What lies far outside is brought back to the edge or marked as missing."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ class ClipOutliers(FrameTransformer):
         return with_columns(
             X,
             {
-                name: self._within(X[name], *found)
-                for name, found in self.bounds_.items()
+                name: self._within(X[name], *low_high)
+                for name, low_high in self.bounds_.items()
                 if name in X.columns
             },
         )

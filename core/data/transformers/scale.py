@@ -1,4 +1,4 @@
-"""Numbers are scaled, or made less skewed."""
+"""Numbers are scaled, or bent to be less skewed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Columns are dropped, kept or renamed."""
+"""Columns are dropped, selected or renamed."""
 
 from __future__ import annotations
 

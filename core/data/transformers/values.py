@@ -67,15 +67,15 @@ class MapValues(FrameTransformer):
         return {words.get(value.strip().lower(), value): new for value, new in self.mapping.items()}
 
     def _look_up(self, words: pd.Series, mapping: dict[str, str]) -> pd.Series:
-        found = words.map(mapping).astype("str")
+        mapped = words.map(mapping).astype("str")
         if self.others == "missing":
-            return found
+            return mapped
         rest = (
             words
             if self.others == "keep"
             else pd.Series(self.other, index=words.index, dtype="str").where(words.notna())
         )
-        return found.where(words.isin(list(mapping)), rest)
+        return mapped.where(words.isin(list(mapping)), rest)
 
 
 class MarkMissing(FrameTransformer):
@@ -104,12 +104,12 @@ class MarkMissing(FrameTransformer):
             )
             values = stamps if column.dt.tz is not None else stamps.dt.tz_localize(None)
             return column.mask(column.isin(values.dropna()))
-        wanted = (
+        marked = (
             pd.to_numeric(pd.Series(self.values, dtype="str"), errors="coerce")
             .dropna()
             .to_numpy(dtype="float64")
         )
-        return column.mask(pd.Series(numbers(column), index=column.index).isin(wanted))
+        return column.mask(pd.Series(numbers(column), index=column.index).isin(marked))
 
 
 class GroupRare(FrameTransformer):
@@ -149,11 +149,11 @@ class GroupRare(FrameTransformer):
         return with_columns(
             X,
             {
-                name: change_text(X[name], self._gatherer(kept))
-                for name, kept in self.kept_.items()
+                name: change_text(X[name], self._gatherer(frequent))
+                for name, frequent in self.kept_.items()
                 if name in X.columns
             },
         )
 
-    def _gatherer(self, kept: list[str]):  # type: ignore[no-untyped-def]
-        return lambda words: words.where(words.isin(kept) | words.isna(), self.other)
+    def _gatherer(self, frequent: list[str]):  # type: ignore[no-untyped-def]
+        return lambda words: words.where(words.isin(frequent) | words.isna(), self.other)

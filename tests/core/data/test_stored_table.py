@@ -48,13 +48,13 @@ def towns(tmp_path: Path) -> tuple[Path, Schema]:
 
 
 def test_a_page_has_row_numbers_and_totals(towns: tuple[Path, Schema]) -> None:
-    found = page(*towns, offset=2, limit=2)
-    assert found.rows.to_pydict() == {
+    shown = page(*towns, offset=2, limit=2)
+    assert shown.rows.to_pydict() == {
         "row": [3, 4],
         "town": [None, "Porto"],
         "size": pytest.approx([1.0, float("nan")], nan_ok=True),
     }
-    assert (found.number, found.total, found.matching) == ("row", 7, 7)
+    assert (shown.number, shown.total, shown.matching) == ("row", 7, 7)
 
 
 def test_nan_beside_one_value_is_last_too(tmp_path: Path) -> None:
@@ -92,15 +92,15 @@ def test_pages_of_equal_rows_never_overlap(tmp_path: Path) -> None:
 
 def test_a_filter_counts_and_pages(towns: tuple[Path, Schema]) -> None:
     where = parse("lower(town) = 'graz'", towns[1])
-    found = page(*towns, offset=1, limit=5, sort=[("size", True)], where=where)
-    assert found.rows.select(["row", "size"]).to_pydict() == {"row": [5, 7], "size": [2.0, -1.0]}
-    assert (found.total, found.matching) == (7, 3)
+    shown = page(*towns, offset=1, limit=5, sort=[("size", True)], where=where)
+    assert shown.rows.select(["row", "size"]).to_pydict() == {"row": [5, 7], "size": [2.0, -1.0]}
+    assert (shown.total, shown.matching) == (7, 3)
     assert page(*towns, where=parse("town = 'Wien'", towns[1])).rows.num_rows == 0
 
 
 def test_an_offset_beyond_the_end_is_an_empty_page(towns: tuple[Path, Schema]) -> None:
-    found = page(*towns, offset=500)
-    assert (found.rows.num_rows, found.total, found.rows.column_names) == (
+    shown = page(*towns, offset=500)
+    assert (shown.rows.num_rows, shown.total, shown.rows.column_names) == (
         0,
         7,
         ["row", "town", "size"],
@@ -108,10 +108,10 @@ def test_an_offset_beyond_the_end_is_an_empty_page(towns: tuple[Path, Schema]) -
 
 
 def test_columns_called_row_keep_their_name(tmp_path: Path) -> None:
-    found = page(
+    shown = page(
         *stored(tmp_path / "t.parquet", pa.table({"row": ["a"], "Row": ["b"], "row 2": ["c"]}))
     )
-    assert found.rows.to_pydict() == {"row 3": [1], "row": ["a"], "Row": ["b"], "row 2": ["c"]}
+    assert shown.rows.to_pydict() == {"row 3": [1], "row": ["a"], "Row": ["b"], "row 2": ["c"]}
     assert number_name(["a"]) == "row"
 
 
@@ -184,14 +184,14 @@ def test_wide_values_survive_a_page(tmp_path: Path) -> None:
             "kind": pa.array(["a", None]).dictionary_encode(),
         }
     )
-    found = page(*stored(tmp_path / "t.parquet", table), sort=[("big", True)]).rows.to_pylist()[0]
-    assert (found["big"], found["exact"], found["at"], found["kind"]) == (
+    shown = page(*stored(tmp_path / "t.parquet", table), sort=[("big", True)]).rows.to_pylist()[0]
+    assert (shown["big"], shown["exact"], shown["at"], shown["kind"]) == (
         2**62 + 1,
         Decimal("12345678901234567890.0000000001"),
         dt.time(1, 2, 3),
         "a",
     )
-    assert found["zoned"] == dt.datetime(2026, 3, 29, 1, 30, tzinfo=dt.UTC)
+    assert shown["zoned"] == dt.datetime(2026, 3, 29, 1, 30, tzinfo=dt.UTC)
 
 
 FORMULAS = ["=1+1", "+1", "-2+3", "@SUM(A1)", "\tx", "\rx", "=cmd|' /C calc'!A0"]

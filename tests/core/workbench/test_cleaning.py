@@ -28,7 +28,7 @@ ABSENT = RecipeStep(step="trim_text", params={"columns": ["nowhere"]})
 
 
 @pytest.fixture
-def made(workspace: Workspace) -> VersionView:
+def towns(workspace: Workspace) -> VersionView:
     """Six rows: one repeated, two gaps in “age” (one of them after the repetition is gone), one
     text with a space.
     """
@@ -49,71 +49,76 @@ def recipe(*steps: RecipeStep) -> Recipe:
 # -------------------------------------------------------------------------------------------------
 
 
-def test_a_draft_begins_empty_and_unsaved(workspace: Workspace, made: VersionView) -> None:
-    assert cleaning.draft(workspace, made.id) == cleaning.Draft(Recipe(), False, False, None)
+def test_a_draft_begins_empty_and_unsaved(workspace: Workspace, towns: VersionView) -> None:
+    assert cleaning.draft(workspace, towns.id) == cleaning.Draft(Recipe(), False, False, None)
 
 
 def test_edits_are_kept_and_undone_and_redone_one_by_one(
-    workspace: Workspace, made: VersionView
+    workspace: Workspace, towns: VersionView
 ) -> None:
     one, two = recipe(DUPLICATES), recipe(DUPLICATES, FILL)
-    assert cleaning.edit(workspace, made.id, one).can_undo
-    cleaning.edit(workspace, made.id, two)
-    kept = cleaning.draft(workspace, made.id)
-    assert (kept.recipe, kept.can_undo, kept.can_redo, kept.saved is not None) == (
+    assert cleaning.edit(workspace, towns.id, one).can_undo
+    cleaning.edit(workspace, towns.id, two)
+    saved_draft = cleaning.draft(workspace, towns.id)
+    assert (
+        saved_draft.recipe,
+        saved_draft.can_undo,
+        saved_draft.can_redo,
+        saved_draft.saved is not None,
+    ) == (
         two,
         True,
         False,
         True,
     )
-    assert cleaning.undo(workspace, made.id).recipe == one
-    first = cleaning.undo(workspace, made.id)
+    assert cleaning.undo(workspace, towns.id).recipe == one
+    first = cleaning.undo(workspace, towns.id)
     assert (first.recipe, first.can_undo, first.can_redo) == (Recipe(), False, True)
-    assert cleaning.undo(workspace, made.id).recipe == Recipe()  # there is no further back
-    assert [cleaning.redo(workspace, made.id).recipe for _ in range(3)] == [one, two, two]
+    assert cleaning.undo(workspace, towns.id).recipe == Recipe()  # there is no further back
+    assert [cleaning.redo(workspace, towns.id).recipe for _ in range(3)] == [one, two, two]
 
 
 def test_an_edit_after_undo_drops_what_could_be_redone(
-    workspace: Workspace, made: VersionView
+    workspace: Workspace, towns: VersionView
 ) -> None:
-    cleaning.edit(workspace, made.id, recipe(DUPLICATES))
-    cleaning.undo(workspace, made.id)
-    found = cleaning.edit(workspace, made.id, recipe(TRIM))
-    assert (found.recipe, found.can_redo) == (recipe(TRIM), False)
-    assert cleaning.redo(workspace, made.id).recipe == recipe(TRIM)
+    cleaning.edit(workspace, towns.id, recipe(DUPLICATES))
+    cleaning.undo(workspace, towns.id)
+    draft = cleaning.edit(workspace, towns.id, recipe(TRIM))
+    assert (draft.recipe, draft.can_redo) == (recipe(TRIM), False)
+    assert cleaning.redo(workspace, towns.id).recipe == recipe(TRIM)
 
 
-def test_the_same_recipe_again_is_no_edit(workspace: Workspace, made: VersionView) -> None:
-    cleaning.edit(workspace, made.id, recipe(TRIM))
-    cleaning.edit(workspace, made.id, recipe(TRIM))
-    assert cleaning.undo(workspace, made.id).recipe == Recipe()
+def test_the_same_recipe_again_is_no_edit(workspace: Workspace, towns: VersionView) -> None:
+    cleaning.edit(workspace, towns.id, recipe(TRIM))
+    cleaning.edit(workspace, towns.id, recipe(TRIM))
+    assert cleaning.undo(workspace, towns.id).recipe == Recipe()
 
 
-def test_history_is_bounded(workspace: Workspace, made: VersionView) -> None:
+def test_history_is_bounded(workspace: Workspace, towns: VersionView) -> None:
     for number in range(cleaning.HISTORY + 5):
         cleaning.edit(
             workspace,
-            made.id,
+            towns.id,
             recipe(RecipeStep(step="drop_missing", params={"columns": [f"c{number}"]})),
         )
     moves = 0
-    while cleaning.draft(workspace, made.id).can_undo:
-        cleaning.undo(workspace, made.id)
+    while cleaning.draft(workspace, towns.id).can_undo:
+        cleaning.undo(workspace, towns.id)
         moves += 1
     assert moves == cleaning.HISTORY
 
 
-def test_undo_without_a_draft_does_nothing(workspace: Workspace, made: VersionView) -> None:
+def test_undo_without_a_draft_does_nothing(workspace: Workspace, towns: VersionView) -> None:
     assert (
-        cleaning.undo(workspace, made.id)
-        == cleaning.redo(workspace, made.id)
+        cleaning.undo(workspace, towns.id)
+        == cleaning.redo(workspace, towns.id)
         == cleaning.Draft(Recipe(), False, False, None)
     )
 
 
-def test_versions_have_drafts_of_their_own(workspace: Workspace, made: VersionView) -> None:
+def test_versions_have_drafts_of_their_own(workspace: Workspace, towns: VersionView) -> None:
     other = store(workspace, pd.DataFrame({"x": [1, 2]}), "other")
-    cleaning.edit(workspace, made.id, recipe(TRIM))
+    cleaning.edit(workspace, towns.id, recipe(TRIM))
     assert cleaning.draft(workspace, other.id).recipe == Recipe()
     with pytest.raises(NotFound, match="There is no dataset version 99"):
         cleaning.edit(workspace, 99, recipe(TRIM))
@@ -158,36 +163,36 @@ def test_the_list_of_steps_is_searched_by_any_word() -> None:
 # -------------------------------------------------------------------------------------------------
 
 
-def test_each_step_tells_what_it_does(workspace: Workspace, made: VersionView) -> None:
-    found = cleaning.preview(
+def test_each_step_tells_what_it_does(workspace: Workspace, towns: VersionView) -> None:
+    preview = cleaning.preview(
         workspace,
-        made.id,
+        towns.id,
         recipe(DUPLICATES, FILL, TRIM, DUPLICATES.model_copy(update={"enabled": False})),
     )
-    assert [effect.sentence for effect in found.effects] == [
+    assert [effect.sentence for effect in preview.effects] == [
         "1 row goes.",
         "2 cells filled.",
         "1 cell changed.",
         "Switched off.",
     ]
-    assert found.sentence == "Counts from all 6 rows."
-    assert found.frame["age"].tolist() == [
+    assert preview.sentence == "Counts from all 6 rows."
+    assert preview.frame["age"].tolist() == [
         20.0,
         30.0,
         30.0,
         30.0,
         40.0,
     ]  # the median of 20, 30 and 40
-    assert found.frame["town"].tolist() == ["Graz", "Graz", "Lyon", "Rome", "Rome"]
-    assert [column.role for column in found.schema] == [Role.ID, Role.FEATURE]
+    assert preview.frame["town"].tolist() == ["Graz", "Graz", "Lyon", "Rome", "Rome"]
+    assert [column.role for column in preview.schema] == [Role.ID, Role.FEATURE]
 
 
 @pytest.mark.parametrize(("upto", "rows", "gaps"), [(0, 6, 2), (1, 5, 2), (2, 5, 0), (None, 5, 0)])
 def test_the_table_is_shown_after_any_step(
-    workspace: Workspace, made: VersionView, upto: int | None, rows: int, gaps: int
+    workspace: Workspace, towns: VersionView, upto: int | None, rows: int, gaps: int
 ) -> None:
-    found = cleaning.preview(workspace, made.id, recipe(DUPLICATES, FILL), upto)
-    assert (len(found.frame), int(found.frame["age"].isna().sum()), len(found.effects)) == (
+    preview = cleaning.preview(workspace, towns.id, recipe(DUPLICATES, FILL), upto)
+    assert (len(preview.frame), int(preview.frame["age"].isna().sum()), len(preview.effects)) == (
         rows,
         gaps,
         2,
@@ -195,37 +200,37 @@ def test_the_table_is_shown_after_any_step(
 
 
 def test_a_step_that_cannot_work_says_so_and_the_rest_waits(
-    workspace: Workspace, made: VersionView
+    workspace: Workspace, towns: VersionView
 ) -> None:
-    found = cleaning.preview(workspace, made.id, recipe(DUPLICATES, ABSENT, FILL))
+    preview = cleaning.preview(workspace, towns.id, recipe(DUPLICATES, ABSENT, FILL))
     assert (
-        found.effects[1].error
+        preview.effects[1].error
         == "There is no column “nowhere” at this point. Choose one of the columns that are there,"
         " or move the step."
     )
-    assert [effect.sentence for effect in found.effects][::2] == ["1 row goes.", "Not reached."]
-    assert len(found.frame) == 5
+    assert [effect.sentence for effect in preview.effects][::2] == ["1 row goes.", "Not reached."]
+    assert len(preview.frame) == 5
 
 
-def test_a_sample_is_told_as_such(workspace: Workspace, made: VersionView) -> None:
-    found = cleaning.preview(workspace, made.id, recipe(TRIM), rows=4)
-    assert (found.sampled, found.sentence, len(found.frame)) == (
+def test_a_sample_is_told_as_such(workspace: Workspace, towns: VersionView) -> None:
+    preview = cleaning.preview(workspace, towns.id, recipe(TRIM), rows=4)
+    assert (preview.sampled, preview.sentence, len(preview.frame)) == (
         True,
         "Counts from a sample of 4 of 6 rows.",
         4,
     )
 
 
-def test_a_column_before_and_after(workspace: Workspace, made: VersionView) -> None:
-    found = cleaning.before_after(workspace, made.id, recipe(DUPLICATES, FILL), "age")
+def test_a_column_before_and_after(workspace: Workspace, towns: VersionView) -> None:
+    ages = cleaning.before_after(workspace, towns.id, recipe(DUPLICATES, FILL), "age")
     assert (
-        found.kind,
-        sum(found.before),
-        sum(found.after),
-        found.missing_before,
-        found.missing_after,
+        ages.kind,
+        sum(ages.before),
+        sum(ages.after),
+        ages.missing_before,
+        ages.missing_after,
     ) == ("number", 4, 5, 2, 0)
-    text = cleaning.before_after(workspace, made.id, recipe(TRIM), "town")
+    text = cleaning.before_after(workspace, towns.id, recipe(TRIM), "town")
     assert dict(zip(text.labels, zip(text.before, text.after, strict=True), strict=True)) == {
         "Graz": (1, 2),
         "Lyon": (2, 2),
@@ -235,24 +240,24 @@ def test_a_column_before_and_after(workspace: Workspace, made: VersionView) -> N
 
 
 def test_before_and_after_follow_a_new_name_and_a_dropped_column(
-    workspace: Workspace, made: VersionView
+    workspace: Workspace, towns: VersionView
 ) -> None:
     renamed = cleaning.before_after(
         workspace,
-        made.id,
+        towns.id,
         recipe(RecipeStep(step="rename_columns", params={"names": {"age": "years"}})),
         "years",
     )
     assert (sum(renamed.before), sum(renamed.after)) == (4, 4)
     dropped = cleaning.before_after(
         workspace,
-        made.id,
+        towns.id,
         recipe(RecipeStep(step="drop_columns", params={"columns": ["age"]})),
         "age",
     )
     assert (sum(dropped.before), sum(dropped.after)) == (4, 0)
     with pytest.raises(NotFound, match="There is no column “x” before or after the recipe"):
-        cleaning.before_after(workspace, made.id, recipe(TRIM), "x")
+        cleaning.before_after(workspace, towns.id, recipe(TRIM), "x")
 
 
 # -- the new version
@@ -260,36 +265,36 @@ def test_before_and_after_follow_a_new_name_and_a_dropped_column(
 
 
 def test_a_recipe_makes_the_next_version_and_leaves_the_first(
-    workspace: Workspace, made: VersionView
+    workspace: Workspace, towns: VersionView
 ) -> None:
-    found = cleaning.clean_now(workspace, made.id, recipe(DUPLICATES, FILL, TRIM))
-    assert (found.title, found.parent_id, found.rows, found.columns[0].role) == (
+    cleaned = cleaning.clean_now(workspace, towns.id, recipe(DUPLICATES, FILL, TRIM))
+    assert (cleaned.title, cleaned.parent_id, cleaned.rows, cleaned.columns[0].role) == (
         "towns · v2",
-        made.id,
+        towns.id,
         5,
         Role.ID,
     )
-    assert pq.read_table(found.path).to_pydict() == {
+    assert pq.read_table(cleaned.path).to_pydict() == {
         "town": ["Graz", "Graz", "Lyon", "Rome", "Rome"],
         "age": [20.0, 30.0, 30.0, 30.0, 40.0],
     }
-    assert Recipe.load(found.recipe) == recipe(DUPLICATES, FILL, TRIM)
-    assert pq.read_table(made.path).num_rows == 6
+    assert Recipe.load(cleaned.recipe) == recipe(DUPLICATES, FILL, TRIM)
+    assert pq.read_table(towns.path).num_rows == 6
 
 
-def test_a_name_makes_a_new_dataset(workspace: Workspace, made: VersionView) -> None:
-    found = cleaning.clean_now(workspace, made.id, recipe(TRIM), "tidy towns")
-    assert (found.title, found.parent_id, found.dataset_id == made.dataset_id) == (
+def test_a_name_makes_a_new_dataset(workspace: Workspace, towns: VersionView) -> None:
+    cleaned = cleaning.clean_now(workspace, towns.id, recipe(TRIM), "tidy towns")
+    assert (cleaned.title, cleaned.parent_id, cleaned.dataset_id == towns.dataset_id) == (
         "tidy towns · v1",
-        made.id,
+        towns.id,
         False,
     )
-    assert [view.number for view in versions(workspace, made.dataset_id)] == [1]
+    assert [view.number for view in versions(workspace, towns.dataset_id)] == [1]
 
 
 def test_a_recipe_that_changes_nothing_stores_nothing(workspace: Workspace, tmp_path: Path) -> None:
     (tmp_path / "towns.csv").write_text("town,age\nGraz,20\nLyon,\nRome,30\n")
-    made = importing.import_now(
+    towns = importing.import_now(
         workspace,
         importing.ImportParams(
             path=str(tmp_path / "towns.csv"), file_name="towns.csv", name="towns"
@@ -298,13 +303,14 @@ def test_a_recipe_that_changes_nothing_stores_nothing(workspace: Workspace, tmp_
     nothing = recipe(
         TRIM, RecipeStep(step="mark_missing", params={"columns": ["age"], "values": ["77"]})
     )
-    told = cleaning.CleanParams(version_id=made.id, recipe=nothing.dump())
-    found = cleaning.apply_recipe(workspace, told)
-    assert (found.unchanged, found.version.id) == (True, made.id)
+    params = cleaning.CleanParams(version_id=towns.id, recipe=nothing.dump())
+    cleaned = cleaning.apply_recipe(workspace, params)
+    assert (cleaned.unchanged, cleaned.version.id) == (True, towns.id)
     assert (
-        found.sentence == "The recipe changes nothing in towns · v1, so no new version was stored."
+        cleaned.sentence
+        == "The recipe changes nothing in towns · v1, so no new version was stored."
     )
-    copy = cleaning.apply_recipe(workspace, told.model_copy(update={"name": "copy"}))
+    copy = cleaning.apply_recipe(workspace, params.model_copy(update={"name": "copy"}))
     assert (
         copy.unchanged,
         copy.version.title,
@@ -312,8 +318,8 @@ def test_a_recipe_that_changes_nothing_stores_nothing(workspace: Workspace, tmp_
     ) == (False, "copy · v1", ["unchanged"])
 
 
-def test_the_job_tells_what_it_stored(workspace: Workspace, made: VersionView) -> None:
-    job = jobs.job(workspace, cleaning.clean(workspace, made.id, recipe(DUPLICATES)))
+def test_the_job_tells_what_it_stored(workspace: Workspace, towns: VersionView) -> None:
+    job = jobs.job(workspace, cleaning.clean(workspace, towns.id, recipe(DUPLICATES)))
     assert (job.title, job.state) == ("Clean towns · v1", "done")
     assert job.result is not None
     assert job.result["sentence"] == "towns · v2 is stored: 5 rows, 2 columns."
@@ -329,20 +335,20 @@ def test_the_job_tells_what_it_stored(workspace: Workspace, made: VersionView) -
     ],
 )
 def test_a_recipe_that_cannot_work_is_refused_before_any_job(
-    workspace: Workspace, made: VersionView, steps: tuple[RecipeStep, ...], sentence: str
+    workspace: Workspace, towns: VersionView, steps: tuple[RecipeStep, ...], sentence: str
 ) -> None:
     with pytest.raises(Refused, match=sentence):
-        cleaning.clean(workspace, made.id, recipe(*steps))
+        cleaning.clean(workspace, towns.id, recipe(*steps))
     assert jobs.jobs(workspace) == []
 
 
 def test_a_recipe_that_leaves_no_row_is_refused_and_stores_nothing(
-    workspace: Workspace, made: VersionView
+    workspace: Workspace, towns: VersionView
 ) -> None:
     with pytest.raises(Refused, match="The recipe leaves no row"):
         cleaning.clean_now(
             workspace,
-            made.id,
+            towns.id,
             recipe(RecipeStep(step="filter_rows", params={"where": "age > 1000"})),
         )
     assert find(workspace, "towns").number == 1
@@ -350,12 +356,12 @@ def test_a_recipe_that_leaves_no_row_is_refused_and_stores_nothing(
 
 def test_the_command_does_what_the_screen_does(
     workspace: Workspace,
-    made: VersionView,
+    towns: VersionView,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    words = shlex.split(cleaning.command(workspace, made.id, "tidy towns"))
+    words = shlex.split(cleaning.command(workspace, towns.id, "tidy towns"))
     assert words[:3] == ["python", "-m", "core"]
     (tmp_path / "recipe.json").write_text(json.dumps(recipe(DUPLICATES).dump()))
     monkeypatch.chdir(tmp_path)

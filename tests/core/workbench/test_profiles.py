@@ -22,15 +22,15 @@ CHURN = [0, 0, 0, 0, 1, 1, 1, 1]
 
 
 @pytest.fixture
-def made(workspace: Workspace) -> VersionView:
+def towns(workspace: Workspace) -> VersionView:
     towns = ["Graz", "graz", "Graz", "Graz", "Lyon", "Lyon", "Lyon", "Lyon"]
     return store(workspace, pd.DataFrame({"town": towns, "size": SIZES, "churn": CHURN}))
 
 
-def test_figures_are_exact(workspace: Workspace, made: VersionView) -> None:
-    found = tables.profile(workspace, made.id, "churn")
-    size, present = found.column("size"), np.array([1, 2, 4, 5, 8, 8, 9])
-    assert (found.rows, found.duplicate_rows, found.sample_rows) == (
+def test_figures_are_exact(workspace: Workspace, towns: VersionView) -> None:
+    profile = tables.profile(workspace, towns.id, "churn")
+    size, present = profile.column("size"), np.array([1, 2, 4, 5, 8, 8, 9])
+    assert (profile.rows, profile.duplicate_rows, profile.sample_rows) == (
         8,
         1,
         None,
@@ -54,9 +54,15 @@ def test_a_file_is_profiled_before_it_is_imported(
         "town;size\n"
         + "".join(f"{'Graz' if number % 4 else ''};{number},5\n" for number in range(1000))
     )
-    found = profiles.first_look(workspace, path)
-    size = found.column("size")
-    assert (found.rows, size.mean, size.minimum, size.maximum, found.column("town").missing) == (
+    profile = profiles.first_look(workspace, path)
+    size = profile.column("size")
+    assert (
+        profile.rows,
+        size.mean,
+        size.minimum,
+        size.maximum,
+        profile.column("town").missing,
+    ) == (
         1000,
         500.0,
         0.5,
@@ -66,7 +72,7 @@ def test_a_file_is_profiled_before_it_is_imported(
     assert size.histogram is not None
     assert sum(size.histogram.counts) == 1000
     assert profiles.first_look(workspace, path, {"decimal": "."}).column("size").type == "text"
-    monkeypatch.setattr(profiles, "_LOOKED", 400)
+    monkeypatch.setattr(profiles, "_FIRST_ROWS", 400)
     assert (
         profiles.first_look(workspace, path).rows,
         profiles.first_look(workspace, path).column("town").missing,
@@ -74,52 +80,54 @@ def test_a_file_is_profiled_before_it_is_imported(
     assert datasets.datasets(workspace) == []
 
 
-def test_counts_are_whole_numbers(workspace: Workspace, made: VersionView) -> None:
-    found = tables.profile(workspace, made.id)
-    assert [type(value) for value in (found.column("size").zeros, found.column("town").padded)] == [
+def test_counts_are_whole_numbers(workspace: Workspace, towns: VersionView) -> None:
+    profile = tables.profile(workspace, towns.id)
+    assert [
+        type(value) for value in (profile.column("size").zeros, profile.column("town").padded)
+    ] == [
         int,
         int,
     ]
 
 
 def test_a_profile_is_kept_and_a_damaged_one_made_anew(
-    workspace: Workspace, made: VersionView
+    workspace: Workspace, towns: VersionView
 ) -> None:
-    first = tables.profile(workspace, made.id)
-    kept = made.path.with_name("profile.json")
-    kept.write_text(kept.read_text().replace('"duplicate_rows": 1', '"duplicate_rows": 77'))
-    assert tables.profile(workspace, made.id).duplicate_rows == 77  # read, not worked out
-    kept.write_text("{ broken")
-    assert tables.profile(workspace, made.id) == first
+    first = tables.profile(workspace, towns.id)
+    cached = towns.path.with_name("profile.json")
+    cached.write_text(cached.read_text().replace('"duplicate_rows": 1', '"duplicate_rows": 77'))
+    assert tables.profile(workspace, towns.id).duplicate_rows == 77  # read, not worked out
+    cached.write_text("{ broken")
+    assert tables.profile(workspace, towns.id) == first
 
 
 def test_each_target_has_a_profile_and_an_unknown_one_is_refused(
-    workspace: Workspace, made: VersionView
+    workspace: Workspace, towns: VersionView
 ) -> None:
-    assert tables.profile(workspace, made.id).column("size").relations == ()
-    assert tables.profile(workspace, made.id, "churn").target == "churn"
-    assert len(list(made.path.parent.glob("profile*.json"))) == 2
+    assert tables.profile(workspace, towns.id).column("size").relations == ()
+    assert tables.profile(workspace, towns.id, "churn").target == "churn"
+    assert len(list(towns.path.parent.glob("profile*.json"))) == 2
     with pytest.raises(Refused, match="There is no column “x”"):
-        tables.profile(workspace, made.id, "x")
+        tables.profile(workspace, towns.id, "x")
 
 
 def test_targets_are_proposed_until_one_has_the_role(
-    workspace: Workspace, made: VersionView
+    workspace: Workspace, towns: VersionView
 ) -> None:
-    assert profiles.targets(workspace, made.id)[0][0] == "churn"
-    set_roles(workspace, made.id, {"size": Role.TARGET})
-    assert profiles.targets(workspace, made.id) == [("size", "“size” has the role target.")]
+    assert profiles.targets(workspace, towns.id)[0][0] == "churn"
+    set_roles(workspace, towns.id, {"size": Role.TARGET})
+    assert profiles.targets(workspace, towns.id) == [("size", "“size” has the role target.")]
 
 
-def test_a_fix_becomes_one_step_of_the_draft(workspace: Workspace, made: VersionView) -> None:
-    spellings = profiles.variants(workspace, made.id, "town")
+def test_a_fix_becomes_one_step_of_the_draft(workspace: Workspace, towns: VersionView) -> None:
+    spellings = profiles.variants(workspace, towns.id, "town")
     assert [(item.keep, item.variants, item.rows) for item in spellings] == [("Graz", ("graz",), 1)]
-    column = tables.profile(workspace, made.id).column("town")
+    column = tables.profile(workspace, towns.id).column("town")
     finding = suggesting.column_suggestions(column, spellings)[0]
     for _ in range(2):
-        draft = suggesting.accept(workspace, made.id, finding)
+        draft = suggesting.accept(workspace, towns.id, finding)
     assert [(step.step, step.params) for step in draft.recipe.steps] == [
         ("merge_categories", {"columns": ["town"], "mapping": {"graz": "Graz"}})
     ]
-    changed = cleaning.clean_now(workspace, made.id, draft.recipe)
+    changed = cleaning.clean_now(workspace, towns.id, draft.recipe)
     assert dict(tables.value_counts(workspace, changed.id, "town")) == {"Graz": 4, "Lyon": 4}

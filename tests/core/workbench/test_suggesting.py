@@ -34,18 +34,18 @@ def offered(
 ) -> dict[str, Suggested]:
     """The suggestions by title, each tried on the data and found to work."""
     view = store(ws, pd.DataFrame(data), roles=roles)
-    found = [
+    suggested = [
         Suggested(finding)
         for finding in suggesting.suggestions(suggesting.findings(ws, view.id), recipe or Recipe())
     ]
-    for item in found:
+    for item in suggested:
         assert (
             cleaning.preview(ws, view.id, (recipe or Recipe()).inserted(item.step))
             .effects[-1]
             .error
             is None
         )
-    return {item.title: item for item in found}
+    return {item.title: item for item in suggested}
 
 
 def numbers(count: int = 40) -> list[int]:
@@ -57,17 +57,17 @@ def test_a_clean_table_needs_nothing(workspace: Workspace) -> None:
 
 
 def test_duplicates_come_first_and_are_counted(workspace: Workspace) -> None:
-    found = offered(
+    suggested = offered(
         workspace,
         {"n": [*numbers(), 1, 2, 3], "gap": [None, *[5.0, 6.0] * 21]}
         | {"gap": [None, *[float(n) for n in range(1, 40)], 1.0, 2.0, 3.0]},
     )
-    assert list(found) == ["Drop duplicate rows", "Fill gap with the median"]
-    assert found["Drop duplicate rows"].reason == "3 rows equal an earlier row."
+    assert list(suggested) == ["Drop duplicate rows", "Fill gap with the median"]
+    assert suggested["Drop duplicate rows"].reason == "3 rows equal an earlier row."
 
 
 def test_columns_with_gaps_share_a_step_by_the_way_they_are_filled(workspace: Workspace) -> None:
-    found = offered(
+    suggested = offered(
         workspace,
         {
             "n": numbers(),
@@ -76,31 +76,31 @@ def test_columns_with_gaps_share_a_step_by_the_way_they_are_filled(workspace: Wo
             "t": [None, None, *["x", "y"] * 19],
         },
     )
-    fill = found["Fill a and b with the median"]
+    fill = suggested["Fill a and b with the median"]
     assert (fill.step.params, fill.reason) == (
         {"columns": ["a", "b"], "how": "median"},
         "“a”: 2 cells are missing. “b”: 3 cells are missing.",
     )
-    assert found["Fill t with the most frequent value"].step.params == {
+    assert suggested["Fill t with the most frequent value"].step.params == {
         "columns": ["t"],
         "how": "mode",
     }
 
 
 def test_the_rest_of_many_columns_is_named_without_reasons(workspace: Workspace) -> None:
-    found = offered(
+    suggested = offered(
         workspace,
         {"n": numbers()}
         | {f"c{place}": [None, None, *range(place, 38 + place)] for place in range(5)},
     )
-    fill = next(iter(found.values()))
+    fill = next(iter(suggested.values()))
     assert fill.step.params["columns"] == ["c0", "c1", "c2", "c3", "c4"]
     assert fill.reason.endswith("“c2”: 2 cells are missing. The same in c3 and c4.")
 
 
 def test_rows_without_a_target_are_dropped_and_not_filled(workspace: Workspace) -> None:
-    found = offered(workspace, {"n": numbers(), "y": [None, None, *range(38)]}, y=Role.TARGET)
-    assert {item.step.step for item in found.values()} == {"drop_missing"}
+    suggested = offered(workspace, {"n": numbers(), "y": [None, None, *range(38)]}, y=Role.TARGET)
+    assert {item.step.step for item in suggested.values()} == {"drop_missing"}
 
 
 def test_disguised_gaps_are_marked_and_then_to_be_filled(workspace: Workspace) -> None:
@@ -115,9 +115,9 @@ def test_disguised_gaps_are_marked_and_then_to_be_filled(workspace: Workspace) -
 
 
 def test_spaces_are_trimmed_and_make_no_spelling_of_their_own(workspace: Workspace) -> None:
-    found = offered(workspace, {"n": numbers(), "town": [" Graz", "Graz", "graz", "Graz"] * 10})
-    assert found["Trim town"].reason == "“town”: 10 texts have spaces at an end."
-    assert found["Merge 1 spelling of town"].step.params["mapping"] == {"graz": "Graz"}
+    suggested = offered(workspace, {"n": numbers(), "town": [" Graz", "Graz", "graz", "Graz"] * 10})
+    assert suggested["Trim town"].reason == "“town”: 10 texts have spaces at an end."
+    assert suggested["Merge 1 spelling of town"].step.params["mapping"] == {"graz": "Graz"}
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_the_order_of_day_and_month_is_the_one_that_fits(workspace: Workspace) -
 
 
 def test_an_order_that_cannot_be_known_is_told(workspace: Workspace) -> None:
-    found = offered(
+    suggested = offered(
         workspace,
         {
             "n": numbers(),
@@ -165,7 +165,7 @@ def test_an_order_that_cannot_be_known_is_told(workspace: Workspace) -> None:
         },
     )
     assert (
-        found["Read v as dates"].reason
+        suggested["Read v as dates"].reason
         == "“v”: 40 of 40 texts are dates. Day and month could be either way round; the day is"
         " taken to come first."
     )
@@ -179,8 +179,10 @@ def test_an_order_that_cannot_be_known_is_told(workspace: Workspace) -> None:
     ],
 )
 def test_postcodes_and_mixtures_stay_text(workspace: Workspace, texts: list[str]) -> None:
-    found = offered(workspace, {"n": numbers(), "v": texts})
-    assert {item.step.step for item in found.values()}.isdisjoint({"cast_columns", "parse_dates"})
+    suggested = offered(workspace, {"n": numbers(), "v": texts})
+    assert {item.step.step for item in suggested.values()}.isdisjoint(
+        {"cast_columns", "parse_dates"}
+    )
 
 
 def test_what_becomes_a_number_is_filled_as_a_number(workspace: Workspace) -> None:
@@ -204,12 +206,12 @@ def test_what_becomes_a_number_is_filled_as_a_number(workspace: Workspace) -> No
     ],
 )
 def test_the_draft_settles_a_suggestion(workspace: Workspace, step: RecipeStep) -> None:
-    found = offered(
+    suggested = offered(
         workspace,
         {"n": numbers(), "a": [None, None, *range(38)], "b": [None, None, *range(2, 40)]},
         Recipe().inserted(step),
     )
-    assert list(found) == ["Fill b with the median"]
+    assert list(suggested) == ["Fill b with the median"]
 
 
 def test_a_broken_step_in_the_draft_hinders_nothing(workspace: Workspace) -> None:

@@ -176,9 +176,9 @@ def test_a_quote_in_a_text_is_doubled() -> None:
 
 def test_the_mask_has_the_index_of_the_frame() -> None:
     frame = pd.DataFrame({"x": [1.0, np.nan, 3.0]}, index=[7, 3, 9])
-    found = mask(parse("x > 0", SCHEMA), frame)
-    assert found.index.tolist() == [7, 3, 9]
-    assert found.tolist() == [True, False, True]
+    row_mask = mask(parse("x > 0", SCHEMA), frame)
+    assert row_mask.index.tolist() == [7, 3, 9]
+    assert row_mask.tolist() == [True, False, True]
     assert mask(parse("x > 0", SCHEMA), frame.iloc[:0]).tolist() == []
 
 
@@ -306,12 +306,12 @@ def test_deep_arithmetic_does_not_explode(rule: str) -> None:
 
 def test_Q01_values_never_stand_in_the_statement() -> None:
     schema = (Column(name='c"; DROP TABLE data; --', type=ColumnType.TEXT),)
-    found = parse("\"c\"\"; DROP TABLE data; --\" = '''; DROP TABLE data; --'", schema)
-    sql, params = to_sql(found, schema, lambda name: "c0")
+    condition = parse("\"c\"\"; DROP TABLE data; --\" = '''; DROP TABLE data; --'", schema)
+    sql, params = to_sql(condition, schema, lambda name: "c0")
     assert "DROP" not in sql
     assert list(params.values()) == ["'; DROP TABLE data; --"]
     frame = pd.DataFrame({schema[0].name: ["'; DROP TABLE data; --", "x"]})
-    assert mask(found, frame).tolist() == [True, False]
+    assert mask(condition, frame).tolist() == [True, False]
 
 
 def test_a_column_of_mixed_values_is_refused() -> None:
@@ -344,11 +344,11 @@ def value_of(node: syntax.Node, row: dict[str, Any]) -> Any:
         case syntax.Constant():
             return node.value
         case syntax.Name():
-            found = row[node.name]
-            return None if isinstance(found, float) and math.isnan(found) else found
+            value = row[node.name]
+            return None if isinstance(value, float) and math.isnan(value) else value
         case syntax.Call():
-            found = value_of(node.arguments[0], row)
-            return None if found is None else CALLS[node.function](found)
+            value = value_of(node.arguments[0], row)
+            return None if value is None else CALLS[node.function](value)
         case syntax.Arithmetic():
             return arithmetic(node.sign, value_of(node.left, row), value_of(node.right, row))
         case syntax.Compare():
@@ -357,20 +357,20 @@ def value_of(node: syntax.Node, row: dict[str, Any]) -> Any:
             low = compare(">=", value_of(node.value, row), value_of(node.low, row))
             return both(low, compare("<=", value_of(node.value, row), value_of(node.high, row)))
         case syntax.In():
-            found = value_of(node.value, row)
+            value = value_of(node.value, row)
             return (
                 None
-                if found is None
-                else any(compare("=", found, option.value) for option in node.options)
+                if value is None
+                else any(compare("=", value, option.value) for option in node.options)
             )
         case syntax.Missing():
             return value_of(node.value, row) is None
         case syntax.Match():
-            found = value_of(node.value, row)
-            return None if found is None else MATCHES[node.how](found, node.text)
+            value = value_of(node.value, row)
+            return None if value is None else MATCHES[node.how](value, node.text)
         case syntax.Not():
-            found = value_of(node.part, row)
-            return None if found is None else not found
+            value = value_of(node.part, row)
+            return None if value is None else not value
         case syntax.Logic():
             parts = [value_of(part, row) for part in node.parts]
             decisive = node.word == "or"
@@ -386,8 +386,10 @@ def arithmetic(sign: str, a: Any, b: Any) -> float | None:
         return None
     a, b = float(a), float(b)
     with np.errstate(all="ignore"):
-        found = float({"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}[sign](a, b))
-    return found if math.isfinite(found) else None
+        result = float(
+            {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}[sign](a, b)
+        )
+    return result if math.isfinite(result) else None
 
 
 def compare(sign: str, a: Any, b: Any) -> bool | None:

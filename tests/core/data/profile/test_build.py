@@ -41,12 +41,12 @@ def of(values: Any, type_: pa.DataType | None = None, role: Role = Role.FEATURE)
     return profile_table(table, schema(table, x=role)).column("x")
 
 
-def codes(found: ColumnProfile) -> dict[str, str]:
-    return {notice.code: notice.sentence for notice in found.notices}
+def codes(column: ColumnProfile) -> dict[str, str]:
+    return {notice.code: notice.sentence for notice in column.notices}
 
 
 @pytest.fixture(scope="module")
-def made() -> pd.DataFrame:
+def frame() -> pd.DataFrame:
     """500 rows with gaps, a long tail and a few far values."""
     rng = np.random.default_rng(3)
     income = np.round(rng.lognormal(8, 1.2, 500), 2)
@@ -65,8 +65,8 @@ def made() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def found(made: pd.DataFrame) -> Profile:
-    table = pa.Table.from_pandas(made, preserve_index=False)
+def table_profile(frame: pd.DataFrame) -> Profile:
+    table = pa.Table.from_pandas(frame, preserve_index=False)
     return profile_table(table, schema(table))
 
 
@@ -74,22 +74,24 @@ def found(made: pd.DataFrame) -> Profile:
 # -------------------------------------------------------------------------------------------------
 
 
-def test_counts_of_every_column_are_those_of_pandas(made: pd.DataFrame, found: Profile) -> None:
-    assert found.rows == 500
-    for name in made:
-        column = found.column(name)
+def test_counts_of_every_column_are_those_of_pandas(
+    frame: pd.DataFrame, table_profile: Profile
+) -> None:
+    assert table_profile.rows == 500
+    for name in frame:
+        column = table_profile.column(name)
         assert (column.missing, column.distinct, column.distinct_exact, column.sampled) == (
-            made[name].isna().sum(),
-            made[name].nunique(),
+            frame[name].isna().sum(),
+            frame[name].nunique(),
             True,
             False,
         ), name
-        assert column.missing_share == pytest.approx(made[name].isna().mean())
+        assert column.missing_share == pytest.approx(frame[name].isna().mean())
 
 
-def test_moments_of_numbers(made: pd.DataFrame, found: Profile) -> None:
+def test_moments_of_numbers(frame: pd.DataFrame, table_profile: Profile) -> None:
     for name in ("income", "age"):
-        column, values = found.column(name), made[name].dropna()
+        column, values = table_profile.column(name), frame[name].dropna()
         assert (column.minimum, column.maximum) == (values.min(), values.max())
         assert column.mean == pytest.approx(values.mean(), rel=1e-12)
         assert column.sd == pytest.approx(values.std(ddof=1), rel=1e-12)
@@ -99,28 +101,32 @@ def test_moments_of_numbers(made: pd.DataFrame, found: Profile) -> None:
         )
 
 
-def test_quantiles_are_interpolated_as_pandas_does(made: pd.DataFrame, found: Profile) -> None:
+def test_quantiles_are_interpolated_as_pandas_does(
+    frame: pd.DataFrame, table_profile: Profile
+) -> None:
     for name in ("income", "age"):
-        expected = {f"{q:g}": made[name].quantile(q) for q in QUANTILES}
-        assert found.column(name).quantiles == pytest.approx(expected, rel=1e-12)
-    assert found.column("income").median == pytest.approx(made["income"].median())
+        expected = {f"{q:g}": frame[name].quantile(q) for q in QUANTILES}
+        assert table_profile.column(name).quantiles == pytest.approx(expected, rel=1e-12)
+    assert table_profile.column("income").median == pytest.approx(frame["income"].median())
 
 
-def test_outliers_lie_beyond_the_fences(made: pd.DataFrame, found: Profile) -> None:
+def test_outliers_lie_beyond_the_fences(frame: pd.DataFrame, table_profile: Profile) -> None:
     for name in ("income", "age"):
-        low, high = made[name].quantile(0.25), made[name].quantile(0.75)
-        beyond = (made[name] < low - 1.5 * (high - low)) | (made[name] > high + 1.5 * (high - low))
-        assert found.column(name).outliers == beyond.sum()
-    assert found.column("income").outliers > 10  # the data has some to find
+        low, high = frame[name].quantile(0.25), frame[name].quantile(0.75)
+        beyond = (frame[name] < low - 1.5 * (high - low)) | (
+            frame[name] > high + 1.5 * (high - low)
+        )
+        assert table_profile.column(name).outliers == beyond.sum()
+    assert table_profile.column("income").outliers > 10  # the data has some to find
 
 
 def test_a_histogram_holds_every_present_value_in_its_bin(
-    made: pd.DataFrame, found: Profile
+    frame: pd.DataFrame, table_profile: Profile
 ) -> None:
     for name in ("income", "age"):
-        shape = found.column(name).histogram
+        shape = table_profile.column(name).histogram
         assert shape is not None
-        values = made[name].dropna().to_numpy()
+        values = frame[name].dropna().to_numpy()
         inside = [
             ((values >= low) & (values < high)).sum()
             for low, high in zip(shape.edges, shape.edges[1:], strict=False)
@@ -128,7 +134,7 @@ def test_a_histogram_holds_every_present_value_in_its_bin(
         inside[-1] += (values == shape.edges[-1]).sum()
         assert list(shape.counts) == inside
         assert (sum(shape.counts), len(shape.counts), shape.labels) == (
-            made[name].notna().sum(),
+            frame[name].notna().sum(),
             24,
             None,
         )
@@ -216,8 +222,8 @@ def test_a_figure_that_overflows_is_left_out_and_the_profile_can_be_stored(
     values: list[float],
 ) -> None:
     table = pa.table({"x": values})
-    found = profile_table(table, schema(table))
-    column = json.loads(to_json(found))["columns"][0]
+    table_profile = profile_table(table, schema(table))
+    column = json.loads(to_json(table_profile))["columns"][0]
     assert (column["minimum"], column["maximum"]) == (min(values), max(values))
     assert [column["mean"] is None, column["sd"] is None] == (
         [True, False] if len(set(values)) == 1 else [False, True]
@@ -245,13 +251,13 @@ def test_decimals_count_as_numbers() -> None:
 # --------------------------------------------------------------------------------------------
 
 
-def test_the_most_frequent_values_come_first(made: pd.DataFrame, found: Profile) -> None:
-    expected = made["town"].value_counts()
-    assert [(item.value, item.count) for item in found.column("town").top] == list(
+def test_the_most_frequent_values_come_first(frame: pd.DataFrame, table_profile: Profile) -> None:
+    expected = frame["town"].value_counts()
+    assert [(item.value, item.count) for item in table_profile.column("town").top] == list(
         zip(expected.index, expected, strict=True)
     )
-    ages = made["age"].value_counts()
-    top = found.column("age").top
+    ages = frame["age"].value_counts()
+    top = table_profile.column("age").top
     assert [item.count for item in top] == sorted(ages, reverse=True)[:10]
     assert all(ages[item.value] == item.count for item in top)
 
@@ -303,13 +309,13 @@ def test_yes_and_no() -> None:
     assert (column.mean, column.quantiles, column.outliers) == (None, {}, None)
 
 
-def test_moments_in_time(made: pd.DataFrame, found: Profile) -> None:
-    column = found.column("day")
+def test_moments_in_time(frame: pd.DataFrame, table_profile: Profile) -> None:
+    column = table_profile.column("day")
     assert (column.minimum, column.maximum) == (
         "2024-01-01T00:00:00",
-        made["day"].max().isoformat(),
+        frame["day"].max().isoformat(),
     )
-    assert column.median == made["day"].quantile(0.5).isoformat()
+    assert column.median == frame["day"].quantile(0.5).isoformat()
     assert column.histogram is not None
     assert column.histogram.labels is not None
     assert (
@@ -317,7 +323,7 @@ def test_moments_in_time(made: pd.DataFrame, found: Profile) -> None:
         column.histogram.labels[0],
         column.histogram.labels[-1],
     ) == (500, "2024-01-01T00:00:00", "2025-05-14T00:00:00")
-    assert column.histogram.edges[0] == made["day"].min().timestamp()
+    assert column.histogram.edges[0] == frame["day"].min().timestamp()
     assert (column.mean, column.skew, column.outliers, column.zeros) == (None, None, None, None)
 
 
@@ -470,24 +476,26 @@ def test_duplicate_rows_are_told_in_words() -> None:
 def test_a_column_that_repeats_another() -> None:
     rng = np.random.default_rng(1)
     metres = rng.normal(size=50)
-    found = of_table(
+    table_profile = of_table(
         metres=metres,
         feet=metres * 3.28084,
         other=rng.normal(size=50),
         word=["a", "b"] * 25,
         letter=["x", "y"] * 25,
     )
-    told = {column.name: codes(column).get("near_duplicate_column") for column in found.columns}
+    sentences = {
+        column.name: codes(column).get("near_duplicate_column") for column in table_profile.columns
+    }
     assert (
-        told["feet"]
+        sentences["feet"]
         == "“feet” says the same as “metres”: their correlation is 1.0000. One of them can go."
     )
     assert (
-        told["letter"]
+        sentences["letter"]
         == "“letter” says the same as “word”: each value of one goes with one value of the other."
         " One of them can go."
     )
-    assert [told[name] for name in ("metres", "other", "word")] == [None, None, None]
+    assert [sentences[name] for name in ("metres", "other", "word")] == [None, None, None]
 
 
 def test_a_table_without_rows() -> None:
@@ -499,17 +507,17 @@ def test_a_table_without_rows() -> None:
         "d": pa.date32(),
     }
     table = pa.table({name: pa.array([], type_) for name, type_ in types.items()})
-    found = profile_table(table, schema(table), "n")
-    assert (found.rows, found.duplicate_rows, found.notices) == (0, 0, ())
+    table_profile = profile_table(table, schema(table), "n")
+    assert (table_profile.rows, table_profile.duplicate_rows, table_profile.notices) == (0, 0, ())
     assert [
         (column.missing, column.missing_share, column.distinct, column.histogram, column.notices)
-        for column in found.columns
+        for column in table_profile.columns
     ] == [(0, 0.0, 0, None, ())] * 5
 
 
 def test_a_table_of_one_row() -> None:
-    found = of_table("n", n=[2.5], w=["a"], b=[True])
-    number = found.column("n")
+    table_profile = of_table("n", n=[2.5], w=["a"], b=[True])
+    number = table_profile.column("n")
     assert (number.minimum, number.mean, number.sd, number.skew, number.outliers) == (
         2.5,
         2.5,
@@ -520,35 +528,35 @@ def test_a_table_of_one_row() -> None:
     assert number.quantiles == {f"{q:g}": 2.5 for q in QUANTILES}
     assert number.histogram is not None
     assert (number.histogram.edges, number.histogram.counts) == ((2.0, 3.0), (1,))
-    assert [(column.distinct, column.notices, column.relations) for column in found.columns] == [
-        (1, (), ())
-    ] * 3
+    assert [
+        (column.distinct, column.notices, column.relations) for column in table_profile.columns
+    ] == [(1, (), ())] * 3
 
 
 # --- relations with the target
 # --------------------------------------------------------------------------------------
 
 
-def related(found: Profile, name: str) -> dict[str, float]:
-    return {item.measure: item.value for item in found.column(name).relations}
+def related(table_profile: Profile, name: str) -> dict[str, float]:
+    return {item.measure: item.value for item in table_profile.column(name).relations}
 
 
-def test_numbers_with_a_number(made: pd.DataFrame) -> None:
-    table = pa.Table.from_pandas(made, preserve_index=False)
-    found = profile_table(table, schema(table), "income")
-    assert related(found, "age") == pytest.approx(
+def test_numbers_with_a_number(frame: pd.DataFrame) -> None:
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    table_profile = profile_table(table, schema(table), "income")
+    assert related(table_profile, "age") == pytest.approx(
         {
-            "Pearson": made["age"].corr(made["income"]),
-            "Spearman": made["age"].corr(made["income"], method="spearman"),
+            "Pearson": frame["age"].corr(frame["income"]),
+            "Spearman": frame["age"].corr(frame["income"], method="spearman"),
         }
     )
-    assert related(found, "income") == {}
-    known = made.dropna(subset=["income", "town"])
+    assert related(table_profile, "income") == {}
+    known = frame.dropna(subset=["income", "town"])
     between = known.groupby("town")["income"].transform("mean")
     eta = ((between - known["income"].mean()) ** 2).sum() / (
         (known["income"] - known["income"].mean()) ** 2
     ).sum()
-    assert related(found, "town") == pytest.approx({"correlation ratio": eta**0.5})
+    assert related(table_profile, "town") == pytest.approx({"correlation ratio": eta**0.5})
 
 
 def test_numbers_with_two_classes() -> None:
@@ -607,11 +615,11 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, pd.Dat
 
 def test_a_sample_gives_shapes_and_the_whole_gives_counts(large: tuple[Path, pd.DataFrame]) -> None:
     path, frame = large
-    found = profile(path, schema(pq.read_table(path)))
-    assert found.sample_rows is not None
-    assert 1700 < found.sample_rows < 2300
-    number, word, unique = found.columns
-    assert (found.rows, number.sampled, number.missing, number.minimum) == (
+    table_profile = profile(path, schema(pq.read_table(path)))
+    assert table_profile.sample_rows is not None
+    assert 1700 < table_profile.sample_rows < 2300
+    number, word, unique = table_profile.columns
+    assert (table_profile.rows, number.sampled, number.missing, number.minimum) == (
         20_000,
         True,
         100,
@@ -619,21 +627,23 @@ def test_a_sample_gives_shapes_and_the_whole_gives_counts(large: tuple[Path, pd.
     )
     assert number.mean == pytest.approx(frame["n"].mean())
     assert number.histogram is not None
-    assert sum(number.histogram.counts) == pytest.approx(found.sample_rows * 0.995, rel=0.01)
+    assert sum(number.histogram.counts) == pytest.approx(
+        table_profile.sample_rows * 0.995, rel=0.01
+    )
     assert (word.distinct, word.distinct_exact, unique.id_like) == (3, False, True)
     assert unique.distinct == pytest.approx(20_000, rel=0.15)  # a HyperLogLog count
     assert word.disguised[0].count == pytest.approx(
         (frame["w"] == "N/A").sum(), rel=0.25
     )  # scaled from the sample
-    assert found.notices[0].code == "sampled"
+    assert table_profile.notices[0].code == "sampled"
 
 
 def test_all_rows_are_looked_at_when_asked(large: tuple[Path, pd.DataFrame]) -> None:
     path, frame = large
-    found = profile(path, schema(pq.read_table(path)), exact=True)
+    table_profile = profile(path, schema(pq.read_table(path)), exact=True)
     assert (
-        found.sample_rows,
-        found.column("u").distinct,
-        found.column("w").disguised[0].count,
+        table_profile.sample_rows,
+        table_profile.column("u").distinct,
+        table_profile.column("w").disguised[0].count,
     ) == (None, 20_000, (frame["w"] == "N/A").sum())
-    assert found.column("n").median == pytest.approx(frame["n"].median())
+    assert table_profile.column("n").median == pytest.approx(frame["n"].median())

@@ -111,8 +111,8 @@ def test_a_column_that_only_the_data_can_tell_is_believed() -> None:
 
 def test_rows_that_stay_are_known_by_their_place() -> None:
     applied = recipe(UNIQUE, RENAME, FILL, RATIO).apply(FRAME.set_axis([5, 6, 7, 8]))
-    assert applied.kept.tolist() == [0, 2, 3]
-    assert applied.kept.dtype == np.int64
+    assert applied.row_ids.tolist() == [0, 2, 3]
+    assert applied.row_ids.dtype == np.int64
     assert applied.frame.index.tolist() == [0, 1, 2]
     assert applied.frame["ratio"].tolist() == [0.5, 1.5, 1.25]
 

@@ -36,7 +36,7 @@ class Suggested:
         )
 
 
-class Made:
+class Offer:
     """A table of one column “x”, its profile and what is offered for it."""
 
     def __init__(
@@ -56,9 +56,9 @@ class Made:
         }
 
     def effect(self, step: str) -> StepEffect:
-        (found,) = Recipe(steps=(self.offered[step].step,)).preview(to_frame(self.table))
-        assert found.error is None
-        return found
+        (step_effect,) = Recipe(steps=(self.offered[step].step,)).preview(to_frame(self.table))
+        assert step_effect.error is None
+        return step_effect
 
     def after(self, step: str) -> list[Any]:
         return (
@@ -75,8 +75,8 @@ class Made:
     [(1, "1 cell is missing."), (2, "2 cells are missing."), (1200, "1,200 cells are missing.")],
 )
 def test_gaps_are_filled_or_their_rows_go(gaps: int, sentence: str) -> None:
-    made = Made([4.0, 1.0, 2.0] + [None] * gaps)
-    fill, drop = made.offered["fill_missing"], made.offered["drop_missing"]
+    offer = Offer([4.0, 1.0, 2.0] + [None] * gaps)
+    fill, drop = offer.offered["fill_missing"], offer.offered["drop_missing"]
     assert (fill.title, fill.reason, drop.title, drop.reason) == (
         "Fill with the median",
         sentence,
@@ -84,13 +84,13 @@ def test_gaps_are_filled_or_their_rows_go(gaps: int, sentence: str) -> None:
         sentence,
     )
     assert (
-        made.effect("fill_missing").cells_filled,
-        made.effect("fill_missing").cells_changed,
+        offer.effect("fill_missing").cells_filled,
+        offer.effect("fill_missing").cells_changed,
     ) == (gaps, 0)
-    assert made.after("fill_missing") == [4.0, 1.0, 2.0] + [2.0] * gaps
+    assert offer.after("fill_missing") == [4.0, 1.0, 2.0] + [2.0] * gaps
     assert (
-        made.effect("drop_missing").rows_before - made.effect("drop_missing").rows_after,
-        made.after("drop_missing"),
+        offer.effect("drop_missing").rows_before - offer.effect("drop_missing").rows_after,
+        offer.after("drop_missing"),
     ) == (gaps, [4.0, 1.0, 2.0])
 
 
@@ -108,23 +108,23 @@ def test_gaps_are_filled_or_their_rows_go(gaps: int, sentence: str) -> None:
 def test_what_is_no_number_is_filled_with_its_most_frequent_value(
     values: list[Any], filled: Any
 ) -> None:
-    made = Made(values)
-    assert made.offered["fill_missing"].title == "Fill with the most frequent value"
-    assert made.after("fill_missing")[2] == filled
+    offer = Offer(values)
+    assert offer.offered["fill_missing"].title == "Fill with the most frequent value"
+    assert offer.after("fill_missing")[2] == filled
 
 
 def test_gaps_of_a_target_are_never_filled() -> None:
-    assert set(Made([1.0, 2.0, None], role=Role.TARGET).offered) == {"drop_missing"}
+    assert set(Offer([1.0, 2.0, None], role=Role.TARGET).offered) == {"drop_missing"}
 
 
 def test_gaps_are_left_alone_where_filling_makes_no_sense() -> None:
-    for made in (
-        Made([1, None], role=Role.ID),
-        Made([1, None], role=Role.IGNORE),
-        Made([dt.time(1), None, dt.time(2)], pa.time64("us")),
-        Made([1.0, 2.0]),
+    for offer in (
+        Offer([1, None], role=Role.ID),
+        Offer([1, None], role=Role.IGNORE),
+        Offer([dt.time(1), None, dt.time(2)], pa.time64("us")),
+        Offer([1.0, 2.0]),
     ):
-        assert not {"fill_missing", "drop_missing"} & set(made.offered)
+        assert not {"fill_missing", "drop_missing"} & set(offer.offered)
 
 
 # --- columns that say nothing
@@ -133,16 +133,16 @@ def test_gaps_are_left_alone_where_filling_makes_no_sense() -> None:
 
 @pytest.mark.parametrize("values", [["a", "a"], [7, 7, 7], [None, None]])
 def test_a_column_that_tells_nothing_can_go(values: list[Any]) -> None:
-    made = Made(values, pa.string() if values[0] is None else None)
-    assert [(fix.title, fix.reason) for fix in made.offered.values()] == [
+    offer = Offer(values, pa.string() if values[0] is None else None)
+    assert [(fix.title, fix.reason) for fix in offer.offered.values()] == [
         ("Drop the column", "It tells no row from another.")
     ]
-    assert made.effect("drop_columns").columns_removed == ("x",)
+    assert offer.effect("drop_columns").columns_removed == ("x",)
 
 
 @pytest.mark.parametrize("values", [["a", "b"], ["a"], ["a", "a", None], []])
 def test_a_column_that_may_tell_something_stays(values: list[Any]) -> None:
-    assert "drop_columns" not in Made(values, pa.string()).offered
+    assert "drop_columns" not in Offer(values, pa.string()).offered
 
 
 # --- values that may mean “not known”
@@ -158,16 +158,16 @@ def test_a_column_that_may_tell_something_stays(values: list[Any]) -> None:
     ],
 )
 def test_disguised_gaps_become_gaps(words: list[str], title: str, reason: str) -> None:
-    made = Made(["Graz", "Lyon", *words])
-    assert (made.offered["mark_missing"].title, made.offered["mark_missing"].reason) == (
+    offer = Offer(["Graz", "Lyon", *words])
+    assert (offer.offered["mark_missing"].title, offer.offered["mark_missing"].reason) == (
         title,
         reason,
     )
     assert (
-        made.effect("mark_missing").cells_emptied,
-        made.effect("mark_missing").cells_changed,
+        offer.effect("mark_missing").cells_emptied,
+        offer.effect("mark_missing").cells_changed,
     ) == (len(words), 0)
-    assert [value for value in made.after("mark_missing") if isinstance(value, str)] == [
+    assert [value for value in offer.after("mark_missing") if isinstance(value, str)] == [
         "Graz",
         "Lyon",
     ]
@@ -183,14 +183,14 @@ def test_disguised_gaps_become_gaps(words: list[str], title: str, reason: str) -
     ],
 )
 def test_the_step_finds_every_disguised_number_and_date(values: list[Any], count: int) -> None:
-    made = Made(values)
-    assert made.offered["mark_missing"].reason.startswith(f"{count} cell")
-    assert made.effect("mark_missing").cells_emptied == count
+    offer = Offer(values)
+    assert offer.offered["mark_missing"].reason.startswith(f"{count} cell")
+    assert offer.effect("mark_missing").cells_emptied == count
 
 
 def test_ordinary_values_are_not_suspected() -> None:
-    assert "mark_missing" not in Made(["Graz", "Lyon", None]).offered
-    assert "mark_missing" not in Made([*range(20, 60)]).offered
+    assert "mark_missing" not in Offer(["Graz", "Lyon", None]).offered
+    assert "mark_missing" not in Offer([*range(20, 60)]).offered
 
 
 # --- text
@@ -206,24 +206,24 @@ def test_ordinary_values_are_not_suspected() -> None:
     ],
 )
 def test_spaces_at_an_end_are_trimmed(padded: list[str], reason: str) -> None:
-    made = Made(["a", None, *padded])
-    assert (made.offered["trim_text"].title, made.offered["trim_text"].reason) == (
+    offer = Offer(["a", None, *padded])
+    assert (offer.offered["trim_text"].title, offer.offered["trim_text"].reason) == (
         "Trim spaces",
         reason,
     )
-    assert (made.effect("trim_text").cells_changed, made.effect("trim_text").cells_emptied) == (
+    assert (offer.effect("trim_text").cells_changed, offer.effect("trim_text").cells_emptied) == (
         len(padded),
         0,
     )
-    assert made.after("trim_text")[2:] == [text.strip() for text in padded]
+    assert offer.after("trim_text")[2:] == [text.strip() for text in padded]
 
 
 def test_text_without_spaces_at_an_end_is_not_trimmed() -> None:
-    assert "trim_text" not in Made(["a b", "c"]).offered
+    assert "trim_text" not in Offer(["a b", "c"]).offered
 
 
 def test_spellings_become_one() -> None:
-    one = Made(["Graz", "Graz", "graz", "Lyon"], spellings=True)
+    one = Offer(["Graz", "Graz", "graz", "Lyon"], spellings=True)
     assert (one.offered["merge_categories"].title, one.offered["merge_categories"].reason) == (
         "Merge 1 spelling",
         "1 row has another spelling of a value.",
@@ -232,7 +232,7 @@ def test_spellings_become_one() -> None:
         1,
         ["Graz", "Graz", "Graz", "Lyon"],
     )
-    two = Made(["Graz"] * 4 + ["graz", "GRAZ", "GRAZ"], spellings=True)
+    two = Offer(["Graz"] * 4 + ["graz", "GRAZ", "GRAZ"], spellings=True)
     assert (two.offered["merge_categories"].title, two.offered["merge_categories"].reason) == (
         "Merge 2 spellings",
         "3 rows have another spelling of a value.",
@@ -245,28 +245,30 @@ def test_spellings_become_one() -> None:
 
 
 def test_spellings_are_merged_in_text_only() -> None:
-    assert "merge_categories" not in Made(["Graz", "Lyon"], spellings=True).offered
-    numbers = Made([1.0, 2.0, 2.5]).column
+    assert "merge_categories" not in Offer(["Graz", "Lyon"], spellings=True).offered
+    numbers = Offer([1.0, 2.0, 2.5]).column
     assert list(of_column(ColumnFacts(numbers, spellings=cluster({"Graz": 2, "graz": 1})))) == []
 
 
 def test_many_texts_are_gathered() -> None:
     frequent = [f"often {number}" for number in range(10) for _ in range(30)]
-    made = Made([*frequent, *(f"rare {number}" for number in range(41))])
-    assert (made.offered["group_rare"].title, made.offered["group_rare"].reason) == (
+    offer = Offer([*frequent, *(f"rare {number}" for number in range(41))])
+    assert (offer.offered["group_rare"].title, offer.offered["group_rare"].reason) == (
         "Group rare values",
         "51 different texts are many.",
     )
-    assert made.effect("group_rare").cells_changed == 41  # each stands in less than 1 % of the rows
-    assert made.after("group_rare") == frequent + ["other"] * 41
+    assert (
+        offer.effect("group_rare").cells_changed == 41
+    )  # each stands in less than 1 % of the rows
+    assert offer.after("group_rare") == frequent + ["other"] * 41
 
 
 def test_few_texts_ids_and_targets_are_not_gathered() -> None:
     words = [f"word {number}" for number in range(51)]
-    assert "group_rare" in Made(words * 2).offered
-    assert "group_rare" not in Made(words[:50] * 2).offered
-    assert "group_rare" not in Made(words).offered  # no word stands twice: these are names of rows
-    assert "group_rare" not in Made(words * 2, role=Role.TARGET).offered
+    assert "group_rare" in Offer(words * 2).offered
+    assert "group_rare" not in Offer(words[:50] * 2).offered
+    assert "group_rare" not in Offer(words).offered  # no word stands twice: these are names of rows
+    assert "group_rare" not in Offer(words * 2, role=Role.TARGET).offered
 
 
 # --- numbers
@@ -282,41 +284,41 @@ def test_few_texts_ids_and_targets_are_not_gathered() -> None:
 )
 def test_outliers_are_clipped(far: list[float], reason: str) -> None:
     values = [*np.arange(0.0, 100.0), *far]
-    made = Made([*values, None])
-    assert (made.offered["clip_outliers"].title, made.offered["clip_outliers"].reason) == (
+    offer = Offer([*values, None])
+    assert (offer.offered["clip_outliers"].title, offer.offered["clip_outliers"].reason) == (
         "Clip outliers",
         reason,
     )
     assert (
-        made.effect("clip_outliers").cells_changed,
-        made.effect("clip_outliers").cells_emptied,
+        offer.effect("clip_outliers").cells_changed,
+        offer.effect("clip_outliers").cells_emptied,
     ) == (len(far), 0)
     first, third = np.quantile(values, [0.25, 0.75])
     fence = {500.0: third + 1.5 * (third - first), -400.0: first - 1.5 * (third - first)}
-    assert made.after("clip_outliers")[:-1] == pytest.approx(
+    assert offer.after("clip_outliers")[:-1] == pytest.approx(
         [*np.arange(0.0, 100.0), *(fence[value] for value in far)]
     )
 
 
 def test_a_long_tail_is_bent() -> None:
     values = np.exp(np.linspace(0, 8, 60))
-    made, deviation = Made(values), values - values.mean()
+    offer, deviation = Offer(values), values - values.mean()
     skew = (deviation**3).mean() / (deviation**2).mean() ** 1.5
     assert skew > 2
-    assert (made.offered["log"].title, made.offered["log"].reason) == (
+    assert (offer.offered["log"].title, offer.offered["log"].reason) == (
         "Take the logarithm",
         f"The tail is long: skewness {skew:.1f}.",
     )
-    assert made.effect("log").cells_changed == 60
-    assert made.after("log") == pytest.approx(np.log1p(values))
+    assert offer.effect("log").cells_changed == 60
+    assert offer.after("log") == pytest.approx(np.log1p(values))
 
 
 def test_numbers_are_left_alone_where_a_step_would_harm() -> None:
     tail = [*np.exp(np.linspace(0, 8, 60))]
-    assert {"clip_outliers", "log"} <= set(Made(tail).offered)
-    assert set(Made(tail, role=Role.TARGET).offered) == set()
-    assert "log" not in Made([*tail, -0.5]).offered
-    assert set(Made(np.arange(100.0)).offered) == set()
+    assert {"clip_outliers", "log"} <= set(Offer(tail).offered)
+    assert set(Offer(tail, role=Role.TARGET).offered) == set()
+    assert "log" not in Offer([*tail, -0.5]).offered
+    assert set(Offer(np.arange(100.0)).offered) == set()
 
 
 # --- the table
