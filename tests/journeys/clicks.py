@@ -20,7 +20,8 @@ from tests.journeys.driving import App, Served
 LONG = 180_000  # milliseconds: a job on two busy cores
 _CELLS = """canvas => {
   const texts = row => [...row.children].map(cell => cell.textContent.trim());
-  return {head: texts(canvas.querySelector('thead tr')), rows: [...canvas.querySelectorAll('tbody tr')].map(texts)};
+  const head = texts(canvas.querySelector('thead tr'));
+  return {head, rows: [...canvas.querySelectorAll('tbody tr')].map(texts)};
 }"""
 
 
@@ -34,16 +35,16 @@ def workspace_of(served: Served) -> Iterator[Workspace]:
     opened.close()
 
 
-def told(app: App, name: str) -> str:
+def param(app: App, name: str) -> str:
     """The value of a parameter in the URL, empty when it is not there."""
     return parse_qs(urlsplit(app.page.url).query).get(name, [""])[0]
 
 
 def cells(app: App, key: str) -> list[dict[str, str]]:
-    """The rows of a table that are in sight, column → text (what a screen reader is told)."""
-    found = _grid(app, key).evaluate(_CELLS)
-    head = [re.sub("^[↑↓] ?", "", title) for title in found["head"]]
-    return [dict(zip(head, row, strict=True)) for row in found["rows"]]
+    """The rows of a table that are in sight, column → text (what a screen reader hears)."""
+    grid = _grid(app, key).evaluate(_CELLS)
+    head = [re.sub("^[↑↓] ?", "", title) for title in grid["head"]]
+    return [dict(zip(head, row, strict=True)) for row in grid["rows"]]
 
 
 def _grid(app: App, key: str) -> Any:
@@ -96,10 +97,10 @@ def bring(app: App, path: Path, columns: int) -> int:
     expect(app.key("pane_preview")).to_contain_text(f"{columns} columns")
     app.button("primary_import").click()
     app.page.wait_for_url(re.compile(r"dataset=\d+"))
-    return int(told(app, "dataset"))
+    return int(param(app, "dataset"))
 
 
-def choose_models(app: App, wanted: Collection[str]) -> None:
+def choose_models(app: App, models: Collection[str]) -> None:
     """Tick these models on the Train screen and no others (the baseline is always trained)."""
     boxes = app.key("models").locator("[class*=st-key-model_]")
     expect(app.button("primary_train")).to_be_visible()  # drawn after all models
@@ -108,9 +109,9 @@ def choose_models(app: App, wanted: Collection[str]) -> None:
     ]
     for name in names:
         box = app.key(f"model_{name}").locator("input[type=checkbox]")
-        if box.is_enabled() and box.is_checked() != (name in wanted):
+        if box.is_enabled() and box.is_checked() != (name in models):
             app.act(app.key(f"model_{name}").locator("label").first.click)
-    expect(app.button("primary_train")).to_contain_text(f"Train {len(wanted) + 1} models")
+    expect(app.button("primary_train")).to_contain_text(f"Train {len(models) + 1} models")
 
 
 def start_training(app: App) -> int:
@@ -118,7 +119,7 @@ def start_training(app: App) -> int:
     app.button("primary_train").click()
     app.page.wait_for_url(re.compile(r"training=\d+"))
     expect(app.key("pane_board")).to_be_visible()
-    return int(told(app, "training"))
+    return int(param(app, "training"))
 
 
 def finish_training(app: App) -> list[dict[str, str]]:

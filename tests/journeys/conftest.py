@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from core.base.settings import Settings
-from core.workbench import demo, explaining, history, jobs, versions
+from core.workbench import demo as demo_data
+from core.workbench import explaining, history, jobs, versions
 from core.workbench.workspace import open_workspace
 from tests.conftest import missing
 from tests.journeys.driving import (
@@ -44,7 +45,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @dataclass(frozen=True)
 class Demo:
-    """What the demo made, by id."""
+    """What the demo holds, by id."""
 
     customers: int
     houses: int
@@ -53,14 +54,16 @@ class Demo:
 
 
 @pytest.fixture(scope="session")
-def made(server: Served) -> Iterator[Demo]:
-    """The demo, made by the server's own worker; two of its runs are explained."""
+def demo(server: Served) -> Iterator[Demo]:
+    """The demo, loaded by the server's own worker; two of its runs are explained."""
     ws = open_workspace(
         server.folder, Settings({"secret_key_file": str(server.folder.parent / "key")})
     )
-    job = jobs.wait(ws, demo.start(ws), timeout=180)
+    job = jobs.wait(ws, demo_data.start(ws), timeout=180)
     assert job.state == "done", job.error
-    customers, houses = (versions.find(ws, name).dataset_id for name in (demo.CHURN, demo.HOUSES))
+    customers, houses = (
+        versions.find(ws, name).dataset_id for name in (demo_data.CHURN, demo_data.HOUSES)
+    )
     runs = {run.model: run.id for run in history.runs(ws, dataset_id=customers)}
     for run_id in (runs["logistic"], runs["lightgbm"]):
         assert jobs.wait(ws, explaining.explain(ws, run_id), timeout=120).state == "done"

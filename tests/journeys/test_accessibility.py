@@ -1,4 +1,4 @@
-"""Every screen and view, light and dark, is looked through by axe-core for what shuts people out
+"""Every screen and view, light and dark, is examined by axe-core for what shuts people out
 (WCAG 2.1, levels A and AA).
 """
 
@@ -24,7 +24,7 @@ TALL = {"width": 1440, "height": 1600}  # nothing is scrolled out of sight: axe 
 SMALL = {
     "width": 1280,
     "height": 720,
-}  # the smallest window that the panes are made for: here most of them scroll
+}  # the smallest window that the panes are meant for: here most of them scroll
 LEVELS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 COLOURS = {
     "type": "rule",
@@ -34,15 +34,20 @@ BY_KEYBOARD = {"type": "rule", "values": ["scrollable-region-focusable"]}
 
 # A colour that still fades or a drawer that still slides would be measured half way. Waiting does
 # not do: in a closed expander they never end.
-_AT_REST = """() => document.getAnimations().filter(item => item.effect.getComputedTiming().endTime < Infinity).forEach(item => item.finish())"""
+_AT_REST = """() => document.getAnimations()
+  .filter(item => item.effect.getComputedTiming().endTime < Infinity)
+  .forEach(item => item.finish())"""
 # A dialog bars the page from scrolling, which makes the root as good as empty: axe would take all
 # letters in the dialog for cut off and skip them.
 _RUN = """rules => {
   document.documentElement.style.overflow = ''
-  const say = (rule, node) => `${rule.id}: ${node.target.flat().join(' ')}\\n    ${node.html}\\n    ${node.failureSummary}`
-  return axe.run(document, {resultTypes: ['violations'], runOnly: rules}).then(found => ({
-    looked: ['passes', 'violations', 'incomplete'].flatMap(kind => found[kind].map(rule => rule.id)),
-    wrong: found.violations.flatMap(rule => rule.nodes.map(node => say(rule, node))),
+  const say = (rule, node) => [
+    `${rule.id}: ${node.target.flat().join(' ')}`, node.html, node.failureSummary
+  ].join('\\n    ')
+  return axe.run(document, {resultTypes: ['violations'], runOnly: rules}).then(result => ({
+    rules: ['passes', 'violations', 'incomplete']
+      .flatMap(kind => result[kind].map(rule => rule.id)),
+    wrong: result.violations.flatMap(rule => rule.nodes.map(node => say(rule, node))),
   }))
 }"""
 
@@ -54,11 +59,12 @@ def readings(server: Served, tmp_path_factory: pytest.TempPathFactory) -> int:
     lines = [f"{['north', 'south '][row % 2]},{row * 1.5}" for row in range(40)]
     path.write_text("\n".join(["place,value", *lines, lines[0], "north,1,2,3"]) + "\n")
     with clicks.workspace_of(server) as ws:
-        made = importing.import_now(
+        version = importing.import_now(
             ws, importing.ImportParams(path=str(path), name="Readings", file_name=path.name)
         )
-        cleaning.edit(ws, made.id, Recipe(steps=(RecipeStep(step="drop_duplicates", params={}),)))
-    return made.dataset_id
+        recipe = Recipe(steps=(RecipeStep(step="drop_duplicates", params={}),))
+        cleaning.edit(ws, version.id, recipe)
+    return version.dataset_id
 
 
 def _turn(app: App, view: str) -> None:
@@ -75,7 +81,7 @@ def _leave(app: App) -> None:
     expect(app.page.get_by_test_id("stDialog")).to_have_count(0)
 
 
-def _tour(app: App, made: Demo, readings: int, file: Path) -> Iterator[tuple[str, Any]]:
+def _tour(app: App, demo: Demo, readings: int, file: Path) -> Iterator[tuple[str, Any]]:
     """Go everywhere: the name of each place, and what shows that it is drawn."""
     dialog = app.page.get_by_test_id("stDialog")
     app.open("/")
@@ -104,7 +110,7 @@ def _tour(app: App, made: Demo, readings: int, file: Path) -> Iterator[tuple[str
     app.act(app.button("nav_applied_0").click)
     yield "a step chosen", app.button("step_remove")
 
-    app.open(f"/data?dataset={made.customers}&column=age")
+    app.open(f"/data?dataset={demo.customers}&column=age")
     yield "table", app.key("pane_inspector").get_by_text("Standard deviation")
     _turn(app, "Profile")
     yield "profile", app.key("table_profile").locator("canvas").first
@@ -125,7 +131,7 @@ def _tour(app: App, made: Demo, readings: int, file: Path) -> Iterator[tuple[str
     _turn(app, "differs")
     yield "parameters", app.key("table_parameters").locator("canvas").first
 
-    app.open(f"/explain?run={made.lightgbm}")
+    app.open(f"/explain?run={demo.lightgbm}")
     yield "drives", app.key("pane_swarm").locator(".js-plotly-plot").first
     _turn(app, "One row")
     yield "row", app.key("pane_explain").locator(".js-plotly-plot").first
@@ -135,12 +141,12 @@ def _tour(app: App, made: Demo, readings: int, file: Path) -> Iterator[tuple[str
     yield "predict", app.button("primary_export")
     clicks.visit(app, "Jobs")
     yield "jobs", app.key("pane_job").get_by_text("done").first
-    app.open(f"/compare?dataset={made.houses}&view=errors")
+    app.open(f"/compare?dataset={demo.houses}&view=errors")
     yield "errors", app.key("pane_views").locator(".js-plotly-plot").first
 
 
 def _calm(app: App, sign: Any) -> None:
-    """Wait until what is looked at is drawn whole."""
+    """Wait until what is examined is drawn whole."""
     expect(sign).to_be_visible()
     for waiting in ("[data-testid=stSpinner]", "[data-testid=stSkeleton]", "[data-stale=true]"):
         expect(app.page.locator(waiting)).to_have_count(0)
@@ -149,9 +155,9 @@ def _calm(app: App, sign: Any) -> None:
 def _look(app: App, rules: dict[str, Any], seen: set[str]) -> list[str]:
     """What axe finds wrong by these rules; those of ``seen`` must have had something to look at."""
     app.page.evaluate(_AT_REST)
-    found = app.page.evaluate(_RUN, rules)
-    assert set(found["looked"]) >= seen, f"axe looked at {found['looked']} only"
-    return list(found["wrong"])
+    result = app.page.evaluate(_RUN, rules)
+    assert set(result["rules"]) >= seen, f"axe applied {result['rules']} only"
+    return list(result["wrong"])
 
 
 def _theme(app: App, name: str) -> None:
@@ -170,7 +176,7 @@ def _wrong(app: App) -> list[str]:
     # A button without a word is called by the name of its picture, which satisfies axe and nobody
     # else.
     pictures = page.get_by_role("button", name=re.compile(r"^\w+ icon$")).evaluate_all(
-        "found => found.map(item => item.outerHTML)"
+        "items => items.map(item => item.outerHTML)"
     )
     wrong += [f"no words: {html}" for html in pictures]
     _theme(app, "dark")
@@ -190,11 +196,11 @@ def _wrong(app: App) -> list[str]:
     indirect=True,
     ids=["both"],
 )
-def test_nobody_is_shut_out(app: App, made: Demo, readings: int, tmp_path: Path) -> None:
+def test_nobody_is_shut_out(app: App, demo: Demo, readings: int, tmp_path: Path) -> None:
     file = tmp_path / "towns.csv"
     file.write_text("town,age\nGraz,3\nLyon,4\n")
-    wrong: dict[str, list[str]] = {}  # the same fault on many screens is told once
-    for name, sign in _tour(app, made, readings, file):
+    wrong: dict[str, list[str]] = {}  # the same fault on many screens is reported once
+    for name, sign in _tour(app, demo, readings, file):
         _calm(app, sign)
         for fault in _wrong(app):
             wrong.setdefault(fault, []).append(name)

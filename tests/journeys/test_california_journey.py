@@ -78,6 +78,6 @@ def _errors(app: App, run: RunSummary) -> None:
     expect(views).to_contain_text(parts.sentence)
     assert (
         clicks.cells(app, "table_segments_" + str(run.id))[0]["Part"]
-        == f"{parts.found[0].feature}: {parts.found[0].part}"
+        == f"{parts.segments[0].feature}: {parts.segments[0].part}"
     )
     app.calm()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys import clicks
 from tests.journeys.conftest import App
 
 pytestmark = pytest.mark.browser
@@ -22,10 +23,11 @@ def towns(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     60 rows and four that repeat; 999 stands six times for an age that is not known; six sizes are
     missing.
     """
-    lines = [
-        f"{['Graz', 'Lyon', 'Rome'][row % 3]},{999 if row % 10 == 0 else 20 + row},{'' if row % 10 == 5 else row * 1.5}"
-        for row in range(60)
-    ]
+    lines = []
+    for row in range(60):
+        age = 999 if row % 10 == 0 else 20 + row
+        size = "" if row % 10 == 5 else row * 1.5
+        lines.append(f"{['Graz', 'Lyon', 'Rome'][row % 3]},{age},{size}")
     path = tmp_path / f"{re.sub(r'[^a-z0-9]+', ' ', request.node.name)[:60].strip()}.csv"
     path.write_text("\n".join(["town,age,size", *lines, *lines[1:5]]) + "\n")
     return path
@@ -36,9 +38,7 @@ def brought(app: App, path: Path) -> str:
     app.open("/data?new=1").upload(path)
     app.button("primary_import").click()
     app.page.wait_for_url(re.compile(r"dataset=\d+"))
-    found = re.search(r"dataset=(\d+)", app.page.url)
-    assert found is not None
-    return found[1]
+    return clicks.param(app, "dataset")
 
 
 def test_a_recipe_is_built_taken_back_reloaded_and_saved(app: App, towns: Path) -> None:

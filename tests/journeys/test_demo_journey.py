@@ -34,8 +34,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def demo(server: Served) -> None:
     """The demo is there, whichever test comes first."""
     with clicks.workspace_of(server) as ws:
-        made = {item.name for item in datasets.datasets(ws)} >= set(SAMPLES)
-        if not made:
+        if not {item.name for item in datasets.datasets(ws)} >= set(SAMPLES):
             assert jobs.wait(ws, start(ws), 120).state == "done"
 
 
@@ -108,7 +107,7 @@ def test_reload_and_a_second_tab_show_the_same_training_and_cancel_keeps_what_is
     expect(app.key(f"nav_run_{ridge}")).to_contain_text("RMSE")  # the tree knows without a reload
     app.page.reload()
     app.wait()
-    assert clicks.told(app, "training") == str(job_id)
+    assert clicks.param(app, "training") == str(job_id)
     expect(app.key("job_training")).to_contain_text("running")
     after = _scores(app)
     assert before.items() <= after.items()
@@ -121,24 +120,24 @@ def test_reload_and_a_second_tab_show_the_same_training_and_cancel_keeps_what_is
     expect(second.page).to_have_url(re.compile(rf"run={ridge}\b"))
     second.open(here)
     second.button("cancel_training").click()
-    for tab in (second, app):  # the first tab is told without a reload
+    for tab in (second, app):  # the first tab learns it without a reload
         expect(tab.key("job_training")).to_contain_text("cancelled")
         expect(
             tab.key("pane_board").locator("canvas tbody tr").filter(has_text="Random forest")
         ).to_contain_text("cancelled")
         tab.calm()
-    kept = _scores(app)
-    assert after.items() <= kept.items()
+    final = _scores(app)
+    assert after.items() <= final.items()
     with clicks.workspace_of(app.served) as ws:
         assert jobs.job(ws, job_id).state == "cancelled"
         runs = {run.model: history.run(ws, run.id) for run in history.runs(ws, job_id=job_id)}
     assert {run.name: run.state for run in runs.values()} == _states(app)
     assert len(runs["ridge"].folds) == 50
     assert "pipeline.skops" in runs["ridge"].artefacts
-    assert float(kept["Ridge regression"]) == runs["ridge"].primary_score
+    assert float(final["Ridge regression"]) == runs["ridge"].primary_score
     app.act(app.button("compare_these").click)  # what is done can be compared
     expect(app.page).to_have_url(re.compile("/compare"))
-    assert set(clicks.told(app, "runs").split(",")) == {
+    assert set(clicks.param(app, "runs").split(",")) == {
         str(run.id) for run in runs.values() if run.state == "done"
     }
 

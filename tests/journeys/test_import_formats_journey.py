@@ -1,4 +1,4 @@
-"""The import preview offers what each format can be told: a workbook's sheet, an XML file's row
+"""The import preview offers the settings of each format: a workbook's sheet, an XML file's row
 element, the edges of text in columns.
 """
 
@@ -133,11 +133,11 @@ def test_E01_an_encrypted_workbook_asks_for_its_password(app: App, tmp_path: Pat
     app.page.wait_for_url(re.compile(r"dataset=\d+"))
     expect(app.key("statusbar")).to_contain_text("3 rows × 2 columns")
     app.calm()
-    kept = [path for path in app.served.folder.parent.rglob("*") if path.is_file()]
-    assert app.served.log in kept
+    files = [path for path in app.served.folder.parent.rglob("*") if path.is_file()]
+    assert app.served.log in files
     assert [
         path
-        for path in kept
+        for path in files
         if any(password.encode(code) in path.read_bytes() for code in ("utf-8", "utf-16-le"))
     ] == []
 

@@ -42,9 +42,9 @@ SCREENS = {
 CANVAS = {"compare"}  # its words stand in a table that is drawn, not written
 
 
-def _show(app: App, made: Demo, name: str) -> None:
+def _show(app: App, demo: Demo, name: str) -> None:
     path, place, words = SCREENS[name]
-    app.open(path.format(**vars(made)))
+    app.open(path.format(**vars(demo)))
     if name not in CANVAS:
         where = app.page.locator("[data-testid=stApp]") if place == "main" else app.key(place)
         expect(where).to_contain_text(words)
@@ -63,8 +63,8 @@ def _show(app: App, made: Demo, name: str) -> None:
     indirect=True,
     ids=["light", "dark"],
 )
-def test_picture(app: App, made: Demo, name: str, request: pytest.FixtureRequest) -> None:
-    _show(app, made, name)
+def test_picture(app: App, demo: Demo, name: str, request: pytest.FixtureRequest) -> None:
+    _show(app, demo, name)
     app.page.wait_for_load_state("networkidle")
     theme = request.node.callspec.id.split("-")[0]
     theme = theme if theme in ("light", "dark") else request.node.callspec.id.split("-")[-1]
@@ -85,8 +85,8 @@ def _keep(picture: Image.Image, path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", SCREENS)
-def test_no_screen_scrolls_at_any_size(app: App, made: Demo, name: str) -> None:
-    _show(app, made, name)
+def test_no_screen_scrolls_at_any_size(app: App, demo: Demo, name: str) -> None:
+    _show(app, demo, name)
     for width, height in SIZES:
         app.page.set_viewport_size({"width": width, "height": height})
         app.calm()

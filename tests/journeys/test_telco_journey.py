@@ -75,7 +75,7 @@ def _train(app: App) -> dict[str, RunSummary]:
 def _compare(app: App, runs: dict[str, RunSummary]) -> None:
     app.act(app.button("compare_these").click)
     expect(app.page).to_have_url(re.compile("/compare"))
-    assert set(clicks.told(app, "runs").split(",")) == {str(run.id) for run in runs.values()}
+    assert set(clicks.param(app, "runs").split(",")) == {str(run.id) for run in runs.values()}
     clicks.sort(app, "pane_runs", "Mean")
     means = [float(row["Mean"]) for row in clicks.cells(app, "pane_runs")]
     assert means == sorted(run.primary_score or 0.0 for run in runs.values())

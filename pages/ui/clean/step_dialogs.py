@@ -102,7 +102,7 @@ def _filled(
         f"step_{place}_{kind.name}",
         start=start.params,
         schema=suited,
-        choices=_columns(kind, schema),
+        hints=forms.Hints(choices=_columns(kind, schema)),
     )
     if params is None:
         return None
@@ -150,7 +150,6 @@ def _works(ws: Workspace, version: VersionView, recipe: Recipe) -> bool:
             key="step_tried",
             alt="The first rows after this step",
             columns=columns,
-            order=order,
-            height=190,
+            layout=tables.Layout(height=190, order=order),
         )
     return True

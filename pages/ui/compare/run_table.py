@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -66,7 +66,26 @@ def draw(
     ws: Workspace, runs: Sequence[RunSummary], run_id: int | None, buttons: DeltaGenerator
 ) -> list[int]:
     """Draw the runs; returns the ids of the selected ones."""
-    fields: dict[str, Any] = {
+    key = f"compared_{runs[0].id}_{len(runs)}"
+    picked = tables.show(
+        tables.many(runs, _fields()),
+        key=key,
+        alt="Runs",
+        columns=_columns(runs),
+        select="many",
+        layout=tables.Layout(
+            height=tables.height(len(runs), most=_SHOWN), selected=_defaults(runs, run_id)
+        ),
+    )
+    chosen = [runs[place].id for place in picked if place < len(runs)]
+    st.query_params["runs"] = ",".join(map(str, chosen))
+    with buttons:
+        _buttons(ws, [run for run in runs if run.id in chosen])
+    return chosen
+
+
+def _fields() -> dict[str, Callable[[RunSummary], Any]]:
+    return {
         "Run": lambda run: run.name,
         "State": lambda run: [run.state],
         "Dataset": lambda run: f"{run.dataset} v{run.version}",
@@ -84,8 +103,11 @@ def draw(
         "When": lambda run: run.created,
         "Number": lambda run: run.id,
     }
+
+
+def _columns(runs: Sequence[RunSummary]) -> dict[str, Any]:
     tags = sorted({tag for run in runs for tag in run.tags})
-    columns = {
+    return {
         "State": tables.state_column(),
         "Mean": st.column_config.NumberColumn(format="%.5g"),
         "±": st.column_config.NumberColumn(
@@ -101,23 +123,6 @@ def draw(
         "Tags": st.column_config.MultiselectColumn("Tags", options=tags or ["-"], color="auto"),
         "When": tables.when_column(),
     }
-    before = _defaults(runs, run_id)
-    key = f"compared_{runs[0].id}_{len(runs)}"
-    height = tables.height(len(runs), most=_SHOWN)
-    picked = tables.show(
-        tables.many(runs, fields),
-        key=key,
-        alt="Runs",
-        columns=columns,
-        select="many",
-        chosen=before,
-        height=height,
-    )
-    chosen = [runs[place].id for place in picked if place < len(runs)]
-    st.query_params["runs"] = ",".join(map(str, chosen))
-    with buttons:
-        _buttons(ws, [run for run in runs if run.id in chosen])
-    return chosen
 
 
 def _primary(run: RunSummary) -> dict[str, Any]:

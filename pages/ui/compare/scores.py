@@ -80,11 +80,21 @@ def _dots(comparison: Comparison, row: MetricRow) -> None:
         st.caption("None of these runs has this score.")
         return
     charts.fold_dots(
-        [name_of(comparison, cell.run) for cell in cells],
-        [cell.spread.folds if cell.spread else () for cell in cells],
+        [
+            charts.FoldScores(
+                name_of(comparison, cell.run),
+                cell.spread.folds if cell.spread else (),
+                cell.holdout,
+            )
+            for cell in cells
+        ],
         row.title,
-        holdout=[cell.holdout for cell in cells],
         key=f"dots_{row.metric}",
         alt=f"{row.title} of every fold by run",
         height=max(160, 60 + 34 * len(cells)),
     )
+
+
+def _fold_scores(comparison: Comparison, cell: Cell) -> charts.FoldScores:
+    folds = cell.spread.folds if cell.spread else ()
+    return charts.FoldScores(name_of(comparison, cell.run), folds, cell.holdout)

@@ -87,7 +87,7 @@ def preview(profile: Profile) -> None:
         key="first_look",
         alt="Profile of the columns, from the first rows",
         columns=_config(profile),
-        row_height=30,
+        layout=tables.Layout(row_height=30),
     )
 
 

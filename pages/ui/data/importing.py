@@ -166,14 +166,12 @@ def _params(file: Upload, preview: Preview) -> None:
     """
     now = preview.params.model_dump(mode="json")
     mark = hashlib.sha256(json.dumps(now, sort_keys=True).encode()).hexdigest()[:10]
+    choices = {name: values for name, values in preview.choices.items() if name not in _NOT_PARAMS}
     params = forms.form(
         type(preview.params),
         f"import_{preview.source}_{mark}",
         start=preview.params,
-        choices={
-            name: values for name, values in preview.choices.items() if name not in _NOT_PARAMS
-        },
-        without=("types",),
+        hints=forms.Hints(choices=choices, without=("types",)),
     )
     if params is None:
         return

@@ -59,17 +59,7 @@ def own_commands(ws: Workspace, version: VersionView | None) -> list[Command]:
             for name, title, icon in _MODEL
             if name in there
         ),
-        *(
-            Command(
-                f"view.{item.name}",
-                f"Go to {item.title}",
-                "View",
-                _goes(item.name),
-                item.icon,
-                (f"Alt+{place}",),
-            )
-            for place, item in enumerate(entries(), 1)
-        ),
+        *_to_screens(),
         Command("view.palette", "Command palette", "View", lambda: None, "search", ("Ctrl+K",)),
         Command("help.keys", "Keyboard shortcuts", "Help", lambda: None, "keyboard", ("?",)),
         Command(
@@ -79,6 +69,20 @@ def own_commands(ws: Workspace, version: VersionView | None) -> list[Command]:
             lambda: palette.about(str(ws.folder), core.__version__),
             "info",
         ),
+    ]
+
+
+def _to_screens() -> list[Command]:
+    return [
+        Command(
+            f"view.{item.name}",
+            f"Go to {item.title}",
+            "View",
+            _goes(item.name),
+            item.icon,
+            (f"Alt+{place}",),
+        )
+        for place, item in enumerate(entries(), 1)
     ]
 
 

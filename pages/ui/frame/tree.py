@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 import streamlit as st
 
@@ -42,23 +42,34 @@ def _draw(ws: Workspace, place: Place, live: bool) -> None:
         st.error(words.plain(error.sentence))
 
 
-def _entry(
-    asks: str, live: bool, *, label: str, key: str, icon: str, here: bool, help: str
-) -> None:
-    """A line that opens something.
+@dataclass(frozen=True)
+class _Entry:
+    """A line that opens something."""
+
+    asks: str  # the command, e.g. "dataset.3"
+    label: str
+    icon: str
+    help: str
+    here: bool  # it is open
+
+
+def _draw_entry(entry: _Entry, live: bool) -> None:
+    """Draw the line.
 
     Within a fragment a click reaches the page by drawing it anew; otherwise it is drawn anew
     anyway.
     """
-    kind: Literal["secondary", "tertiary"] = "secondary" if here else "tertiary"
-    remember = None if live else partial(keys.ask, asks)
-    if (
-        st.button(
-            label, key=key, icon=icon, width="stretch", type=kind, help=help, on_click=remember
-        )
-        and live
-    ):
-        keys.ask(asks)
+    pressed = st.button(
+        entry.label,
+        key=f"nav_{entry.asks.replace('.', '_')}",
+        icon=f":material/{entry.icon}:",
+        width="stretch",
+        type="secondary" if entry.here else "tertiary",
+        help=entry.help,
+        on_click=None if live else partial(keys.ask, entry.asks),
+    )
+    if pressed and live:
+        keys.ask(entry.asks)
         st.rerun()
 
 
@@ -68,19 +79,15 @@ def _datasets(ws: Workspace, place: Place, live: bool) -> None:
     if not every:
         st.caption("None yet. Import a file, or load the demo data.")
     for item in every[:_SHOWN]:
-        label = f"{words.plain(item.name)} :gray[{words.short(item.rows)} × {item.columns}]"
-        _entry(
-            f"dataset.{item.id}",
-            live,
-            label=label,
-            key=f"nav_dataset_{item.id}",
-            icon=":material/table:",
+        about = f"{words.count(item.rows)} rows, {words.size(item.bytes)}, version {item.number}"
+        entry = _Entry(
+            asks=f"dataset.{item.id}",
+            label=f"{words.plain(item.name)} :gray[{words.short(item.rows)} × {item.columns}]",
+            icon="table",
+            help=f"{about}, {words.ago(item.created)}",
             here=item.id == place.dataset,
-            help=(
-                f"{words.count(item.rows)} rows, {words.size(item.bytes)}, version {item.number},"
-                f" {words.ago(item.created)}"
-            ),
         )
+        _draw_entry(entry, live)
     _more(len(every))
 
 
@@ -91,18 +98,16 @@ def _runs(ws: Workspace, place: Place, live: bool) -> None:
     st.markdown("###### Runs", anchors=False)
     for item in runs[:_SHOWN]:
         colour = "gray" if item.primary_score is None else "green"
-        _entry(
-            f"run.{item.id}",
-            live,
-            label=(f"{words.plain(item.name)} :{colour}[{words.plain(run_choice.score(item, 3))}]"),
-            key=f"nav_run_{item.id}",
-            icon=":material/network_node:",
+        score = words.plain(run_choice.score(item, 3))
+        about = f"{item.name}, run {item.id}: {item.target} of {item.dataset}"
+        entry = _Entry(
+            asks=f"run.{item.id}",
+            label=f"{words.plain(item.name)} :{colour}[{score}]",
+            icon="network_node",
+            help=words.plain(f"{about}, {words.ago(item.created)}"),
             here=item.id == place.run,
-            help=words.plain(
-                f"{item.name}, run {item.id}: {item.target} of {item.dataset},"
-                f" {words.ago(item.created)}"
-            ),
         )
+        _draw_entry(entry, live)
     _more(len(runs))
 
 

@@ -106,8 +106,7 @@ def draw_folds(runs: Sequence[RunSummary], metric: Metric) -> None:
         st.caption("Waiting for the first fold…")
         return
     charts.fold_dots(
-        [run.name for run in scored],
-        [scores[run.id] for run in scored],
+        [charts.FoldScores(run.name, scores[run.id]) for run in scored],
         metric.title,
         key="fold_dots",
         alt=f"{metric.title} of every fold by model",

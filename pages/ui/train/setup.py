@@ -18,6 +18,7 @@ from core.workbench.training import ModelOffer
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
+from pages.ui.train import division
 from pages.ui.widgets import forms, guard, words
 
 _PARAMS = "_train_params"  # session: version id → model → parameters that a person changed
@@ -58,7 +59,7 @@ def draw(ws: Workspace, version: VersionView) -> None:
             params={
                 name: params for name, params in _overrides(version.id).items() if name in models
             },
-            **_division(version, target),
+            **division.draw(version, target),
         )
         _start(ws, request)
 
@@ -156,7 +157,10 @@ def _parameters(version_id: int, offer: ModelOffer) -> None:
     start = offer.suggested.model_dump() | overrides.get(offer.name, {})
     with st.container(height=380, border=False):
         params = forms.form(
-            offer.Params, f"params_{offer.name}", start=start, reasons=offer.reasons
+            offer.Params,
+            f"params_{offer.name}",
+            start=start,
+            hints=forms.Hints(reasons=offer.reasons),
         )
     with st.container(horizontal=True, gap="small"):
         if (
@@ -182,92 +186,6 @@ def _overrides(version_id: int) -> dict[str, dict[str, Any]]:
     """Model → parameters that a person changed, for a training on this version."""
     every: dict[int, dict[str, dict[str, Any]]] = st.session_state.setdefault(_PARAMS, {})
     return every.setdefault(version_id, {})
-
-
-# -- how the rows are divided
-# ------------------------------------------------------------------------------------------
-
-
-def _division(version: VersionView, target: str) -> dict[str, Any]:
-    with st.expander("Folds, hold-out, seed", type="compact", icon=":material/call_split:"):
-        folds = st.number_input(
-            "Folds",
-            2,
-            20,
-            5,
-            key="folds",
-            help=(
-                "The rows are divided into so many parts; each is predicted once by a model that"
-                " has not seen it. Five balances time and certainty."
-            ),
-        )
-        repeats = st.number_input(
-            "Repeats",
-            1,
-            10,
-            1,
-            key="repeats",
-            help=(
-                "The rows are divided anew so many times. More repeats make the mean steadier and"
-                " take longer in proportion."
-            ),
-        )
-        holdout = st.slider(
-            "Hold-out",
-            0,
-            50,
-            20,
-            5,
-            format="%d %%",
-            key="holdout",
-            help=(
-                "This share is set aside before anything else and scored once, by the finished"
-                " model. It tells whether the folds were too hopeful."
-            ),
-        )
-        seed = st.number_input(
-            "Seed",
-            0,
-            2**31 - 1,
-            0,
-            key="seed",
-            help="Same data and same seed give the same numbers to the last digit.",
-        )
-        groups = [column.name for column in version.columns if column.name != target]
-        group_role = next(
-            (column.name for column in version.columns if column.role == Role.GROUP), None
-        )
-        group = st.selectbox(
-            "Group by (keep together in a fold)",
-            groups,
-            groups.index(group_role) if group_role in groups else None,
-            key=f"group_{version.id}",
-            placeholder="None",
-            format_func=str,
-            help=(
-                "Rows with the same value never stand in training and test at once: all visits of"
-                " one patient, say."
-            ),
-        )
-        weight = st.segmented_control(
-            "Class weights",
-            ["none", "balanced"],
-            default="none",
-            required=True,
-            key="class_weight",
-            help=(
-                "Balanced: a mistake on a rare class counts more. It does what oversampling does,"
-                " without inventing rows."
-            ),
-        )
-    return {
-        "folds": int(folds),
-        "repeats": int(repeats),
-        "holdout": holdout / 100,
-        "seed": int(seed),
-        "group": group,
-        "class_weight": weight or "none",
-    }
 
 
 def _start(ws: Workspace, request: TrainRequest) -> None:

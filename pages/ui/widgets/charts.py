@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
 import streamlit as st
@@ -193,53 +195,40 @@ def bars_across(
     )
 
 
-def fold_dots(
-    names: Sequence[str],
-    folds: Sequence[Sequence[float]],
-    metric: str,
-    *,
-    key: str,
-    alt: str,
-    holdout: Sequence[float | None] = (),
-    height: Height = "stretch",
-) -> None:
-    """The score of every fold as a dot, a row per name, with the mean and the hold-out.
+@dataclass(frozen=True)
+class FoldScores:
+    """A row of :func:`fold_dots`: a run's scores."""
 
-    Parameters
-    ----------
-    names : sequence of str
-        The rows, from the top; two may be equal.
-    folds : sequence of sequence of float
-        Each row's scores.
-    metric : str
-        The title of the axis.
-    holdout : sequence of float or None
-        Each row's score on the hold-out, where there is one.
-    """
-    dots = [[score, row] for row, scores in enumerate(folds) for score in scores]
-    means = [[sum(scores) / len(scores), row] for row, scores in enumerate(folds) if scores]
-    held_out = [[score, row] for row, score in enumerate(holdout) if score is not None]
-    series: list[dict[str, Any]] = [
-        {"name": "fold", "symbolSize": 8, "data": dots, "itemStyle": {"opacity": 0.55}},
-        {"name": "mean", "symbol": "rect", "symbolSize": [3, 18], "data": means},
-    ]
-    if held_out:
-        series.append({"name": "hold-out", "symbol": "diamond", "symbolSize": 10, "data": held_out})
-    small = {"fontSize": 10}
+    name: str
+    folds: Sequence[float]
+    holdout: float | None = None
+
+
+def fold_dots(
+    rows: Sequence[FoldScores], metric: str, *, key: str, alt: str, height: Height = "stretch"
+) -> None:
+    """The score of every fold as a dot, with the mean and the hold-out; ``metric`` is the axis."""
     echarts(
         {
             "grid": {"left": 8, "right": 20, "top": 28, "bottom": 24, "containLabel": True},
             "legend": {"top": 0},
             "tooltip": {"trigger": "item", "confine": True},
-            "xAxis": {"type": "value", "scale": True, "axisLabel": small, **_axis_title(metric)},
+            "xAxis": {
+                "type": "value",
+                "scale": True,
+                "axisLabel": {"fontSize": 10},
+                "name": metric,
+                "nameLocation": "middle",
+                "nameGap": 24,
+            },
             "yAxis": {
                 "type": "category",
-                "data": list(names),
+                "data": [row.name for row in rows],
                 "inverse": True,
                 "axisTick": {"show": False},
                 "axisLabel": {"width": 130, "overflow": "truncate"},
             },
-            "series": [{"type": "scatter", **item} for item in series],
+            "series": [{"type": "scatter", **item} for item in _dots(rows)],
         },
         key=key,
         alt=alt,
@@ -247,5 +236,15 @@ def fold_dots(
     )
 
 
-def _axis_title(title: str) -> dict[str, Any]:
-    return {"name": title, "nameLocation": "middle", "nameGap": 24}
+def _dots(rows: Sequence[FoldScores]) -> list[dict[str, Any]]:
+    """Points by the row's place: two runs may have one name."""
+    dots = [[score, place] for place, row in enumerate(rows) for score in row.folds]
+    means = [[fmean(row.folds), place] for place, row in enumerate(rows) if row.folds]
+    held_out = [[row.holdout, place] for place, row in enumerate(rows) if row.holdout is not None]
+    series: list[dict[str, Any]] = [
+        {"name": "fold", "symbolSize": 8, "data": dots, "itemStyle": {"opacity": 0.55}},
+        {"name": "mean", "symbol": "rect", "symbolSize": [3, 18], "data": means},
+    ]
+    if held_out:
+        series.append({"name": "hold-out", "symbol": "diamond", "symbolSize": 10, "data": held_out})
+    return series

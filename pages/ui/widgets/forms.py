@@ -8,7 +8,7 @@ the field.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -26,6 +26,25 @@ _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True)
+class Hints:
+    """What is known of single fields, by their names.
+
+    Attributes
+    ----------
+    reasons : mapping
+        Why the value is what it is; joins the help.
+    choices : mapping
+        Values to offer instead of free typing (a file's sheets, say).
+    without : collection of str
+        Fields that are drawn elsewhere; they keep the value that the form begins with.
+    """
+
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    without: Collection[str] = ()
+
+
+@dataclass(frozen=True)
 class _Drawn:
     """A field on the screen: its value, where its error goes, and whether anybody changed it."""
 
@@ -40,9 +59,7 @@ def form(
     *,
     start: Mapping[str, Any] | M | None = None,
     schema: Schema | None = None,
-    reasons: Mapping[str, str] | None = None,
-    choices: Mapping[str, Sequence[Any]] | None = None,
-    without: Collection[str] = (),
+    hints: Hints | None = None,
 ) -> M | None:
     """Draw ``model``'s fields here and return the checked parameters, or None while a field is
     refused (its sentence stands below it).
@@ -56,34 +73,31 @@ def form(
     schema : Schema, optional
         The columns that fields named ``columns``, ``column``, ``target``, ``group`` or ``by``
         choose from.
-    reasons : mapping, optional
-        Field → why the value is what it is; joins the help.
-    choices : mapping, optional
-        Field → values to offer instead of free typing (a file's sheets, say).
-    without : collection of str
-        Fields that are drawn elsewhere; they keep the value of ``start``.
+    hints : Hints, optional
+        What is known of single fields.
 
     Returns
     -------
     model or None
     """
     initial = start.model_dump() if isinstance(start, BaseModel) else dict(start or {})
+    hints = hints or Hints()
     hidden: dict[str, Any] = {}
     drawn: dict[str, _Drawn] = {}
     for name, info in model.model_fields.items():
-        if name in without or _is_hidden(info):
+        if name in hints.without or _is_hidden(info):
             hidden |= {name: initial[name]} if name in initial else {}
             continue
         value = initial[name] if name in initial else _default(info)
-        reason, offered = (reasons or {}).get(name), (choices or {}).get(name)
+        reason, offered = hints.reasons.get(name), hints.choices.get(name)
         drawn[name] = _draw(key, Field(name, info, f"{key}_{name}", value, reason, offered), schema)
     return _checked(model, hidden, drawn)
 
 
-def _draw(key: str, field: Field, schema: Schema | None) -> _Drawn:
-    with st.container(key=f"field_{key}_{field.name}", gap="xsmall"):
-        value = fields.draw(field, schema)
-        untouched = value == field.value or (field.value is None and value in _NOTHING)
+def _draw(key: str, param: Field, schema: Schema | None) -> _Drawn:
+    with st.container(key=f"field_{key}_{param.name}", gap="xsmall"):
+        value = fields.draw(param, schema)
+        untouched = value == param.value or (param.value is None and value in _NOTHING)
         return _Drawn(value, st.empty(), untouched)
 
 
@@ -99,7 +113,7 @@ def _checked(model: type[M], hidden: dict[str, Any], drawn: Mapping[str, _Drawn]
     """The parameters, or None with a sentence at each field that is refused: what nobody has
     touched yet is asked for, not blamed.
     """
-    values = hidden | {name: field.value for name, field in drawn.items()}
+    values = hidden | {name: item.value for name, item in drawn.items()}
     try:
         return model.model_validate(
             {
@@ -115,9 +129,9 @@ def _checked(model: type[M], hidden: dict[str, Any], drawn: Mapping[str, _Drawn]
 
 
 def _show_problem(problem: Problem, drawn: Mapping[str, _Drawn]) -> None:
-    field = drawn.get(problem.path[0]) if problem.path else None
+    place = drawn.get(problem.path[0]) if problem.path else None
     text = words.plain(problem.sentence)
-    if field is None:
+    if place is None:
         st.caption(f":red[{text}]")
     else:
-        field.error_place.caption(text if field.untouched else f":red[{text}]")
+        place.error_place.caption(text if place.untouched else f":red[{text}]")

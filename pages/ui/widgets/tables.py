@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
@@ -26,17 +27,34 @@ STATE_COLOURS: dict[str, Colour] = {
 }
 
 
+@dataclass(frozen=True)
+class Layout:
+    """What differs from the usual table, which fills its pane.
+
+    Attributes
+    ----------
+    height : "stretch", "content" or int
+        Pixels, where it is a number; so is ``row_height``.
+    order : sequence of str, optional
+        The columns from the left.
+    selected : sequence of int
+        Positions of the rows that are selected at first.
+    """
+
+    height: Height = "stretch"
+    row_height: int = ROW
+    order: Sequence[str] | None = None
+    selected: Sequence[int] = ()
+
+
 def show(
     data: Any,
     *,
     key: str,
     alt: str,
     columns: Mapping[str, Any] | None = None,
-    order: Sequence[str] | None = None,
     select: str | None = None,
-    chosen: Sequence[int] = (),
-    height: Height = "stretch",
-    row_height: int = ROW,
+    layout: Layout | None = None,
 ) -> list[int]:
     """Draw a table that fills its pane; returns the positions of the rows that are selected.
 
@@ -46,25 +64,27 @@ def show(
         Streamlit's column configuration, by column.
     select : {"one", "many"}, optional
         Let the person select rows.
-    chosen : sequence of int
-        Positions that are selected at first.
+    layout : Layout, optional
+        How high it is and what is selected at first, where that is not the usual.
     """
+    layout = layout or Layout()
+    selected = list(layout.selected) if select else []
     with st.container(
-        key=f"table_{key}", height="stretch" if height == "stretch" else "content", gap=None
+        key=f"table_{key}", height="stretch" if layout.height == "stretch" else "content", gap=None
     ):
         event = st.dataframe(  # type: ignore[call-overload, misc]
             data,
             hide_index=True,
-            height=height,
-            row_height=row_height,
+            height=layout.height,
+            row_height=layout.row_height,
             key=key,
             alt=alt,
             placeholder="–",
             column_config=dict(columns or {}),
-            column_order=order,
+            column_order=layout.order,
             on_select="rerun" if select else "ignore",
             selection_mode="single-row" if select == "one" else "multi-row",
-            selection_default={"selection": {"rows": list(chosen)}} if select and chosen else None,
+            selection_default={"selection": {"rows": selected}} if selected else None,
         )
     return list(event.selection.rows) if select else []
 

@@ -9,7 +9,7 @@ import pytest
 
 from core.base.settings import Settings
 from core.jobs.records import JobRecord
-from core.workbench import jobs
+from core.workbench import jobs, workers
 from pages.ui.frame import status
 
 
@@ -54,7 +54,7 @@ def test_the_worker_in_two_words(
     alive: bool, silent: float, line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     state = SimpleNamespace(alive=alive, silent=silent)
-    monkeypatch.setattr(jobs, "worker_state", lambda ws: state)
+    monkeypatch.setattr(workers, "worker_state", lambda ws: state)
     ws: Any = SimpleNamespace(settings=Settings({"immediate": False}))
     assert status._worker_state(ws) == line
     ws.settings = Settings({"immediate": True})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.workbench import datasets
+from core.workbench import versions
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens, toolbar
 from pages.ui.frame.commands import MENUS
@@ -12,7 +12,7 @@ from tests.pages.conftest import People
 
 
 def test_views_of_the_data_need_a_dataset(ws: Workspace, people: People) -> None:
-    version = datasets.version(ws, people.version)
+    version = versions.version(ws, people.version)
     with_data = {item.id: item for item in toolbar.own_commands(ws, version)}
     without = {item.id: item for item in toolbar.own_commands(ws, None)}
     assert with_data.keys() == without.keys()

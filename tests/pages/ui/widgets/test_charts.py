@@ -55,10 +55,8 @@ def test_lying_bars_begin_at_the_top(option: dict[str, Any]) -> None:
 
 def test_fold_dots_have_a_row_each_even_under_one_name(option: dict[str, Any]) -> None:
     charts.fold_dots(
-        ["LightGBM", "LightGBM"],
-        [[0.5, 0.7], []],
+        [charts.FoldScores("LightGBM", [0.5, 0.7], 0.65), charts.FoldScores("LightGBM", [])],
         "ROC-AUC",
-        holdout=[0.65, None],
         key="k",
         alt="a",
     )
@@ -71,7 +69,7 @@ def test_fold_dots_have_a_row_each_even_under_one_name(option: dict[str, Any]) -
 
 
 def test_without_a_hold_out_there_is_no_series_for_it(option: dict[str, Any]) -> None:
-    charts.fold_dots(["A"], [[1.0]], "RMSE", holdout=[None], key="k", alt="a")
+    charts.fold_dots([charts.FoldScores("A", [1.0])], "RMSE", key="k", alt="a")
     assert [series["name"] for series in option["series"]] == ["fold", "mean"]
 
 

@@ -1,4 +1,4 @@
-"""Parameters as a form: what is refused is told at its field, and what nobody has touched yet is
+"""Parameters as a form: what is refused is said at its field, and what nobody has touched yet is
 asked for without blame.
 """
 
@@ -18,10 +18,10 @@ def _page() -> None:
         columns: list[str] = Field(min_length=1, title="Columns", description="Which.")
         name: str = Field("a", pattern="^[a-z]*$", title="Name", description="How it is called.")
 
-    found = forms.form(
+    params = forms.form(
         Params, "f", schema=(Column(name="age", type="integer"), Column(name="size", type="number"))
     )
-    st.session_state["found"] = found.model_dump() if found else None
+    st.session_state["params"] = params.model_dump() if params else None
 
 
 def _captions(page: AppTest) -> list[str]:
@@ -32,11 +32,11 @@ def _captions(page: AppTest) -> list[str]:
 def test_what_is_untouched_is_asked_for_and_what_was_changed_is_refused() -> None:
     page = AppTest.from_function(_page).run()
     assert _captions(page) == ["Choose at least one\\."]
-    assert page.session_state["found"] is None
+    assert page.session_state["params"] is None
     page.multiselect[0].select("size").run()
     assert _captions(page) == []
-    assert page.session_state["found"] == {"columns": ["size"], "name": "a"}
+    assert page.session_state["params"] == {"columns": ["size"], "name": "a"}
     page.text_input[0].set_value("A1").run()
-    (told,) = _captions(page)
-    assert told.startswith(":red[")
-    assert page.session_state["found"] is None
+    (caption,) = _captions(page)
+    assert caption.startswith(":red[")
+    assert page.session_state["params"] is None
