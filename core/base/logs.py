@@ -12,7 +12,8 @@ _SHAPES = (
     re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"),
     re.compile(r"(?i)(?<=bearer )\S+"),
     re.compile(
-        r"(?i)(?<=password=)[^\s&;]+|(?<=passwd=)[^\s&;]+|(?<=token=)[^\s&;]+|(?<=api_key=)[^\s&;]+|(?<=apikey=)[^\s&;]+|(?<=secret=)[^\s&;]+"
+        r"(?i)(?<=password=)[^\s&;]+|(?<=passwd=)[^\s&;]+|(?<=token=)[^\s&;]+"
+        r"|(?<=api_key=)[^\s&;]+|(?<=apikey=)[^\s&;]+|(?<=secret=)[^\s&;]+"
     ),
 )
 

@@ -42,7 +42,7 @@ def flattened(value: Any, prefix: str = "") -> dict[str, Any]:
 
 
 def section(name: str, sides: Sequence[dict[str, Any]]) -> list[Difference]:
-    """The keys of all sides in the order of their first appearance, each with every side's value."""
+    """The keys of all sides, in the order in which they appear, with every side's value."""
     differences = []
     for key in dict.fromkeys(key for side in sides for key in side):
         values = [side.get(key) for side in sides]

@@ -86,7 +86,8 @@ def test_a_file_of_an_archive(app: App, tmp_path: Path) -> None:
         archive.writestr("people_1.csv", "name,age\nAnn,41\nBo,35\n")
         archive.writestr(
             "towns.xml",
-            "<towns><town><zip>8010</zip></town><town><zip>4020</zip></town><town><zip>4600</zip></town></towns>",
+            "<towns><town><zip>8010</zip></town><town><zip>4020</zip></town>"
+            "<town><zip>4600</zip></town></towns>",
         )
     app.open("/data?new=1").upload(tmp_path / "two.zip")
     preview = app.key("pane_preview")

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from core.data.profile.profile import ColumnProfile, Profile
 
 _ID_NAME = re.compile(
-    r"(?i:(^|[^a-z])(id|ids|uuid|guid|identifier|key|pk)$)|[a-z](Id|ID|Key|UUID|GUID)$|^(?i:unnamed:"
-    r" ?0|index|row_?(id|number|nr|num))$"
+    r"(?i:(^|[^a-z])(id|ids|uuid|guid|identifier|key|pk)$)"
+    r"|[a-z](Id|ID|Key|UUID|GUID)$"
+    r"|^(?i:unnamed: ?0|index|row_?(id|number|nr|num))$"
 )
 _UNIQUE = 0.9  # an id stays one although some rows stand twice
 _FEW = 20  # up to so many values an id-like column is a plain category
@@ -124,11 +125,13 @@ def guess_roles(schema: Schema, path: Path) -> Schema:
 _TARGET_NAMES: tuple[tuple[str, float], ...] = (
     (r"^(target|label|labels|y|class|outcome|response|dependent)$", 10),
     (
-        r"churn|attrition|exited|survived|fraud|defaulted|failure|failed|diagnosis|converted|subscribed|species",
+        r"churn|attrition|exited|survived|fraud|defaulted|failure|failed"
+        r"|diagnosis|converted|subscribed|species",
         9,
     ),
     (
-        r"(^|_)(price|target|label|outcome|class)$|_value$|^(salary|income|sales|revenue|demand|mpg|medv|strength)$",
+        r"(^|_)(price|target|label|outcome|class)$|_value$"
+        r"|^(salary|income|sales|revenue|demand|mpg|medv|strength)$",
         7,
     ),
     (r"quality|rating|(^|_)score$|(^|_)cost$|price|failure|default", 4),

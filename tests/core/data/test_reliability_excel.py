@@ -116,9 +116,8 @@ def test_E02_opendocument(tmp_path: Path) -> None:
     content = (
         f'{HEAD}<office:document-content xmlns:office="{office}" xmlns:table="{table}"'
         f' xmlns:text="{text}" office:version="1.3"><office:body>'
-        "<office:spreadsheet>"
-        "<table:table"
-        f' table:name="One">{body}{filler}</table:table></office:spreadsheet></office:body></office:document-content>'
+        f'<office:spreadsheet><table:table table:name="One">{body}{filler}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
     )
     with zipfile.ZipFile(tmp_path / "t.ods", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(

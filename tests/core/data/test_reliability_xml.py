@@ -286,10 +286,19 @@ def test_X05_a_bad_byte_far_down_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_X06_attributes_and_nested_elements(tmp_path: Path) -> None:
-    text = """<?xml version="1.0"?>
+    lamp = (
+        '<product id="007" kind="new"><name>Lamp &amp; bulb</name>'
+        '<price currency="EUR">19.90</price>'
+        "<maker><city>Graz</city><zip>08010</zip></maker></product>"
+    )
+    rug = (
+        '<product id="008"><name> Rug </name><price currency="USD">120</price>'
+        "<maker><city/></maker><note><![CDATA[<b>soft</b>]]></note></product>"
+    )
+    text = f"""<?xml version="1.0"?>
     <catalog>
-      <product id="007" kind="new"><name>Lamp &amp; bulb</name><price currency="EUR">19.90</price><maker><city>Graz</city><zip>08010</zip></maker></product>
-      <product id="008"><name> Rug </name><price currency="USD">120</price><maker><city/></maker><note><![CDATA[<b>soft</b>]]></note></product>
+      {lamp}
+      {rug}
     </catalog>"""
     found = load(text, tmp_path)
     assert found.params.row_element == "catalog/product"
@@ -324,7 +333,8 @@ def test_X06_an_attribute_and_an_element_of_one_name(tmp_path: Path) -> None:
 
 
 def test_X06_repeated_tags_are_lists_in_every_row(tmp_path: Path) -> None:
-    text = "<r><row><tag>a</tag><n>1</n></row><row><tag>b</tag><tag>c</tag></row><row><n>3</n></row></r>"
+    rows = ("<tag>a</tag><n>1</n>", "<tag>b</tag><tag>c</tag>", "<n>3</n>")
+    text = f"<r>{''.join(f'<row>{row}</row>' for row in rows)}</r>"
     found = load(text, tmp_path)
     assert found.rows() == [
         {"tag": '["a"]', "n": 1},
@@ -354,7 +364,8 @@ def test_X06_repeated_elements_with_fields_are_lists_of_objects(tmp_path: Path) 
 
 
 def test_X06_namespaces(tmp_path: Path) -> None:
-    text = """<f:feed xmlns:f="urn:f" xmlns:d="urn:d" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+    text = """<f:feed xmlns:f="urn:f" xmlns:d="urn:d"
+      xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
       <f:entry><f:title>one</f:title><d:title>eins</d:title><d:n xsi:nil="true"/></f:entry>
       <f:entry><f:title>two</f:title><d:title>zwei</d:title><d:n>5</d:n></f:entry></f:feed>"""
     found = load(text, tmp_path)
@@ -368,7 +379,8 @@ def test_X06_namespaces(tmp_path: Path) -> None:
 def test_X06_the_row_element_can_be_changed(tmp_path: Path) -> None:
     path = tmp_path / "t.xml"
     path.write_text(
-        "<all><people><p><name>Ann</name></p><p><name>Bo</name></p><p><name>Cy</name></p></people><towns><t><z>1</z></t><t><z>2</z></t></towns></all>"
+        "<all><people><p><name>Ann</name></p><p><name>Bo</name></p><p><name>Cy</name></p></people>"
+        "<towns><t><z>1</z></t><t><z>2</z></t></towns></all>"
     )
     detection = inspect(SOURCES["xml"], path)
     assert detection.choices["row_element"] == ("all/people/p", "all/towns/t", "all")
@@ -386,7 +398,8 @@ def test_X06_the_row_element_can_be_changed(tmp_path: Path) -> None:
         ("<r><a>1</a><b>2</b></r>", "r"),  # a single record
         ("<r><v>1</v><v>2</v></r>", "r/v"),  # bare values
         (
-            "<rss><channel><title>x</title><item><a>1</a></item><item><a>2</a></item></channel></rss>",
+            "<rss><channel><title>x</title><item><a>1</a></item><item><a>2</a></item></channel>"
+            "</rss>",
             "rss/channel/item",
         ),
         (
@@ -399,7 +412,8 @@ def test_X06_the_row_element_can_be_changed(tmp_path: Path) -> None:
         ),  # repeated tags within rows
         (
             (
-                f"<r><info><a>1</a></info><info><a>2</a></info><list>{'<row><b>1</b></row>' * 30}</list></r>"
+                "<r><info><a>1</a></info><info><a>2</a></info>"
+                f"<list>{'<row><b>1</b></row>' * 30}</list></r>"
             ),
             "r/list/row",
         ),
@@ -449,7 +463,8 @@ def test_X07_a_stylesheet_is_never_run(tmp_path: Path) -> None:
         ' extension-element-prefixes="exsl"'
     )
     sheet = f"""<xsl:stylesheet version="1.0" {spaces}>
-      <xsl:template match="/"><exsl:document href="{marker}">x</exsl:document></xsl:template></xsl:stylesheet>"""
+      <xsl:template match="/"><exsl:document href="{marker}">x</exsl:document></xsl:template>
+      </xsl:stylesheet>"""
     (tmp_path / "s.xsl").write_text(sheet)
     found = load(
         '<?xml-stylesheet type="text/xsl"'
