@@ -41,6 +41,29 @@ class Split:
     folds: tuple[Fold, ...]
 
 
+@dataclass(frozen=True)
+class SplitPlan:
+    """How rows are to be divided.
+
+    Attributes
+    ----------
+    holdout : float
+        The share of the rows (or groups) to lock away; 0 for none.
+    folds, repeats : int
+        How many parts the rest is cut into, and how often.
+    seed : int
+        Decides the hold-out and the first cut; each repeat takes the next seed.
+    stratified : bool
+        Whether each part has about the same share of every class.
+    """
+
+    holdout: float
+    folds: int
+    repeats: int
+    seed: int
+    stratified: bool
+
+
 def _lock_away(
     y: np.ndarray, groups: np.ndarray | None, share: float, seed: int, stratified: bool
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -72,17 +95,8 @@ def _splitter(
     )
 
 
-def make_split(
-    y: np.ndarray,
-    groups: np.ndarray | None,
-    *,
-    holdout: float,
-    folds: int,
-    repeats: int,
-    seed: int,
-    stratified: bool,
-) -> Split:
-    """Lock the hold-out away, then cut the rest into folds, ``repeats`` times.
+def make_split(y: np.ndarray, groups: np.ndarray | None, plan: SplitPlan) -> Split:
+    """Lock the hold-out away, then cut the rest into folds, as often as the plan repeats it.
 
     Parameters
     ----------
@@ -90,46 +104,39 @@ def make_split(
         Class positions or numbers.
     groups : (n,) or None
         Rows of one group are never in the training and the test part at once.
-    holdout : float
-        The share of the rows (or groups) to lock away; 0 for none.
-    folds, repeats : int
-        How many parts the rest is cut into, and how often.
-    seed : int
-        Decides the hold-out and the first cut; each repeat takes the next seed.
-    stratified : bool
-        Whether each part has about the same share of every class.
-
-    Returns
-    -------
-    Split
-        Positions in the table, ascending.
 
     Raises
     ------
     Refused
         When there are fewer groups than folds, or too few rows for them.
     """
-    if groups is not None and len(np.unique(groups)) < folds + bool(holdout):
-        number = len(np.unique(groups))
-        only = "is only 1 group" if number == 1 else f"are only {number:,} groups"
-        raise Refused(
-            f"There {only}, too few for {folds} folds. Use fewer folds, or another group column.",
-            field="group",
-        )
+    if groups is not None:
+        _refuse_few_groups(len(np.unique(groups)), plan)
     try:
-        rest, held = _lock_away(y, groups, holdout, seed, stratified)
-        parts: list[Fold] = []
-        for repeat in range(repeats):
-            splitter = _splitter(folds, seed + repeat, stratified, groups is not None)
+        rest, held = _lock_away(y, groups, plan.holdout, plan.seed, plan.stratified)
+        folds: list[Fold] = []
+        for repeat in range(plan.repeats):
+            seed = plan.seed + repeat
+            splitter = _splitter(plan.folds, seed, plan.stratified, groups is not None)
             cuts = splitter.split(rest, y[rest], None if groups is None else groups[rest])
-            parts += [
+            folds += [
                 Fold(repeat, number, rest[train_idx], rest[test_idx])
                 for number, (train_idx, test_idx) in enumerate(cuts)
             ]
     except ValueError as error:
         raise Refused(
-            f"The rows cannot be cut into {folds} folds ({error}). Use fewer folds or a smaller"
+            f"The rows cannot be cut into {plan.folds} folds ({error}). Use fewer folds or a smaller"
             " hold-out.",
             field="folds",
         ) from error
-    return Split(rest, held, tuple(parts))
+    return Split(rest, held, tuple(folds))
+
+
+def _refuse_few_groups(groups: int, plan: SplitPlan) -> None:
+    if groups < plan.folds + bool(plan.holdout):
+        only = "is only 1 group" if groups == 1 else f"are only {groups:,} groups"
+        raise Refused(
+            f"There {only}, too few for {plan.folds} folds. Use fewer folds, or another group"
+            " column.",
+            field="group",
+        )

@@ -88,15 +88,30 @@ def sort_kinds(frame: pd.DataFrame, features: Sequence[str]) -> Kinds:
     return Kinds(tuple(numeric), tuple(text), tuple(dates), tuple(clock))
 
 
+@dataclass(frozen=True)
+class Selection:
+    """Which columns a training uses; names as they are after the recipe.
+
+    Attributes
+    ----------
+    target : str
+        The column to predict.
+    features : sequence of str
+        The columns to predict it from.
+    group : str, optional
+        Rows with the same value stay together.
+    boolean_labels : (str, str), optional
+        How the target's file writes no and yes, when it is boolean: so its classes are called.
+    """
+
+    target: str
+    features: Sequence[str]
+    group: str | None = None
+    boolean_labels: BooleanLabels | None = None
+
+
 def build_table(
-    base: pd.DataFrame,
-    recipe: Recipe,
-    *,
-    task: Task,
-    target: str,
-    features: Sequence[str],
-    group: str | None = None,
-    boolean_labels: BooleanLabels | None = None,
+    base: pd.DataFrame, recipe: Recipe, selection: Selection, *, task: Task
 ) -> TrainingTable:
     """Apply the recipe once to see which rows remain and what the target is there; keep the raw
     columns of those rows.
@@ -105,26 +120,23 @@ def build_table(
     ----------
     base : DataFrame
         The imported table.
-    target, features, group : str
-        Names as they are after the recipe.
-    boolean_labels : (str, str), optional
-        How the target's file writes no and yes, when it is boolean: so its classes are called.
+    recipe : Recipe
+        What turns it into the table that is trained on.
+    selection : Selection
+        The target and the features.
+    task : Task
+        What the target is taken for.
 
     Raises
     ------
     Refused
         When a column does not exist after the recipe, or the target does not fit the task.
     """
+    target, features, group = selection.target, selection.features, selection.group
     applied = recipe.apply(base)
     after = applied.frame
-    for name in (target, *features, *([group] if group else [])):
-        if name not in after.columns:
-            raise Refused(
-                f"There is no column “{name}” after the recipe. Choose one of the columns that are"
-                " there.",
-                field="target" if name == target else "features",
-            )
-    encoded = encode(after[target], task, boolean_labels)
+    _refuse_missing(after, selection)
+    encoded = encode(after[target], task, selection.boolean_labels)
     after = after.iloc[encoded.row_ids]
     row_ids = applied.row_ids[encoded.row_ids].astype(np.int64)
     inputs = recipe.inputs(features, map(str, base.columns)) - recipe.before([target])
@@ -143,3 +155,14 @@ def build_table(
         kinds=sort_kinds(seen, features),
         seen=seen,
     )
+
+
+def _refuse_missing(after: pd.DataFrame, selection: Selection) -> None:
+    group = [selection.group] if selection.group else []
+    for name in (selection.target, *selection.features, *group):
+        if name not in after.columns:
+            raise Refused(
+                f"There is no column “{name}” after the recipe. Choose one of the columns that are"
+                " there.",
+                field="target" if name == selection.target else "features",
+            )

@@ -23,8 +23,8 @@ from core.learn.check import Evidence, examine
 from core.learn.facts import table_facts
 from core.learn.model import MODELS, libraries
 from core.learn.signature import make_signature
-from core.learn.splits import Fold, Split, make_split
-from core.learn.table import TrainingTable, build_table
+from core.learn.splits import Fold, Split, SplitPlan, make_split
+from core.learn.table import Selection, TrainingTable, build_table
 from core.learn.task import find_task
 from core.learn.training import Candidate, FinalOutcome, FoldOutcome, fit_final, fit_fold
 from core.runs import queries
@@ -61,20 +61,24 @@ def _material(ws: Workspace, request: TrainRequest) -> Material:
     table = build_table(
         base,
         origin.recipe,
+        Selection(
+            target=request.target,
+            features=request.features or [],
+            group=request.group,
+            boolean_labels=boolean_labels,
+        ),
         task=task,
-        target=request.target,
-        features=request.features or [],
-        group=request.group,
-        boolean_labels=boolean_labels,
     )
     split = make_split(
         table.y,
         table.groups,
-        holdout=request.holdout,
-        folds=request.folds,
-        repeats=request.repeats,
-        seed=request.seed,
-        stratified=task.stratified,
+        SplitPlan(
+            holdout=request.holdout,
+            folds=request.folds,
+            repeats=request.repeats,
+            seed=request.seed,
+            stratified=task.stratified,
+        ),
     )
     evidence = Evidence(
         task=task,

@@ -17,7 +17,7 @@ from core.data.storage.frames import read_frame
 from core.learn.check import Evidence, examine
 from core.learn.facts import table_facts
 from core.learn.model import TableFacts
-from core.learn.table import build_table
+from core.learn.table import Selection, build_table
 from core.learn.target import BooleanLabels, guess_task
 from core.learn.task import Task, find_task
 from core.workbench.train_request import TrainRequest
@@ -90,11 +90,13 @@ def _inspect(subject: _Subject) -> Inspection:
     table = build_table(
         read_frame(subject.path, names),
         Recipe(),
+        Selection(
+            target=target,
+            features=subject.features,
+            group=group,
+            boolean_labels=subject.boolean_labels,
+        ),
         task=task,
-        target=target,
-        features=subject.features,
-        group=group,
-        boolean_labels=subject.boolean_labels,
     )
     facts = table_facts(table)
     counts = np.bincount(table.y, minlength=len(table.classes)).tolist() if table.classes else []

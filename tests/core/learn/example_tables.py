@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.data.recipe.recipe import Recipe
-from core.learn.table import TrainingTable, build_table
+from core.learn.table import Selection, TrainingTable, build_table
 from core.learn.task import TASKS, Task
 
 TARGETS = {"binary": "left", "multiclass": "kind", "regression": "price"}
@@ -62,5 +62,5 @@ def example_table(
     frame = example_frame() if frame is None else frame
     chosen = ["x", "count", "word", "day"] if features is None else features
     return build_table(
-        frame, recipe or Recipe(), task=task, target=TARGETS[task.name], features=chosen
+        frame, recipe or Recipe(), Selection(target=TARGETS[task.name], features=chosen), task=task
     )

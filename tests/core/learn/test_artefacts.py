@@ -15,7 +15,7 @@ from core.learn import artefacts
 from core.learn.model import MODELS
 from core.learn.predictions import read
 from core.learn.signature import make_signature
-from core.learn.splits import make_split
+from core.learn.splits import SplitPlan, make_split
 from core.learn.training import Candidate, fit_final, fit_fold, predict
 from core.registry.portable.predict import load_pipeline
 from tests.core.learn.example_tables import example_table
@@ -35,7 +35,9 @@ COLUMNS = tuple(
 def test_fold_comes_back_exactly(task: str, tmp_path: Path) -> None:
     table = example_table(task)
     split = make_split(
-        table.y, None, holdout=0.0, folds=3, repeats=1, seed=0, stratified=table.task.stratified
+        table.y,
+        None,
+        SplitPlan(holdout=0.0, folds=3, repeats=1, seed=0, stratified=table.task.stratified),
     )
     outcome = fit_fold(Candidate(MODELS["tree"], MODELS["tree"].Params()), table, split.folds[2])
     artefacts.write_fold(tmp_path, outcome)
@@ -54,7 +56,9 @@ def test_fold_comes_back_exactly(task: str, tmp_path: Path) -> None:
 
 def test_run_files(tmp_path: Path) -> None:
     table = example_table()
-    split = make_split(table.y, None, holdout=0.2, folds=3, repeats=2, seed=0, stratified=True)
+    split = make_split(
+        table.y, None, SplitPlan(holdout=0.2, folds=3, repeats=2, seed=0, stratified=True)
+    )
     candidate = Candidate(MODELS["logistic"], MODELS["logistic"].Params())
     folds = [fit_fold(candidate, table, fold) for fold in split.folds]
     final = fit_final(candidate, table, split)

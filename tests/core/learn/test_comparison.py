@@ -157,3 +157,26 @@ def test_false_alarms_when_no_model_is_better() -> None:
         naive += stats.ttest_1samp(difference, 0).pvalue < 0.05
     assert 0.01 <= corrected / 400 <= 0.08
     assert naive / 400 > 0.3  # what the plain test would have said
+
+
+def test_the_interval_of_a_mean_reaches_to_both_sides() -> None:
+    summary = mean_std(scores(1, [2.0, 4.0], share=0.5))
+    assert summary is not None
+    assert summary.high - summary.mean == pytest.approx(summary.mean - summary.low)
+    alone = mean_std(scores(1, [2.0]))
+    assert alone is not None
+    assert (alone.mean, alone.folds) == (2.0, (2.0,))
+    assert math.isnan(alone.sd)
+
+
+def test_the_same_difference_everywhere_has_no_width() -> None:
+    compared = pair(scores(1, [1.0, 2.0, 3.0]), scores(2, [0.0, 1.0, 2.0]), True)
+    assert (compared.sd, compared.low, compared.high) == (0.0, 1.0, 1.0)
+    assert compared.probability == 1.0
+
+
+def test_a_rank_is_shared_wherever_means_are_equal() -> None:
+    runs = [scores(run, [mean, mean]) for run, mean in enumerate((3.0, 2.0, 2.0, 1.0, 1.0, 0.0))]
+    assert [place.rank for place in leaderboard(runs, True)] == [1, 2, 2, 4, 4, 6]
+    assert [place.rank for place in leaderboard(runs, False)] == [1, 2, 2, 4, 4, 6]
+    assert leaderboard([], True) == []

@@ -7,7 +7,7 @@ import pandas as pd
 from core.data.recipe.recipe import Recipe
 from core.learn.facts import table_facts
 from core.learn.model import TableFacts
-from core.learn.table import build_table
+from core.learn.table import Selection, build_table
 from core.learn.task import BINARY, REGRESSION, Task
 
 FRAME = pd.DataFrame(
@@ -24,7 +24,9 @@ FRAME = pd.DataFrame(
 
 
 def facts(task: Task, target: str, features: list[str], frame: pd.DataFrame = FRAME) -> TableFacts:
-    return table_facts(build_table(frame, Recipe(), task=task, target=target, features=features))
+    return table_facts(
+        build_table(frame, Recipe(), Selection(target=target, features=features), task=task)
+    )
 
 
 def test_every_kind_of_feature() -> None:

@@ -13,7 +13,7 @@ from core.data.recipe.recipe import Recipe
 from core.learn import pipeline as pipelines
 from core.learn.model import MODELS
 from core.learn.pipeline import build_pipeline
-from core.learn.splits import make_split
+from core.learn.splits import SplitPlan, make_split
 from core.learn.training import Candidate, fit, fit_fold, predict
 from tests.core.learn.example_tables import example_frame, example_table
 
@@ -43,7 +43,9 @@ class SpyRecipe(Recipe):
 @pytest.mark.parametrize("balanced", [False, True])
 def test_fitted_parts_see_the_training_rows_and_no_other(balanced: bool) -> None:
     table = replace(example_table(), recipe=SpyRecipe())
-    split = make_split(table.y, None, holdout=0.2, folds=4, repeats=1, seed=0, stratified=True)
+    split = make_split(
+        table.y, None, SplitPlan(holdout=0.2, folds=4, repeats=1, seed=0, stratified=True)
+    )
     Spy.seen.clear()
     for fold in split.folds:
         fit_fold(
@@ -68,7 +70,9 @@ def test_poisoned_test_rows_change_nothing_that_was_learnt(model: str) -> None:
         ]
     )
     clean = example_table(frame=frame, recipe=recipe, features=["x", "count", "day", "word_red"])
-    split = make_split(clean.y, None, holdout=0.0, folds=3, repeats=1, seed=0, stratified=True)
+    split = make_split(
+        clean.y, None, SplitPlan(holdout=0.0, folds=3, repeats=1, seed=0, stratified=True)
+    )
     fold = split.folds[0]
     poisoned_frame = frame.copy()
     poisoned_frame.loc[fold.test_idx, "x"] = 1e12

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from core.base.errors import Refused
-from core.learn.splits import Split, make_split
+from core.learn.splits import Split, SplitPlan, make_split
 
 GROUPS = np.arange(200) % 25
 Y = (GROUPS < 5).astype(np.int64)
@@ -27,7 +27,7 @@ each = pytest.mark.parametrize(("stratified", "grouped"), COMBINATIONS)
 def cut(stratified: bool = True, grouped: bool = False, **overrides: Any) -> Split:
     options = {"holdout": 0.2, "folds": 4, "repeats": 1, "seed": 0} | overrides
     groups = options.pop("groups", GROUPS if grouped else None)
-    return make_split(options.pop("y", Y), groups, stratified=stratified, **options)
+    return make_split(options.pop("y", Y), groups, SplitPlan(stratified=stratified, **options))
 
 
 def positives(rows: np.ndarray) -> int:

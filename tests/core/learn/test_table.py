@@ -8,7 +8,7 @@ import pytest
 
 from core.base.errors import Refused
 from core.data.recipe.recipe import Recipe
-from core.learn.table import build_table
+from core.learn.table import Selection, build_table
 from core.learn.task import BINARY, REGRESSION
 from tests.core.learn.example_tables import example_frame, example_table
 
@@ -23,7 +23,9 @@ def test_rows_steps_decide_which_rows_exist() -> None:
             {"step": "fill_missing", "params": {"columns": ["x"]}},
         ]
     )
-    table = build_table(doubled, recipe, task=BINARY, target="left", features=["x", "word"])
+    table = build_table(
+        doubled, recipe, Selection(target="left", features=["x", "word"]), task=BINARY
+    )
     assert table.row_ids.tolist() == [row for row in range(50) if row != 7]
     assert table.missing_target == 1
     assert list(table.frame.columns) == ["x", "word"]
@@ -35,7 +37,9 @@ def test_rows_steps_decide_which_rows_exist() -> None:
 
 def test_target_is_never_an_input() -> None:
     recipe = Recipe.load([{"step": "fill_missing", "params": {"columns": ["x", "price"]}}])
-    table = build_table(example_frame(60), recipe, task=REGRESSION, target="price", features=["x"])
+    table = build_table(
+        example_frame(60), recipe, Selection(target="price", features=["x"]), task=REGRESSION
+    )
     assert list(table.frame.columns) == ["x"]
     assert [name for name, _ in table.recipe.transformers(without=frozenset({"price"}))] == [
         "fill_missing_1"
@@ -52,7 +56,10 @@ def test_kinds() -> None:
 
 def test_groups() -> None:
     table = build_table(
-        example_frame(40), Recipe(), task=BINARY, target="left", features=["x"], group="word"
+        example_frame(40),
+        Recipe(),
+        Selection(target="left", features=["x"], group="word"),
+        task=BINARY,
     )
     assert table.groups is not None
     assert len(table.groups) == 40
@@ -61,4 +68,6 @@ def test_groups() -> None:
 
 def test_unknown_column() -> None:
     with pytest.raises(Refused, match="no column “nope”"):
-        build_table(example_frame(20), Recipe(), task=BINARY, target="left", features=["nope"])
+        build_table(
+            example_frame(20), Recipe(), Selection(target="left", features=["nope"]), task=BINARY
+        )

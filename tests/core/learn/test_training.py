@@ -8,7 +8,7 @@ import pytest
 
 from core.base.errors import Refused
 from core.learn.model import MODELS
-from core.learn.splits import Fold, Split, make_split
+from core.learn.splits import Fold, Split, SplitPlan, make_split
 from core.learn.training import UNWEIGHTED, Candidate, fit_final, fit_fold
 from tests.core.learn.example_tables import example_frame, example_table
 
@@ -20,7 +20,9 @@ def candidate(name: str, **overrides: object) -> Candidate:
 
 def test_fold_outcome() -> None:
     table = example_table()
-    split = make_split(table.y, None, holdout=0.2, folds=4, repeats=1, seed=0, stratified=True)
+    split = make_split(
+        table.y, None, SplitPlan(holdout=0.2, folds=4, repeats=1, seed=0, stratified=True)
+    )
     outcome = fit_fold(candidate("logistic"), table, split.folds[1])
     assert (outcome.repeat, outcome.fold, outcome.rows_train) == (0, 1, 180)
     assert outcome.row_ids.tolist() == table.row_ids[split.folds[1].test_idx].tolist()
@@ -34,7 +36,9 @@ def test_fold_outcome() -> None:
 
 def test_final_fit_looks_at_the_holdout_once() -> None:
     table = example_table("regression")
-    split = make_split(table.y, None, holdout=0.25, folds=3, repeats=1, seed=0, stratified=False)
+    split = make_split(
+        table.y, None, SplitPlan(holdout=0.25, folds=3, repeats=1, seed=0, stratified=False)
+    )
     final = fit_final(candidate("ridge"), table, split)
     assert final.row_ids.tolist() == table.row_ids[split.holdout].tolist()
     assert final.scores["rmse"] == pytest.approx(

@@ -20,8 +20,8 @@ from core.learn.metric import METRICS
 from core.learn.model import MODELS
 from core.learn.scoring import summarise
 from core.learn.signature import make_signature
-from core.learn.splits import make_split
-from core.learn.table import build_table
+from core.learn.splits import SplitPlan, make_split
+from core.learn.table import Selection, build_table
 from core.learn.task import find_task
 from core.learn.training import Candidate, fit_final, fit_fold
 from core.runs.records import FoldRecord, RunRecord, RunState
@@ -106,16 +106,12 @@ def run(
     recipe = Recipe.load(given.get("recipe", []))
     base = _frame(version)
     table = build_table(
-        base, recipe, task=task, target=target, features=given.get("features", FEATURES)
+        base, recipe, Selection(target=target, features=given.get("features", FEATURES)), task=task
     )
     split = make_split(
         table.y,
         None,
-        holdout=holdout,
-        folds=folds,
-        repeats=1,
-        seed=seed,
-        stratified=task.stratified,
+        SplitPlan(holdout=holdout, folds=folds, repeats=1, seed=seed, stratified=task.stratified),
     )
     plugin = MODELS[model]
     params = plugin.Params.model_validate(given.get("params", {}))

@@ -11,7 +11,7 @@ from core.data.recipe.recipe import Recipe
 from core.learn.check import Evidence
 from core.learn.facts import table_facts
 from core.learn.model import MODELS, TableFacts
-from core.learn.table import build_table
+from core.learn.table import Selection, build_table
 from core.learn.task import BINARY, Task
 
 FACTS = TableFacts(
@@ -29,7 +29,7 @@ FACTS = TableFacts(
 def of_table(frame: pd.DataFrame, target: str, task: Task = BINARY, folds: int = 5) -> Evidence:
     """What is known of a table before training; all other columns are features."""
     features = [name for name in frame.columns if name != target]
-    table = build_table(frame, Recipe(), task=task, target=target, features=features)
+    table = build_table(frame, Recipe(), Selection(target=target, features=features), task=task)
     return Evidence(task=task, target=target, facts=table_facts(table), table=table, folds=folds)
 
 
