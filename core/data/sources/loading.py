@@ -54,7 +54,8 @@ def load(
     Raises
     ------
     Refused
-        When the source cannot be read, yields no batch, or the count does not come out even.
+        When the source cannot be read, yields no batch or too many columns, or the count does not
+        come out even.
     """
     batches: Iterator[pa.RecordBatch] = iter(source.read(params, context, quarantine))
     while True:
@@ -67,6 +68,8 @@ def load(
     quarantine.close()
     if written.schema is None:
         raise Refused("The file holds no table. Check that it is the right file.")
+    name = context.file_name or source.title
+    context.limits.check_columns(name, len(written.schema), "Leave some out.")
     loaded = Loaded(
         columns_of(written.schema),
         written.rows + quarantine.rows if report.rows_read is None else report.rows_read,
@@ -74,7 +77,7 @@ def load(
         quarantine.rows,
         report.notices,
     )
-    check_even(context.file_name or source.title, loaded)
+    check_even(name, loaded)
     return loaded
 
 

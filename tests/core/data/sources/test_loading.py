@@ -81,6 +81,12 @@ def test_rows_that_vanish_are_refused(tmp_path: Path) -> None:
         load(source, CountParams(), plain_context(tmp_path), tmp_path / "t", Quarantine())
 
 
+def test_the_limit_on_columns_holds_for_sources_that_do_not_ask(tmp_path: Path) -> None:
+    narrow = ReadContext(Limits(total=1_000_000, ratio=200, columns=0), tmp_path)
+    with pytest.raises(Refused, match="“Whole numbers” has more than 0 columns"):
+        load(Count(), CountParams(), narrow, tmp_path / "t", Quarantine())
+
+
 def test_the_count_must_come_out_even() -> None:
     check_even("x.csv", Loaded((), 10, 8, 2))
     with pytest.raises(
