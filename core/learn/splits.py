@@ -125,8 +125,8 @@ def make_split(y: np.ndarray, groups: np.ndarray | None, plan: SplitPlan) -> Spl
             ]
     except ValueError as error:
         raise Refused(
-            f"The rows cannot be cut into {plan.folds} folds ({error}). Use fewer folds or a smaller"
-            " hold-out.",
+            f"The rows cannot be cut into {plan.folds} folds ({error}). Use fewer folds or a"
+            " smaller hold-out.",
             field="folds",
         ) from error
     return Split(rest, held, tuple(folds))

@@ -45,3 +45,7 @@ def test_short_words() -> None:
     assert short("roc_auc", 0.8461) == "ROC-AUC .846"
     assert short("rmse", 46512.3) == "RMSE 46,512"
     assert short("r2", NAN) == "R² not defined"
+    assert short("rmse", 100.0) == "RMSE 100"
+    assert short("rmse", 99.9) == "RMSE 99.900"
+    assert short("r2", -0.5) == "R² -.500"
+    assert short("rmse", None) == "RMSE not defined"

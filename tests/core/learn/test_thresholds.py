@@ -227,3 +227,10 @@ def test_an_empty_holdout_has_no_value() -> None:
     nothing = FIVE.only(slice(0))
     assert over_thresholds(FIVE, COSTS, nothing).holdout is None
     assert over_thresholds(FIVE, COSTS, FIVE.only(slice(1))).holdout == 10
+
+
+def test_the_best_lies_above_the_lowest_score() -> None:
+    two = from_frame(
+        pd.DataFrame({"row": [0, 1], "y": [1, 0], "p_0": [0.2, 0.6], "p_1": [0.8, 0.4]})
+    )
+    assert over_thresholds(two, CostMatrix(tp=1, fp=-5)).best_threshold == pytest.approx(0.6)

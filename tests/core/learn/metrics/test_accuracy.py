@@ -19,3 +19,4 @@ def test_no_rows() -> None:
 
 def test_sentence() -> None:
     assert PLUGIN.interpret(0.846) == "Of 100 rows, 85 get the right label."
+    assert PLUGIN.interpret(1.0) == "Of 100 rows, 100 get the right label."

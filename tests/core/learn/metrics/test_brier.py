@@ -28,3 +28,4 @@ def test_bounds() -> None:
 def test_sentence() -> None:
     assert PLUGIN.interpret(0.16) == "Probabilities are off by about 40 percentage points."
     assert PLUGIN.interpret(-1e-18) == "Probabilities are off by about 0 percentage points."
+    assert PLUGIN.interpret(1.0) == "Probabilities are off by about 100 percentage points."

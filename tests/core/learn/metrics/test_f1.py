@@ -38,3 +38,9 @@ def test_a_class_that_is_only_predicted_counts() -> None:
 
 def test_sentence() -> None:
     assert PLUGIN.interpret(0.4) == "Precision and recall balance at 40 of 100."
+    assert PLUGIN.interpret(1.0) == "Precision and recall balance at 100 of 100."
+
+
+def test_the_negative_class_does_not_count() -> None:
+    # class 1: precision 1/2, recall 1; class 0 alone would have 0.8
+    assert PLUGIN.score(np.array([1, 0, 0, 0]), np.array([1, 1, 0, 0])) == pytest.approx(2 / 3)

@@ -30,3 +30,4 @@ def test_no_rows() -> None:
 
 def test_sentence() -> None:
     assert PLUGIN.interpret(np.log(2)) == "The true label typically gets a probability of 50 %."
+    assert PLUGIN.interpret(0.0) == "The true label typically gets a probability of 100 %."

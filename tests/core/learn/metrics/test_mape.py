@@ -20,3 +20,4 @@ def test_rows_of_zero_are_left_out() -> None:
 
 def test_sentence() -> None:
     assert PLUGIN.interpret(0.375) == "Predictions are off by 38 % of the true value on average."
+    assert PLUGIN.interpret(1.0) == "Predictions are off by 100 % of the true value on average."

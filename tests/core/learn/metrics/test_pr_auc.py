@@ -43,3 +43,4 @@ def test_sentence() -> None:
         "Going down the ranking until every positive is found, 50 of 100 alarms are right on"
         " average."
     )
+    assert "100 of 100 alarms" in PLUGIN.interpret(1.0)

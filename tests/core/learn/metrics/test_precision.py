@@ -35,3 +35,4 @@ def test_a_class_that_is_only_predicted_counts() -> None:
 
 def test_sentence() -> None:
     assert PLUGIN.interpret(0.5) == "Of 100 predicted positives, 50 are real."
+    assert PLUGIN.interpret(1.0) == "Of 100 predicted positives, 100 are real."

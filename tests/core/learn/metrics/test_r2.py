@@ -27,3 +27,7 @@ def test_a_target_that_does_not_vary(y_true: list[float]) -> None:
 
 def test_sentence() -> None:
     assert PLUGIN.interpret(0.75) == "The model explains 75 % of the target's variance."
+
+
+def test_a_target_that_varies_little() -> None:
+    assert PLUGIN.score(np.array([0.0, 0.1]), np.array([0.1, 0.1])) == pytest.approx(-1.0)

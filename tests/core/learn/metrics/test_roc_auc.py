@@ -44,3 +44,4 @@ def test_sentence() -> None:
     assert PLUGIN.interpret(0.846) == (
         "Of 100 pairs of a positive and a negative row, 85 are ranked right."
     )
+    assert "100 are ranked right" in PLUGIN.interpret(1.0)
