@@ -41,7 +41,7 @@ class ColumnDocument(Document):
 
 
 class VersionDocument(Judged):
-    """A version of a dataset, as an import or a cleaning made it."""
+    """A version of a dataset, as an import or a cleaning stored it."""
 
     dataset: str
     version: int

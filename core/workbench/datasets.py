@@ -85,7 +85,7 @@ def annotate(ws: Workspace, dataset_id: int, note: str) -> None:
     """Write a note to a dataset (at most 2,000 characters)."""
     if len(note) > 2000:
         raise Refused(
-            f"The note has {len(note)} characters; at most 2,000 are kept. Shorten it.",
+            f"The note has {len(note)} characters; at most 2,000 are stored. Shorten it.",
             field="note",
         )
     with ws.store.write() as session:
@@ -113,7 +113,7 @@ def _in_use(session: Session, version_ids: list[int]) -> str | None:
         )
     ).one()
     if children:
-        return "another dataset was made from it. Delete that one first."
+        return "another dataset was cleaned from it. Delete that one first."
     open_states = [JobState.WAITING, JobState.QUEUED, JobState.RUNNING]
     jobs = session.exec(select(JobRecord).where(col(JobRecord.state).in_(open_states))).all()
     busy = next((job for job in jobs if job.params.get("version_id") in version_ids), None)

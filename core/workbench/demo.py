@@ -74,18 +74,18 @@ def cleaned_customers() -> Recipe:
 def make(ws: Workspace, progress: Progress, job_id: int | None = None) -> dict[str, Any]:
     """Make what is missing of the demo: import, clean, train.
 
-    Done parts are kept, so an interrupted demo goes on.
+    Done parts stay, so an interrupted demo goes on.
     """
-    made: dict[str, Any] = {"datasets": [], "runs": 0}
+    summary: dict[str, Any] = {"datasets": [], "runs": 0}
     for place, name in enumerate(SAMPLES):
         progress(0.04 + 0.05 * place, f"Making {name}")
-        made["datasets"].append(_dataset(ws, name).title)
+        summary["datasets"].append(_dataset(ws, name).title)
     for place, (name, models) in enumerate(MODELS.items()):
-        made["runs"] += _trained(
+        summary["runs"] += _trained(
             ws, name, models, job_id, Span(progress, 0.2 + 0.4 * place, 0.6 + 0.4 * place)
         )
     progress(1.0, "The demo is ready")
-    return made
+    return summary
 
 
 def _dataset(ws: Workspace, name: str) -> versions.VersionView:
@@ -96,29 +96,31 @@ def _dataset(ws: Workspace, name: str) -> versions.VersionView:
             ws, importing.ImportParams(path=str(path), name=name, file_name=path.name, discard=True)
         )
         known = {summary.name: summary for summary in datasets.datasets(ws)}
-    found = versions.version(ws, known[name].version_id)
+    version = versions.version(ws, known[name].version_id)
     target = TARGETS.get(name)
     if (
         target
-        and next(column.role for column in found.columns if column.name == target) != "target"
+        and next(column.role for column in version.columns if column.name == target) != "target"
     ):
-        found = versions.set_roles(ws, found.id, {target: "target"})
-    if name == CHURN and found.number == 1:
-        found = cleaning.clean_now(ws, found.id, cleaned_customers())
-    return found
+        version = versions.set_roles(ws, version.id, {target: "target"})
+    if name == CHURN and version.number == 1:
+        version = cleaning.clean_now(ws, version.id, cleaned_customers())
+    return version
 
 
 def _trained(
     ws: Workspace, name: str, models: tuple[str, ...], job_id: int | None, progress: Progress
 ) -> int:
-    found = versions.find(ws, name)
+    version = versions.find(ws, name)
     with ws.store.read() as session:
         done = session.exec(
             select(func.count())
             .select_from(RunRecord)
-            .where(RunRecord.version_id == found.id, RunRecord.state == RunState.DONE)
+            .where(RunRecord.version_id == version.id, RunRecord.state == RunState.DONE)
         ).one()
     if done > len(models):
         return int(done)
-    request = TrainRequest(version_id=found.id, target=TARGETS[name], models=list(models), folds=5)
+    request = TrainRequest(
+        version_id=version.id, target=TARGETS[name], models=list(models), folds=5
+    )
     return len(training.train_now(ws, request, progress, job_id))

@@ -124,11 +124,11 @@ def _common(row: Any, place: tuple[int, str, int]) -> dict[str, Any]:
 
 def _versions_of(session: Session, dataset_id: int) -> list[int]:
     return [
-        found
-        for found in session.exec(
+        version_id
+        for version_id in session.exec(
             select(VersionRecord.id).where(VersionRecord.dataset_id == dataset_id)
         ).all()
-        if found is not None
+        if version_id is not None
     ]
 
 
@@ -146,30 +146,30 @@ def _filter(
 
 
 def runs(
-    ws: Workspace, dataset_id: int | None = None, version_id: int | None = None, **wanted: Any
+    ws: Workspace, dataset_id: int | None = None, version_id: int | None = None, **filters: Any
 ) -> list[RunSummary]:
-    """Runs, the newest first unless told otherwise.
+    """Runs, the newest first unless sorted otherwise.
 
     Parameters
     ----------
     dataset_id, version_id : int, optional
         Runs on any version of a dataset, or on one version.
-    **wanted
+    **filters
         ``job_id``, ``states``, ``models``, ``tag``, ``search``, ``sort``, ``descending``,
         ``limit``, ``offset`` of :class:`RunFilter`.
     """
     with ws.store.read() as session:
-        rows = queries.list_runs(session, _filter(session, dataset_id, version_id, wanted))
+        rows = queries.list_runs(session, _filter(session, dataset_id, version_id, filters))
         places = _places(session, list({row.version_id for row in rows}))
     return [RunSummary(**_common(row, places.get(row.version_id, (0, "", 0)))) for row in rows]
 
 
 def count(
-    ws: Workspace, dataset_id: int | None = None, version_id: int | None = None, **wanted: Any
+    ws: Workspace, dataset_id: int | None = None, version_id: int | None = None, **filters: Any
 ) -> int:
     """How many runs :func:`runs` would list without a limit."""
     with ws.store.read() as session:
-        return queries.count_runs(session, _filter(session, dataset_id, version_id, wanted))
+        return queries.count_runs(session, _filter(session, dataset_id, version_id, filters))
 
 
 def run(ws: Workspace, run_id: int) -> RunView:
@@ -229,7 +229,7 @@ def annotate(ws: Workspace, run_id: int, note: str) -> None:
     """Write a note to a run (at most 2,000 characters)."""
     if len(note) > 2000:
         raise Refused(
-            f"The note has {len(note)} characters; at most 2,000 are kept. Shorten it.",
+            f"The note has {len(note)} characters; at most 2,000 are stored. Shorten it.",
             field="note",
         )
     with ws.store.write() as session:
@@ -252,9 +252,9 @@ def delete(ws: Workspace, run_ids: Sequence[int]) -> None:
     """Delete runs with their files; Conflict while their training is under way, and then none is
     deleted.
     """
-    wanted = list(dict.fromkeys(run_ids))
+    unique = list(dict.fromkeys(run_ids))
     with ws.store.write() as session:
-        for run_id in wanted:
+        for run_id in unique:
             record = queries.get_run(session, run_id)
             job = session.get(JobRecord, record.job_id) if record.job_id is not None else None
             if (
@@ -266,6 +266,6 @@ def delete(ws: Workspace, run_ids: Sequence[int]) -> None:
                     f"The run “{record.name}” is being trained. Cancel its job first, or wait"
                     " for it."
                 )
-        queries.delete_runs(session, wanted)
-    for run_id in wanted:
+        queries.delete_runs(session, unique)
+    for run_id in unique:
         files.remove_folder(folder(ws, run_id))

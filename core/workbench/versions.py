@@ -58,7 +58,7 @@ class VersionView:
 
 @dataclass(frozen=True)
 class NewVersion:
-    """What a builder says about the table it wrote into the folder that it was given."""
+    """What a builder says about the table that it wrote."""
 
     columns: Schema
     rows_read: int
@@ -106,13 +106,13 @@ def _view(ws: Workspace, session: Session, record: VersionRecord) -> VersionView
 
 
 def _record(session: Session, version_id: int) -> VersionRecord:
-    found = session.get(VersionRecord, version_id)
-    if found is None:
+    record = session.get(VersionRecord, version_id)
+    if record is None:
         raise NotFound(
             f"There is no dataset version {version_id}. It may have been deleted: open the list of"
             " datasets."
         )
-    return found
+    return record
 
 
 def version(ws: Workspace, version_id: int) -> VersionView:
@@ -157,7 +157,7 @@ def lineage(ws: Workspace, version_id: int) -> Lineage:
 
 
 def quarantined(ws: Workspace, version_id: int) -> pd.DataFrame:
-    """The rows that were kept apart when this version was imported: ``row``, ``column``,
+    """The rows that went to quarantine when this version was imported: ``row``, ``column``,
     ``reason``, ``raw``.
     """
     path = version(ws, version_id).path.with_name(QUARANTINE)
@@ -177,54 +177,58 @@ def store_version(
     """
     name = files.clean_name(dataset, "dataset's name")
     with files.staged_folder(ws.path("datasets"), f"“{name}”") as staged:
-        made = build(staged)
-        data = staged / DATA
-        digest, rows = files.sha256(data), pq.read_metadata(data).num_rows
+        new = build(staged)
+        columns = [column.model_dump(mode="json") for column in new.columns]
+        sha256 = files.sha256(staged / DATA)
         files.sync_folder(staged)
         # The write lock is held from here to the commit, so no other process can take the number.
         with ws.store.write() as session:
-            owner = session.exec(
-                select(DatasetRecord).where(DatasetRecord.key == files.key_of(name))
-            ).first()
-            if owner is None:
-                owner = DatasetRecord(name=name, key=files.key_of(name))
-                session.add(owner)
-                session.flush()
+            owner = _owner(session, name)
             last = session.exec(
                 select(VersionRecord)
                 .where(VersionRecord.dataset_id == owner.id)
                 .order_by(col(VersionRecord.number).desc())
             ).first()
-            if (
-                last is not None
-                and last.sha256 == digest
-                and last.columns == [column.model_dump(mode="json") for column in made.columns]
-            ):
+            if last is not None and (last.sha256, last.columns) == (sha256, columns):
                 return _view(ws, session, last)
-            number = last.number + 1 if last else 1
-            folder = f"datasets/{owner.id}/{number}"
-            files.remove_folder(
-                ws.path(folder)
-            )  # left by a writer that died between the rename and the commit
-            record = VersionRecord(
-                dataset_id=owner.id or 0,
-                number=number,
-                parent_id=made.parent_id,
-                recipe=made.recipe,
-                source=made.source,
-                sha256=digest,
-                folder=folder,
-                bytes=data.stat().st_size,
-                rows=rows,
-                rows_read=made.rows_read,
-                rows_quarantined=made.rows_quarantined,
-                columns=[column.model_dump(mode="json") for column in made.columns],
-                notices=[notice.model_dump(mode="json") for notice in made.notices],
-            )
+            record = _new_record(owner, last.number + 1 if last else 1, new, staged / DATA)
+            record.sha256, record.columns = sha256, columns
+            # left by a writer that died between the rename and the commit
+            files.remove_folder(ws.path(record.folder))
             session.add(record)
             session.flush()
-            files.publish(staged, ws.path(folder))
+            files.publish(staged, ws.path(record.folder))
             return _view(ws, session, record)
+
+
+def _owner(session: Session, name: str) -> DatasetRecord:
+    """The dataset of that name; a new one when there is none."""
+    owner = session.exec(
+        select(DatasetRecord).where(DatasetRecord.key == files.key_of(name))
+    ).first()
+    if owner is None:
+        owner = DatasetRecord(name=name, key=files.key_of(name))
+        session.add(owner)
+        session.flush()
+    return owner
+
+
+def _new_record(owner: DatasetRecord, number: int, new: NewVersion, data: Path) -> VersionRecord:
+    return VersionRecord(
+        dataset_id=owner.id or 0,
+        number=number,
+        parent_id=new.parent_id,
+        recipe=new.recipe,
+        source=new.source,
+        sha256="",
+        folder=f"datasets/{owner.id}/{number}",
+        bytes=data.stat().st_size,
+        rows=pq.read_metadata(data).num_rows,
+        rows_read=new.rows_read,
+        rows_quarantined=new.rows_quarantined,
+        columns=[],
+        notices=[notice.model_dump(mode="json") for notice in new.notices],
+    )
 
 
 def set_roles(ws: Workspace, version_id: int, roles: dict[str, Role | str]) -> VersionView:

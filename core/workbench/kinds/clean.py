@@ -17,7 +17,7 @@ class Clean(WorkspaceJob):
     name = "clean"
     title = "Clean a dataset"
     Params = cleaning.CleanParams
-    resumable = True  # nothing is stored before the end, so a lost attempt can simply be made again
+    resumable = True  # nothing is stored before the end, so a lost attempt simply begins anew
 
     def run_in(
         self, ws: Workspace, context: JobContext, params: cleaning.CleanParams, progress: Progress

@@ -17,7 +17,7 @@ class ExplainRun(WorkspaceJob):
     name = "explain"
     title = "Explain a run"
     Params = explaining.ExplainParams
-    resumable = True  # the result appears whole or not at all, so it can simply be made again
+    resumable = True  # the result appears whole or not at all, so a lost attempt begins anew
 
     def run_in(
         self,

@@ -17,7 +17,7 @@ class ExportRun(WorkspaceJob):
     name = "export"
     title = "Export a run"
     Params = exporting.ExportParams
-    resumable = True  # the zip appears whole or not at all, so it can simply be made again
+    resumable = True  # the zip appears whole or not at all, so a lost attempt begins anew
 
     def run_in(
         self, ws: Workspace, context: JobContext, params: exporting.ExportParams, progress: Progress

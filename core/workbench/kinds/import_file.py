@@ -17,7 +17,7 @@ class ImportFile(WorkspaceJob):
     name = "import"
     title = "Import a file"
     Params = importing.ImportParams
-    resumable = True  # nothing is stored before the end, so a lost attempt can simply be made again
+    resumable = True  # nothing is stored before the end, so a lost attempt simply begins anew
 
     def run_in(
         self, ws: Workspace, context: JobContext, params: importing.ImportParams, progress: Progress

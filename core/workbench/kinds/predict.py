@@ -17,7 +17,7 @@ class PredictRows(WorkspaceJob):
     name = "predict"
     title = "Predict rows"
     Params = predicting.PredictParams
-    resumable = True  # the answers appear whole or not at all, so they can simply be made again
+    resumable = True  # the answers appear whole or not at all, so a lost attempt begins anew
 
     def run_in(
         self,

@@ -16,9 +16,9 @@ def write_text(tmp_path: Path, name: str, text: str) -> Path:
 
 
 def imported(
-    ws: Workspace, path: Path, name: str | None = None, **given: object
+    ws: Workspace, path: Path, name: str | None = None, **overrides: object
 ) -> versions.VersionView:
-    record = jobs.job(ws, importing.import_file(ws, path, name, given))
+    record = jobs.job(ws, importing.import_file(ws, path, name, overrides))
     assert record.error is None
     return versions.version(ws, record.result["version_id"])
 

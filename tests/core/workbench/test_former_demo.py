@@ -1,6 +1,6 @@
 """A workspace of version 0.1 (schema 1) opens, is migrated with a backup, and gives its numbers.
 
-``former_demo/make.py`` made it with that version; what that version's door printed lies beside it.
+``former_demo/make.py`` drives that version; what its door printed lies beside the workspace.
 """
 
 from __future__ import annotations

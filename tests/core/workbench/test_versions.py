@@ -55,8 +55,8 @@ def test_T01_two_writers_make_two_versions(workspace: Workspace) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    found = versions.versions(workspace, versions.find(workspace, "shared").dataset_id)
-    assert sorted(view.number for view in found) == list(range(1, 11))
-    contents = [set(pd.read_parquet(view.path)["x"]) for view in found]
+    stored = versions.versions(workspace, versions.find(workspace, "shared").dataset_id)
+    assert sorted(view.number for view in stored) == list(range(1, 11))
+    contents = [set(pd.read_parquet(view.path)["x"]) for view in stored]
     assert all(len(content) == 1 for content in contents)
     assert sorted(content.pop() for content in contents) == [*range(5), *range(100, 105)]
