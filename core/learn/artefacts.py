@@ -102,9 +102,25 @@ def _skops() -> Any:
 def write_run(
     folder: Path, folds: Sequence[FoldOutcome], final: FinalOutcome, signature: dict[str, Any]
 ) -> dict[str, str]:
-    """Write what outlives the training; returns file → SHA-256.
+    """Write what outlives the training.
 
     Call :func:`clear_folds` once that is recorded.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's own.
+    folds : sequence of FoldOutcome
+        All of them, in order.
+    final : FinalOutcome
+        Its hold-out is written where it has one.
+    signature : dict
+        See :func:`core.learn.signature.make_signature`.
+
+    Returns
+    -------
+    dict
+        File → SHA-256.
     """
     parts = [
         {

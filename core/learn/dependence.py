@@ -128,8 +128,23 @@ def _lines(pipeline: Pipeline, frame: pd.DataFrame, feature: str, grid: pd.Serie
 def dependence(
     pipeline: Pipeline, frame: pd.DataFrame, feature: str, outputs: tuple[str, ...], seed: int = 0
 ) -> Dependence:
-    """Walk one input along its values on a seeded sample of ROWS rows; the density is that of all
-    rows of ``frame``.
+    """Walk one input along its values on a seeded sample of ROWS rows.
+
+    Parameters
+    ----------
+    pipeline : fitted Pipeline
+    frame : pandas.DataFrame
+        Raw inputs; the density is that of all its rows.
+    feature : str
+    outputs : tuple of str
+        What the pipeline's outputs are called.
+    seed : int
+        Of the sample.
+
+    Raises
+    ------
+    NotFound
+        When the pipeline has no such input.
     """
     if feature not in frame:
         raise NotFound(
@@ -139,23 +154,18 @@ def dependence(
         )
     values = frame[feature]
     kind, grid, share = kind_of(values), grid_of(values), float(values.isna().mean())
-    sample = frame.iloc[
-        np.sort(np.random.default_rng(seed).permutation(len(frame))[:ROWS])
-    ].reset_index(drop=True)
-    classes = hasattr(pipeline, "predict_proba")
-    lines = (
-        _lines(pipeline, sample, feature, grid)
-        if len(grid)
-        else np.empty((len(sample), 0, len(outputs)))
-    )
+    order = np.random.default_rng(seed).permutation(len(frame))[:ROWS]
+    sample = frame.iloc[np.sort(order)].reset_index(drop=True)
+    lines, quantiles = np.empty((len(sample), 0, len(outputs))), np.empty((2, 0, len(outputs)))
+    if len(grid):
+        lines = _lines(pipeline, sample, feature, grid)
+    if len(sample):
+        quantiles = np.quantile(lines, [0.1, 0.9], axis=0)
     absent = pd.Series([None], dtype=values.dtype)
-    quantiles = (
-        np.quantile(lines, [0.1, 0.9], axis=0) if len(sample) else np.empty((2, 0, len(outputs)))
-    )
     return Dependence(
         feature=feature,
         kind=kind,
-        unit="probability" if classes else "value",
+        unit="probability" if hasattr(pipeline, "predict_proba") else "value",
         outputs=list(outputs),
         grid=[_plain(value, kind) for value in grid],
         mean=lines.mean(axis=0).T.tolist(),

@@ -87,6 +87,16 @@ def waterfall(
 
     What is beyond ``top`` is one last step, “n other inputs”; the last ``end`` is the model's
     output.
+
+    Parameters
+    ----------
+    explanation : Explanation
+    position : int
+        Which of its rows.
+    output : int
+        Which of its outputs.
+    top : int
+        Inputs that get a step of their own.
     """
     steps = explanation.contributions[position, :, output]
     order = np.argsort(-np.abs(steps), kind="stable")

@@ -181,7 +181,23 @@ def answer(
     signature: Signature,
     classes: Sequence[str] | None,
 ) -> Answer:
-    """Predict one row and say what moved the prediction."""
+    """Predict one row and say what moved the prediction.
+
+    Parameters
+    ----------
+    explainer : PipelineExplainer
+    row : mapping
+        Input → value; inputs left out count as missing.
+    signature : sequence of mapping
+        The run's inputs.
+    classes : sequence of str or None
+        The names of the classes, in the order of the probabilities; None for numbers.
+
+    Raises
+    ------
+    Refused
+        For an unknown input or a value of the wrong type; ``field`` names it.
+    """
     started = time.perf_counter()
     frame = row_frame(row, signature, explainer.background)
     explanation = explainer.explain(frame)

@@ -145,6 +145,16 @@ def _prove(folder: Path, rows: pd.DataFrame, answers: pd.DataFrame) -> Parity:
 def write_bundle(subject: Subject, facts: CardFacts, target: Path, progress: Progress) -> Bundle:
     """Write the zip ``target``: whole, proved in a process of its own, or not at all.
 
+    Parameters
+    ----------
+    subject : Subject
+        What is exported.
+    facts : CardFacts
+        What its model card tells.
+    target : Path
+        The zip; its folder exists.
+    progress : Progress
+
     Raises
     ------
     Refused

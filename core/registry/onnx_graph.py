@@ -149,7 +149,19 @@ def words(
     """Text columns one-hot, as a fitted OneHotEncoder does it, infrequent and unknown categories
     included.
 
-    ``gap`` is the category that stands for "" (what an imputer before the encoder fills in).
+    Parameters
+    ----------
+    graph : GraphWriter
+    encoder : fitted OneHotEncoder
+    columns : sequence of str
+        The graph's inputs, in the encoder's order.
+    gap : str, optional
+        The category that stands for "" (what an imputer before the encoder fills in).
+
+    Raises
+    ------
+    Unsupported
+        When the encoder drops a category, or has one that is not text.
     """
     infrequent = getattr(encoder, "_infrequent_indices", None) or [None] * len(columns)
     if encoder.drop is not None:
@@ -199,6 +211,14 @@ def model_of(
 ) -> Any:
     """The graph as an ONNX model whose output ``encoded_matrix`` is single precision, as models
     take it.
+
+    Parameters
+    ----------
+    graph : GraphWriter
+    blocks : sequence of Block
+        Joined side by side, in this order.
+    numeric, text : sequence of str
+        The inputs: double and string columns, (rows, 1) each.
     """
     from onnx import TensorProto, helper
 

@@ -11,7 +11,7 @@ from core.registry.onnx_graph import MATRIX, ML_OPSET, OPSET
 
 
 def to_onnx(estimator: Any, model: Model, width: int, classifier: bool) -> Any:
-    """The estimator as ONNX: labels and probabilities out, or numbers.
+    """The estimator as ONNX.
 
     Parameters
     ----------
@@ -47,16 +47,11 @@ def to_onnx(estimator: Any, model: Model, width: int, classifier: bool) -> Any:
             )
         # whatever a converter of another library raises: the model has no ONNX form here
         except Exception as error:
-            reason = (
-                str(error).strip().splitlines()[0][:160]
-                if str(error).strip()
-                else type(error).__name__
-            )
+            reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:160]
             raise Unsupported(
                 f"{type(estimator).__name__} could not be converted ({reason})"
             ) from error
-    # The converter states the oldest operator sets that would do; the nodes are valid in the ones
-    # asked for, and merging needs equal ones.
+    # The converter states the oldest operator sets that would do. Merging needs equal ones.
     del graph.opset_import[:]
     graph.opset_import.extend(
         [helper.make_opsetid("", OPSET), helper.make_opsetid("ai.onnx.ml", ML_OPSET)]

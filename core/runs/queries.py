@@ -186,7 +186,18 @@ def runs_of(session: Session, job_id: int) -> list[RunRecord]:
 
 
 def end_runs(session: Session, runs: Sequence[RunRecord], state: str, sentence: str) -> None:
-    """End runs that nobody works on any more; finished folds stay."""
+    """End runs that nobody works on any more; finished folds stay.
+
+    Parameters
+    ----------
+    session : Session
+    runs : sequence of RunRecord
+        Those that have ended already stay as they are.
+    state : str
+        What becomes of the others.
+    sentence : str
+        Why.
+    """
     for record in runs:
         if record.state in (RunState.QUEUED, RunState.RUNNING):
             record.state, record.message = state, sentence

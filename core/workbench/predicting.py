@@ -80,9 +80,21 @@ class PredictParams(BaseModel):
 
 
 def predict(ws: Workspace, run_id: int, path: Path, file_name: str) -> int:
-    """Submit the prediction of a file's rows; returns the job's id.
+    """Submit the prediction of a file's rows.
 
-    The result: ``rows``, ``columns``, ``notes``; the rows: :func:`predicted`.
+    Parameters
+    ----------
+    ws : Workspace
+    run_id : int
+    path : Path
+        The file, e.g. an upload; the job removes an upload when it is done.
+    file_name : str
+        What the person calls it.
+
+    Returns
+    -------
+    int
+        The job's id. Its result: ``rows``, ``columns``, ``notes``; the rows: :func:`predicted`.
     """
     name = history.run(ws, run_id).name
     return jobs.submit(
@@ -96,7 +108,16 @@ def predict(ws: Workspace, run_id: int, path: Path, file_name: str) -> int:
 def predict_now(
     ws: Workspace, params: PredictParams, job_id: int, progress: Progress = silent
 ) -> dict[str, Any]:
-    """Predict with the bundle of a run, exporting it first when that has not been done."""
+    """Predict with the bundle of a run, exporting it first when that has not been done.
+
+    Parameters
+    ----------
+    ws : Workspace
+    params : PredictParams
+    job_id : int
+        Names the file of the predictions, see :func:`predicted_path`.
+    progress : Progress
+    """
     if exporting.bundle(ws, params.run_id) is None:
         exporting.export_now(ws, params.run_id, Span(progress, 0, 0.6, "Export: "))
     progress(0.65, f"Reading and predicting {params.file_name}")

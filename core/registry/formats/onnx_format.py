@@ -110,6 +110,20 @@ def feed(
 ) -> dict[str, np.ndarray]:
     """Rows as the graph takes them: double columns with NaN for gaps, text columns with "" for
     gaps.
+
+    Parameters
+    ----------
+    pipeline : fitted Pipeline
+        Its step ``prepare`` is done before.
+    rows : pandas.DataFrame
+        Conformed input columns.
+    numeric, text : list of str
+        The graph's inputs.
+
+    Returns
+    -------
+    dict
+        Input → array (rows, 1).
     """
     prepared = pipeline.named_steps["prepare"].transform(rows)
     values = {name: prepared[[name]].to_numpy(dtype="float64") for name in numeric}
@@ -117,7 +131,21 @@ def feed(
 
 
 def answers(content: bytes, subject: Subject, numeric: list[str], text: list[str]) -> pd.DataFrame:
-    """What ONNX Runtime says to all rows of the subject."""
+    """What ONNX Runtime says to all rows of the subject.
+
+    Parameters
+    ----------
+    content : bytes
+        The ONNX model.
+    subject : Subject
+    numeric, text : list of str
+        The graph's inputs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``prediction`` and, for classes, ``probability_<class>``.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
