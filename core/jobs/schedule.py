@@ -16,18 +16,23 @@ from core.jobs.queue import OPEN
 from core.jobs.records import JobRecord, JobState, ScheduleRecord
 
 
-def local_zone() -> ZoneInfo:
-    """The machine's time zone; UTC when it does not say."""
+def local_zone() -> dt.tzinfo:
+    """The machine's time zone; where it has no name (on Windows), its offset of today."""
     try:
         name = (
             os.environ.get("TZ") or str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
         )
-        return ZoneInfo(name or "UTC")
+        return ZoneInfo(name) if name else offset_of_today()
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
 
 
-def next_due(cron: str, after: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+def offset_of_today() -> dt.tzinfo:
+    """The difference from UTC that the machine's clock has now, as a zone without summer time."""
+    return dt.datetime.now().astimezone().tzinfo or dt.UTC
+
+
+def next_due(cron: str, after: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     """The first time after ``after`` at which a cron expression is due, as a UTC instant.
 
     When clocks go forward, a time that does not exist is due at the next that does. When they go
@@ -63,7 +68,7 @@ def checked(cron: str) -> str:
 class Schedules:
     """The schedules of one history."""
 
-    def __init__(self, store: Store, zone: ZoneInfo | None = None) -> None:
+    def __init__(self, store: Store, zone: dt.tzinfo | None = None) -> None:
         self._store, self._zone = store, zone or local_zone()
 
     def add(self, record: ScheduleRecord, moment: dt.datetime) -> int:

@@ -1,13 +1,16 @@
+"""Schedules: when they are due, also over a change of the clock, and that they fire once."""
+
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.base.errors import NotFound, Refused
 from core.jobs.records import JobState, ScheduleRecord
-from core.jobs.schedule import Schedules, checked, local_zone, next_due
+from core.jobs.schedule import Schedules, checked, local_zone, next_due, offset_of_today
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -145,3 +148,17 @@ def test_the_zone_of_the_machine(monkeypatch):
     assert local_zone() == ZoneInfo("Asia/Tokyo")
     monkeypatch.setenv("TZ", "Nowhere/Nothing")
     assert local_zone() == ZoneInfo("UTC")
+
+
+def test_a_zone_without_a_name_is_the_offset_of_today(monkeypatch):
+    offset = dt.datetime.now().astimezone().utcoffset()
+    assert offset_of_today().utcoffset(None) == offset
+    monkeypatch.delenv("TZ", raising=False)
+    monkeypatch.setattr(Path, "resolve", lambda path: Path("C:/etc/localtime"))
+    assert local_zone().utcoffset(dt.datetime.now()) == offset
+
+
+def test_an_hour_is_due_in_a_zone_of_a_fixed_offset():
+    zone = dt.timezone(dt.timedelta(hours=2))
+    after = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+    assert next_due("30 15 * * *", after, zone) == dt.datetime(2026, 3, 1, 13, 30, tzinfo=dt.UTC)
