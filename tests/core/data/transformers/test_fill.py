@@ -55,6 +55,7 @@ def filled(column: pd.Series, how: str, value: str = "") -> list[Any]:
         (wholes(-2, -1, -2, 0), "median", -1),  # −1.5
         (wholes(7, 1, 5), "median", 5),
         (wholes(2, 1, 4, 3), "median", 3),  # 2.5
+        (wholes(*range(39, 19, -1), *range(20)), "median", 20),  # 19.5
         (wholes(2, 2, 1, 1, None), "mode", 1),
         (wholes(2**63 - 1, 2**63 - 3), "mean", 2**63 - 2),
         (wholes(2**63 - 1, 2**63 - 3, None), "median", 2**63 - 2),
