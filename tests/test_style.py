@@ -26,12 +26,9 @@ LONGER = {
     "core/data/inference/python_values.py:_column_notices",
     "core/data/profile/build.py:_notices",
     "core/data/readers/delimited/detect.py:tally_notices",
-    "core/learn/splits.py:make_split",
     "core/learn/tree_shap.py:_explain",
 }
 MORE_PARAMETERS = {
-    "core/learn/splits.py:make_split",
-    "core/learn/table.py:build_table",
     "core/learn/tree_shap.py:_explain",
 }
 #: folders of plug-ins: the type that they fill in describes the parameters
