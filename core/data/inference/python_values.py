@@ -245,74 +245,62 @@ def _column_notices(plan: NativePlan, seen: Seen) -> list[Finding]:
     kinds = {kind: count for kind, count in seen.kinds.items() if kind is not BigInteger}
     notices = []
     if not seen.kinds:
+        sentence = f"“{name}” has no value."
         notices.append(
-            Finding(
-                code="empty_column",
-                severity="warn",
-                subject=name,
-                sentence=f"“{name}” has no value.",
-            )
+            Finding(code="empty_column", severity="warn", sentence=sentence, subject=name)
         )
-    if BigInteger in seen.kinds or (int in kinds and (seen.low < -(2**63) or seen.high >= 2**63)):
+    big = _big_integers(plan, seen, kinds)
+    if big is not None:
+        notices.append(big)
+    elif plan.type is ColumnType.TEXT and len(kinds) > 1:
+        notices.append(_mixed(name, kinds))
+    if plan.type is not ColumnType.TEXT and str in kinds and plan.spelling is None:
+        notices.append(_missing_words(name, seen.words or 0))
+    if plan.type is ColumnType.TEXT and kinds and set(kinds) <= {dict, list}:
+        sentence = f"“{name}” is nested; it is stored as JSON text."
+        notices.append(Finding(code="nested_as_json", sentence=sentence, subject=name))
+    if plan.type is ColumnType.NUMBER and dt.timedelta in kinds:
+        sentence = f"“{name}” holds durations; they are stored as seconds."
+        notices.append(Finding(code="duration", sentence=sentence, subject=name))
+    return notices + _not_finite(name, seen)
+
+
+def _big_integers(plan: NativePlan, seen: Seen, kinds: dict[type, int]) -> Finding | None:
+    """That a column is text because numbers would lose digits."""
+    name = plan.header.name
+    beyond = int in kinds and (seen.low < -(2**63) or seen.high >= 2**63)
+    if BigInteger in seen.kinds or beyond:
+        target = "decimal"
         sentence = (
             f"“{name}” holds whole numbers that 64 bits cannot hold; it is read as text, so that"
             " every digit stays."
         )
-        notices.append(
-            Finding(
-                code="big_integers",
-                severity="warn",
-                sentence=sentence,
-                subject=name,
-                action=options(types={name: "decimal"}),
-            )
-        )
     elif plan.type is ColumnType.TEXT and set(kinds) == {int, float}:
+        target = "number"
         sentence = (
             f"“{name}” mixes fractions with whole numbers above 2^53; it is read as text, so that"
-            " every digit stays."
+            " every digit stays. Make it a number if the last digits do not matter."
         )
-        sentence += " Make it a number if the last digits do not matter."
-        notices.append(
-            Finding(
-                code="big_integers",
-                severity="warn",
-                sentence=sentence,
-                subject=name,
-                action=options(types={name: "number"}),
-            )
-        )
-    elif plan.type is ColumnType.TEXT and len(kinds) > 1:
-        notices.append(_mixed(name, kinds))
-    if plan.type is not ColumnType.TEXT and str in kinds and plan.spelling is None:
-        sentence = emptied("missing_words", seen.words or 0, name)
-        notices.append(
-            Finding(
-                code="missing_words",
-                severity="warn",
-                sentence=sentence,
-                subject=name,
-                count=seen.words,
-                action=options(types={name: "text"}),
-            )
-        )
-    if plan.type is ColumnType.TEXT and set(kinds) & {dict, list} and set(kinds) <= {dict, list}:
-        notices.append(
-            Finding(
-                code="nested_as_json",
-                sentence=f"“{name}” is nested; it is stored as JSON text.",
-                subject=name,
-            )
-        )
-    if plan.type is ColumnType.NUMBER and dt.timedelta in kinds:
-        notices.append(
-            Finding(
-                code="duration",
-                sentence=f"“{name}” holds durations; they are stored as seconds.",
-                subject=name,
-            )
-        )
-    return notices + _not_finite(name, seen)
+    else:
+        return None
+    return Finding(
+        code="big_integers",
+        severity="warn",
+        sentence=sentence,
+        subject=name,
+        action=options(types={name: target}),
+    )
+
+
+def _missing_words(name: str, count: int) -> Finding:
+    return Finding(
+        code="missing_words",
+        severity="warn",
+        sentence=emptied("missing_words", count, name),
+        subject=name,
+        count=count,
+        action=options(types={name: "text"}),
+    )
 
 
 def _not_finite(name: str, seen: Seen) -> list[Finding]:

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.base.errors import Refused
-from core.base.finding import Finding, options
+from core.base.finding import Action, Finding, options
 from core.base.params import validated
 from core.base.words import plural
 from core.data.inference.convert import ColumnPlan
@@ -388,46 +388,49 @@ _SEVERAL = {
 }
 
 
+#: what was counted → code, sentence, and what settles it
+_ODD_ROWS: dict[str, tuple[str, str, Action | None]] = {
+    "long": (
+        "ragged_long",
+        (
+            "{n} {have} more cells than the table has columns; {they_go} to quarantine unless"
+            " you keep {them} without the surplus cells."
+        ),
+        options(ragged="keep"),
+    ),
+    "long_kept": (
+        "ragged_long",
+        "{n} {have} more cells than the table has columns; the surplus cells are left out.",
+        options(ragged="quarantine"),
+    ),
+    "short": (
+        "ragged_short",
+        "{n} {have} too few cells; what is not there counts as missing.",
+        None,
+    ),
+    "unclosed": (
+        "unclosed_quote",
+        "{n} {open} a quote that does not close properly; {they_go} to quarantine.",
+        None,
+    ),
+    "other_delimiter": (
+        "mixed_delimiters",
+        "{n} {use} another delimiter than the file; {they_go} to quarantine.",
+        None,
+    ),
+    "undecodable": (
+        "mixed_encodings",
+        "{n} {hold} bytes that are not in the file's encoding; they are read as Windows-1252.",
+        None,
+    ),
+}
+
+
 def tally_notices(tally: Tally, nul_bytes: int, *, of_sample: bool = False) -> list[Finding]:
     """What was odd about the rows, counted."""
     where = " in the part looked at" if of_sample else ""
-    texts = {
-        "long": (
-            "ragged_long",
-            (
-                "{n} {have} more cells than the table has columns; {they_go} to quarantine unless"
-                " you keep {them} without the surplus cells."
-            ),
-            options(ragged="keep"),
-        ),
-        "long_kept": (
-            "ragged_long",
-            "{n} {have} more cells than the table has columns; the surplus cells are left out.",
-            options(ragged="quarantine"),
-        ),
-        "short": (
-            "ragged_short",
-            "{n} {have} too few cells; what is not there counts as missing.",
-            None,
-        ),
-        "unclosed": (
-            "unclosed_quote",
-            "{n} {open} a quote that does not close properly; {they_go} to quarantine.",
-            None,
-        ),
-        "other_delimiter": (
-            "mixed_delimiters",
-            "{n} {use} another delimiter than the file; {they_go} to quarantine.",
-            None,
-        ),
-        "undecodable": (
-            "mixed_encodings",
-            "{n} {hold} bytes that are not in the file's encoding; they are read as Windows-1252.",
-            None,
-        ),
-    }
     notices = []
-    for kind, (code, sentence, action) in texts.items():
+    for kind, (code, sentence, action) in _ODD_ROWS.items():
         if count := getattr(tally, kind):
             rows = tuple(tally.first[kind])
             shown = (
