@@ -109,7 +109,22 @@ def fit(
 def predict(
     pipeline: Pipeline, table: TrainingTable, idx: np.ndarray, threads: int = 1
 ) -> np.ndarray:
-    """Probabilities (n, k) in the order of the table's classes, or numbers (n,)."""
+    """Predict the rows of a table.
+
+    Parameters
+    ----------
+    pipeline : Pipeline
+        Fitted on rows of the same table.
+    idx : int64 (n,)
+        Positions in the table.
+    threads : int
+        The most that libraries may use.
+
+    Returns
+    -------
+    float64 (n, k) or (n,)
+        Probabilities in the order of the table's classes, or numbers.
+    """
     part = table.frame.iloc[idx]
     with threadpool_limits(threads), _listening([]):
         if not table.task.classification:

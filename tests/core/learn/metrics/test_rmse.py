@@ -9,7 +9,7 @@ from core.learn.metrics.rmse import PLUGIN
 
 
 def test_root_of_the_mean_squared_error() -> None:
-    assert PLUGIN.score(np.array([1.0, 1.0]), np.array([4.0, -4.0])) == pytest.approx(np.sqrt(17))
+    assert PLUGIN.score(np.array([1.0, 1.0]), np.array([4.0, -3.0])) == pytest.approx(np.sqrt(12.5))
 
 
 def test_no_rows() -> None:
