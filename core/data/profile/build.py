@@ -341,6 +341,16 @@ def _notices(column: ColumnProfile) -> list[Finding]:
             if column.missing
             else ("constant", f"“{name}” has the same value in every row. It can go.", "warn")
         )
+    return [
+        Finding(code=code, sentence=sentence, severity=severity, subject=name)
+        for code, sentence, severity in [*noticed, *_value_notices(column)]
+    ]
+
+
+def _value_notices(column: ColumnProfile) -> list[tuple[str, str, Severity]]:
+    """Code, sentence and severity of what is odd about single values."""
+    name = column.name
+    noticed: list[tuple[str, str, Severity]] = []
     if (
         column.type in TEXTUAL
         and not column.id_like
@@ -374,10 +384,7 @@ def _notices(column: ColumnProfile) -> list[Finding]:
                 "warn",
             )
         )
-    return [
-        Finding(code=code, sentence=sentence, severity=severity, subject=name)
-        for code, sentence, severity in noticed
-    ]
+    return noticed
 
 
 def _table_notices(sample: Sample, duplicates: int) -> tuple[Finding, ...]:
