@@ -15,21 +15,18 @@ LINE = 100  # characters
 PRAGMA = re.compile(r"  # (type: ignore|noqa).*$")
 VAGUE = re.compile(r"\b(found|made|told|given|kept|wanted|looked)\b")
 #: what has been reached; these figures only go down
-VAGUE_PER_1000_IN_SOURCE, VAGUE_PER_1000_IN_TESTS = 0.8, 2.8
-FUNCTION_MEDIAN, FUNCTION_LONGEST, OVER_FORTY = 8, 60, 34  # lines, lines, functions
-FILE_LONGEST, OVER_THREE_HUNDRED = 540, 19  # lines, files
-UNDESCRIBED = 65  # public functions of four parameters or more whose docstring has no Parameters
+VAGUE_PER_1000_IN_SOURCE, VAGUE_PER_1000_IN_TESTS = 0.5, 2.7
+FUNCTION_MEDIAN, FUNCTION_LONGEST, OVER_FORTY = 8, 60, 33  # lines, lines, functions
+FILE_LONGEST, OVER_THREE_HUNDRED = 528, 18  # lines, files
+UNDESCRIBED = 55  # public functions of four parameters or more whose docstring has no Parameters
 PARAMETERS = 6
 #: functions that are longer, or have more parameters; none is added
 LONGER = {
     "core/data/demo_tables.py:churn",
-    "core/data/inference/python_values.py:_column_notices",
-    "core/data/profile/build.py:_notices",
-    "core/data/readers/delimited/detect.py:tally_notices",
-    "core/learn/tree_shap.py:_explain",
+    "core/learn/tree_kernels.py:explain",
 }
 MORE_PARAMETERS = {
-    "core/learn/tree_shap.py:_explain",
+    "core/learn/tree_kernels.py:explain",
 }
 #: folders of plug-ins: the type that they fill in describes the parameters
 PLUGINS = {"sources", "steps", "models", "metrics", "checks", "formats", "kinds", "explainers"}
