@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,14 @@ class Spool:
                 yield _restored(cells, json.loads(metadata[b"about"]))
 
     def remove(self) -> None:
-        """Close and delete the file."""
-        self._close()
+        """Close and delete the file.
+
+        On a full disk the writer cannot write its end; the file must go all the same, since an open
+        one takes room even after it is deleted.
+        """
+        for part in (self._writer, self._sink):
+            with suppress(OSError, pa.ArrowException):
+                part.close()
         self.path.unlink(missing_ok=True)
 
     def _close(self) -> None:
