@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import logging
-import signal
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -34,19 +34,26 @@ def _verb(command: str) -> Callable[[Workspace, argparse.Namespace], BaseModel]:
 
 
 def _serve(args: argparse.Namespace) -> dict[str, Any]:
-    ws = open_workspace(args.workspace)
-    try:
+    with open_workspace(args.workspace) as ws:
         log_to(ws.path("logs", "headless.log"), ws.settings.text("log_level"), ws.secrets.values())
         return _verb(args.command)(ws, args).model_dump(mode="json")
-    finally:
-        ws.close()
+
+
+def _print(text: str) -> None:
+    """Print to the end, or as far as a reader such as ``head`` wants it.
+
+    The signal of a closed pipe stays off: the jobs that are run from here talk over sockets, and a
+    job that ends while it is spoken to must not take this process along.
+    """
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the exit tries again
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     args = arguments.parser().parse_args(argv)
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         document = _serve(args)
     except MillwrightError as error:
@@ -58,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # the last door: a bug shows an id, never a traceback
         print(bug(error, logging.getLogger("core")).sentence, file=sys.stderr)
         return 1
-    print(printing.as_json(document) if args.json else "\n".join(printing.as_lines(document)))
+    _print(printing.as_json(document) if args.json else "\n".join(printing.as_lines(document)))
     return int(getattr(args, "strict", False) and bool(document["objections"]))
 
 

@@ -57,7 +57,6 @@ CARRIERS = frozenset(
 #: places where a name may stand, and why
 ALLOWED = {
     "core/workbench/demo.py": "the demo chooses what it shows",
-    "core/workbench/suggesting.py": "a step does not say yet when it is suggested",
     "pages/ui/clean/saving.py": "shows the jobs that its own verb submits",
     "pages/ui/predict/new_rows.py": "shows the jobs that its own verb submits",
 }

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,8 @@ import pytest
 from core import __main__ as door
 from core.base.errors import Refused
 from core.door.work import DemoDocument
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -68,3 +74,21 @@ def test_wrong_use_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
         door.main(["fly"])
     assert ended.value.code == 2
     assert capsys.readouterr().out == ""
+
+
+def test_a_reader_that_has_enough_is_no_error(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "core", "settings", "--workspace", str(tmp_path / "w")]
+    with os.fdopen(writing, "wb") as closed:
+        ended = subprocess.run(
+            command, cwd=ROOT, stdout=closed, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="the system has no such signal")
+def test_the_signal_of_a_closed_pipe_stays_off(tmp_path: Path) -> None:
+    former = signal.getsignal(signal.SIGPIPE)
+    door.main(["settings", "--workspace", str(tmp_path / "w")])
+    assert signal.getsignal(signal.SIGPIPE) == former

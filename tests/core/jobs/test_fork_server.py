@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,6 +67,9 @@ def test_the_server_leaves_with_its_worker_and_takes_the_jobs_along(
     spec = ProcessSpec("run", 1, 1, "plain", {"do": "sleep", "seconds": 60}, folder=str(tmp_path))
     channel = _ask(line[0], 1, spec)
     pid = json.loads(line[0].recv(1000))["started"]
+    ends = time.monotonic() + 10  # it is told of as soon as it is forked, a moment before it leads
+    while os.getsid(pid) != pid and time.monotonic() < ends:
+        time.sleep(0.01)
     assert os.getsid(pid) == pid
     line[0].close()
     assert line[1].wait(20) == 0

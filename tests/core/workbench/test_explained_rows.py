@@ -15,7 +15,7 @@ from core.learn.predictions import Predictions
 from core.runs.records import RunRecord
 from core.workbench import explained_rows
 from core.workbench.workspace import Workspace, open_workspace
-from tests.core.workbench import made_runs
+from tests.core.workbench import example_runs
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +30,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 @pytest.fixture(scope="module")
 def run_id(workspace: Workspace) -> int:
     """A tree on 120 customers, 24 of them held out."""
-    version = made_runs.store(workspace, made_runs.customers(120))
-    return made_runs.run(workspace, version, "tree", folds=2)
+    version = example_runs.store(workspace, example_runs.customers(120))
+    return example_runs.run(workspace, version, "tree", folds=2)
 
 
 def predictions(rows: int) -> Predictions:

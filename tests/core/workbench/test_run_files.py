@@ -16,7 +16,7 @@ from core.base.errors import NotFound, Refused
 from core.runs.records import RunRecord
 from core.workbench import history, run_files
 from core.workbench.workspace import Workspace
-from tests.core.workbench import made_runs
+from tests.core.workbench import example_runs
 
 
 def stored(folder: Path, estimator: object) -> str:
@@ -46,7 +46,7 @@ def test_a_pipeline_that_is_gone_or_broken(tmp_path: Path) -> None:
 
 
 def test_signature_of_a_run(workspace: Workspace) -> None:
-    version = made_runs.store(workspace, made_runs.customers(30))
+    version = example_runs.store(workspace, example_runs.customers(30))
     with workspace.store.write() as session:
         record = RunRecord(
             version_id=version.id,

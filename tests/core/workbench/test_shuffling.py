@@ -11,7 +11,7 @@ from core.runs.records import RunRecord
 from core.workbench import explained_rows, shuffling
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace, open_workspace
-from tests.core.workbench import made_runs
+from tests.core.workbench import example_runs
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="module")
 def version(workspace: Workspace) -> VersionView:
-    return made_runs.store(workspace, made_runs.customers(120))
+    return example_runs.store(workspace, example_runs.customers(120))
 
 
 def record(workspace: Workspace, run_id: int) -> RunRecord:
@@ -37,7 +37,7 @@ def record(workspace: Workspace, run_id: int) -> RunRecord:
 
 
 def test_on_the_holdout(workspace: Workspace, version: VersionView) -> None:
-    run_id = made_runs.run(workspace, version, "tree", folds=2)
+    run_id = example_runs.run(workspace, version, "tree", folds=2)
     steps: list[str] = []
     importance = shuffling.importance(
         workspace, run_id, ["tenure"], lambda done, message: steps.append(message)
@@ -52,7 +52,7 @@ def test_on_the_holdout(workspace: Workspace, version: VersionView) -> None:
 def test_without_one_on_the_first_fold_by_a_model_that_did_not_see_it(
     workspace: Workspace, version: VersionView
 ) -> None:
-    run_id = made_runs.run(workspace, version, "tree", folds=2, holdout=0.0)
+    run_id = example_runs.run(workspace, version, "tree", folds=2, holdout=0.0)
     steps: list[str] = []
     importance = shuffling.importance(
         workspace, run_id, ["tenure", "noise"], lambda done, message: steps.append(message)
@@ -68,7 +68,7 @@ def test_without_one_on_the_first_fold_by_a_model_that_did_not_see_it(
 def test_at_most_two_thousand_rows(
     workspace: Workspace, version: VersionView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run_id = made_runs.run(workspace, version, "tree", folds=2)
+    run_id = example_runs.run(workspace, version, "tree", folds=2)
     monkeypatch.setattr(shuffling, "ROWS", 10)
     importance = shuffling.importance(workspace, run_id, ["tenure"], lambda done, message: None)
     assert importance.rows == 10
