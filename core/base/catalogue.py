@@ -212,7 +212,7 @@ def _class_attributes(cls: type) -> dict[str, Any]:
     return {
         name: get_args(hint)[0] if get_args(hint) else Any
         for name, hint in hints.items()
-        if hint is ClassVar or get_origin(hint) is ClassVar
+        if ClassVar in (hint, get_origin(hint))
     }
 
 

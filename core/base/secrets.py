@@ -8,9 +8,13 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.base import files
 from core.base.errors import NotFound, StorageFailed
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
 _SHORTEST_REDACTED = 8
@@ -31,7 +35,7 @@ class Secrets:
     def __init__(self, folder: Path, key_file: Path) -> None:
         self._file, self._key_file = folder / "secrets.bin", key_file
 
-    def _fernet(self):  # type: ignore[no-untyped-def]
+    def _fernet(self) -> Fernet:
         from cryptography.fernet import Fernet
 
         if not self._key_file.exists():

@@ -15,7 +15,7 @@ import pandas as pd
 
 
 def _sigmoid(values: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-values))
+    return np.asarray(1 / (1 + np.exp(-values)))
 
 
 def _blank(rng: np.random.Generator, column: pd.Series, share: float) -> pd.Series:

@@ -232,7 +232,7 @@ EXAMPLE_ROWS: tuple[dict[str, Any], ...] = (
     {"id": 3, "name": "Cleo", "score": None},
 )
 
-SOURCES: Catalogue[Source] = Catalogue("core.data.sources", Source, "source")  # type: ignore[type-abstract]
+SOURCES: Catalogue[Source] = Catalogue("core.data.sources", Source, "source")
 
 
 def file_sources() -> tuple[FileSource, ...]:

@@ -112,7 +112,7 @@ class Server:
             self._bell.fileno(),
             self._ring.fileno(),
             self._selector.fileno(),
-        ]  # type: ignore[attr-defined]
+        ]
         number = json.loads(message)["number"]
         pid = _fork(socket.socket(fileno=handles[0]), others, self._kinds)
         self._children[pid] = number

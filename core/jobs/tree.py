@@ -37,7 +37,7 @@ def _since_boot(process: psutil.Process) -> float:
     while True:
         boot, created = psutil.boot_time(), process.create_time()
         if psutil.boot_time() == boot:
-            return round(created - boot, 2)  # the kernel counts in hundredths
+            return float(round(created - boot, 2))
         process = psutil.Process(process.pid)
 
 
@@ -57,7 +57,7 @@ def alive(name: str) -> bool:
 def parent(pid: int) -> int | None:
     """The process that started a living one."""
     try:
-        return psutil.Process(pid).ppid()
+        return int(psutil.Process(pid).ppid())
     except _GONE:
         return None
 

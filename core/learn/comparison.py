@@ -107,7 +107,7 @@ def differences(a: RunScores, b: RunScores) -> np.ndarray:
     """A − B on the folds that both have, in the order of repeats and folds."""
     shared = sorted(set(a.scores) & set(b.scores))
     values = np.array([a.scores[key] - b.scores[key] for key in shared], dtype=float)
-    return values[np.isfinite(values)]
+    return np.asarray(values[np.isfinite(values)])
 
 
 def pair(a: RunScores, b: RunScores, greater_is_better: bool) -> Pair:

@@ -133,18 +133,20 @@ def _roc_line(ranked: _Ranked, grid: np.ndarray) -> np.ndarray:
     # Where the curve rises straight up, its upper end counts (np.interp takes the last of equal x).
     line = np.interp(grid, false, true)
     line[0] = 0.0
-    return line
+    return np.asarray(line)
 
 
 def _pr_line(ranked: _Ranked, grid: np.ndarray) -> np.ndarray:
     recall, precision = ranked.hits[1:] / ranked.positives, ranked.hits[1:] / ranked.taken[1:]
     # A step, not a slope: between two points no threshold gives the precision that a straight line
     # promises.
-    return precision[np.minimum(np.searchsorted(recall, grid - 1e-12), len(precision) - 1)]
+    return np.asarray(
+        precision[np.minimum(np.searchsorted(recall, grid - 1e-12), len(precision) - 1)]
+    )
 
 
 def _gain_line(ranked: _Ranked, grid: np.ndarray) -> np.ndarray:
-    return np.interp(grid, ranked.taken / ranked.rows, ranked.hits / ranked.positives)
+    return np.asarray(np.interp(grid, ranked.taken / ranked.rows, ranked.hits / ranked.positives))
 
 
 def roc(predictions: Predictions, positive: int = 1) -> Curve:

@@ -137,7 +137,7 @@ class Explainer:
         x = np.where(turned[:, :, self.groups.of], row, begun[:, None, :])
         outputs = self.output(x.reshape(-1, len(row))).reshape(len(places), states, -1)
         jumps = np.diff(outputs, axis=1)
-        return np.take_along_axis(jumps, places[:, :, None], axis=1).mean(axis=0)
+        return np.asarray(np.take_along_axis(jumps, places[:, :, None], axis=1).mean(axis=0))
 
 
 class FewRowsExplainer(Explainer):

@@ -64,9 +64,9 @@ def probability(unit: str, output: np.ndarray) -> np.ndarray | None:
     if unit == PROBABILITY:
         return output
     if output.shape[1] == 1:
-        return 1 / (1 + np.exp(-output))
+        return np.asarray(1 / (1 + np.exp(-output)))
     shifted = np.exp(output - output.max(axis=1, keepdims=True))
-    return shifted / shifted.sum(axis=1, keepdims=True)
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
 
 
 _FACTS = ("features", "outputs", "unit", "method", "sampled", "error", "seconds", "about")

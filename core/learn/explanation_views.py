@@ -34,13 +34,15 @@ def importances(explanation: Explanation) -> pd.DataFrame:
 def _levels(values: pd.Series) -> np.ndarray:
     """0…1 for low to high values, by rank; NaN for what has no order."""
     if pd.api.types.is_bool_dtype(values.dtype):
-        return values.astype("float64").to_numpy()
+        return np.asarray(values.astype("float64").to_numpy())
     if pd.api.types.is_numeric_dtype(values.dtype) or pd.api.types.is_datetime64_any_dtype(
         values.dtype
     ):
         ranks = values.rank(method="average").astype("float64")
         spread = ranks.max() - ranks.min()
-        return ((ranks - ranks.min()) / spread if spread > 0 else ranks * 0 + 0.5).to_numpy()
+        return np.asarray(
+            ((ranks - ranks.min()) / spread if spread > 0 else ranks * 0 + 0.5).to_numpy()
+        )
     return np.full(len(values), np.nan)
 
 

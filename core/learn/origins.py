@@ -73,7 +73,7 @@ def _changed(
     for name in names:
         mixed[name] = moved[name]
     after = as_array(head.transform(mixed))
-    return ~((before == after) | (np.isnan(before) & np.isnan(after))).all(axis=0)
+    return np.asarray(~((before == after) | (np.isnan(before) & np.isnan(after))).all(axis=0))
 
 
 def _positions(head: Pipeline, frame: pd.DataFrame, before: np.ndarray, seed: int) -> np.ndarray:

@@ -46,7 +46,7 @@ def _error(predictions: Predictions) -> np.ndarray:
             "This run predicts classes, so it has no residuals. Look at its confusion matrix and"
             " curves instead."
         )
-    return predictions.y_pred - predictions.y_true
+    return np.asarray(predictions.y_pred - predictions.y_true)
 
 
 def _shown(frame: pd.DataFrame, seed: int) -> pd.DataFrame:

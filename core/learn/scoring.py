@@ -19,7 +19,7 @@ def to_labels(y_proba: np.ndarray) -> np.ndarray:
     """
     if y_proba.shape[1] == 2:
         return (y_proba[:, 1] >= THRESHOLD).astype(np.int64)
-    return y_proba.argmax(axis=1).astype(np.int64)
+    return np.asarray(y_proba.argmax(axis=1).astype(np.int64))
 
 
 def score(name: str, y_true: np.ndarray, y_pred: np.ndarray) -> float:

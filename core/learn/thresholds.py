@@ -178,7 +178,7 @@ def _deviation(predictions: Predictions, costs: CostMatrix, grid: np.ndarray) ->
     for part in predictions.folds():
         steps = _steps(part, costs)
         lines.append(steps.total[_at(steps, grid)] / len(part))
-    return np.vstack(lines).std(axis=0, ddof=1 if len(lines) > 1 else 0)
+    return np.asarray(np.vstack(lines).std(axis=0, ddof=1 if len(lines) > 1 else 0))
 
 
 def over_thresholds(

@@ -23,7 +23,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
         from numba import njit
 
         # Not the whole of fastmath: it would take comparisons with NaN away.
-        return njit(cache=True, fastmath={"reassoc", "contract", "arcp", "nsz"})(function)  # type: ignore[no-any-return]
+        return njit(cache=True, fastmath={"reassoc", "contract", "arcp", "nsz"})(function)
 
 
 def most_different(parent, above):  # type: ignore[no-untyped-def] # pragma: no cover

@@ -208,7 +208,7 @@ def _told(type_: pa.DataType, name: str) -> list[Finding]:
 
 
 def _is_text(type_: pa.DataType) -> bool:
-    return (
+    return bool(
         pa.types.is_string(type_)
         or pa.types.is_large_string(type_)
         or pa.types.is_string_view(type_)

@@ -165,7 +165,7 @@ def _not_finite(trimmed: pa.Array, bad: np.ndarray, counts: dict[str, int]) -> n
     )
     counts["not_a_number"], counts["infinite"] = int(nan.sum()), int(infinite.sum())
     counts["missing_words"] -= int((nan & ~bad).sum())
-    return bad & ~nan & ~infinite
+    return np.asarray(bad & ~nan & ~infinite)
 
 
 def plain_numbers(text: pa.Array, plan: ColumnPlan) -> pa.Array:

@@ -192,7 +192,7 @@ def _offset(groups: pa.Array, spelling: Spelling) -> np.ndarray:
             pa.int64(),
         )
     )
-    return np.sign(digits) * (np.abs(digits) // 100 * 60 + np.abs(digits) % 100)
+    return np.asarray(np.sign(digits) * (np.abs(digits) // 100 * 60 + np.abs(digits) % 100))
 
 
 def _epoch(text: pa.Array, spelling: Spelling) -> pa.Array:

@@ -46,7 +46,7 @@ def _sorted_codes(values: pa.ChunkedArray) -> np.ndarray:
     rank = np.empty(len(classes) + 1, dtype=np.int64)
     rank[np.asarray(pc.sort_indices(classes))] = np.arange(len(classes))
     rank[-1] = -1
-    return rank[unsorted]
+    return np.asarray(rank[unsorted])
 
 
 def pearson(x: np.ndarray, y: np.ndarray) -> float | None:

@@ -20,7 +20,7 @@ from core.data.profile import distribution
 from core.data.profile.association import Target, is_ordered
 from core.data.profile.disguised_missing import disguised
 from core.data.profile.duplicates import duplicate_columns, duplicate_rows
-from core.data.profile.profile import SAMPLE, WHOLE, ColumnProfile, Profile, plain
+from core.data.profile.profile import SAMPLE, WHOLE, ColumnProfile, Disguised, Profile, plain
 from core.data.profile.roles import looks_like_id
 from core.data.schema import NUMERIC, TEXTUAL, Column, ColumnType, Role, Schema
 from core.data.storage.duckdb_scan import Scan, renamed, scan, scan_table
@@ -268,7 +268,7 @@ def _shown(value: Any) -> Any:
     return shown[:_LONGEST] if isinstance(shown, str) else shown
 
 
-def _scaled(suspects: tuple, sample: Sample) -> tuple:
+def _scaled(suspects: tuple[Disguised, ...], sample: Sample) -> tuple[Disguised, ...]:
     """Counts of a sample, estimated for the whole table."""
     if sample.whole or not sample.rows:
         return suspects

@@ -140,7 +140,7 @@ def counted(values: pa.ChunkedArray) -> tuple[list[Any], np.ndarray]:
     pairs = pc.value_counts(values.drop_null())
     counts = np.asarray(pairs.field("counts"))
     order = np.argsort(-counts, kind="stable")
-    return pairs.field("values").take(pa.array(order)), counts[order]  # type: ignore[return-value]
+    return pairs.field("values").take(pa.array(order)), counts[order]
 
 
 def top(distinct: Any, counts: np.ndarray) -> tuple[ValueCount, ...]:

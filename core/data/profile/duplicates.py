@@ -79,7 +79,7 @@ def _same_numbers(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[s
 
 def _means(matrix: np.ndarray, holes: np.ndarray) -> np.ndarray:
     counts = np.maximum((~holes).sum(axis=0), 1)
-    return np.where(holes, 0.0, matrix).sum(axis=0) / counts
+    return np.asarray(np.where(holes, 0.0, matrix).sum(axis=0) / counts)
 
 
 def _same_classes(columns: Schema, values: dict[str, pa.ChunkedArray]) -> dict[str, Finding]:

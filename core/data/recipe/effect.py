@@ -109,7 +109,7 @@ def _cells(before: pd.Series, after: pd.Series) -> tuple[int, int, int]:
 
 def _differ(before: pd.Series, after: pd.Series) -> np.ndarray:
     if before.dtype == after.dtype and not isinstance(before.dtype, pd.CategoricalDtype):
-        return (before != after).to_numpy(dtype=bool)
+        return np.asarray((before != after).to_numpy(dtype=bool))
     if all(pd.api.types.is_numeric_dtype(column.dtype) for column in (before, after)):
-        return before.to_numpy(dtype="float64") != after.to_numpy(dtype="float64")
-    return (before.astype("str") != after.astype("str")).to_numpy(dtype=bool)
+        return np.asarray(before.to_numpy(dtype="float64") != after.to_numpy(dtype="float64"))
+    return np.asarray((before.astype("str") != after.astype("str")).to_numpy(dtype=bool))

@@ -132,15 +132,15 @@ def numbers(column: pd.Series) -> np.ndarray:
             column.dt.as_unit("us").astype("int64").to_numpy(dtype="float64"),
         )
     if is_text(column):
-        return pd.to_numeric(text(column), errors="coerce").to_numpy(
-            dtype="float64", na_value=np.nan
+        return np.asarray(
+            pd.to_numeric(text(column), errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
         )
-    return column.to_numpy(dtype="float64", na_value=np.nan)
+    return np.asarray(column.to_numpy(dtype="float64", na_value=np.nan))
 
 
 def is_date(column: pd.Series) -> bool:
     """Whether the column holds dates, with or without a zone."""
-    return pd.api.types.is_datetime64_any_dtype(column.dtype)
+    return bool(pd.api.types.is_datetime64_any_dtype(column.dtype))
 
 
 def is_bool(column: pd.Series) -> bool:
@@ -152,7 +152,7 @@ def is_bool(column: pd.Series) -> bool:
 
 def is_whole(column: pd.Series) -> bool:
     """Whether the column holds 64-bit integers."""
-    return pd.api.types.is_integer_dtype(column.dtype)
+    return bool(pd.api.types.is_integer_dtype(column.dtype))
 
 
 def floats(values: np.ndarray, like: pd.Series) -> pd.Series:

@@ -94,13 +94,13 @@ def _numbers(frame: pd.DataFrame, name: str) -> np.ndarray:
         column = pd.to_numeric(column.astype("object"), errors="coerce")
     values = column.to_numpy(dtype="float64", na_value=np.nan, copy=True)
     values[np.isinf(values)] = np.nan
-    return np.clip(values, -LARGEST, LARGEST)
+    return np.asarray(np.clip(values, -LARGEST, LARGEST))
 
 
 def _texts(frame: pd.DataFrame, name: str) -> np.ndarray:
     if name not in frame.columns:
         return np.full(len(frame), GAP, dtype=object)
-    return frame[name].astype("str").fillna(GAP).to_numpy(dtype=object)
+    return np.asarray(frame[name].astype("str").fillna(GAP).to_numpy(dtype=object))
 
 
 def _instants(frame: pd.DataFrame, name: str) -> pd.DatetimeIndex:

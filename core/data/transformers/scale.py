@@ -131,4 +131,4 @@ def _yeo_johnson(values: np.ndarray, power: float) -> np.ndarray:
             if abs(power - 2) < 1e-12
             else -np.expm1((2 - power) * np.log1p(-down)) / (2 - power)
         )
-    return np.where(values >= 0, above, below)
+    return np.asarray(np.where(values >= 0, above, below))

@@ -17,11 +17,13 @@ ALONE = 0.99  # of a metric that ends at 1: what one honest column hardly ever r
 
 def _codes(column: pd.Series) -> np.ndarray:
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return column.astype("int64").to_numpy(dtype="float64")
+        return np.asarray(column.astype("int64").to_numpy(dtype="float64"))
     if pd.api.types.is_numeric_dtype(column.dtype):
         values = column.to_numpy(dtype="float64", na_value=np.nan)
         return np.where(np.isfinite(values), np.clip(values, -3e38, 3e38), -3e38)
-    return pd.factorize(column.astype("str").fillna(""), sort=True)[0].astype(np.float64)
+    return np.asarray(
+        pd.factorize(column.astype("str").fillna(""), sort=True)[0].astype(np.float64)
+    )
 
 
 def alone(column: pd.Series, table: TrainingTable, sample: np.ndarray) -> float:

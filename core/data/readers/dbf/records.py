@@ -70,7 +70,7 @@ def begins_like_dbf(head: bytes) -> bool:
     return bool(ends) or header > len(head)
 
 
-class _Parser(FieldParser):  # type: ignore[misc]
+class _Parser(FieldParser):
     """Numbers with every digit: a fraction with more than a float holds becomes a decimal."""
 
     def parseN(self, field: Any, data: bytes) -> int | float | Decimal | None:
