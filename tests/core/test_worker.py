@@ -124,9 +124,9 @@ def test_the_state_tells_what_runs(ws):
 @pytest.mark.slow
 def test_T02_many_apps_at_once_start_one_worker(ws):
     code = (
-        "import sys\nfrom core.base.settings import Settings\nfrom core.workbench import jobs\nfrom"
+        "import sys\nfrom core.base.settings import Settings\nfrom core.workbench import workers\nfrom"
         " core.workbench.workspace import open_workspace\nws = open_workspace(sys.argv[1],"
-        " Settings())\ninput()\nprint(jobs.ensure_worker(ws))"
+        " Settings())\ninput()\nprint(workers.ensure_worker(ws))"
     )
     command = [sys.executable, "-c", code, str(ws.folder)]
     apps = [
