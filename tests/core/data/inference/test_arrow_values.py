@@ -63,8 +63,7 @@ def _read(array: pa.Array, **options: Any) -> tuple[Layout, dict[str, list[Any]]
     layout = Layout(batch.schema, **options)
     columns = layout.columns(batch)
     return layout, {
-        field.name: column.to_pylist()
-        for field, column in zip(layout.fields, columns, strict=True)
+        field.name: column.to_pylist() for field, column in zip(layout.fields, columns, strict=True)
     }
 
 
