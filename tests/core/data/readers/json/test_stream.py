@@ -48,7 +48,8 @@ def test_elements_and_members_are_taken_one_by_one() -> None:
     assert reader.peek() == ""
     reader = _reader('{"a": 1, "b": {"c": [1, 2]}, "d": 3}')
     members = {}
-    for key in reader.keys():
+    names = reader.keys()
+    for key in names:
         if key == "b":
             reader.skip()
         else:
