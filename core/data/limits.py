@@ -46,8 +46,23 @@ class Limits:
         )
 
     def check_columns(self, name: str, columns: int, advice: str, field: str | None = None) -> None:
-        """Refuse so many columns; ``advice`` says what to do, ``field`` is the option
-        that does it.
+        """Refuse a table that is too wide.
+
+        Parameters
+        ----------
+        name : str
+            The file or table, as the person knows it.
+        columns : int
+            How many columns it has.
+        advice : str
+            A sentence: what to do, beside raising the limit.
+        field : str, optional
+            The option that the advice is about.
+
+        Raises
+        ------
+        Refused
+            When there are more columns than the limit.
         """
         if columns > self.columns:
             raise Refused(

@@ -201,6 +201,21 @@ def value_counts(
 ) -> list[tuple[Any, int]]:
     """The most frequent values of a column with their counts, missing values (None) among them;
     ties in the order of the values.
+
+    Parameters
+    ----------
+    path : Path
+    columns : Schema
+    column : str
+    limit : int
+        At most so many values.
+    where : Expression, optional
+        Counts the rows for which it is true; all rows when None.
+
+    Raises
+    ------
+    Refused
+        When there is no such column.
     """
     require(columns, column)
     with scan(path) as source:
@@ -248,6 +263,17 @@ def to_csv(
 
     A text that a spreadsheet would run as a formula gets an apostrophe in front. Numbers stay as
     they are.
+
+    Parameters
+    ----------
+    path : Path
+    columns : Schema
+    target : Path
+        The CSV file; it appears whole or not at all.
+    where : Expression, optional
+        Writes the rows for which it is true; all rows when None.
+    progress : Progress
+        Hears of every batch.
     """
     total = max(pq.read_metadata(path).num_rows, 1)
     written = 0

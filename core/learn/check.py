@@ -70,7 +70,18 @@ class Check(ABC):
         subject: str | None = None,
         action: Action | None = None,
     ) -> Finding:
-        """A finding under this check's code."""
+        """A finding under this check's code.
+
+        Parameters
+        ----------
+        sentence : str
+            What was noticed, where, and what to do.
+        severity : {"stop", "warn", "note"}
+        subject : str, optional
+            The column that it is about.
+        action : Action, optional
+            What settles it.
+        """
         return Finding(
             code=self.code, sentence=sentence, severity=severity, subject=subject, action=action
         )

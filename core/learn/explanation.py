@@ -12,7 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
+from core.data.storage.parquet_writer import write_table
 from core.learn.contributions import PROBABILITY, VALUE
 
 ROWS = 1000  # explained at most
@@ -79,9 +81,9 @@ def save(explanation: Explanation, folder: Path) -> None:
     columns = {f"c_{index}": flat[:, index] for index in range(flat.shape[1])} | {
         f"o_{index}": explanation.output[:, index] for index in range(outputs)
     }
-    pd.DataFrame({"row": explanation.rows, **columns}).to_parquet(
-        folder / "contributions.parquet", compression="zstd"
-    )
+    contributions = pa.table({"row": explanation.rows, **columns})
+    write_table(contributions, folder / "contributions.parquet")
+    # by pandas, whose notes keep nullable whole numbers and the levels of a category
     explanation.values.to_parquet(folder / "values.parquet", compression="zstd")
     document = {name: getattr(explanation, name) for name in _FACTS}
     # "base" is what every version calls it in this file

@@ -116,7 +116,18 @@ class Model(ABC):
 
     @abstractmethod
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:
-        """An unfitted estimator that takes a float matrix."""
+        """An unfitted estimator that takes a float matrix.
+
+        Parameters
+        ----------
+        params : Params
+            An object of this model's ``Params``.
+        task : Task
+        seed : int
+            For everything random in the estimator.
+        threads : int
+            How many it may use at once.
+        """
 
     def search_space(self) -> dict[str, Range]:
         """What tuning may change."""

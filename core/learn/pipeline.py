@@ -24,6 +24,14 @@ def encoder(
     distances. Texts with ``few`` values: one column per value, a gap being one of them; a value
     never seen in training gets none. Texts with ``many``: the common values get a column each (at
     most 40 in all), the rare ones and those never seen share one.
+
+    Parameters
+    ----------
+    numbers, few, many : list of str
+        Names of prepared columns; any of the lists may be empty.
+    scaled : bool
+    rows : int
+        Of the training table: from 5,000 on, a value is rare below 10 occurrences.
     """
     parts: list[tuple[str, BaseEstimator, list[str]]] = []
     if numbers:
@@ -52,7 +60,18 @@ def encoder(
 def build_pipeline(
     table: TrainingTable, model: Model, params: Any, *, seed: int, threads: int
 ) -> Pipeline:
-    """The unfitted pipeline: the recipe's column steps, ``prepare``, ``encode``, ``model``."""
+    """The unfitted pipeline: the recipe's column steps, ``prepare``, ``encode``, ``model``.
+
+    Parameters
+    ----------
+    table : TrainingTable
+        Says which columns are numbers, texts and dates; nothing is fitted to it here.
+    model : Model
+    params : Params
+        An object of the model's ``Params``.
+    seed, threads : int
+        Handed to the estimator.
+    """
     kinds = table.kinds
     prepare = Prepare(
         numeric=list(kinds.numeric),

@@ -82,7 +82,29 @@ def explain(  # type: ignore[no-untyped-def] # pragma: no cover
 ):
     """Add one tree's values for one output to ``shapley``.
 
-    ``x`` and ``shapley`` are (columns, rows), so that the inner loops run over rows.
+    Parameters
+    ----------
+    x : float64 (columns, rows)
+        The rows to explain, so turned that the inner loops run over rows.
+    left, other : int32 (nodes,)
+        The child at the left, and the one for missing values; −1 in a leaf.
+    parent, depth : int32 (nodes,)
+        The node above (−1: none), and the steps from the root; nodes are in the order of `walk`.
+    feature : int32 (nodes,)
+        The column that an inner node compares.
+    threshold : float64 (nodes,)
+        A value up to it goes left.
+    value : float64 (nodes,)
+        What a leaf adds to this output.
+    z : float64 (nodes,)
+        The product of the shares of training rows that went on, over the conditions on the way
+        that are on the same feature as the one right above the node.
+    above : int32 (nodes,)
+        The nearest node above that was reached by a condition on the same feature (−1: none).
+    points, weights : float64 (steps,)
+        Of Gauss's rule on 0…1.
+    shapley : float64 (columns, rows)
+        Changed in place.
     """
     steps, rows, levels = len(points), x.shape[1], depth.max() + 1
     on = np.ones((levels, rows))

@@ -339,7 +339,24 @@ def clean_now(
     name: str | None = None,
     progress: Progress = silent,
 ) -> VersionView:
-    """Apply a recipe in this process; returns the version (the same one, when nothing changes)."""
+    """Apply a recipe in this process; returns the version (the same one, when nothing changes).
+
+    Parameters
+    ----------
+    ws : Workspace
+    version_id : int
+        The version to clean; it stays as it is.
+    recipe : Recipe
+    name : str, optional
+        Store the result as a new dataset of this name, even when nothing changes; None: as the
+        next version of the same dataset.
+    progress : Progress
+
+    Raises
+    ------
+    Refused
+        When the recipe has nothing to do, or a step cannot work on the columns it meets.
+    """
     return apply_recipe(
         ws, CleanParams(version_id=version_id, recipe=recipe.dump(), name=name), progress
     ).version

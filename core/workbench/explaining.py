@@ -12,11 +12,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from pydantic import BaseModel
 
 from core.base import files
 from core.base.errors import NotFound
 from core.base.progress import Progress, Span, silent
+from core.data.storage.parquet_writer import write_table
 from core.learn import dependence as along
 from core.learn import explanation as reasons
 from core.learn import explanation_views as views
@@ -91,7 +93,9 @@ def _store(folder: Path, explained: Explained) -> None:
     with files.staged_folder(folder.parent) as staged:
         reasons.save(explained.shap, staged)
         (staged / "explained.json").write_text(json.dumps(document, ensure_ascii=False))
-        table.to_parquet(staged / "importance.parquet", compression="zstd")
+        write_table(
+            pa.Table.from_pandas(table, preserve_index=False), staged / "importance.parquet"
+        )
         files.sync_folder(staged)
         files.remove_folder(folder)
         files.publish(staged, folder)

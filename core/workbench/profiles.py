@@ -35,6 +35,16 @@ def first_look(
     """The profile of a file that is not imported yet, from its first rows (``rows`` of the profile
     says how many); nothing is stored.
 
+    Parameters
+    ----------
+    ws : Workspace
+        Its settings limit what is read.
+    path : str or Path
+    overrides : dict, optional
+        Options that a person chose; the others are detected.
+    file_name : str, optional
+        The name by which the person knows the file; the path's own when None.
+
     Raises
     ------
     Refused

@@ -40,7 +40,26 @@ def page(
     sort: Sequence[tuple[str, bool]] = (),
     where_text: str | None = None,
 ) -> TablePage:
-    """A page of the sorted and filtered table; Refused with a sentence when the filter is wrong."""
+    """A page of the sorted and filtered table.
+
+    Parameters
+    ----------
+    ws : Workspace
+    version_id : int
+    offset : int
+        The first row of the page among the matching ones, counted from 0.
+    limit : int
+        Rows of the page.
+    sort : sequence of (column, descending)
+        The first is the most important; empty: the stored order.
+    where_text : str, optional
+        A filter in the language of expressions; None or blank: all rows.
+
+    Raises
+    ------
+    Refused
+        When the filter is wrong, a column is missing, or the page is out of bounds.
+    """
     view = version(ws, version_id)
     return stored_table.page(
         view.path, view.columns, offset, limit, sort, _where(where_text, view.columns)
@@ -69,7 +88,23 @@ def rows_of(ws: Workspace, version_id: int, positions: Sequence[int]):  # type: 
 def value_counts(
     ws: Workspace, version_id: int, column: str, limit: int = 50, where_text: str | None = None
 ) -> list[tuple[object, int]]:
-    """The most frequent values of a column with their counts."""
+    """The most frequent values of a column with their counts.
+
+    Parameters
+    ----------
+    ws : Workspace
+    version_id : int
+    column : str
+    limit : int
+        At most so many values.
+    where_text : str, optional
+        A filter, as for :func:`page`.
+
+    Raises
+    ------
+    Refused
+        When there is no such column, or the filter is wrong.
+    """
     view = version(ws, version_id)
     return stored_table.value_counts(
         view.path, view.columns, column, limit, _where(where_text, view.columns)
@@ -83,7 +118,23 @@ def export_csv(
     where_text: str | None = None,
     progress: Progress = silent,
 ) -> int:
-    """Write the (matching) rows to a CSV file that no spreadsheet runs; returns how many rows."""
+    """Write the (matching) rows to a CSV file that no spreadsheet runs; returns how many rows.
+
+    Parameters
+    ----------
+    ws : Workspace
+    version_id : int
+    target : Path
+        The CSV file; it appears whole or not at all.
+    where_text : str, optional
+        A filter, as for :func:`page`.
+    progress : Progress
+
+    Raises
+    ------
+    Refused
+        When the filter is wrong.
+    """
     view = version(ws, version_id)
     return stored_table.to_csv(
         view.path, view.columns, target, _where(where_text, view.columns), progress

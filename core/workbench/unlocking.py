@@ -29,6 +29,16 @@ def unlock_upload(
     """Put the workbook without its password in the place of an uploaded one; a file anywhere else
     is left alone.
 
+    Parameters
+    ----------
+    ws : Workspace
+    path : str or Path
+        The upload.
+    password : str
+        As the person typed it.
+    file_name : str, optional
+        The name by which the person knows the file; the path's own when None.
+
     Raises
     ------
     Refused

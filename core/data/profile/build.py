@@ -61,6 +61,17 @@ class Sample:
     def of(cls, source: Scan, path: Path, total: int, most: int) -> Sample:
         """``most`` rows of the file: all that there are, or a fixed pseudo-random choice of about
         that many.
+
+        Parameters
+        ----------
+        source : Scan
+            The open file.
+        path : Path
+        total : int
+            Rows of the file.
+        most : int
+            Rows of the sample. All rows of a file too large for memory are not loaded: they are
+            read a column at a time.
         """
         if most >= total > _IN_MEMORY:
             return cls(None, path, total, total)
@@ -91,7 +102,19 @@ class Sample:
 def build(
     source: Scan, sample: Sample, columns: Schema, target: str | None, size: int, progress: Progress
 ) -> Profile:
-    """The profile of an open table."""
+    """The profile of an open table.
+
+    Parameters
+    ----------
+    source : Scan
+    sample : Sample
+        The rows that shapes and relations are worked out from.
+    columns : Schema
+    target : str, optional
+        The column whose relations to the others are worked out.
+    size : int (bytes)
+    progress : Progress
+    """
     progress(0.0, "Counting")
     facts = _facts(source, columns)
     goal = _target(source, sample, columns, target)

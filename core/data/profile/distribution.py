@@ -50,7 +50,23 @@ def aligned(values: pa.ChunkedArray) -> np.ndarray:
 
 
 def edges_of(low: float, high: float, whole: bool = False, bins: int = BINS) -> np.ndarray:
-    """Bin edges from ``low`` to ``high``; of whole numbers with few values, one bin for each."""
+    """Bin edges from ``low`` to ``high``; of whole numbers with few values, one bin for each.
+
+    Parameters
+    ----------
+    low, high : float
+        The least and the greatest value, both finite.
+    whole : bool
+        The values are whole numbers. When at most ``bins`` of them lie in the range, each gets its
+        bin, with edges half-way between.
+    bins : int
+        How many bins of one width there are otherwise.
+
+    Returns
+    -------
+    float64 (edges,)
+        Ascending; two edges where the range is too narrow for doubles to divide.
+    """
     if (
         whole and high - low < bins and max(abs(low), abs(high)) < 2**52
     ):  # beyond, doubles have no half between two whole numbers

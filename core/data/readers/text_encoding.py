@@ -46,6 +46,23 @@ def bom(head: bytes) -> tuple[bytes, str] | None:
     return next(((mark, name) for mark, name in _BOMS if head.startswith(mark)), None)
 
 
+def marked_codec(head: bytes) -> str | None:
+    """The codec for a text that begins with a byte order mark, which it leaves out; else None."""
+    if (mark := bom(head)) is None:
+        return None
+    return "utf-8-sig" if mark[1] == "utf-8" else mark[1].removesuffix("-le").removesuffix("-be")
+
+
+def narrow_head(head: bytes) -> bytes:
+    """The beginning of a file without byte order marks and NULs: its ASCII letters stand side by
+    side in every UTF encoding.
+    """
+    narrow = head.replace(b"\0", b"")
+    while (mark := bom(narrow)) is not None:
+        narrow = narrow[len(mark[0]) :]
+    return narrow
+
+
 def known_encoding(name: str) -> str:
     """The codec's own name, or Refused."""
     try:

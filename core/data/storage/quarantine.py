@@ -39,9 +39,18 @@ class Quarantine:
         self._last = -1
 
     def add(self, row: int, reason: str, raw: str = "", column: str | None = None) -> None:
-        """Reject data row ``row`` (1-based, as a person counts below the header).
+        """Reject a data row; several reasons may name one row, one after the other.
 
-        Several reasons may name one row, one after the other.
+        Parameters
+        ----------
+        row : int
+            Counted from 1, as a person counts below the header.
+        reason : str
+            A sentence.
+        raw : str
+            The row as the file has it; the first ``RAW_LIMIT`` characters are stored.
+        column : str, optional
+            Where the reason lies; None when it is the row as a whole.
         """
         self.rows += row != self._last
         self._last = row

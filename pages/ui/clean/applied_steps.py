@@ -16,7 +16,19 @@ from pages.ui.widgets import guard, panes, words
 def draw(
     ws: Workspace, version: VersionView, recipe: Recipe, tried: RecipePreview | None, chosen: int
 ) -> None:
-    """Draw the list and, below it, what can be done with it."""
+    """Draw the list and, below it, what can be done with it.
+
+    Parameters
+    ----------
+    ws : Workspace
+    version : VersionView
+        What the recipe starts from.
+    recipe : Recipe
+    tried : RecipePreview or None
+        What each step does; None where the recipe cannot be tried.
+    chosen : int
+        How many steps are done in the table that is shown.
+    """
     with panes.pane("Applied steps", "steps", tools=lambda: _tools(ws, version, recipe)):
         with st.container(key="body_applied", height="stretch", border=False, gap="xsmall"):
             _source(version, recipe, chosen)

@@ -25,7 +25,17 @@ _COLUMN = "clean_column"  # key of the choice of a column
 
 
 def table(version: VersionView, recipe: Recipe, tried: RecipePreview | None, chosen: int) -> None:
-    """Draw the table after the chosen step, and on what the counts rest."""
+    """Draw the table after the chosen step, and on what the counts rest.
+
+    Parameters
+    ----------
+    version : VersionView
+    recipe : Recipe
+    tried : RecipePreview or None
+        The preview, with the frame after ``chosen`` steps; None leaves the pane empty.
+    chosen : int
+        How many steps are done in the table that is shown.
+    """
     with panes.pane(_title(recipe, chosen), "after"):
         if tried is None:
             return
@@ -70,7 +80,16 @@ def typed(version: VersionView, tried: RecipePreview) -> dict[str, Any]:
 def inspector(
     ws: Workspace, version: VersionView, recipe: Recipe, tried: RecipePreview | None, chosen: int
 ) -> None:
-    """Draw one column before and after the steps that are shown."""
+    """Draw one column before and after the steps that are shown.
+
+    Parameters
+    ----------
+    ws : Workspace
+    version : VersionView
+    recipe : Recipe
+    tried, chosen
+        As for :func:`table`.
+    """
     with panes.pane("Before and after", "inspector"):
         if tried is None:
             return

@@ -55,19 +55,41 @@ def _tried(_ws: Workspace, folder: str, version_id: int, recipe: str, upto: int)
 
 
 def tried(ws: Workspace, version: VersionView, recipe: Recipe, upto: int) -> RecipePreview:
-    """The preview of a recipe, worked out once."""
+    """The preview of a recipe, worked out once.
+
+    Parameters
+    ----------
+    ws : Workspace
+    version : VersionView
+    recipe : Recipe
+    upto : int
+        How many of its steps are done in the preview's frame.
+    """
     return _tried(ws, str(ws.folder), version.id, json.dumps(recipe.dump()), upto)
 
 
 def preview(ws: Workspace, version: VersionView, recipe: Recipe, upto: int) -> RecipePreview | None:
-    """The preview of a recipe; None after its error has been drawn."""
+    """The preview of a recipe; None after its error has been drawn.
+
+    Parameters
+    ----------
+    ws, version, recipe, upto
+        As for :func:`tried`.
+    """
     with st.spinner("Trying every step…", show_time=True):
         return guard.attempt(tried, ws, version, recipe, upto)
 
 
 def change(ws: Workspace, version: VersionView, recipe: Recipe, step: int | None = None) -> None:
-    """Store ``recipe`` as the draft, show the table after so many steps (None: after all), and draw
-    anew.
+    """Store ``recipe`` as the draft, and draw anew.
+
+    Parameters
+    ----------
+    ws : Workspace
+    version : VersionView
+    recipe : Recipe
+    step : int, optional
+        How many steps are done in the table that is shown then; all when None.
     """
     with guard.here():
         cleaning.edit(ws, version.id, recipe)

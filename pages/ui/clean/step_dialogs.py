@@ -45,7 +45,16 @@ def _adding(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
 
 @st.dialog("Edit the step", position="right", width="medium", icon=":material/edit:")
 def edit(ws: Workspace, version: VersionView, recipe: Recipe, place: int) -> None:
-    """Open the form of the step at ``place``."""
+    """Open the form of a step; applying it draws the page anew.
+
+    Parameters
+    ----------
+    ws : Workspace
+    version : VersionView
+    recipe : Recipe
+    place : int
+        Which of its steps, counted from 0.
+    """
     with guard.here():
         step = _filled(ws, version, recipe, place, recipe.steps[place])
         if _confirmed("Apply", step) and step is not None:

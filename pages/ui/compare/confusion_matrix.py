@@ -26,7 +26,17 @@ class Cell:
 
 
 def draw(ws: Workspace, run_id: int, classes: list[str], threshold: float | None) -> Cell | None:
-    """Draw the matrix; returns the selected cell, at first one of mistakes."""
+    """Draw the matrix; returns the selected cell, at first one of mistakes.
+
+    Parameters
+    ----------
+    ws : Workspace
+    run_id : int
+    classes : list of str
+        Their names, in the order of the matrix.
+    threshold : float or None
+        The probability from which on a row is positive, with two classes; 0.5 when None.
+    """
     counts = guard.attempt(evaluating.confusion, ws, run_id, threshold)
     if counts is None:
         return None

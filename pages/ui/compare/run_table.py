@@ -65,7 +65,18 @@ def _defaults(runs: Sequence[RunSummary], run_id: int | None) -> list[int]:
 def draw(
     ws: Workspace, runs: Sequence[RunSummary], run_id: int | None, buttons: DeltaGenerator
 ) -> list[int]:
-    """Draw the runs; returns the ids of the selected ones."""
+    """Draw the runs; returns the ids of the selected ones.
+
+    Parameters
+    ----------
+    ws : Workspace
+    runs : sequence of RunSummary
+        At least one.
+    run_id : int or None
+        The run that is selected at first, where the URL names no runs.
+    buttons : DeltaGenerator
+        Where the buttons for the selected runs go.
+    """
     key = f"compared_{runs[0].id}_{len(runs)}"
     picked = tables.show(
         tables.many(runs, _fields()),

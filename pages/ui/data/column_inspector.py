@@ -20,7 +20,17 @@ _SHOWN = 5  # groups of spellings
 
 
 def draw(ws: Workspace, version: VersionView, table: Profile, item: ColumnProfile) -> Role | None:
-    """Draw the column; returns a role that was newly chosen."""
+    """Draw the column; returns a role that was newly chosen.
+
+    Parameters
+    ----------
+    ws : Workspace
+    version : VersionView
+    table : Profile
+        The profile of the whole table.
+    item : ColumnProfile
+        The column's part of it.
+    """
     role = _role(version, item)
     _chart(item)
     spellings = guard.attempt(_spelling_groups, ws, str(ws.folder), version.id, item.name) or []

@@ -98,7 +98,17 @@ def adds_up(explanation: Explanation) -> str:
 def waterfall(
     steps: pd.DataFrame, base: float, unit: str, *, key: str, height: Height = "stretch"
 ) -> None:
-    """Draw the way from the base to an answer."""
+    """Draw the way from the base to an answer.
+
+    Parameters
+    ----------
+    steps : DataFrame
+        ``feature``, ``value`` and ``contribution``, the largest step first.
+    base : float
+        The expected value, from which the first step leads.
+    unit : str (of base and contributions)
+    height : int (pixels) or {"stretch", "content"}
+    """
     labels = [
         words.html(f"{name} = {value}" if value else name)[:60]
         for name, value in zip(steps["feature"], steps["value"], strict=True)

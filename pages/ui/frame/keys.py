@@ -34,8 +34,18 @@ def _asked_by_key() -> None:
 
 
 def listen(commands: Iterable[Command], *, page: str, run: int, milliseconds: float) -> None:
-    """Mount the component: from now on the keys of ``commands`` work, and tests can see that run
-    number ``run`` is drawn.
+    """Mount the component: from then on the keys work, and tests can see that a run is drawn.
+
+    Parameters
+    ----------
+    commands : iterable of Command
+        Those that do something get their keys.
+    page : str
+        The page's name.
+    run : int
+        Which run of the script this is, in this session.
+    milliseconds : float
+        What drawing took.
     """
     table: dict[str, dict[str, object]] = {
         chord: {"command": command.id, "always": chord in WHILE_TYPING}

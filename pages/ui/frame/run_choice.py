@@ -27,8 +27,17 @@ def best_first(runs: list[RunSummary]) -> list[RunSummary]:
 def choose(
     ws: Workspace, version: VersionView | None, run_id: int | None, page: str
 ) -> RunSummary | None:
-    """Draw the choice of a finished run; a run in the URL is chosen even when it belongs to another
-    dataset.
+    """Draw the choice of a finished run; returns it, None where there is none.
+
+    Parameters
+    ----------
+    ws : Workspace
+    version : VersionView or None
+        Runs of its dataset are offered; those of all datasets when None.
+    run_id : int or None
+        The run in the URL: chosen even when it belongs to another dataset.
+    page : str
+        The page to draw with another run, when one is picked.
     """
     runs = _finished(ws, version, run_id)
     if not runs:

@@ -28,8 +28,13 @@ def open_jobs(ws: Workspace) -> list[JobRecord]:
 
 
 def draw(ws: Workspace, live: bool, facts: str, saved: dt.datetime | None) -> None:
-    """Draw the bar at the bottom of the window; it looks at the jobs every second while one is open
-    (``live``), else every five.
+    """Draw the bar at the bottom of the window.
+
+    Parameters
+    ----------
+    live : bool
+        Look at the jobs every second, not every five: one is open.
+    saved : datetime or None (when the page last saved by itself)
     """
     st.session_state.setdefault("_open_jobs", {})
     with st.bottom, st.container(key="statusbar", gap=None):

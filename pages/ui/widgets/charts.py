@@ -70,7 +70,16 @@ def plotly(
 ) -> Any:
     """Draw a Plotly figure tightly, with the tools a person needs and a picture to download.
 
-    Returns the selection when ``select``.
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        Its layout is changed.
+    key, alt : str
+        The widget's key, and what the picture shows, for those who do not see it.
+    height : int or {"stretch", "content"}
+        In pixels, when a number.
+    select : bool
+        Let the person select points, and draw anew then: the selection is returned.
     """
     named = sum(trace.showlegend is not False and bool(trace.name) for trace in figure.data) > 1
     margin = {**_MARGIN, "t": 40 if named else _MARGIN["t"]}
@@ -96,7 +105,17 @@ def plotly(
 
 
 def echarts(option: Mapping[str, Any], *, key: str, alt: str, height: Height = "stretch") -> None:
-    """Draw an ECharts option; animation is off, so that a redraw does not jump."""
+    """Draw an ECharts option; animation is off, so that a redraw does not jump.
+
+    Parameters
+    ----------
+    option : mapping
+        As ECharts takes it.
+    key, alt : str
+        The widget's key, and what the picture shows, for those who do not see it.
+    height : int or {"stretch", "content"}
+        In pixels, when a number.
+    """
     st.echarts_chart({"animation": False, **option}, height=height, key=key, alt=alt)
 
 
@@ -109,8 +128,19 @@ def histogram(
     height: int = 140,
     after: Sequence[int] | None = None,
 ) -> None:
-    """Bars of a histogram with ``len(counts) + 1`` edges; ``after`` lays a second one over it
-    (before and after a step).
+    """Bars of a histogram.
+
+    Parameters
+    ----------
+    edges : sequence (bins + 1,)
+        Of the bins, ascending.
+    counts : sequence of int (bins,)
+        Rows in each bin.
+    key, alt : str
+        As for :func:`echarts`.
+    height : int (pixels)
+    after : sequence of int (bins,), optional
+        The rows after a step: drawn beside the others, which are those before it.
     """
     labels = [f"{_edge(low)} – {_edge(high)}" for low, high in itertools.pairwise(edges)]
     bars(
@@ -167,7 +197,15 @@ def bars(
 def bars_across(
     labels: Sequence[str], values: Sequence[float], *, key: str, alt: str, height: Height = 180
 ) -> None:
-    """Lying bars, the first label on top: top values, importances."""
+    """Lying bars, the first label on top: top values, importances.
+
+    Parameters
+    ----------
+    labels : sequence of str (bars,)
+    values : sequence of float (bars,)
+    key, alt, height
+        As for :func:`echarts`.
+    """
     echarts(
         {
             "grid": {"left": 8, "right": 40, "top": 4, "bottom": 4, "containLabel": True},
@@ -207,7 +245,16 @@ class FoldScores:
 def fold_dots(
     rows: Sequence[FoldScores], metric: str, *, key: str, alt: str, height: Height = "stretch"
 ) -> None:
-    """The score of every fold as a dot, with the mean and the hold-out; ``metric`` is the axis."""
+    """The score of every fold as a dot, with the mean and the hold-out.
+
+    Parameters
+    ----------
+    rows : sequence of FoldScores
+    metric : str
+        The title of the axis.
+    key, alt, height
+        As for :func:`echarts`.
+    """
     echarts(
         {
             "grid": {"left": 8, "right": 20, "top": 28, "bottom": 24, "containLabel": True},

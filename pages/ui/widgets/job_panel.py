@@ -60,7 +60,17 @@ def describe(job: JobRecord) -> str:
 def newest(
     ws: Workspace, kind: str, run_id: int | None = None, *, unfinished: bool = False
 ) -> JobRecord | None:
-    """The newest job of a kind, of one run where it is named; ``unfinished``: that is not over."""
+    """The newest job of a kind, None when there is none.
+
+    Parameters
+    ----------
+    ws : Workspace
+    kind : str
+    run_id : int, optional
+        Only jobs about this run.
+    unfinished : bool
+        Only jobs that are not over.
+    """
     states = OPEN_STATES if unfinished else None
     for job in jobs.jobs(ws, _RECENT, states):
         if job.kind == kind and run_id in (None, job.params.get("run_id")):
@@ -73,6 +83,15 @@ def draw(ws: Workspace, job_id: int, *, log: bool = True, key: str = "job") -> J
     when it ends.
 
     Returns the job as it was when the page was drawn, None when it does not exist.
+
+    Parameters
+    ----------
+    ws : Workspace
+    job_id : int
+    log : bool
+        Show the job's log, too.
+    key : str
+        Tells panels on one page apart.
     """
     job = guard.attempt(jobs.job, ws, job_id)
     if job is None:

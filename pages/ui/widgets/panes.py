@@ -88,6 +88,15 @@ def empty(icon: str, title: str, text: str, key: str = "empty") -> DeltaGenerato
     """What a pane shows while there is nothing: what will be here.
 
     Returns the place for the one primary action and the one sample.
+
+    Parameters
+    ----------
+    icon : str
+        The name of a Material symbol.
+    title, text : str
+        Markdown, the text smaller below the title.
+    key : str
+        Tells empty panes on one page apart.
     """
     with st.container(
         key=f"nothing_{key}",

@@ -163,7 +163,18 @@ def lazy(frame: Any, *, key: str, alt: str) -> None:
 def arrow(
     rows: pa.Table, *, key: str, alt: str, pinned: str | None = None, select: str | None = None
 ) -> list[int]:
-    """A page of rows, as read; ``pinned`` stays at the left (the row number)."""
+    """A page of rows, as read; returns the positions of the rows that are selected.
+
+    Parameters
+    ----------
+    rows : pyarrow.Table
+    key, alt : str
+        The widget's key, and what the table shows, for those who do not see it.
+    pinned : str, optional
+        The column that stays at the left: the row number.
+    select : {"one", "many"}, optional
+        Let the person select rows.
+    """
     columns = (
         {pinned: st.column_config.NumberColumn(pinned, pinned=True, format="%d", width=80)}
         if pinned

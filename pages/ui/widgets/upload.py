@@ -39,6 +39,16 @@ def drop(
 ) -> str | None:
     """Draw the place to drop a file; returns the token of an upload in the run after it arrived
     (see ``uploads.find``).
+
+    Parameters
+    ----------
+    ws : Workspace
+        Its settings limit the size.
+    key : str
+    title : str
+        What to do.
+    hint : str, optional
+        What may be dropped; None: the formats and the limit of size.
     """
     limit = ws.settings.int("upload_limit_mb")
     any_format = (

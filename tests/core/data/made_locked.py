@@ -26,11 +26,11 @@ _PLAIN_RECORDS = {0x0809, 0x002F}  # BOF and FilePass are never encrypted
 
 def book(rows: Rows) -> bytes:
     """A workbook without a password."""
-    made = openpyxl.Workbook()
+    workbook = openpyxl.Workbook()
     for row in rows:
-        made.active.append(row)
+        workbook.active.append(row)
     stream = io.BytesIO()
-    made.save(stream)
+    workbook.save(stream)
     return stream.getvalue()
 
 
@@ -141,13 +141,13 @@ def _scrambled(plain: bytes, secret: bytes) -> bytes:
     """What is encrypted in place of what is not, but for the heads of records and what the format
     leaves readable.
     """
-    made, at = bytearray(secret), 0
+    scrambled, at = bytearray(secret), 0
     while at < len(plain):
         kind, size = struct.unpack_from("<HH", plain, at)
         readable = 4 + (size if kind in _PLAIN_RECORDS else 4 if kind == 0x0085 else 0)
-        made[at : at + readable] = plain[at : at + readable]
+        scrambled[at : at + readable] = plain[at : at + readable]
         at += 4 + size
-    return bytes(made)
+    return bytes(scrambled)
 
 
 def _ole(stream: bytes) -> bytes:

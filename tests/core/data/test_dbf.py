@@ -1,4 +1,4 @@
-"""dBase files: types as declared, every digit, encodings told, bad records counted."""
+"""dBase files: types as declared, every digit, encodings stated, bad records counted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.core.data.reading import Read, read
 Field = tuple[str, str, int, int]
 
 
-def made(
+def write_dbf(
     path: Path,
     fields: list[Field],
     rows: list[list[bytes]],
@@ -24,7 +24,7 @@ def made(
     declared: int | None = None,
     deleted: frozenset[int] = frozenset(),
 ) -> Path:
-    """A dBase III file; the cells are given as they lie on disk, without their padding."""
+    """A dBase III file; the cells as they lie on disk, without their padding."""
     width = 1 + sum(length for _, _, length, _ in fields)
     head = bytes([3, 126, 1, 2]) + (len(rows) if declared is None else declared).to_bytes(
         4, "little"
@@ -56,10 +56,10 @@ def made(
 
 
 def load(tmp_path: Path, fields: list[Field], rows: list[list[bytes]], **options: object) -> Read:
-    given = {name: options.pop(name) for name in ("encoding", "types") if name in options}
+    overrides = {name: options.pop(name) for name in ("encoding", "types") if name in options}
     if options.get("deleted") is True:
-        given["deleted"] = options.pop("deleted")
-    return read(made(tmp_path / "t.dbf", fields, rows, **options), tmp_path, **given)  # type: ignore[arg-type]
+        overrides["deleted"] = options.pop("deleted")
+    return read(write_dbf(tmp_path / "t.dbf", fields, rows, **options), tmp_path, **overrides)  # type: ignore[arg-type]
 
 
 def test_types_as_declared(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_types_as_declared(tmp_path: Path) -> None:
         ("OPEN", "L", 1, 0),
         ("RATE", "F", 12, 4),
     ]
-    found = load(
+    result = load(
         tmp_path,
         fields,
         [
@@ -80,7 +80,7 @@ def test_types_as_declared(tmp_path: Path) -> None:
             [b"", b"", b"***", b"00000000", b"f", b"1.5"],
         ],
     )
-    assert found.types() == {
+    assert result.types() == {
         "CODE": "text",
         "COUNT": "integer",
         "PRICE": "number",
@@ -88,7 +88,7 @@ def test_types_as_declared(tmp_path: Path) -> None:
         "OPEN": "boolean",
         "RATE": "number",
     }
-    assert found.rows() == [
+    assert result.rows() == [
         {
             "CODE": "00501",
             "COUNT": 7,
@@ -104,7 +104,7 @@ def test_types_as_declared(tmp_path: Path) -> None:
 
 def test_every_digit_stays(tmp_path: Path) -> None:
     fields = [("BIG", "N", 20, 0), ("EXACT", "N", 19, 0), ("FRACTION", "N", 20, 4)]
-    found = load(
+    result = load(
         tmp_path,
         fields,
         [
@@ -112,7 +112,7 @@ def test_every_digit_stays(tmp_path: Path) -> None:
             [b"1", b"2", b"1.5"],
         ],
     )
-    assert found.rows() == [
+    assert result.rows() == [
         {
             "BIG": "12345678901234567890",
             "EXACT": 9007199254740993,
@@ -120,7 +120,7 @@ def test_every_digit_stays(tmp_path: Path) -> None:
         },
         {"BIG": "1", "EXACT": 2, "FRACTION": "1.5"},
     ]
-    assert "big_integers" in found.codes()
+    assert "big_integers" in result.codes()
     chosen = load(
         tmp_path,
         fields,
@@ -143,21 +143,21 @@ def test_every_digit_stays(tmp_path: Path) -> None:
 def test_the_declared_encoding_is_used(
     driver: int, encoding: str, word: str, tmp_path: Path
 ) -> None:
-    found = load(
+    result = load(
         tmp_path, [("A", "C", 10, 0)], [[word.encode(encoding)], [b"plain"]], driver=driver
     )
-    assert found.rows() == [{"A": word}, {"A": "plain"}]
-    assert found.params.encoding == encoding
+    assert result.rows() == [{"A": word}, {"A": "plain"}]
+    assert result.params.encoding == encoding
     assert (
-        found.notice("encoding").sentence == f"The file declares that it is stored as {encoding}."
+        result.notice("encoding").sentence == f"The file declares that it is stored as {encoding}."
     )
 
 
 def test_an_encoding_that_is_not_declared_is_guessed_and_asked_about(tmp_path: Path) -> None:
-    found = load(tmp_path, [("A", "C", 10, 0)], [["Café".encode("cp1252")]])
-    assert found.rows() == [{"A": "Café"}]
-    told = found.notice("encoding")
-    assert (told.severity, told.asks, told.action) == (
+    result = load(tmp_path, [("A", "C", 10, 0)], [["Café".encode("cp1252")]])
+    assert result.rows() == [{"A": "Café"}]
+    notice = result.notice("encoding")
+    assert (notice.severity, notice.asks, notice.action) == (
         "warn",
         True,
         options(encoding="cp437"),
@@ -170,28 +170,28 @@ def test_an_encoding_that_is_not_declared_is_guessed_and_asked_about(tmp_path: P
 
 def test_deleted_records_are_told_and_can_be_had(tmp_path: Path) -> None:
     rows = [[b"1"], [b"2"], [b"3"]]
-    found = load(tmp_path, [("A", "N", 4, 0)], rows, deleted=frozenset({1}))
-    assert found.rows() == [{"A": 1}, {"A": 3}]
-    assert (found.notice("deleted_records").count, found.notice("deleted_records").action) == (
+    result = load(tmp_path, [("A", "N", 4, 0)], rows, deleted=frozenset({1}))
+    assert result.rows() == [{"A": 1}, {"A": 3}]
+    assert (result.notice("deleted_records").count, result.notice("deleted_records").action) == (
         1,
         options(deleted=True),
     )
-    path = made(tmp_path / "d.dbf", [("A", "N", 4, 0)], rows, deleted=frozenset({1}))
+    path = write_dbf(tmp_path / "d.dbf", [("A", "N", 4, 0)], rows, deleted=frozenset({1}))
     assert read(path, tmp_path, deleted=True).rows() == [{"A": 1}, {"A": 2}, {"A": 3}]
 
 
 def test_a_cell_that_cannot_be_read_costs_its_record_only(tmp_path: Path) -> None:
-    found = load(
+    result = load(
         tmp_path,
         [("A", "N", 4, 0), ("D", "D", 8, 0)],
         [[b"1", b"20240101"], [b"x7", b"20240101"], [b"3", b"20241399"], [b"4", b""]],
     )
-    assert found.rows() == [{"A": 1, "D": dt.date(2024, 1, 1)}, {"A": 4, "D": None}]
-    assert [(row["row"], row["column"], row["reason"]) for row in found.quarantine] == [
+    assert result.rows() == [{"A": 1, "D": dt.date(2024, 1, 1)}, {"A": 4, "D": None}]
+    assert [(row["row"], row["column"], row["reason"]) for row in result.quarantine] == [
         (2, "A", "“x7” in “A” is no number."),
         (3, "D", "“20241399” in “D” is no date."),
     ]
-    assert found.notice("broken_records").rows == (2, 3)
+    assert result.notice("broken_records").rows == (2, 3)
 
 
 def test_columns_of_one_name(tmp_path: Path) -> None:
@@ -201,9 +201,9 @@ def test_columns_of_one_name(tmp_path: Path) -> None:
 
 
 def test_memo_columns_are_told(tmp_path: Path) -> None:
-    found = load(tmp_path, [("A", "N", 4, 0), ("NOTES", "M", 10, 0)], [[b"1", b"5"]])
-    assert found.rows() == [{"A": 1}]
-    assert found.notice("memo_columns").sentence.startswith(
+    result = load(tmp_path, [("A", "N", 4, 0), ("NOTES", "M", 10, 0)], [[b"1", b"5"]])
+    assert result.rows() == [{"A": 1}]
+    assert result.notice("memo_columns").sentence.startswith(
         "The texts of “NOTES” are in another file"
     )
 

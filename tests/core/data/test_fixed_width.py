@@ -1,4 +1,4 @@
-"""Text in columns: edges found and changeable, values exact, nothing lost in silence."""
+"""Text in columns: edges detected and changeable, values exact, nothing lost in silence."""
 
 from __future__ import annotations
 
@@ -25,37 +25,37 @@ ROWS = [
 ]
 
 
-def load(text: str | bytes, tmp_path: Path, name: str = "t.fwf", **given: object) -> Read:
+def load(text: str | bytes, tmp_path: Path, name: str = "t.fwf", **overrides: object) -> Read:
     path = tmp_path / name
     path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return read(path, tmp_path, **given)  # type: ignore[arg-type]
+    return read(path, tmp_path, **overrides)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", ["t.fwf", "t.prn", "t.dat", "t.txt", "table"])
 def test_edges_are_found_from_blank_columns(name: str, tmp_path: Path) -> None:
-    found = load(TABLE, tmp_path, name)
-    assert (found.source, found.params.edges, found.params.header) == (
+    result = load(TABLE, tmp_path, name)
+    assert (result.source, result.params.edges, result.params.header) == (
         "fixed_width",
         [1, 7, 21, 33],
         True,
     )
-    assert found.rows() == ROWS
-    assert found.notice("edges").sentence.startswith(
+    assert result.rows() == ROWS
+    assert result.notice("edges").sentence.startswith(
         "Columns begin at the places 1, 7, 21, 33 of each line"
     )
 
 
 def test_edges_are_found_from_a_ruler(tmp_path: Path) -> None:
     text = "id   city\n---- ----------\n1    New York\n2    Old York\n"
-    found = load(text, tmp_path, "t.txt")
-    assert found.params.edges == [1, 6]
-    assert found.rows() == [{"id": 1, "city": "New York"}, {"id": 2, "city": "Old York"}]
+    result = load(text, tmp_path, "t.txt")
+    assert result.params.edges == [1, 6]
+    assert result.rows() == [{"id": 1, "city": "New York"}, {"id": 2, "city": "Old York"}]
 
 
 def test_names_wider_than_their_columns(tmp_path: Path) -> None:
     text = "identifier shop amount\n1 A  10\n2 B  20\n3 C 300\n"
-    found = load(text, tmp_path)
-    assert found.rows() == [
+    result = load(text, tmp_path)
+    assert result.rows() == [
         {"identifier": 1, "shop": "A", "amount": 10},
         {"identifier": 2, "shop": "B", "amount": 20},
         {"identifier": 3, "shop": "C", "amount": 300},
@@ -67,9 +67,9 @@ def test_edges_can_be_changed(tmp_path: Path) -> None:
         "Chicago Reader    1971-01-01 40  True 1.0 \nChicago Tribune   1920-01-01 164 False41.01\n"
     )
     assert load(text, tmp_path).params.edges == [1, 9, 19, 30, 34]  # “Chicago” stands in all lines
-    found = load(text, tmp_path, edges=[39, 1, 19, 30, 34, 34])
-    assert found.params.edges == [1, 19, 30, 34, 39]
-    assert found.rows() == [
+    result = load(text, tmp_path, edges=[39, 1, 19, 30, 34, 34])
+    assert result.params.edges == [1, 19, 30, 34, 39]
+    assert result.rows() == [
         {
             "column_1": "Chicago Reader",
             "column_2": dt.date(1971, 1, 1),
@@ -85,26 +85,26 @@ def test_edges_can_be_changed(tmp_path: Path) -> None:
             "column_5": 41.01,
         },
     ]
-    assert found.notice("no_header").action == options(header=True)
+    assert result.notice("no_header").action == options(header=True)
     with pytest.raises(Refused, match="places in a line are 1 to 100,000"):
         load(text, tmp_path, edges=[0, 5])
 
 
 def test_text_before_the_first_edge_is_told(tmp_path: Path) -> None:
-    found = load("abc 1 x\ndef 2 y\n", tmp_path, edges=[5, 7], header=False)
-    assert found.rows() == [{"column_1": 1, "column_2": "x"}, {"column_1": 2, "column_2": "y"}]
-    assert found.notice("before_first_edge").count == 2
+    result = load("abc 1 x\ndef 2 y\n", tmp_path, edges=[5, 7], header=False)
+    assert result.rows() == [{"column_1": 1, "column_2": "x"}, {"column_1": 2, "column_2": "y"}]
+    assert result.notice("before_first_edge").count == 2
 
 
 def test_short_and_blank_lines(tmp_path: Path) -> None:
-    found = load("\n\nid name\n1  Ann\n\n2\n3  Cy\n", tmp_path)
-    assert found.rows() == [
+    result = load("\n\nid name\n1  Ann\n\n2\n3  Cy\n", tmp_path)
+    assert result.rows() == [
         {"id": 1, "name": "Ann"},
         {"id": 2, "name": None},
         {"id": 3, "name": "Cy"},
     ]
-    assert found.params.skip_rows == 2
-    assert found.notice("blank_lines").count == 1
+    assert result.params.skip_rows == 2
+    assert result.notice("blank_lines").count == 1
 
 
 @pytest.mark.parametrize(
@@ -113,25 +113,25 @@ def test_short_and_blank_lines(tmp_path: Path) -> None:
 )
 def test_encodings_are_told(encoding: str, marked: bool, tmp_path: Path) -> None:
     text = "id    town      land\n1     Zürich    CH\n2     Genève    CH\n3     Graz      AT\n"
-    found = load(text.encode(encoding), tmp_path)
-    assert [row["town"] for row in found.rows()] == ["Zürich", "Genève", "Graz"]
-    assert ("encoding" in found.codes()) == (encoding not in ("utf-8", "utf-8-sig"))
+    result = load(text.encode(encoding), tmp_path)
+    assert [row["town"] for row in result.rows()] == ["Zürich", "Genève", "Graz"]
+    assert ("encoding" in result.codes()) == (encoding not in ("utf-8", "utf-8-sig"))
 
 
 def test_a_cell_that_does_not_fit_goes_to_quarantine(tmp_path: Path) -> None:
     text = "id     word\n" + "".join(f"{n:<6} w{n}\n" for n in range(6000)) + "x7     last\n"
-    found = load(text, tmp_path)
-    assert found.loaded.rows_loaded == 6000
-    assert [(row["row"], row["column"], row["raw"]) for row in found.quarantine] == [
+    result = load(text, tmp_path)
+    assert result.loaded.rows_loaded == 6000
+    assert [(row["row"], row["column"], row["raw"]) for row in result.quarantine] == [
         (6001, "id", "x7     last")
     ]
 
 
 def test_types_hold_for_all_rows(tmp_path: Path) -> None:
     text = "id     value\n" + "".join(f"{n:<6} {n}\n" for n in range(6000)) + "6000   0.5\n"
-    found = load(text, tmp_path)
-    assert found.types() == {"id": "integer", "value": "number"}
-    assert found.table["value"].to_pylist() == [*(float(n) for n in range(6000)), 0.5]
+    result = load(text, tmp_path)
+    assert result.types() == {"id": "integer", "value": "number"}
+    assert result.table["value"].to_pylist() == [*(float(n) for n in range(6000)), 0.5]
 
 
 @pytest.mark.parametrize(

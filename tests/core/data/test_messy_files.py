@@ -425,8 +425,8 @@ PLAIN = {
 }
 DELIMITED = [
     name
-    for name, wanted in OUTCOMES.items()
-    if wanted.source == "csv" and not name.endswith((".gz", ".bz2", "README.txt", "SOURCE.txt"))
+    for name, outcome in OUTCOMES.items()
+    if outcome.source == "csv" and not name.endswith((".gz", ".bz2", "README.txt", "SOURCE.txt"))
 ]
 
 
@@ -442,21 +442,21 @@ def test_every_file_is_in_the_table(messy: Path) -> None:
 
 @pytest.mark.parametrize("name", OUTCOMES)
 def test_outcome(name: str, messy: Path, tmp_path: Path) -> None:
-    wanted, found = OUTCOMES[name], read(messy / name, tmp_path)
-    assert found.source == wanted.source
-    assert (found.table.num_rows, found.table.num_columns, found.loaded.rows_quarantined) == (
-        wanted.rows,
-        wanted.columns,
-        wanted.quarantined,
+    outcome, result = OUTCOMES[name], read(messy / name, tmp_path)
+    assert result.source == outcome.source
+    assert (result.table.num_rows, result.table.num_columns, result.loaded.rows_quarantined) == (
+        outcome.rows,
+        outcome.columns,
+        outcome.quarantined,
     )
-    assert len({row["row"] for row in found.quarantine}) == wanted.quarantined
-    assert all(row["reason"] and row["raw"] for row in found.quarantine)
-    rows = found.rows()
-    assert {place: rows[place[0]][place[1]] for place in wanted.cells} == wanted.cells
-    assert {place: type(rows[place[0]][place[1]]) for place in wanted.cells} == {
-        place: type(value) for place, value in wanted.cells.items()
+    assert len({row["row"] for row in result.quarantine}) == outcome.quarantined
+    assert all(row["reason"] and row["raw"] for row in result.quarantine)
+    rows = result.rows()
+    assert {place: rows[place[0]][place[1]] for place in outcome.cells} == outcome.cells
+    assert {place: type(rows[place[0]][place[1]]) for place in outcome.cells} == {
+        place: type(value) for place, value in outcome.cells.items()
     }
-    assert wanted.codes <= found.codes()
+    assert outcome.codes <= result.codes()
 
 
 @pytest.mark.parametrize(("name", "sentence"), REFUSALS.items())
@@ -505,12 +505,12 @@ def moments(cell: str, how: Plain, kind: type) -> Iterator[Any]:
         yield moment.time() if kind is dt.time else moment.date() if kind is dt.date else moment
 
 
-def check_against(found: Read, expected: list[list[str]], how: Plain) -> None:
-    rejected = {row["row"] for row in found.quarantine}
-    kept = [row for number, row in enumerate(expected, start=1) if number not in rejected]
-    assert len(kept) == found.table.num_rows
-    names = found.table.column_names
-    for number, (row, stored) in enumerate(zip(kept, found.rows(), strict=True)):
+def check_against(result: Read, expected: list[list[str]], how: Plain) -> None:
+    rejected = {row["row"] for row in result.quarantine}
+    accepted = [row for number, row in enumerate(expected, start=1) if number not in rejected]
+    assert len(accepted) == result.table.num_rows
+    names = result.table.column_names
+    for number, (row, stored) in enumerate(zip(accepted, result.rows(), strict=True)):
         padded = row + [""] * (len(names) - len(row))
         assert not any(cell.strip() for cell in padded[len(names) :])
         for name, cell in zip(names, padded, strict=False):
@@ -567,9 +567,9 @@ def test_every_cell_of_a_workbook(messy: Path, tmp_path: Path) -> None:
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(messy / "realdata/ne_1033_data.xlsx", data_only=True)
         rows = list(book.active.iter_rows(values_only=True))
-    found = read(messy / "realdata/ne_1033_data.xlsx", tmp_path)
-    assert found.table.column_names == list(rows[0])
-    for stored, cells in zip(found.rows(), rows[1:], strict=True):
+    result = read(messy / "realdata/ne_1033_data.xlsx", tmp_path)
+    assert result.table.column_names == list(rows[0])
+    for stored, cells in zip(result.rows(), rows[1:], strict=True):
         expected = [cell.date() if isinstance(cell, dt.datetime) else cell for cell in cells]
         assert list(stored.values()) == expected
 
@@ -584,9 +584,9 @@ def test_every_cell_of_a_dbase_file_as_another_tool_converted_it(
     messy: Path, tmp_path: Path
 ) -> None:
     expected = plain_rows(messy / "testdbf_converted.csv", Plain())
-    found = read(messy / "testdbf.dbf", tmp_path)
-    assert found.table.column_names == expected[0]
-    for stored, row in zip(found.rows(), expected[1:], strict=True):
+    result = read(messy / "testdbf.dbf", tmp_path)
+    assert result.table.column_names == expected[0]
+    for stored, row in zip(result.rows(), expected[1:], strict=True):
         for value, cell in zip(
             stored.values(), row, strict=True
         ):  # that tool makes numbers of texts
@@ -601,12 +601,12 @@ def test_columns_by_a_given_schema(messy: Path, tmp_path: Path) -> None:
     schema = plain_rows(messy / "testfixed_schema.csv", Plain())[1:]
     edges = [int(start) + 1 for _, start, _ in schema]
     for name in ("testfixed", "testfixed_skip_lines"):
-        found = read(messy / name, tmp_path, edges=edges, thousands=",")
+        result = read(messy / name, tmp_path, edges=edges, thousands=",")
         expected = [
             [cell.strip() for cell in row[:7]]
             for row in plain_rows(messy / "testfixed_converted.csv", Plain())[1:]
         ]
-        stored = [list(row.values()) for row in found.rows()]
+        stored = [list(row.values()) for row in result.rows()]
         assert [row[0] for row in stored] == [row[0] for row in expected]
         assert [row[1] for row in stored] == [D(1971, 1, 1), D(1948, 1, 1), D(1920, 1, 1), None]
         assert [row[2:4] for row in stored] == [[40, True], [63, True], [164, False], [None, None]]
@@ -617,11 +617,11 @@ def test_columns_by_a_given_schema(messy: Path, tmp_path: Path) -> None:
 
 
 def test_columns_by_the_census_schema(messy: Path, tmp_path: Path) -> None:
-    """The fixed-width file and the delimited one that was made from it hold the same."""
+    """The fixed-width file and the delimited one that came from it hold the same."""
     folder = messy / "realdata/census_2000"
     schema = [row for row in plain_rows(folder / "determination_schema.csv", Plain())[1:] if row]
     names = [row[4] for row in schema]
-    found = read(
+    result = read(
         folder / "VROUTFSJ.TXt",
         tmp_path,
         edges=[int(row[1]) for row in schema],
@@ -629,6 +629,6 @@ def test_columns_by_the_census_schema(messy: Path, tmp_path: Path) -> None:
     )
     expected = plain_rows(folder / "determination.csv", Plain())
     assert names == expected[0]
-    assert [[value or "" for value in row.values()] for row in found.rows()] == [
+    assert [[value or "" for value in row.values()] for row in result.rows()] == [
         [cell.strip() for cell in row] for row in expected[1:]
     ]

@@ -41,7 +41,7 @@ def refusal(path: Path, folder: Path, **options: object) -> str:
     return str(caught.value)
 
 
-def made(path: Path, *entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
+def write_zip(path: Path, *entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
     with zipfile.ZipFile(path, "w", method) as archive:
         for name, content in entries:
             archive.writestr(name, content)
@@ -90,9 +90,9 @@ def test_Z01_total_limit_holds_while_streaming(form: str, tmp_path: Path) -> Non
 
 
 def test_Z02_nested_archives_are_refused(tmp_path: Path) -> None:
-    inner = made(tmp_path / "inner.zip", ("a.csv", CSV)).read_bytes()
+    inner = write_zip(tmp_path / "inner.zip", ("a.csv", CSV)).read_bytes()
     assert "holds another archive (zip)" in refusal(
-        made(tmp_path / "outer.zip", ("inner.zip", inner)), tmp_path
+        write_zip(tmp_path / "outer.zip", ("inner.zip", inner)), tmp_path
     )
     twice = tmp_path / "a.csv.gz.gz"
     twice.write_bytes(gzip.compress(gzip.compress(CSV)))
@@ -100,7 +100,7 @@ def test_Z02_nested_archives_are_refused(tmp_path: Path) -> None:
 
 
 def test_Z02_overlapping_entries_are_refused(tmp_path: Path) -> None:
-    path = made(
+    path = write_zip(
         tmp_path / "o.zip", ("a.csv", CSV * 50), ("b.csv", CSV * 50), method=zipfile.ZIP_STORED
     )
     raw = bytearray(path.read_bytes())
@@ -124,7 +124,9 @@ def test_Z02_overlapping_entries_are_refused(tmp_path: Path) -> None:
     ],
 )
 def test_Z03_names_that_lead_out_are_refused(name: str, tmp_path: Path) -> None:
-    assert "leads out of the archive" in refusal(made(tmp_path / "slip.zip", (name, CSV)), tmp_path)
+    assert "leads out of the archive" in refusal(
+        write_zip(tmp_path / "slip.zip", (name, CSV)), tmp_path
+    )
     assert {item.name for item in tmp_path.iterdir()} <= {"slip.zip", "private"}
 
 
@@ -137,7 +139,7 @@ def test_Z04_symlinks_are_refused(tmp_path: Path) -> None:
 
 
 def test_Z05_encrypted_zip_says_so(tmp_path: Path) -> None:
-    path = made(tmp_path / "e.zip", ("a.csv", CSV))
+    path = write_zip(tmp_path / "e.zip", ("a.csv", CSV))
     raw = bytearray(path.read_bytes())
     raw[6] |= 1
     raw[raw.rfind(b"PK\x01\x02") + 8] |= 1
@@ -172,13 +174,13 @@ def test_Z06_a_million_entries_are_refused_quickly(tmp_path: Path) -> None:
 @pytest.mark.parametrize("other", ["a.csv", "A.csv", "ａ.csv"])
 def test_Z07_names_that_collide_are_refused(other: str, tmp_path: Path) -> None:
     assert "holds two files called" in refusal(
-        made(tmp_path / "d.zip", ("a.csv", CSV), (other, CSV)), tmp_path
+        write_zip(tmp_path / "d.zip", ("a.csv", CSV), (other, CSV)), tmp_path
     )
 
 
 def test_Z08_lying_sizes_are_refused(tmp_path: Path) -> None:
     for declared in (5, 500):
-        path = made(tmp_path / "lie.zip", ("a.csv", CSV))
+        path = write_zip(tmp_path / "lie.zip", ("a.csv", CSV))
         raw = bytearray(path.read_bytes())
         at = raw.rfind(b"PK\x01\x02")
         raw[at + 24 : at + 28] = struct.pack("<L", declared)
@@ -187,7 +189,7 @@ def test_Z08_lying_sizes_are_refused(tmp_path: Path) -> None:
 
 
 def test_Z08_truncated_directory_is_refused(tmp_path: Path) -> None:
-    path = made(tmp_path / "t.zip", ("a.csv", CSV * 100), method=zipfile.ZIP_STORED)
+    path = write_zip(tmp_path / "t.zip", ("a.csv", CSV * 100), method=zipfile.ZIP_STORED)
     whole = path.read_bytes()
     for keep in (len(whole) - 30, 300):
         path.write_bytes(whole[:keep])
@@ -195,20 +197,20 @@ def test_Z08_truncated_directory_is_refused(tmp_path: Path) -> None:
 
 
 def test_one_table_beside_leftovers_is_taken(tmp_path: Path) -> None:
-    path = made(
+    path = write_zip(
         tmp_path / "z.zip",
         ("__MACOSX/._t.csv", b"junk"),
         (".DS_Store", b"junk"),
         ("README.md", b"read me"),
         ("sub/t.csv", CSV),
     )
-    found = read(path, tmp_path)
-    assert found.rows() == [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
-    assert found.source == "csv"
+    result = read(path, tmp_path)
+    assert result.rows() == [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
+    assert result.source == "csv"
 
 
 def test_several_tables_are_a_choice(tmp_path: Path) -> None:
-    path = made(tmp_path / "z.zip", ("t.csv", CSV), ("u.csv", b"c\n7\n"))
+    path = write_zip(tmp_path / "z.zip", ("t.csv", CSV), ("u.csv", b"c\n7\n"))
     with pytest.raises(Refused) as caught, opened(path, LIMITS, silent, tmp_path / "private"):
         pass
     assert caught.value.field == "member"
@@ -225,7 +227,7 @@ def test_several_tables_are_a_choice(tmp_path: Path) -> None:
 def test_F45_compressed_csv_is_read(form: str, tmp_path: Path) -> None:
     path = tmp_path / f"t.csv.{form}"
     if form == "zip":
-        made(path, ("t.csv", CSV))
+        write_zip(path, ("t.csv", CSV))
     elif form == "zst":
         import pyarrow as pa
 
@@ -298,7 +300,7 @@ def _npz(path: Path) -> bytes:
     ],
 )
 def test_F43_what_is_no_table_is_named(kind: str, what: str, tmp_path: Path) -> None:
-    docx = made(
+    docx = write_zip(
         tmp_path / "d.docx", ("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>")
     ).read_bytes()
     content = {
@@ -369,7 +371,7 @@ def test_F43_unknown_binary_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", ["zip", "xlsx"])
 def test_Z08_a_directory_that_points_outside_is_refused(suffix: str, tmp_path: Path) -> None:
-    path = made(
+    path = write_zip(
         tmp_path / f"t.{suffix}", ("[Content_Types].xml" if suffix == "xlsx" else "t.csv", CSV)
     )
     whole = bytearray(path.read_bytes())
@@ -387,11 +389,11 @@ def test_Z08_a_directory_that_points_outside_is_refused(suffix: str, tmp_path: P
 def test_F44_csv_under_another_name_is_read_as_csv(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"table.{suffix}"
     path.write_bytes(CSV)
-    found = read(path, tmp_path)
-    assert found.source == "csv"
-    assert found.rows() == [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
+    result = read(path, tmp_path)
+    assert result.source == "csv"
+    assert result.rows() == [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
     assert (
-        found.notice("misnamed").sentence
+        result.notice("misnamed").sentence
         == f"“table.{suffix}” is called .{suffix}, but its content is CSV or delimited text; it is"
         " read as that."
     )
@@ -400,9 +402,9 @@ def test_F44_csv_under_another_name_is_read_as_csv(suffix: str, tmp_path: Path) 
 def test_F44_json_called_csv_is_read_as_json(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes(b'[{"a": 1}, {"a": 2}]')
-    found = read(path, tmp_path)
-    assert (found.source, found.rows()) == ("json", [{"a": 1}, {"a": 2}])
-    assert "misnamed" in found.codes()
+    result = read(path, tmp_path)
+    assert (result.source, result.rows()) == ("json", [{"a": 1}, {"a": 2}])
+    assert "misnamed" in result.codes()
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
-def made(path: Path, **sheets: list[list[Any]]) -> openpyxl.Workbook:
+def write_workbook(path: Path, **sheets: list[list[Any]]) -> openpyxl.Workbook:
     """A workbook with these sheets, saved and handed back for changes."""
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
@@ -42,25 +42,25 @@ def made(path: Path, **sheets: list[list[Any]]) -> openpyxl.Workbook:
 
 def replaced(source: Path, target: Path, **parts: bytes) -> Path:
     """A copy of a workbook with some of its parts changed or added."""
-    wanted = dict(parts)
+    replacements = dict(parts)
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for info in old.infolist():
-            key = next((name for name in wanted if info.filename.endswith(name)), None)
-            new.writestr(info.filename, old.read(info) if key is None else wanted.pop(key))
-        for name, content in wanted.items():
+            key = next((name for name in replacements if info.filename.endswith(name)), None)
+            new.writestr(info.filename, old.read(info) if key is None else replacements.pop(key))
+        for name, content in replacements.items():
             new.writestr(name, content)
     return target
 
 
-def refusal(path: Path, tmp_path: Path, **given: Any) -> Refused:
+def refusal(path: Path, tmp_path: Path, **overrides: Any) -> Refused:
     with pytest.raises(Refused) as caught:
-        read(path, tmp_path, **given)
+        read(path, tmp_path, **overrides)
     assert not (tmp_path / "out.parquet").exists()
     return caught.value
 
 
 def encrypted(tmp_path: Path) -> Path:
-    made(tmp_path / "plain.xlsx", data=[["a"], [1]])
+    write_workbook(tmp_path / "plain.xlsx", data=[["a"], [1]])
     with (tmp_path / "plain.xlsx").open("rb") as plain, (tmp_path / "t.xlsx").open("wb") as out:
         OOXMLFile(plain).encrypt("secret", out)
     return tmp_path / "t.xlsx"
@@ -129,9 +129,9 @@ def test_E02_opendocument(tmp_path: Path) -> None:
             f"{HEAD}<manifest:manifest"
             ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
         )
-    found = read(tmp_path / "t.ods", tmp_path)
-    assert (found.source, found.params.sheet) == ("excel", "One")
-    assert found.rows() == [
+    result = read(tmp_path / "t.ods", tmp_path)
+    assert (result.source, result.params.sheet) == ("excel", "One")
+    assert result.rows() == [
         {"name": "Änne", "n": 2.5, "when": dt.date(2024, 2, 29), "ok": True},
         {"name": "Bo", "n": 3.0, "when": dt.date(1899, 12, 31), "ok": False},
     ]
@@ -202,30 +202,30 @@ def binary_book(path: Path, rows: list[list[str | float | bool]]) -> Path:
 
 
 def test_E02_binary_workbook(tmp_path: Path) -> None:
-    found = read(
+    result = read(
         binary_book(
             tmp_path / "t.xlsb", [["name", "n", "ok"], ["Änne", 2.5, True], ["Bo", 7.0, False]]
         ),
         tmp_path,
     )
-    assert (found.source, found.params.sheet) == ("excel", "Daten")
-    assert found.rows() == [
+    assert (result.source, result.params.sheet) == ("excel", "Daten")
+    assert result.rows() == [
         {"name": "Änne", "n": 2.5, "ok": True},
         {"name": "Bo", "n": 7.0, "ok": False},
     ]
 
 
 def test_E02_the_older_format(shared: Path, tmp_path: Path) -> None:
-    found = read(shared / "messy" / "dummy.xls", tmp_path)
-    assert (found.source, found.rows()) == ("excel", [{"a": 1, "b": 2, "c": 3}])
+    result = read(shared / "messy" / "dummy.xls", tmp_path)
+    assert (result.source, result.rows()) == ("excel", [{"a": 1, "b": 2, "c": 3}])
 
 
 def test_E03_several_sheets_are_offered(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
-    made(path, Empty=[], People=[["name"], ["Ann"]], Towns=[["town", "n"], ["Graz", 1]])
-    found = read(path, tmp_path)
-    assert (found.params.sheet, found.rows()) == ("People", [{"name": "Ann"}])
-    asked = found.notice("several_sheets")
+    write_workbook(path, Empty=[], People=[["name"], ["Ann"]], Towns=[["town", "n"], ["Graz", 1]])
+    result = read(path, tmp_path)
+    assert (result.params.sheet, result.rows()) == ("People", [{"name": "Ann"}])
+    asked = result.notice("several_sheets")
     assert (asked.severity, asked.asks, asked.action) == (
         "warn",
         True,
@@ -250,7 +250,7 @@ def test_E03_several_sheets_are_offered(tmp_path: Path) -> None:
 
 def test_E03_merged_headers_are_joined(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
-    workbook = made(
+    workbook = write_workbook(
         path,
         S=[
             ["Report 2024"],
@@ -265,55 +265,55 @@ def test_E03_merged_headers_are_joined(tmp_path: Path) -> None:
     sheet.merge_cells("B3:C3")
     sheet.merge_cells("A3:A4")
     workbook.save(path)
-    found = read(path, tmp_path)
-    assert found.rows() == [
+    result = read(path, tmp_path)
+    assert result.rows() == [
         {"who": "Ann", "sales Q1": 1, "sales Q2": 2, "cost Q1": 3},
         {"who": "Bo", "sales Q1": 4, "sales Q2": 5, "cost Q1": 6},
     ]
-    assert {"merged_header", "rows_above"} <= found.codes()
+    assert {"merged_header", "rows_above"} <= result.codes()
     plain = read(path, tmp_path, header_row=4)
     assert list(plain.rows()[0].values()) == ["Ann", 1, 2, 3]
 
 
 def test_E03_hidden_rows_sheets_and_columns_are_told(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
-    workbook = made(path, Secret=[["b"], [9]], Shown=[["a", "b"], [1, 2], [3, 4], [5, 6]])
+    workbook = write_workbook(path, Secret=[["b"], [9]], Shown=[["a", "b"], [1, 2], [3, 4], [5, 6]])
     workbook["Secret"].sheet_state = "hidden"
     workbook["Shown"].row_dimensions[3].hidden = True
     workbook.active = 1
     workbook.save(path)
-    found = read(path, tmp_path)
-    assert (found.params.sheet, found.rows()) == (
+    result = read(path, tmp_path)
+    assert (result.params.sheet, result.rows()) == (
         "Shown",
         [{"a": 1, "b": 2}, {"a": 3, "b": 4}, {"a": 5, "b": 6}],
     )
-    assert found.notice("hidden_rows").count == 1
+    assert result.notice("hidden_rows").count == 1
     assert "hidden_sheet" in read(path, tmp_path, sheet="Secret").codes()
 
 
 def test_E03_a_sheet_without_a_header_and_merged_cells_in_rows(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
-    workbook = made(path, S=[[1, "x"], [2, "y"]])
+    workbook = write_workbook(path, S=[[1, "x"], [2, "y"]])
     assert read(path, tmp_path).rows() == [
         {"column_1": 1, "column_2": "x"},
         {"column_1": 2, "column_2": "y"},
     ]
     workbook["S"].merge_cells("B1:B2")
     workbook.save(path)
-    found = read(path, tmp_path)
-    assert [row["column_2"] for row in found.rows()] == ["x", None]
-    assert found.notice("merged_cells").count == 1
+    result = read(path, tmp_path)
+    assert [row["column_2"] for row in result.rows()] == ["x", None]
+    assert result.notice("merged_cells").count == 1
 
 
 def test_E04_formulas_without_a_stored_result(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
-    made(path, S=[["a", "twice"], [1, "=A2*2"], [2, "=A3*2"]])
-    found = read(path, tmp_path)
-    assert [row["a"] for row in found.rows()] == [1, 2]
-    assert [row["twice"] for row in found.rows()] == [None, None]
-    told = found.notice("no_cached_value")
+    write_workbook(path, S=[["a", "twice"], [1, "=A2*2"], [2, "=A3*2"]])
+    result = read(path, tmp_path)
+    assert [row["a"] for row in result.rows()] == [1, 2]
+    assert [row["twice"] for row in result.rows()] == [None, None]
+    notice = result.notice("no_cached_value")
     assert (
-        told.sentence
+        notice.sentence
         == "2 formulas have no stored result; their cells are missing. Open the workbook in Excel"
         " and save it."
     )
@@ -321,7 +321,7 @@ def test_E04_formulas_without_a_stored_result(tmp_path: Path) -> None:
         sheet = archive.read("xl/worksheets/sheet1.xml")
     stored = re.sub(
         rb"<f>A(\d)\*2</f><v ?(?:/|></v)>",
-        lambda found: b"%b<v>%d</v>" % (found[0].partition(b"<v")[0], (int(found[1]) - 1) * 2),
+        lambda match: b"%b<v>%d</v>" % (match[0].partition(b"<v")[0], (int(match[1]) - 1) * 2),
         sheet,
     )
     assert stored != sheet
@@ -332,14 +332,14 @@ def test_E04_formulas_without_a_stored_result(tmp_path: Path) -> None:
 
 def test_E04_error_cells_are_missing_and_counted(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
-    made(path, S=[["a", "b"], [1, "#N/A"], [2, 5], [3, "#DIV/0!"]])
-    found = read(path, tmp_path)
-    assert found.rows() == [{"a": 1, "b": None}, {"a": 2, "b": 5}, {"a": 3, "b": None}]
-    assert found.notice("error_cells").count == 2
+    write_workbook(path, S=[["a", "b"], [1, "#N/A"], [2, 5], [3, "#DIV/0!"]])
+    result = read(path, tmp_path)
+    assert result.rows() == [{"a": 1, "b": None}, {"a": 2, "b": 5}, {"a": 3, "b": None}]
+    assert result.notice("error_cells").count == 2
 
 
 def test_E05_a_zip_bomb_is_refused_from_the_directory(tmp_path: Path) -> None:
-    made(tmp_path / "t.xlsx", S=[["a"], [1]])
+    write_workbook(tmp_path / "t.xlsx", S=[["a"], [1]])
     path = replaced(
         tmp_path / "t.xlsx", tmp_path / "bomb.xlsx", **{"sheet1.xml": b" " * 300_000_000}
     )
@@ -355,7 +355,7 @@ def test_E05_a_zip_bomb_is_refused_from_the_directory(tmp_path: Path) -> None:
 def test_E05_a_document_type_is_refused(part: str, encoding: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("TOP SECRET")
-    made(tmp_path / "t.xlsx", S=[["a"], [1]])
+    write_workbook(tmp_path / "t.xlsx", S=[["a"], [1]])
     declared = (
         f'{HEAD.replace("UTF-8", encoding)}<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
     )
@@ -363,18 +363,19 @@ def test_E05_a_document_type_is_refused(part: str, encoding: str, tmp_path: Path
         declared + f'<worksheet {MAIN}><sheetData><row r="1"><c r="A1"'
         ' t="inlineStr"><is><t>&e;</t></is></c></row></sheetData></worksheet>'
     )
-    found = refusal(
+    sentence = refusal(
         replaced(tmp_path / "t.xlsx", tmp_path / "evil.xlsx", **{part: evil.encode(encoding)}),
         tmp_path,
     ).sentence
     assert (
-        found == "The workbook “evil.xlsx” declares a document type, which Excel never does; it is"
+        sentence
+        == "The workbook “evil.xlsx” declares a document type, which Excel never does; it is"
         " refused as unsafe. Open it in Excel and save it again."
     )
 
 
 def big_sheet(path: Path, rows: int, template: str) -> Path:
-    made(path.with_name("empty.xlsx"), S=[["a"]])
+    write_workbook(path.with_name("empty.xlsx"), S=[["a"]])
     body = io.BytesIO()
     body.write(
         f'{HEAD}<worksheet {MAIN}><sheetData><row r="1"><c r="A1"'
@@ -394,17 +395,17 @@ def test_E06_the_largest_sheet(tmp_path: Path) -> None:
         1_048_576,
         '<row r="{r}"><c r="A{r}"><v>{n}</v></c><c r="B{r}"><v>{half}</v></c></row>',
     )
-    found = read(path, tmp_path)
-    assert found.loaded.rows_loaded == 1_048_575
-    assert found.types() == {"n": "integer", "half": "number"}
-    assert found.table["n"].to_pylist() == list(range(1, 1_048_576))
-    assert found.table["half"][-1].as_py() == 1_048_575 / 2
+    result = read(path, tmp_path)
+    assert result.loaded.rows_loaded == 1_048_575
+    assert result.types() == {"n": "integer", "half": "number"}
+    assert result.table["n"].to_pylist() == list(range(1, 1_048_576))
+    assert result.table["half"][-1].as_py() == 1_048_575 / 2
 
 
 @pytest.mark.parametrize("corner", ["XFD1048576", "ZZ200000"])
 def test_E06_corners_too_far_apart(corner: str, tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
-    workbook = made(path, S=[["a"], [1]])
+    workbook = write_workbook(path, S=[["a"], [1]])
     workbook["S"][corner] = 5
     workbook.save(path)
     start = time.perf_counter()
@@ -417,16 +418,16 @@ def test_E06_corners_too_far_apart(corner: str, tmp_path: Path) -> None:
 
 
 def test_E07_macros_are_ignored_and_told(tmp_path: Path) -> None:
-    made(tmp_path / "t.xlsx", S=[["a"], [1]])
+    write_workbook(tmp_path / "t.xlsx", S=[["a"], [1]])
     path = replaced(
         tmp_path / "t.xlsx",
         tmp_path / "t.xlsm",
         **{"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 Sub Auto_Open()"},
     )
-    found = read(path, tmp_path)
-    assert found.rows() == [{"a": 1}]
+    result = read(path, tmp_path)
+    assert result.rows() == [{"a": 1}]
     assert (
-        found.notice("macros").sentence
+        result.notice("macros").sentence
         == "The workbook holds macros. They were neither read nor run."
     )
 
@@ -442,10 +443,10 @@ DATES = [
 
 def test_E08_dates_counted_from_1900(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
-    made(path, S=[["day"], *([day] for day in DATES)])
-    found = read(path, tmp_path)
-    assert found.types() == {"day": "date"}
-    assert [row["day"] for row in found.rows()] == DATES
+    write_workbook(path, S=[["day"], *([day] for day in DATES)])
+    result = read(path, tmp_path)
+    assert result.types() == {"day": "date"}
+    assert [row["day"] for row in result.rows()] == DATES
 
 
 def test_E08_dates_counted_from_1904(tmp_path: Path) -> None:
@@ -459,16 +460,16 @@ def test_E08_dates_counted_from_1904(tmp_path: Path) -> None:
     ]:
         sheet.append(row)
     workbook.save(path)
-    found = read(path, tmp_path)
-    assert [row["day"] for row in found.rows()] == DATES[2:4]
-    assert [row["moment"] for row in found.rows()] == [
+    result = read(path, tmp_path)
+    assert [row["day"] for row in result.rows()] == DATES[2:4]
+    assert [row["moment"] for row in result.rows()] == [
         dt.datetime.combine(day, dt.time(13, 30, 15)) for day in DATES[2:4]
     ]
 
 
 def test_E08_times_and_durations(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
-    made(
+    write_workbook(
         path,
         S=[
             ["at", "long"],
@@ -476,14 +477,14 @@ def test_E08_times_and_durations(tmp_path: Path) -> None:
             [dt.time(23, 59, 59), dt.timedelta(minutes=1)],
         ],
     )
-    found = read(path, tmp_path)
-    assert [row["at"] for row in found.rows()] == [dt.time(9, 30), dt.time(23, 59, 59)]
-    assert [row["long"] for row in found.rows()] == [108_000.0, 60.0]
+    result = read(path, tmp_path)
+    assert [row["at"] for row in result.rows()] == [dt.time(9, 30), dt.time(23, 59, 59)]
+    assert [row["long"] for row in result.rows()] == [108_000.0, 60.0]
 
 
 def test_numbers_and_texts_keep_what_they_are(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
-    made(
+    write_workbook(
         path,
         S=[
             ["code", "n", "mixed", "truth", "late"],
@@ -492,8 +493,8 @@ def test_numbers_and_texts_keep_what_they_are(tmp_path: Path) -> None:
             ["x", 2.5, 7, None, "=x"[1:]],
         ],
     )
-    found = read(path, tmp_path)
-    assert found.rows() == [
+    result = read(path, tmp_path)
+    assert result.rows() == [
         {"code": "00501", "n": 1.0, "mixed": 5, "truth": True, "late": None},
         {"code": "7", "n": 2.0, "mixed": None, "truth": False, "late": None},
         {"code": "x", "n": 2.5, "mixed": 7, "truth": None, "late": "x"},
@@ -501,7 +502,7 @@ def test_numbers_and_texts_keep_what_they_are(tmp_path: Path) -> None:
 
 
 def test_damaged_workbooks_are_sentences(tmp_path: Path) -> None:
-    made(tmp_path / "t.xlsx", S=[["a"], [1]])
+    write_workbook(tmp_path / "t.xlsx", S=[["a"], [1]])
     whole = (tmp_path / "t.xlsx").read_bytes()
     for share in (0.3, 0.9, 0.99):
         (tmp_path / "cut.xlsx").write_bytes(whole[: int(len(whole) * share)])
@@ -513,15 +514,17 @@ def test_damaged_workbooks_are_sentences(tmp_path: Path) -> None:
 
 
 def test_a_flipped_bit_is_a_sentence_or_changes_nothing(tmp_path: Path) -> None:
-    made(tmp_path / "t.xlsx", S=[["n", "word"], *([n, f"w{n * 7919 % 1009}"] for n in range(2000))])
+    write_workbook(
+        tmp_path / "t.xlsx", S=[["n", "word"], *([n, f"w{n * 7919 % 1009}"] for n in range(2000))]
+    )
     whole, good = (tmp_path / "t.xlsx").read_bytes(), read(tmp_path / "t.xlsx", tmp_path).rows()
     refused = 0
     for at in range(40, len(whole), len(whole) // 40):
         (tmp_path / "d.xlsx").write_bytes(whole[:at] + bytes([whole[at] ^ 16]) + whole[at + 1 :])
         try:
-            found = read(tmp_path / "d.xlsx", tmp_path).rows()
+            rows = read(tmp_path / "d.xlsx", tmp_path).rows()
         except Refused as refusal_:
             refused += "is damaged" in refusal_.sentence
         else:
-            assert found == good
+            assert rows == good
     assert refused > 30

@@ -24,10 +24,10 @@ from tests.core.data.reading import Read, inspect, preview, read
 def load(tmp_path: Path) -> Any:
     """Import text or bytes as a file would be: recognise, detect, load."""
 
-    def import_(content: str | bytes, name: str = "x.csv", **given: Any) -> Read:
+    def import_(content: str | bytes, name: str = "x.csv", **overrides: Any) -> Read:
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return read(path, tmp_path, name, **given)
+        return read(path, tmp_path, name, **overrides)
 
     return import_
 
@@ -208,9 +208,9 @@ def test_F11_longer_row(load: Any) -> None:
     ]
     notice = outcome.notice("ragged_long")
     assert (notice.rows, notice.count, notice.action) == ((2,), 1, options(ragged="keep"))
-    kept = load(content, ragged="keep")
-    assert kept.rows() == [{"a": 1, "b": 2}, {"a": 3, "b": 4}, {"a": 6, "b": 7}]
-    assert kept.quarantine == []
+    ragged = load(content, ragged="keep")
+    assert ragged.rows() == [{"a": 1, "b": 2}, {"a": 3, "b": 4}, {"a": 6, "b": 7}]
+    assert ragged.quarantine == []
 
 
 def test_F12_rows_longer_than_header(load: Any) -> None:
@@ -400,12 +400,12 @@ def test_F33_integers_beyond_64_bits(load: Any) -> None:
         {"a": big, "b": thirty, "c": 2**63 - 1},
         {"a": "1", "b": "2", "c": -(2**63)},
     ]
-    told = {
+    actions = {
         notice.subject: notice.action and notice.action.values
         for notice in outcome.loaded.notices
         if notice.code == "big_integers"
     }
-    assert told == {"a": {"types": {"a": "decimal"}}, "b": None}
+    assert actions == {"a": {"types": {"a": "decimal"}}, "b": None}
     decimals = load(f"a\n{big}\n1.25\n", types={"a": "decimal"})
     assert [str(value.normalize()) for value in values(decimals, "a")] == [big, "1.25"]
 
@@ -447,8 +447,8 @@ def test_F36_words_for_no_value(load: Any) -> None:
         True,
         options(missing=["", "NA", "None", "null"]),
     )
-    told = next(notice for notice in outcome.loaded.notices if notice.code == "missing_words")
-    assert (told.subject, told.count, told.severity) == ("n", 1, "warn")
+    notice = next(notice for notice in outcome.loaded.notices if notice.code == "missing_words")
+    assert (notice.subject, notice.count, notice.severity) == ("n", 1, "warn")
     assert values(load(content, **asked.action.values), "code") == [None, None, None, "DE"]
     assert values(load(content, types={"n": "text"}), "n") == ["1", "NA", "3", "4"]
 

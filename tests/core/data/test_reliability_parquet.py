@@ -23,14 +23,14 @@ from tests.core.data.reading import Read, inspect, read
 
 
 def load(table: pa.Table, tmp_path: Path, **options: Any) -> Read:
-    given = {
+    overrides = {
         name: options.pop(name)
         for name in ("flatten", "separator", "types", "missing")
         if name in options
     }
     path = tmp_path / "t.parquet"
     pq.write_table(table, path, **options)
-    return read(path, tmp_path, **given)
+    return read(path, tmp_path, **overrides)
 
 
 def refused(content: bytes, tmp_path: Path) -> str:
@@ -80,11 +80,11 @@ def test_P02_a_corrupted_page_is_never_read_as_other_values(
         damaged[at] ^= 1 << (seed % 8)
         (tmp_path / "d.parquet").write_bytes(bytes(damaged))
         try:
-            found = read(tmp_path / "d.parquet", tmp_path)
+            result = read(tmp_path / "d.parquet", tmp_path)
         except Refused as refusal:
             wrong += "is damaged" in refusal.sentence
         else:
-            assert found.table.select(["n", "word"]).equals(table)
+            assert result.table.select(["n", "word"]).equals(table)
     assert wrong >= 15  # a flipped bit in the statistics of a page changes nothing
 
 
@@ -106,9 +106,9 @@ def test_P02_nothing_is_half_stored(workspace: Workspace, tmp_path: Path) -> Non
 
 def test_P03_a_renamed_csv_is_read_as_csv(tmp_path: Path) -> None:
     (tmp_path / "t.parquet").write_text("a,b\n1,x\n")
-    found = read(tmp_path / "t.parquet", tmp_path)
-    assert (found.source, found.rows()) == ("csv", [{"a": 1, "b": "x"}])
-    assert "misnamed" in found.codes()
+    result = read(tmp_path / "t.parquet", tmp_path)
+    assert (result.source, result.rows()) == ("csv", [{"a": 1, "b": "x"}])
+    assert "misnamed" in result.codes()
     with pytest.raises(Refused) as caught:
         inspect(SOURCES["parquet"], tmp_path / "t.parquet")
     assert (
@@ -120,8 +120,8 @@ def test_P03_a_renamed_csv_is_read_as_csv(tmp_path: Path) -> None:
 
 def test_P03_a_renamed_parquet_is_read_as_parquet(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_bytes(written(tmp_path, pa.table({"a": [1, 2]})))
-    found = read(tmp_path / "t.csv", tmp_path)
-    assert (found.source, found.rows()) == ("parquet", [{"a": 1}, {"a": 2}])
+    result = read(tmp_path / "t.csv", tmp_path)
+    assert (result.source, result.rows()) == ("parquet", [{"a": 1}, {"a": 2}])
 
 
 def test_P03_an_encrypted_file_says_so(tmp_path: Path) -> None:
@@ -143,12 +143,12 @@ def test_P04_nested_columns(tmp_path: Path) -> None:
             "map": pa.array([[("k", 1)], None], pa.map_(pa.string(), pa.int32())),
         }
     )
-    found = load(table, tmp_path)
-    assert found.rows() == [
+    result = load(table, tmp_path)
+    assert result.rows() == [
         {"who.name": "Ann", "who.home.zip": "08010", "tags": '["x", null]', "map": '{"k": 1}'},
         {"who.name": None, "who.home.zip": None, "tags": "[]", "map": None},
     ]
-    assert [notice.subject for notice in found.notices if notice.code == "nested_as_json"][:2] == [
+    assert [notice.subject for notice in result.notices if notice.code == "nested_as_json"][:2] == [
         "tags",
         "map",
     ]
@@ -170,8 +170,8 @@ def test_P04_numbers_keep_every_digit(tmp_path: Path) -> None:
             "odd": pa.array([float("nan"), float("inf")]),
         }
     )
-    found = load(table, tmp_path)
-    rows = found.rows()
+    result = load(table, tmp_path)
+    rows = result.rows()
     assert rows[0] == {
         "money": Decimal("12345678901234567.89"),
         "wide": "1" * 50 + ".00000",
@@ -182,7 +182,7 @@ def test_P04_numbers_keep_every_digit(tmp_path: Path) -> None:
         "odd": None,
     }
     assert (rows[1]["money"], rows[1]["gaps"], rows[1]["odd"]) == (None, None, None)
-    assert (found.notice("not_a_number").count, found.notice("infinite").count) == (1, 1)
+    assert (result.notice("not_a_number").count, result.notice("infinite").count) == (1, 1)
 
 
 def test_P04_dates_dictionaries_and_bytes(tmp_path: Path) -> None:
@@ -279,10 +279,10 @@ def test_P05_pyarrow_is_new_enough() -> None:
 def varint(number: int) -> bytes:
     """A whole number as Parquet's footer writes it."""
     number *= 2
-    found = b""
+    encoded = b""
     while number > 127:
-        found, number = found + bytes([number & 127 | 128]), number >> 7
-    return found + bytes([number])
+        encoded, number = encoded + bytes([number & 127 | 128]), number >> 7
+    return encoded + bytes([number])
 
 
 def test_P06_a_declared_number_of_rows_that_is_not_there(tmp_path: Path) -> None:
@@ -322,10 +322,10 @@ def test_P06_a_tiny_file_that_unpacks_to_very_much(
 
 
 def test_no_rows_and_no_columns(tmp_path: Path) -> None:
-    found = load(
+    result = load(
         pa.table({"a": pa.array([], pa.int64()), "b": pa.array([], pa.string())}), tmp_path
     )
-    assert (found.table.num_rows, found.types()) == (0, {"a": "integer", "b": "text"})
+    assert (result.table.num_rows, result.types()) == (0, {"a": "integer", "b": "text"})
     assert (
         refused(written(tmp_path, pa.table({})), tmp_path)
         == "“t.parquet” has no column. Check that it is the right file."

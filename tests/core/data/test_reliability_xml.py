@@ -31,15 +31,15 @@ BOMB = (
 )
 
 
-def load(text: str | bytes, tmp_path: Path, **given: object) -> Read:
+def load(text: str | bytes, tmp_path: Path, **overrides: object) -> Read:
     path = tmp_path / "t.xml"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return read(path, tmp_path, **given)  # type: ignore[arg-type]
+    return read(path, tmp_path, **overrides)  # type: ignore[arg-type]
 
 
-def refused(text: str | bytes, tmp_path: Path, **given: object) -> str:
+def refused(text: str | bytes, tmp_path: Path, **overrides: object) -> str:
     with pytest.raises(Refused) as caught:
-        load(text, tmp_path, **given)
+        load(text, tmp_path, **overrides)
     assert not (tmp_path / "out.parquet").exists()
     return str(caught.value)
 
@@ -162,12 +162,12 @@ def test_X03_no_call_to_another_machine(
     assert "declares a document type" in refused(
         f"{place.format(url=url)}<r {schema}><row><a>1</a></row><row><a>2</a></row></r>", tmp_path
     )
-    found = load(
+    result = load(
         f'<?xml-stylesheet href="{url}/x.xsl" type="text/xsl"?><r'
         f" {schema}><row><a>1</a></row><row><a>2</a></row></r>",
         tmp_path,
     )
-    assert found.rows() == [{"a": 1}, {"a": 2}]
+    assert result.rows() == [{"a": 1}, {"a": 2}]
     assert hits == []
 
 
@@ -185,10 +185,10 @@ def test_X05_bytes_that_are_not_in_the_declared_encoding(tmp_path: Path) -> None
     text = (
         '<?xml version="1.0" encoding="UTF-8"?><r><row><a>Café</a></row><row><a>Übung</a></row></r>'
     )
-    found = load(text.encode("cp1252"), tmp_path)
-    assert found.rows() == [{"a": "Café"}, {"a": "Übung"}]
-    told = found.notice("wrong_encoding")
-    assert (told.severity, told.asks, told.sentence) == (
+    result = load(text.encode("cp1252"), tmp_path)
+    assert result.rows() == [{"a": "Café"}, {"a": "Übung"}]
+    notice = result.notice("wrong_encoding")
+    assert (notice.severity, notice.asks, notice.sentence) == (
         "warn",
         True,
         (
@@ -212,9 +212,9 @@ def test_X05_an_encoding_that_cannot_be(declared: str, tmp_path: Path) -> None:
         '<?xml version="1.0"'
         f' encoding="{declared}"?><r><row><a>Café</a></row><row><a>2</a></row></r>'
     )
-    found = load(text.encode(), tmp_path)
-    assert found.rows() == [{"a": "Café"}, {"a": "2"}]
-    assert "wrong_encoding" in found.codes()
+    result = load(text.encode(), tmp_path)
+    assert result.rows() == [{"a": "Café"}, {"a": "2"}]
+    assert "wrong_encoding" in result.codes()
 
 
 @pytest.mark.parametrize(
@@ -233,9 +233,9 @@ def test_X05_encodings_that_are_right(encoding: str, declared: str, tmp_path: Pa
         '<?xml version="1.0"'
         f' encoding="{declared}"?><r><row><a>{word}</a></row><row><a>b</a></row></r>'
     )
-    found = load(text.encode(encoding), tmp_path)
-    assert found.rows() == [{"a": word}, {"a": "b"}]
-    assert "wrong_encoding" not in found.codes()
+    result = load(text.encode(encoding), tmp_path)
+    assert result.rows() == [{"a": word}, {"a": "b"}]
+    assert "wrong_encoding" not in result.codes()
 
 
 @pytest.mark.parametrize("encoding", [*ENCODINGS, "utf-16", "utf-32-le", "koi8-r", "cp866"])
@@ -300,9 +300,9 @@ def test_X06_attributes_and_nested_elements(tmp_path: Path) -> None:
       {lamp}
       {rug}
     </catalog>"""
-    found = load(text, tmp_path)
-    assert found.params.row_element == "catalog/product"
-    assert found.rows() == [
+    result = load(text, tmp_path)
+    assert result.params.row_element == "catalog/product"
+    assert result.rows() == [
         {
             "id": "007",
             "kind": "new",
@@ -328,20 +328,20 @@ def test_X06_attributes_and_nested_elements(tmp_path: Path) -> None:
 
 
 def test_X06_an_attribute_and_an_element_of_one_name(tmp_path: Path) -> None:
-    found = load('<r><row id="1"><id>x</id></row><row id="2"><id>y</id></row></r>', tmp_path)
-    assert found.rows() == [{"@id": 1, "id": "x"}, {"@id": 2, "id": "y"}]
+    result = load('<r><row id="1"><id>x</id></row><row id="2"><id>y</id></row></r>', tmp_path)
+    assert result.rows() == [{"@id": 1, "id": "x"}, {"@id": 2, "id": "y"}]
 
 
 def test_X06_repeated_tags_are_lists_in_every_row(tmp_path: Path) -> None:
     rows = ("<tag>a</tag><n>1</n>", "<tag>b</tag><tag>c</tag>", "<n>3</n>")
     text = f"<r>{''.join(f'<row>{row}</row>' for row in rows)}</r>"
-    found = load(text, tmp_path)
-    assert found.rows() == [
+    result = load(text, tmp_path)
+    assert result.rows() == [
         {"tag": '["a"]', "n": 1},
         {"tag": '["b", "c"]', "n": None},
         {"tag": None, "n": 3},
     ]
-    assert found.notice("repeated_element").subject == "tag"
+    assert result.notice("repeated_element").subject == "tag"
 
 
 def test_X06_repeated_elements_with_fields_are_lists_of_objects(tmp_path: Path) -> None:
@@ -349,8 +349,8 @@ def test_X06_repeated_elements_with_fields_are_lists_of_objects(tmp_path: Path) 
         '<orders><order no="1"><item sku="A"><qty>2</qty></item></order><order no="2"><item'
         ' sku="B"><qty>1</qty></item><item sku="C"/></order></orders>'
     )
-    found = load(text, tmp_path)
-    assert found.rows() == [
+    result = load(text, tmp_path)
+    assert result.rows() == [
         {"no": 1, "item": '[{"@sku": "A", "qty": "2"}]'},
         {"no": 2, "item": '[{"@sku": "B", "qty": "1"}, {"@sku": "C"}]'},
     ]
@@ -368,9 +368,9 @@ def test_X06_namespaces(tmp_path: Path) -> None:
       xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
       <f:entry><f:title>one</f:title><d:title>eins</d:title><d:n xsi:nil="true"/></f:entry>
       <f:entry><f:title>two</f:title><d:title>zwei</d:title><d:n>5</d:n></f:entry></f:feed>"""
-    found = load(text, tmp_path)
-    assert found.params.row_element == "feed/entry"
-    assert found.rows() == [
+    result = load(text, tmp_path)
+    assert result.params.row_element == "feed/entry"
+    assert result.rows() == [
         {"title": "one", "title_2": "eins", "n": None},
         {"title": "two", "title_2": "zwei", "n": 5},
     ]
@@ -392,7 +392,7 @@ def test_X06_the_row_element_can_be_changed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "row_element"),
     [
         ("<r><row><a>1</a></row></r>", "r/row"),  # a single row
         ("<r><a>1</a><b>2</b></r>", "r"),  # a single record
@@ -419,10 +419,10 @@ def test_X06_the_row_element_can_be_changed(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_X06_which_element_is_the_row(text: str, wanted: str, tmp_path: Path) -> None:
+def test_X06_which_element_is_the_row(text: str, row_element: str, tmp_path: Path) -> None:
     path = tmp_path / "t.xml"
     path.write_text(text)
-    assert row_elements(path, "utf-8")[0] == wanted
+    assert row_elements(path, "utf-8")[0] == row_element
 
 
 @pytest.mark.slow
@@ -431,11 +431,11 @@ def test_X06_types_hold_for_all_rows(tmp_path: Path) -> None:
         "".join(f"<row><a>{n}</a><b>{n}</b></row>" for n in range(20_000))
         + "<row><a>1.5</a><b>n 7</b><late>x</late></row>"
     )
-    found = load(f"<r>{rows}</r>", tmp_path)
-    assert found.types() == {"a": "number", "b": "integer", "late": "text"}
-    assert found.table["a"].to_pylist() == [float(n) for n in range(20_000)]
-    assert [(row["row"], row["column"]) for row in found.quarantine] == [(20_001, "b")]
-    assert '"late": "x"' in found.quarantine[0]["raw"]
+    result = load(f"<r>{rows}</r>", tmp_path)
+    assert result.types() == {"a": "number", "b": "integer", "late": "text"}
+    assert result.table["a"].to_pylist() == [float(n) for n in range(20_000)]
+    assert [(row["row"], row["column"]) for row in result.quarantine] == [(20_001, "b")]
+    assert '"late": "x"' in result.quarantine[0]["raw"]
     assert load(f"<r>{rows}</r>", tmp_path, types={"b": "text"}).rows()[-1] == {
         "a": 1.5,
         "b": "n 7",
@@ -466,12 +466,12 @@ def test_X07_a_stylesheet_is_never_run(tmp_path: Path) -> None:
       <xsl:template match="/"><exsl:document href="{marker}">x</exsl:document></xsl:template>
       </xsl:stylesheet>"""
     (tmp_path / "s.xsl").write_text(sheet)
-    found = load(
+    result = load(
         '<?xml-stylesheet type="text/xsl"'
         f' href="{tmp_path / "s.xsl"}"?><r><row><a>1</a></row><row><a>2</a></row></r>',
         tmp_path,
     )
-    assert found.rows() == [{"a": 1}, {"a": 2}]
+    assert result.rows() == [{"a": 1}, {"a": 2}]
     load(
         sheet, tmp_path
     )  # as a file of its own it is a table of elements, or refused; never a program

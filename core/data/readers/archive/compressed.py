@@ -40,6 +40,16 @@ def inner_name(name: str, form: str) -> str:
 def chunks(path: Path, form: str, limits: Limits, name: str) -> Iterator[tuple[bytes, int]]:
     """The unpacked content, each piece with the packed bytes used so far.
 
+    Parameters
+    ----------
+    path : Path
+    form : {"gz", "bz2", "xz", "zst"}
+        How the file is packed, see :func:`packing`.
+    limits : Limits
+        Asked after every piece.
+    name : str
+        The file in messages.
+
     Raises
     ------
     Refused

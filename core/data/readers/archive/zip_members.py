@@ -98,6 +98,22 @@ def chunks(
 ) -> tuple[Iterator[tuple[bytes, int]], str]:
     """The content of the one data file, or of ``member``, piece by piece with the packed bytes
     used; and its name.
+
+    Parameters
+    ----------
+    path : Path
+    limits : Limits
+        Hold for the archive's directory, and again for every piece.
+    name : str
+        The archive in messages.
+    member : str or None
+        The file to unpack, by its name in the archive; None when there is only one to choose.
+
+    Raises
+    ------
+    Refused
+        When the archive is damaged or unsafe; with ``field="member"`` when there is no such file,
+        or several and none is chosen.
     """
     with checked(path, limits, name) as archive:
         info = _choose(_files(archive), name, member)

@@ -125,7 +125,20 @@ class Table:
         limit: int | None = None,
         progress: Progress = silent,
     ) -> Iterator[Chunk]:
-        """The records as columns of values; one that cannot be read goes to quarantine."""
+        """The records as columns of values; one that cannot be read goes to quarantine.
+
+        Parameters
+        ----------
+        deleted : bool
+            Read the records that are marked as deleted, too.
+        limit : int, optional
+            Read at most so many records, unreadable ones among them; all when None.
+
+        Raises
+        ------
+        Refused
+            When the file holds fewer records than it declares.
+        """
         columns: list[list[Any]] = [[] for _ in self.fields]
         numbers: list[int] = []
         parser = _Parser(self.dbf)

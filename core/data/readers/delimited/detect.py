@@ -455,7 +455,19 @@ def tally_notices(tally: Tally, nul_bytes: int, *, of_sample: bool = False) -> l
 
 
 def preview(context: ReadContext, params: Any, limit: int, name: str) -> Preview:
-    """The first ``limit`` rows as they would be stored."""
+    """The first ``limit`` rows as they would be stored.
+
+    Parameters
+    ----------
+    context : ReadContext
+        The file, and the limits that hold.
+    params : TextParams
+        How to read it, as detected or chosen.
+    limit : int
+        At most so many rows.
+    name : str
+        The source's name, for the preview.
+    """
     seen = look(context, params)
     rows, rejected = first_rows(iter(seen.head), seen.plans, None)
     return Preview(

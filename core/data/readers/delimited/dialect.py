@@ -106,7 +106,18 @@ def find_quote(lines: list[str]) -> str:
 def find_layout(
     lines: list[str], dialect: Dialect, *, header: bool | None, skip_lines: int | None
 ) -> Layout:
-    """Where the table begins, whether its first record is a header, and how many columns it has."""
+    """Where the table begins, whether its first record is a header, and how many columns it has.
+
+    Parameters
+    ----------
+    lines : list of str
+        The first lines of the file, with their ends.
+    dialect : Dialect
+    header : bool or None
+        What a person said of the first record; None: decide by its cells.
+    skip_lines : int or None
+        Lines above the table; None: decide by the widths of the records.
+    """
     skip = _find_skip(lines, dialect) if skip_lines is None else skip_lines
     records = records_in(lines[skip:], dialect)
     if not records:

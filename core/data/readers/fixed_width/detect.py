@@ -45,7 +45,19 @@ def lines(
     progress: Progress | None = None,
     file: TextFile | None = None,
 ) -> Iterator[str]:
-    """The lines without their ends, those left out at the top excepted."""
+    """The lines without their ends, those left out at the top excepted.
+
+    Parameters
+    ----------
+    path : Path
+    encoding : str
+    skip_rows : int
+        Lines to leave out at the top.
+    progress : Progress, optional
+        Hears of every block, by the bytes that are read.
+    file : TextFile, optional
+        The file, already open; ``path`` is opened when None.
+    """
     file = file or TextFile(path, encoding)
     for block in file.blocks():
         for line in block:
@@ -71,7 +83,24 @@ def head(path: Path, encoding: str, skip_rows: int = 0) -> list[str]:
 def find(
     path: Path, encoding: str, edges: list[int] | None, header: bool | None, skip_rows: int | None
 ) -> Layout:
-    """Edges, header, and blank lines at the top; what is given stays."""
+    """Edges, header, and blank lines at the top; what a person chose stays.
+
+    Parameters
+    ----------
+    path : Path
+    encoding : str
+    edges : list of int or None
+        Where columns begin, counted from 1; detected when None or empty.
+    header : bool or None
+        Whether the first line names the columns; decided by its cells when None.
+    skip_rows : int or None
+        Lines to leave out at the top; the blank ones when None.
+
+    Raises
+    ------
+    Refused
+        When the first lines are all blank, or too long for text in columns.
+    """
     top = head(path, encoding, skip_rows or 0)
     blank = next((index for index, line in enumerate(top) if line.strip()), None)
     if blank is None:
@@ -245,7 +274,14 @@ def rows(
     progress: Progress | None = None,
     size: int = 10_000,
 ) -> Iterator[TextBatch]:
-    """All rows as cells, in chunks; blank lines and rulers are left out."""
+    """All rows as cells, in chunks; blank lines and rulers are left out.
+
+    Parameters
+    ----------
+    tally : Tally
+        Counts up while rows are read: complete when the last chunk is out.
+    size : int (rows of a chunk)
+    """
     waiting, width = Rows(), len(layout.edges)
     header_due = layout.header
     for line in lines(path, encoding, layout.skip_rows, progress):

@@ -35,6 +35,14 @@ def records(
 ) -> Iterator[Record]:
     """The records of a file, one after the other.
 
+    Parameters
+    ----------
+    layout : {"lines", "array", "by key", "one record", "concatenated", "columns"}
+    record_path : str
+        Names on the way to the records, joined by points; empty: the file's own value.
+    watch : Watch
+        Counts the keys that an object has twice.
+
     Raises
     ------
     Refused
@@ -254,6 +262,11 @@ def chunks(
     """Rows in chunks of bounded size; records that are no rows go to quarantine.
 
     Numbers count records.
+
+    Parameters
+    ----------
+    limit : int, optional
+        Stop after so many records, unfit ones among them; None reads all.
     """
     rows: list[dict[str, Any]] = []
     numbers: list[int] = []

@@ -4,7 +4,6 @@ whatever is wrong with it.
 
 from __future__ import annotations
 
-import codecs
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -12,18 +11,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from core.data.inference.python_values import BigInteger
+from core.data.readers import text_encoding
 
 LONGEST = 64 << 20  # characters that one value may have
 _PIECE = 1 << 20
 _SPACE = " \t\n\r"
 _MOST_DIGITS = 4000
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 class JsonFault(ValueError):
@@ -36,9 +29,8 @@ class JsonFault(ValueError):
 
 def encoding_of(head: bytes) -> str:
     """JSON is UTF-8, unless a byte order mark or the place of the zeros says UTF-16 or UTF-32."""
-    marked = next((name for bom, name in _BOMS if head.startswith(bom)), None)
-    if marked:
-        return marked
+    if (codec := text_encoding.marked_codec(head)) is not None:
+        return codec
     zeros = "".join("0" if byte == 0 else "x" for byte in head[:4])
     return {"000x": "utf-32-be", "x000": "utf-32-le", "0x0x": "utf-16-be", "x0x0": "utf-16-le"}.get(
         zeros, "utf-8"

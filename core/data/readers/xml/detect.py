@@ -40,9 +40,7 @@ _SAFE: dict[str, Any] = {
 
 def begins_like_xml(head: bytes) -> bool:
     """Whether text begins with an XML declaration, a comment, or an element."""
-    text = head.replace(b"\0", b"")[:_PROLOG]
-    for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
-        text = text.removeprefix(mark)
+    text = text_encoding.narrow_head(head)[:_PROLOG]
     return bool(re.match(rb"\s*<(?:\?xml\b|!--|!DOCTYPE\b|[A-Za-z_\x80-\xff][^\s<>]*[\s/>])", text))
 
 
@@ -59,7 +57,7 @@ def check(path: Path) -> None:
         head = file.read(_PROLOG)
     if not head:
         raise Refused(f"“{path.name}” is empty (0 bytes). Choose a file with data.")
-    text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    text = text_encoding.narrow_head(head)
     at = 0
     while (skipped := _SKIPPED.match(text, at)) is not None:
         at = skipped.end()
@@ -171,11 +169,11 @@ def find_encoding(path: Path) -> tuple[str, list[Finding]]:
     """
     with path.open("rb") as file:
         head = file.read(HEAD)
-    declaration = _DECLARED.match(head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe"))
+    declaration = _DECLARED.match(text_encoding.narrow_head(head))
     declared = declaration[1].decode().lower() if declaration else "utf-8"
     guess, sure = text_encoding.guess_encoding(head)
     if guess.startswith(("utf-16", "utf-32")):
-        return ("utf-16" if text_encoding.bom(head) else guess), []
+        return (text_encoding.marked_codec(head) or guess), []
     codec = _codec(declared)
     if (
         codec is not None

@@ -244,6 +244,15 @@ def elements(
 ) -> Iterator[Any]:
     """The elements that stand for rows, one after the other; each is gone from memory when the next
     is asked for.
+
+    Parameters
+    ----------
+    path : Path
+    encoding : str
+    row_element : str
+        Names of elements from the root to the row, joined by slashes, without namespaces.
+    progress : Progress
+        Hears of every ``CHUNK_ROWS`` rows, by the bytes that are read.
     """
     place = row_element.split("/")
     size = max(path.stat().st_size, 1)
@@ -287,7 +296,18 @@ class _Raws:
 def rows(
     path: Path, encoding: str, row_element: str, survey: Survey, progress: Progress = silent
 ) -> Iterator[TextBatch]:
-    """All rows as cells, in chunks."""
+    """All rows as cells, in chunks.
+
+    Parameters
+    ----------
+    path : Path
+    encoding : str
+    row_element : str
+        As for :func:`elements`.
+    survey : Survey
+        The columns and lists, from a first reading.
+    progress : Progress
+    """
     columns = survey.columns
     flattener = Flattener(set(survey.lists))
     waiting: list[dict[str, str]] = []
