@@ -123,11 +123,15 @@ def test_the_state_tells_what_runs(ws):
 
 @pytest.mark.slow
 def test_T02_many_apps_at_once_start_one_worker(ws):
-    code = (
-        "import sys\nfrom core.base.settings import Settings\nfrom core.workbench import workers\nfrom"
-        " core.workbench.workspace import open_workspace\nws = open_workspace(sys.argv[1],"
-        " Settings())\ninput()\nprint(workers.ensure_worker(ws))"
-    )
+    code = """
+import sys
+from core.base.settings import Settings
+from core.workbench import workers
+from core.workbench.workspace import open_workspace
+ws = open_workspace(sys.argv[1], Settings())
+input()
+print(workers.ensure_worker(ws))
+"""
     command = [sys.executable, "-c", code, str(ws.folder)]
     apps = [
         subprocess.Popen(
@@ -205,6 +209,7 @@ def test_one_thread_is_the_default_and_more_can_be_allowed(tmp_path, monkeypatch
     ws.close()
 
 
+@pytest.mark.slow
 def test_the_journey_of_a_killed_worker(ws):
     """kill -9 of the worker: no orphan, and the next worker goes on without repeating a finished
     step.

@@ -58,6 +58,7 @@ def bomb(path: Path, megabytes: int = 300) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_Z01_bomb_is_refused_from_the_directory(tmp_path: Path) -> None:
     path = bomb(tmp_path / "bomb.zip")
     start = time.perf_counter()
@@ -76,6 +77,7 @@ def test_Z01_gzip_bomb_is_refused_while_streaming(tmp_path: Path) -> None:
     assert time.perf_counter() - start < 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["gz", "bz2", "xz"])
 def test_Z01_total_limit_holds_while_streaming(form: str, tmp_path: Path) -> None:
     path = tmp_path / f"a.csv.{form}"

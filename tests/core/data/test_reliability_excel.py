@@ -338,6 +338,7 @@ def test_E04_error_cells_are_missing_and_counted(tmp_path: Path) -> None:
     assert result.notice("error_cells").count == 2
 
 
+@pytest.mark.slow
 def test_E05_a_zip_bomb_is_refused_from_the_directory(tmp_path: Path) -> None:
     write_workbook(tmp_path / "t.xlsx", S=[["a"], [1]])
     path = replaced(

@@ -129,6 +129,7 @@ def test_a_job_of_an_unknown_kind_fails_with_the_known_ones(add, drive):
     assert drive().get(number).error == "There is no job kind “juggle”. Known: plain, steps."
 
 
+@pytest.mark.slow
 def test_a_transient_error_is_tried_again_after_a_pause(add, drive, monkeypatch):
     monkeypatch.setattr(engine_module, "pause", lambda attempt: 0.2 * attempt)
     good, bad = add(do="away", attempts=3), add(do="stay away", attempts=2)
@@ -199,6 +200,7 @@ def test_waiting_jobs_follow_and_those_that_wait_in_vain_are_settled(ws, add, dr
     )
 
 
+@pytest.mark.slow
 def test_stopping_the_worker_leaves_nothing_running(ws, add, drive):
     queue = workers.queue(ws)
     resumable, plain = add(kind="steps", count=500, seconds=0.02), add(do="sleep", seconds=60)
@@ -285,6 +287,7 @@ def test_a_resumable_job_that_is_killed_once_goes_on_and_killed_twice_fails(ws, 
     )
 
 
+@pytest.mark.slow
 def test_what_a_killed_job_was_writing_is_swept_also_when_the_job_goes_on(ws, add, drive):
     queue = workers.queue(ws)
     number = add(kind="steps", count=20, seconds=0.1)

@@ -35,6 +35,7 @@ def test_a_module_that_cannot_be_loaded_ahead_is_only_worth_a_line(
     assert "no_such_module could not be loaded ahead" in log
 
 
+@pytest.mark.slow
 def test_the_server_is_started_again_after_it_died(launcher: ForkLauncher) -> None:
     first = launcher.start(run("sleep", seconds=60))
     started(launcher, first)

@@ -44,6 +44,7 @@ def test_it_is_the_file_that_was_exported() -> None:
     )
 
 
+@pytest.mark.slow
 def test_its_own_program_gives_the_same_digits(unpacked: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     program = [sys.executable, "-I", "-B", str(unpacked / "predict.py")]

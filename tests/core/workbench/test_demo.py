@@ -19,6 +19,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "MODELS", {demo.HOUSES: ("ridge",)})
 
 
+@pytest.mark.slow
 def test_it_is_made_once(workspace: Workspace, small: None) -> None:
     assert not demo.exists(workspace)
     summary = demo.make(workspace, silent, job_id=None)

@@ -122,6 +122,7 @@ def test_a_fresh_process_gives_the_apps_digits(
     assert len(written) == len(pd.read_csv(rows))
 
 
+@pytest.mark.slow
 def test_words_for_no_value_predict_alike_through_import_and_bundle(
     trained: Workspace, bundle: Path, tmp_path: Path
 ) -> None:

@@ -209,6 +209,7 @@ def _engine(*given, **named):
     return engine(*given, **named)
 
 
+@pytest.mark.slow
 def test_without_an_app_from_a_plain_script(tmp_path: Path):
     """A script without a main guard: nothing of it may run a second time in the processes of the
     jobs.

@@ -205,6 +205,7 @@ def test_all_suitable_models_when_none_is_named(workspace: Workspace) -> None:
     assert ready.models[0] == "dummy"
 
 
+@pytest.mark.slow
 def test_same_seed_same_bits(workspace: Workspace) -> None:
     version_id = stored(workspace)
     models = ["logistic", "lightgbm", "xgboost", "forest", "mlp"]

@@ -1,6 +1,7 @@
 """Support vector machine: calibrated classes, standardised numbers, its limits."""
 
 import numpy as np
+import pytest
 from sklearn.preprocessing import StandardScaler
 
 from core.learn.models.svm import PLUGIN, SvmParams
@@ -8,6 +9,7 @@ from core.learn.models.svm import PLUGIN, SvmParams
 from .tables import BINARY, CLASSES, NUMBERS, REGRESSION, X, facts
 
 
+@pytest.mark.slow
 def test_classes_get_probabilities_by_inner_folds() -> None:
     built = PLUGIN.build(SvmParams(C=2, gamma=0.1), BINARY, 5, 2)
     assert (built.method, built.cv, built.ensemble, built.n_jobs) == ("sigmoid", 3, False, 2)
