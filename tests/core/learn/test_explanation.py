@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -75,3 +76,23 @@ def test_the_file_calls_the_expected_value_base(tmp_path: Path) -> None:
     assert set(document) == {
         *("features", "outputs", "unit", "method", "sampled", "error", "seconds", "about", "base")
     }
+
+
+def test_values_keep_their_types_beside_gaps(tmp_path: Path) -> None:
+    values = pd.DataFrame(
+        {
+            "n": pd.array([2**53 + 1, None, 3], dtype="Int64"),
+            "b": pd.array([True, None, False], dtype="boolean"),
+            "c": pd.Categorical(["u", None, "u"], categories=["v", "u"]),
+        }
+    )
+    save(replace(explanation(), values=values), tmp_path)
+    pd.testing.assert_frame_equal(load(tmp_path).values, values)
+
+
+def test_contributions_that_pandas_stored_are_read_too(tmp_path: Path) -> None:
+    save(explanation(), tmp_path)
+    frame = pd.read_parquet(tmp_path / "contributions.parquet")
+    assert list(frame.columns) == ["row", "c_0", "c_1", "o_0"]
+    frame.to_parquet(tmp_path / "contributions.parquet", compression="zstd")
+    np.testing.assert_array_equal(load(tmp_path).contributions, explanation().contributions)
