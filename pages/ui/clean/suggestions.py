@@ -36,8 +36,9 @@ def draw(ws: Workspace, version: VersionView, recipe: Recipe) -> None:
         for place, finding in enumerate(offered):
             step = step_of(finding)
             with st.container(key=f"suggestion_{place}", gap=None):
+                title = finding.action.title if finding.action else ""
                 if st.button(
-                    words.plain(finding.action.title if finding.action else step.say()),
+                    words.plain(title or step.say()),
                     key=f"suggest_{place}",
                     icon=f":material/{step.kind.icon}:",
                     width="stretch",
