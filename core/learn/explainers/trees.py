@@ -64,12 +64,13 @@ class TreeExplainer(Explainer):
         assert trees is not None  # noqa: S101 - methods() offers this way only then
         limit = tree_shap.rows_within(trees, len(x), self.seconds)
         positive = 1 if trees.value.shape[1] == 2 else None
-        begun, blocks = time.monotonic(), []
-        for start in range(0, limit, tree_shap.BLOCK):
-            block = x[start : min(limit, start + tree_shap.BLOCK)]
-            blocks.append(tree_shap.values(trees, block, positive))
+        blocks = [tree_shap.values(trees, x[: min(limit, tree_shap.BLOCK)], positive)]
+        begun = time.monotonic()  # not before: the first block may wait for the compiler
+        for start in range(tree_shap.BLOCK, limit, tree_shap.BLOCK):
             if time.monotonic() - begun > 2 * self.seconds:
                 break
+            block = x[start : min(limit, start + tree_shap.BLOCK)]
+            blocks.append(tree_shap.values(trees, block, positive))
         values = np.concatenate(blocks)
         output = self.output(x[: len(values)])
         return Contributions(
