@@ -7,10 +7,9 @@ BIN := $(VENV)/bin
 RUNS := $(VENV)/.runs
 CHECKS := $(VENV)/.checks
 WORKSPACE ?=
-MARK ?= not browser and not servers and not faults and not slow
+QUICK := not browser and not servers and not faults and not slow
+MARK ?= $(QUICK)
 NAME ?=
-# The quick tests share two processors; browsers, kills and clocks do not like company.
-WORKERS ?= $(if $(filter file,$(origin MARK)),2,0)
 
 .DEFAULT_GOAL := help
 
@@ -33,8 +32,14 @@ setup: $(CHECKS) ## The environment in .venv, with all that tests and checks nee
 app: $(RUNS) ## Serve the app, with the demo where there is no data (WORKSPACE=folder chooses another)
 	$(if $(WORKSPACE),MILLWRIGHT_HOME=$(WORKSPACE)) $(BIN)/python app.py --demo
 
+# The quick tests share two processors; browsers, kills and clocks do not like company.
 test: $(CHECKS) ## The quick tests (MARK="" runs every one, MARK=browser those)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "$(MARK)"
+ifeq ($(MARK),)
+	$(BIN)/python -m pytest -n 2 -m "$(QUICK)"
+	$(BIN)/python -m pytest -m "not ($(QUICK))"
+else
+	$(BIN)/python -m pytest -n $(if $(filter file,$(origin MARK)),2,0) -m "$(MARK)"
+endif
 
 lint: $(CHECKS) ## Style, types and floors
 	$(BIN)/ruff check .

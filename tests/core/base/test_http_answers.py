@@ -1,6 +1,5 @@
 """Answers as plain values: every kind of error has its own status and stable code."""
 
-import asyncio
 import json
 import logging
 
@@ -8,6 +7,7 @@ import pytest
 
 from core.base import errors
 from core.base.http_answers import Answer, error_answer, json_answer
+from tests import coroutines
 
 log = logging.getLogger("test")
 
@@ -30,7 +30,7 @@ def test_an_answer_is_sent_in_two_messages() -> None:
     async def send(message: dict[str, object]) -> None:
         messages.append(message)
 
-    asyncio.run(Answer(404, {"a": "b"}, b"{}").send(send))
+    coroutines.run(Answer(404, {"a": "b"}, b"{}").send(send))
     assert messages == [
         {"type": "http.response.start", "status": 404, "headers": [(b"a", b"b")]},
         {"type": "http.response.body", "body": b"{}"},

@@ -1,12 +1,12 @@
 """Security headers on every answer; own routes answer our own page only."""
 
-import asyncio
 from typing import Any
 
 import pytest
 
 from core.base.http_answers import json_answer
 from core.base.http_security import OwnRoutes, SecurityHeaders, host_of, request_headers
+from tests import coroutines
 
 OURS = {"host": "127.0.0.1:8501", "origin": "http://127.0.0.1:8501"}
 
@@ -27,7 +27,7 @@ def _ask(app: Any, **scope: Any) -> list[dict[str, Any]]:
 
     headers = [(name.encode(), value.encode()) for name, value in scope.pop("headers", {}).items()]
     defaults = {"type": "http", "method": "GET", "path": "/api/health", "headers": headers}
-    asyncio.run(app(defaults | scope, receive, send))
+    coroutines.run(app(defaults | scope, receive, send))
     return messages
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
 from collections.abc import AsyncIterator
@@ -14,6 +13,7 @@ import pytest
 from core.base.errors import NotFound, Refused, StorageFailed
 from core.workbench.workspace import Workspace
 from pages.ui.server import uploads
+from tests import coroutines
 
 
 async def _stream(*chunks: bytes) -> AsyncIterator[bytes]:
@@ -45,7 +45,7 @@ def test_an_upload_lies_in_its_own_folder_and_is_found_again(
     workspace: Workspace, name: str
 ) -> None:
     upload = uploads.start(workspace, name, 0)
-    asyncio.run(uploads.receive_into(workspace, upload, _stream(b"a,b\n", b"1,2\n")))
+    coroutines.run(uploads.receive_into(workspace, upload, _stream(b"a,b\n", b"1,2\n")))
     assert upload.path.parent == workspace.path("uploads", upload.token)
     assert len(upload.path.name.encode()) <= 250
     again = uploads.find(workspace, upload.token)
@@ -73,7 +73,7 @@ def test_the_limit_holds_before_and_while_it_streams(
         uploads.start(workspace, "big.csv", 1_000_001)
     upload = uploads.start(workspace, "liar.csv", 10)
     with pytest.raises(Refused, match="larger than 1 MB"):
-        asyncio.run(
+        coroutines.run(
             uploads.receive_into(workspace, upload, _stream(b"x" * 600_000, b"y" * 400_001))
         )
 
@@ -104,4 +104,4 @@ def test_only_old_uploads_and_downloads_are_swept(workspace: Workspace) -> None:
 def test_a_failing_disk_is_a_sentence(workspace: Workspace, tmp_path: Path) -> None:
     upload = uploads.Upload("0" * 32, "a.csv", tmp_path / "absent" / "file-a.csv")
     with pytest.raises(StorageFailed, match=r"a\.csv"):
-        asyncio.run(uploads.receive_into(workspace, upload, _stream(b"x")))
+        coroutines.run(uploads.receive_into(workspace, upload, _stream(b"x")))
