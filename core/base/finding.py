@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterable
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
+#: the most serious first
 Severity = Literal["stop", "warn", "note"]
+#: what a finding is about; of the first four, ``stop`` and ``warn`` mean: a score may be too good
+Kind = Literal["leak", "duplicates", "groups", "order", "imbalance", "fit", "calibration", "data"]
 
 #: how documents written before 0.2 call a severity, and whether it asks
 _FORMER = {"info": ("note", False), "warning": ("warn", False), "question": ("warn", True)}
@@ -44,8 +48,13 @@ class Finding(BaseModel):
         What was noticed, where, and what to do.
     severity : {"stop", "warn", "note"}
         ``stop``: what follows would be wrong. ``warn``: it may mislead. ``note``: good to know.
+    kind : str
+        What it is about: a leak, equal rows, groups, the order of rows, unequal classes, the fit,
+        calibration, or the data as such.
     subject : str, optional
         The column (or other thing) that the sentence is about.
+    columns : tuple of str
+        Every column concerned; the subject where nothing else is said.
     asks : bool
         Only a person can say which of two readings is meant.
     rows : tuple of int
@@ -61,7 +70,9 @@ class Finding(BaseModel):
     code: str
     sentence: str
     severity: Severity = "note"
+    kind: Kind = "data"
     subject: str | None = None
+    columns: tuple[str, ...] = ()
     asks: bool = False
     rows: tuple[int, ...] = ()
     count: int | None = None
@@ -69,19 +80,13 @@ class Finding(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _of_former_document(cls, document: Any) -> Any:
-        """Documents stored by earlier versions say ``column`` and ``fix``, and other severities."""
-        if not isinstance(document, dict) or not {"column", "fix"} & document.keys():
+    def _complete(cls, document: Any) -> Any:
+        """The column concerned is the subject, where nothing else is said."""
+        if not isinstance(document, dict):
             return document
-        renewed = {key: value for key, value in document.items() if key not in ("column", "fix")}
-        renewed.setdefault("subject", document.get("column"))
-        severity = renewed.get("severity", "note")
-        renewed["severity"], asks = _FORMER.get(severity, (severity, False))
-        renewed.setdefault("asks", asks)
-        if document.get("fix") and not renewed.get("action"):
-            kind = "request" if str(renewed.get("code", "")).startswith("MW") else "options"
-            renewed["action"] = {"kind": kind, "values": document["fix"]}
-        return renewed
+        renewed = _renewed(document) if {"column", "fix"} & document.keys() else document
+        subject = renewed.get("subject")
+        return {"columns": () if subject is None else (subject,)} | renewed
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -96,6 +101,19 @@ class Finding(BaseModel):
         return self.action.values if self.action else None
 
 
+def _renewed(document: dict[str, Any]) -> dict[str, Any]:
+    """Documents stored by earlier versions say ``column`` and ``fix``, and other severities."""
+    renewed = {key: value for key, value in document.items() if key not in ("column", "fix")}
+    renewed.setdefault("subject", document.get("column"))
+    severity = renewed.get("severity", "note")
+    renewed["severity"], asks = _FORMER.get(severity, (severity, False))
+    renewed.setdefault("asks", asks)
+    if document.get("fix") and not renewed.get("action"):
+        kind = "request" if str(renewed.get("code", "")).startswith("MW") else "options"
+        renewed["action"] = {"kind": kind, "values": document["fix"]}
+    return renewed
+
+
 def options(**values: Any) -> Action:
     """Options of an import that settle a finding."""
     return Action(kind="options", values=values)
@@ -104,3 +122,14 @@ def options(**values: Any) -> Action:
 def request(**values: Any) -> Action:
     """Parts of a training's request that settle a finding."""
     return Action(kind="request", values=values)
+
+
+def most_serious_first(findings: Iterable[Finding]) -> list[Finding]:
+    """By severity, then by kind, code and subject."""
+    return sorted(findings, key=_place)
+
+
+def _place(finding: Finding) -> tuple[int, int, str, str]:
+    severity = get_args(Severity).index(finding.severity)
+    kind = get_args(Kind).index(finding.kind)
+    return severity, kind, finding.code, finding.subject or ""

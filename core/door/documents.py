@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.base.finding import Finding
+from core.base.finding import Action, Finding, Kind, Severity
 from core.data.profile.profile import Profile
 from core.workbench.comparing import Comparison
 
@@ -64,6 +64,27 @@ class MetricDocument(Document):
     undefined: int = 0
 
 
+class FindingDocument(Document):
+    """What was noticed about a run, the most serious first.
+
+    ``stop`` and ``warn`` of the kinds leak, duplicates, groups and order mean that the score may be
+    too good.
+    """
+
+    code: str
+    kind: Kind
+    severity: Severity
+    sentence: str
+    columns: list[str]
+    rows: int | None = Field(description="How many are concerned.")
+    action: Action | None = Field(description="What settles it.")
+    asks: bool
+    subject: str | None
+    column: str | None = Field(description="The same as subject.")
+    count: int | None = Field(description="The same as rows.")
+    fix: dict[str, Any] | None = Field(description="The values of the action.")
+
+
 class RunDocument(Document):
     """A trained candidate with its scores."""
 
@@ -77,7 +98,7 @@ class RunDocument(Document):
     metrics: dict[str, MetricDocument]
     holdout: dict[str, float | None]
     seconds: float | None
-    findings: list[Finding]
+    findings: list[FindingDocument]
 
 
 class TrainDocument(Judged):

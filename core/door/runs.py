@@ -5,8 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 
+from core.base.finding import Finding
 from core.door.data import warnings
-from core.door.documents import MetricDocument, RunDocument, RunsDocument, TrainDocument
+from core.door.documents import (
+    FindingDocument,
+    MetricDocument,
+    RunDocument,
+    RunsDocument,
+    TrainDocument,
+)
 from core.door.work import finished
 from core.learn.task import FORMER_NAMES
 from core.workbench import comparing, history, training, versions
@@ -76,8 +83,13 @@ def run_document(run: RunSummary) -> RunDocument:
         },
         holdout=run.holdout,
         seconds=run.seconds,
-        findings=list(run.findings),
+        findings=[finding_document(finding) for finding in run.findings],
     )
+
+
+def finding_document(finding: Finding) -> FindingDocument:
+    """A finding as a document: ``rows`` is how many, not which."""
+    return FindingDocument.model_validate(finding.model_dump() | {"rows": finding.count})
 
 
 def compare(ws: Workspace, args: argparse.Namespace) -> Comparison:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from core.base.catalogue import Catalogue
-from core.base.finding import Action, Finding, Severity
+from core.base.finding import Action, Finding, Kind, Severity, most_serious_first
 from core.learn.model import Model, TableFacts
 from core.learn.table import TrainingTable
 from core.learn.task import Task
@@ -50,10 +50,12 @@ class Evidence:
 class Check(ABC):
     """A kind of advice: one file in ``core/learn/checks``, holding ``PLUGIN = ThatCheck()``.
 
-    Codes are stable: MW001…
+    Codes are stable: MW001… A check of the kinds leak, duplicates, groups and order says ``stop``
+    or ``warn`` only where a score may be too good.
     """
 
     code: ClassVar[str]
+    kind: ClassVar[Kind]
     name: ClassVar[str]
     title: ClassVar[str]
     means: ClassVar[str]  # one plain sentence: why it matters
@@ -69,8 +71,10 @@ class Check(ABC):
         severity: Severity = "warn",
         subject: str | None = None,
         action: Action | None = None,
+        columns: Sequence[str] | None = None,
+        count: int | None = None,
     ) -> Finding:
-        """A finding under this check's code.
+        """A finding under this check's code and of its kind.
 
         Parameters
         ----------
@@ -81,9 +85,21 @@ class Check(ABC):
             The column that it is about.
         action : Action, optional
             What settles it.
+        columns : sequence of str, optional
+            Every column concerned; the subject alone when None.
+        count : int, optional
+            How many rows are concerned.
         """
+        subjects = () if subject is None else (subject,)
         return Finding(
-            code=self.code, sentence=sentence, severity=severity, subject=subject, action=action
+            code=self.code,
+            kind=self.kind,
+            sentence=sentence,
+            severity=severity,
+            subject=subject,
+            columns=tuple(subjects if columns is None else columns),
+            count=count,
+            action=action,
         )
 
 
@@ -91,8 +107,7 @@ CHECKS: Catalogue[Check] = Catalogue("core.learn.checks", Check, "check")
 
 
 def examine(stage: str, evidence: Evidence) -> list[Finding]:
-    """The findings of all checks of a stage (``table`` or ``run``), by code."""
-    findings = [
+    """The findings of all checks of a stage (``table`` or ``run``), the most serious first."""
+    return most_serious_first(
         finding for check in CHECKS if check.stage == stage for finding in check.examine(evidence)
-    ]
-    return sorted(findings, key=lambda finding: (finding.code, finding.subject or ""))
+    )

@@ -14,7 +14,7 @@ import numpy as np
 
 from core.base.clock import now
 from core.base.errors import Cancelled, MillwrightError, Refused, StorageFailed, Unavailable, bug
-from core.base.finding import Finding
+from core.base.finding import Finding, most_serious_first
 from core.base.progress import Progress, Span
 from core.data.storage.frames import read_frame
 from core.jobs.attempt import MEMORY
@@ -187,10 +187,8 @@ def _findings(
         holdout=final.scores,
         remarks=[remark for outcome in done for remark in outcome.remarks] + list(final.remarks),
     )
-    return [
-        finding.model_dump(mode="json")
-        for finding in (*material.findings, *examine("run", evidence))
-    ]
+    findings = most_serious_first((*material.findings, *examine("run", evidence)))
+    return [finding.model_dump(mode="json") for finding in findings]
 
 
 def _train_one(

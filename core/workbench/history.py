@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from core.base import files
 from core.base.errors import Conflict, Refused
-from core.base.finding import Finding
+from core.base.finding import Finding, most_serious_first
 from core.data.records import DatasetRecord, VersionRecord
 from core.jobs.records import JobRecord, JobState
 from core.learn.model import MODELS
@@ -107,7 +107,9 @@ def _common(row: Any, place: tuple[int, str, int]) -> dict[str, Any]:
         "metrics": row.metrics,
         "holdout": row.holdout,
         "primary_score": row.primary_score,
-        "findings": tuple(Finding.model_validate(finding) for finding in row.findings),
+        "findings": tuple(
+            most_serious_first(Finding.model_validate(finding) for finding in row.findings)
+        ),
         "tags": tuple(row.tags),
         "note": row.note,
         "seed": row.seed,

@@ -10,6 +10,7 @@ class ConstantFeature(Check):
     """Features with one value."""
 
     code = "MW008"
+    kind = "data"
     name = "constant_feature"
     title = "A feature has the same value everywhere"
     means = "A column that never changes says nothing."

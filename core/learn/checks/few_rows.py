@@ -10,6 +10,7 @@ class FewRows(Check):
     """Too little to learn from."""
 
     code = "MW006"
+    kind = "data"
     name = "few_rows"
     title = "There are few rows"
     means = "With few rows, chance decides much of every score."

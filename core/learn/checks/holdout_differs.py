@@ -16,6 +16,7 @@ class HoldoutDiffers(Check):
     """The locked rows against the folds."""
 
     code = "MW103"
+    kind = "fit"
     name = "holdout_differs"
     title = "The hold-out differs from the folds"
     means = (

@@ -12,6 +12,7 @@ class IdFeature(Check):
     """Columns whose values tell rows apart and nothing else."""
 
     code = "MW002"
+    kind = "data"
     name = "id_feature"
     title = "An identifier is used as a feature"
     means = (

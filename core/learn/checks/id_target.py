@@ -15,6 +15,7 @@ class IdTarget(Check):
     """A target that counts the rows."""
 
     code = "MW003"
+    kind = "data"
     name = "id_target"
     title = "The target looks like an identifier"
     means = "A running number has no relation to the other columns, so there is nothing to learn."

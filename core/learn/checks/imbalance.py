@@ -14,6 +14,7 @@ class Imbalance(Check):
     """One class far rarer than the others."""
 
     code = "MW005"
+    kind = "imbalance"
     name = "imbalance"
     title = "The classes are unequal"
     means = "When one class is rare, always saying the other one already looks accurate."

@@ -13,6 +13,7 @@ class Infinite(Check):
     """Numbers without end."""
 
     code = "MW009"
+    kind = "data"
     name = "infinite"
     title = "A column holds infinite numbers"
     means = "Models cannot compute with infinity; such cells are taken as missing."

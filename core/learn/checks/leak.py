@@ -50,6 +50,7 @@ class Leak(Check):
     """Looks at each feature by itself."""
 
     code = "MW001"
+    kind = "leak"
     name = "leak"
     title = "A feature gives the answer away"
     means = (

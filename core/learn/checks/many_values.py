@@ -11,6 +11,7 @@ class ManyValues(Check):
     """Text columns whose values are too many for a column each."""
 
     code = "MW010"
+    kind = "data"
     name = "many_values"
     title = "A text has very many values"
     means = (

@@ -11,6 +11,7 @@ class MissingTarget(Check):
     """Rows that cannot teach or test anything."""
 
     code = "MW007"
+    kind = "data"
     name = "missing_target"
     title = "Some rows have no target"
     means = "Rows whose target is unknown are left out of training and scoring."

@@ -14,6 +14,7 @@ class NoBetter(Check):
     """A model that has learnt nothing."""
 
     code = "MW101"
+    kind = "fit"
     name = "no_better"
     title = "No better than the baseline"
     means = (

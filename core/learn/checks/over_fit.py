@@ -16,6 +16,7 @@ class OverFit(Check):
     """Scores on the training rows against scores on new ones."""
 
     code = "MW102"
+    kind = "fit"
     name = "over_fit"
     title = "Much better on rows it has seen"
     means = "A model that knows its training rows by heart promises more than it keeps on new ones."

@@ -10,6 +10,7 @@ class Remarks(Check):
     """Warnings that matter, each once."""
 
     code = "MW104"
+    kind = "fit"
     name = "remarks"
     title = "Something happened while training"
     means = (

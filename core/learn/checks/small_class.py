@@ -15,6 +15,7 @@ class SmallClass(Check):
     """Classes that hardly appear in a fold."""
 
     code = "MW004"
+    kind = "imbalance"
     name = "small_class"
     title = "A class has few rows"
     means = "With a handful of rows of a class in each fold, its scores are mostly luck."

@@ -13,6 +13,7 @@ class TooGood(Check):
     """Scores that hardly any honest table allows."""
 
     code = "MW106"
+    kind = "leak"
     name = "too_good"
     title = "Too good to be true"
     means = (

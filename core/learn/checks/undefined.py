@@ -11,6 +11,7 @@ class Undefined(Check):
     """Folds without a score."""
 
     code = "MW105"
+    kind = "fit"
     name = "undefined"
     title = "A metric is not defined on some folds"
     means = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.base.finding import Action, Finding, options, request
+from core.base.finding import Action, Finding, most_serious_first, options, request
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ def test_a_former_document_of_an_import(former: str, severity: str, asks: bool) 
     finding = Finding.model_validate(document)
     assert (finding.severity, finding.asks) == (severity, asks)
     assert (finding.subject, finding.rows, finding.count) == ("price", (2, 5), 2)
+    assert (finding.kind, finding.columns) == ("data", ("price",))
     assert finding.action == options(decimal=",")
 
 
@@ -54,3 +55,28 @@ def test_without_an_action_there_is_nothing_to_settle_it_with() -> None:
     finding = Finding(code="x", sentence="It is so.")
     assert (finding.severity, finding.model_dump()["fix"]) == ("note", None)
     assert Finding.model_validate(finding.model_dump()) == finding
+
+
+def test_the_columns_concerned_are_the_subject_unless_said() -> None:
+    assert Finding(code="x", sentence="It is so.", subject="a").columns == ("a",)
+    assert Finding(code="x", sentence="It is so.").columns == ()
+    several = Finding(code="x", sentence="It is so.", subject="a", columns=("a", "b"))
+    assert several.columns == ("a", "b")
+    assert Finding.model_validate(several.model_dump(mode="json")) == several
+
+
+def test_the_most_serious_comes_first_then_the_kind_then_the_code() -> None:
+    def finding(code: str, severity: str, kind: str, subject: str | None = None) -> Finding:
+        document = {"code": code, "severity": severity, "kind": kind, "subject": subject}
+        return Finding.model_validate(document | {"sentence": "It is so."})
+
+    ordered = [
+        finding("MW009", "stop", "data"),
+        finding("MW001", "warn", "leak", "a"),
+        finding("MW001", "warn", "leak", "b"),
+        finding("MW106", "warn", "leak"),
+        finding("MW020", "warn", "duplicates"),
+        finding("MW002", "warn", "data"),
+        finding("MW005", "note", "imbalance"),
+    ]
+    assert most_serious_first(reversed(ordered)) == ordered

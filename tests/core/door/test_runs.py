@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from core.base.finding import Finding
+from core.base.finding import Finding, request
 from core.base.settings import Settings
-from core.door.runs import objections, run_document
+from core.door.runs import finding_document, objections, run_document
 from core.workbench import history
 from core.workbench.workspace import open_workspace
 from tests.core.door.conftest import Ask
@@ -53,4 +53,34 @@ def test_objections_are_unfinished_runs_and_warnings(folder: Path, tmp_path: Pat
         "The run “Tree” is failed. No memory.",
         "A leak.",
     ]
-    assert run_document(replace(run, findings=(warning,))).findings == [warning]
+    assert [item.code for item in run_document(replace(run, findings=(warning,))).findings] == [
+        "MW001"
+    ]
+
+
+def test_a_finding_says_how_many_rows_and_which_columns() -> None:
+    finding = Finding(
+        code="MW011",
+        kind="duplicates",
+        severity="stop",
+        sentence="Rows stand twice.",
+        columns=("a", "b"),
+        rows=(3, 8),
+        count=12,
+        action=request(group="a"),
+    )
+    document = finding_document(finding).model_dump(mode="json")
+    assert document == {
+        "code": "MW011",
+        "kind": "duplicates",
+        "severity": "stop",
+        "sentence": "Rows stand twice.",
+        "columns": ["a", "b"],
+        "rows": 12,
+        "action": {"kind": "request", "values": {"group": "a"}, "title": ""},
+        "asks": False,
+        "subject": None,
+        "column": None,
+        "count": 12,
+        "fix": {"group": "a"},
+    }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
-from core.base.finding import request
+from core.base.finding import Kind, request
 from core.learn.check import CHECKS, Evidence, examine
 from core.learn.task import REGRESSION, TASKS
 from tests.core.learn.checks.evidence import FACTS, of_run, of_table
@@ -18,6 +20,7 @@ def test_catalogue() -> None:
         assert check.code.startswith("MW")
         assert check.means.endswith(".")
         assert check.stage in {"table", "run"}
+        assert check.kind in get_args(Kind)
 
 
 @pytest.mark.parametrize("target", ["left", "kind", "price"])
@@ -34,16 +37,16 @@ def test_sound_run_is_left_in_peace() -> None:
 
 def test_only_the_checks_of_the_stage_speak() -> None:
     evidence = of_run([1.0] * 3, remarks=["It stopped."])
-    assert [finding.code for finding in examine("run", evidence)] == ["MW104", "MW106"]
+    assert [finding.code for finding in examine("run", evidence)] == ["MW106", "MW104"]
     assert examine("table", evidence) == []
 
 
-def test_findings_are_ordered_by_code_and_subject() -> None:
+def test_findings_are_ordered_the_most_serious_first() -> None:
     frame = example_frame(60)[["left"]].assign(b=1, a=1, size=range(60))
     findings = examine("table", of_table(frame, "left"))
     assert [(finding.code, finding.subject) for finding in findings] == [
-        ("MW002", "size"),
         ("MW004", "left"),
+        ("MW002", "size"),
         ("MW006", None),
         ("MW008", "a"),
         ("MW008", "b"),
@@ -61,4 +64,8 @@ def test_a_finding_bears_the_code_of_its_check() -> None:
     finding = CHECKS["leak"].finding("A sentence.", "note", "x", request(without=["x"]))
     assert (finding.code, finding.severity, finding.subject) == ("MW001", "note", "x")
     assert finding.action == request(without=["x"])
-    assert CHECKS["leak"].finding("A sentence.").severity == "warn"
+    assert (finding.kind, finding.columns, finding.count) == ("leak", ("x",), None)
+    finding = CHECKS["leak"].finding("A sentence.", columns=["x", "y"], count=3)
+    assert (finding.severity, finding.subject) == ("warn", None)
+    assert (finding.columns, finding.count) == (("x", "y"), 3)
+    assert CHECKS["leak"].finding("A sentence.").columns == ()

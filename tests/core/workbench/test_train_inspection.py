@@ -50,7 +50,7 @@ def test_a_binary_target(workspace: Workspace, version_id: int) -> None:
     assert inspection.groups is None
     facts = inspection.facts
     assert (facts.rows, facts.numeric, facts.categorical, facts.classes) == (ROWS, 1, 1, 2)
-    assert [finding.code for finding in inspection.findings] == ["MW002", "MW004", "MW006"]
+    assert [finding.code for finding in inspection.findings] == ["MW004", "MW002", "MW006"]
 
 
 def test_a_chosen_task_and_a_group(workspace: Workspace, version_id: int) -> None:
