@@ -333,9 +333,10 @@ def _guarded(table: pa.Table) -> pa.Table:
         if pa.types.is_dictionary(field.type):
             column = column.cast(pa.string())
         if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            apostrophe, nothing = pa.scalar("'", column.type), pa.scalar("", column.type)
             column = pc.if_else(
                 pc.match_substring_regex(column, _FORMULA),
-                pc.binary_join_element_wise("'", column, ""),
+                pc.binary_join_element_wise(apostrophe, column, nothing),
                 column,
             )
         elif pa.types.is_decimal(column.type):

@@ -213,6 +213,20 @@ def test_K01_formulas_in_texts_are_made_harmless(tmp_path: Path) -> None:
     assert [row[1] for row in rows[1:]] == ["-1", "-2", "3", "4", "5", "6", "7", "8", "9"]
 
 
+def test_K01_texts_of_the_large_kind_too(tmp_path: Path) -> None:
+    table = pa.table({"name": pa.array(["=1", "+1", "plain", None], pa.large_string())})
+    pq.write_table(table, tmp_path / "large.parquet")
+    columns = (Column(name="name", type="text"),)
+    assert to_csv(tmp_path / "large.parquet", columns, tmp_path / "large.csv") == 4
+    assert (tmp_path / "large.csv").read_text().splitlines() == [
+        "name",
+        '"\'=1"',
+        '"\'+1"',
+        '"plain"',
+        "",
+    ]
+
+
 def test_K01_headers_and_categories_too(tmp_path: Path) -> None:
     path, schema = stored(
         tmp_path / "t.parquet",
