@@ -144,5 +144,6 @@ class ForkLauncher(Launcher):
             process.kill()
             if process.channel is not None:
                 process.channel.close()
+        self._processes.clear()
         self._forget_server()
         self._selector.close()

@@ -47,13 +47,17 @@ def test_the_server_is_started_again_after_it_died(launcher: ForkLauncher) -> No
     assert tree.started(first.pid) is None
 
 
-def test_closing_ends_the_server(launcher: ForkLauncher) -> None:
-    launcher.warm_up()
+def test_closing_ends_the_server_and_every_process(launcher: ForkLauncher) -> None:
+    process = launcher.start(run("sleep", seconds=60))
+    started(launcher, process)
     server = launcher.pid
-    assert server is not None
     assert tree.started(server) is not None
-    launcher._forget_server()
-    until(lambda: tree.started(server) is None)
+    assert tree.started(process.pid) is not None
+    launcher.close()
+    assert launcher.pid is None
+    assert tree.started(server) is None  # it has been waited for
+    until(lambda: tree.started(process.pid) is None)
+    launcher.close()  # once more does no harm
 
 
 def test_a_forked_process_begins_at_once(launcher: ForkLauncher) -> None:
