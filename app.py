@@ -38,6 +38,7 @@ ROOT = Path(__file__).resolve().parent
 LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
 log = logging.getLogger("millwright.app")
 _ALONE = 2.0  # seconds that the first page has the processor to itself before the worker starts
+_SUPERVISION = 2.0  # seconds between two looks at the worker, also while no page is open
 
 
 def _open() -> None:
@@ -54,21 +55,17 @@ def _open() -> None:
 
 
 def _import() -> None:
-    """Beside the first answers: import what screens need, and start the worker."""
+    """Beside the first answers: import what screens need."""
     import duckdb  # noqa: F401
     import pandas  # noqa: F401
     import plotly.graph_objects  # noqa: F401
     import polars  # noqa: F401
 
-    from core.workbench import workers
     from pages.ui.here import workspace
     from pages.ui.server import uploads
 
     time.sleep(_ALONE)
-    ws = workspace()
-    workers.ensure_worker(ws)
-    uploads.sweep(ws)
-    from core.workbench import workers
+    uploads.sweep(workspace())
 
 
 def _warm() -> None:
@@ -87,12 +84,36 @@ def _warm() -> None:
         gc.freeze()
 
 
+def _supervise(over: threading.Event) -> None:
+    """Start the worker, and again whenever there is none, until the app is ``over``."""
+    from core.workbench import workers
+    from pages.ui.here import workspace
+
+    said = ""
+    while not over.is_set():
+        try:
+            workers.supervise(workspace())
+        except Exception as error:  # the next look may find a disk that has room again
+            if str(error) != said:  # once, not at every look
+                log.exception("the worker could not be supervised")
+            said = str(error)
+        over.wait(_SUPERVISION)
+
+
+def _beside(over: threading.Event) -> None:
+    """What happens beside the answers."""
+    _warm()
+    _supervise(over)
+
+
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Before the first question the least; the rest while the browser is busy with the answer."""
     await run_in_threadpool(_open)
-    threading.Thread(target=_warm, name="warm", daemon=True).start()
+    over = threading.Event()
+    threading.Thread(target=_beside, args=(over,), name="beside", daemon=True).start()
     yield {}
+    over.set()
 
 
 def hosts(settings: Settings) -> list[str]:

@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error.sentence, file=sys.stderr)
         return 1
     with ws:
-        held = lock.take(workers.lock_path(ws), PATIENCE)
+        held = workers.take_lock(ws, PATIENCE)
         if held is None:
             return 0
         try:

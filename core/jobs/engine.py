@@ -31,6 +31,7 @@ POLL = 0.1  # seconds: how soon a submitted job or a wish to cancel is seen
 _SCHEDULE_PERIOD = 1.0
 _WAITING_PERIOD = 0.5
 _ON_FAILURE_SECONDS = 30.0  # a kind that takes longer to put its records in order is stopped
+_ON_FAILURE_TRIES = 3
 _INSIST_SECONDS = 30.0
 CANCELLED = Outcome(JobState.CANCELLED, "Cancelled by you.")
 
@@ -49,6 +50,7 @@ class RunningJob:
     outcome: Outcome | None = None  # as the process reported it
     stopped: Outcome | None = None  # why the engine ended the process
     failure: Outcome | None = None  # what is recorded when the records are in order
+    tries: int = 1  # at putting them in order
     since: float = field(default_factory=steady)
 
 
@@ -88,17 +90,22 @@ class Engine:
         self._changes = Changes(store.path)
         self._owner = tree.identity("worker")
         self._running: dict[int, RunningJob] = {}
+        self._ended_jobs, self._leaving = 0, False
         self._next_beat = self._next_schedule = self._next_waiting = 0.0
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Work until ``stop`` says so; then end what still runs, so that it can be resumed or is
         known as interrupted.
+
+        Whoever asks the lock's holder to leave ends the work too, when what runs is over: no job is
+        begun, and none is ended.
         """
         try:
             self._begin()
-            while not stop() and self._lock.in_place():
+            while not stop() and self._lock.in_place() and (self._running or not self._leaving):
                 self._tick()
             self._wind_up()
+            self._lock.beat(ended=self._ended_jobs, left=True)
         finally:
             self._launcher.close()
             self._changes.close()
@@ -131,7 +138,8 @@ class Engine:
                 self._hear(running, document)
 
     def _beat(self, moment: float) -> None:
-        self._lock.beat(tuple(running.job.id or 0 for running in self._running.values()))
+        self._say_well()
+        self._leaving = self._leaving or self._lock.asked_to_leave()
         self._recover()
         if self._running:
             mine = self._queue.heartbeat(self._owner)
@@ -140,7 +148,12 @@ class Engine:
                     log.error("job %s is not ours any more", running.job.id)
                     running.process.kill()
                 elif running.failure is not None and moment - running.since > _ON_FAILURE_SECONDS:
+                    running.tries = _ON_FAILURE_TRIES
                     running.process.kill()
+
+    def _say_well(self) -> None:
+        running = tuple(running.job.id or 0 for running in self._running.values())
+        self._lock.beat(running, self._ended_jobs)
 
     def _look_at_queue(self) -> None:
         if self._running:
@@ -151,7 +164,8 @@ class Engine:
         for doomed in self._queue.promote():
             self._handle_failure(doomed, Outcome(doomed.state, doomed.error))
         while (
-            len(self._running) < self._pace.parallel
+            not self._leaving
+            and len(self._running) < self._pace.parallel
             and (job := self._queue.claim(self._owner, self._pace.only)) is not None
         ):
             self._start(job)
@@ -178,12 +192,12 @@ class Engine:
         process = self._launcher.start(spec)
         self._running[process.number] = RunningJob(job, process)
 
-    def _handle_failure(self, job: JobRecord, failure: Outcome) -> None:
+    def _handle_failure(self, job: JobRecord, failure: Outcome, tries: int = 1) -> None:
         spec = ProcessSpec(
             "on_failure", job.id or 0, job.attempt, job.kind, job.params, failure.to_json()
         )
         process = self._launcher.start(spec)
-        self._running[process.number] = RunningJob(job, process, failure=failure)
+        self._running[process.number] = RunningJob(job, process, failure=failure, tries=tries)
 
     # -- endings
     # ---------------------------------------------------------------------------------------------
@@ -205,10 +219,12 @@ class Engine:
                 running.outcome = Outcome(**outcome)
             case {"ended": status}:
                 del self._running[running.process.number]
-                if running.failure is not None:
-                    self._record(running.job, running.failure)
-                else:
+                if running.failure is None:
                     self._ended(running, status)
+                elif status != 0 and running.tries < _ON_FAILURE_TRIES:  # it was killed
+                    self._handle_failure(running.job, running.failure, running.tries + 1)
+                else:
+                    self._record(running.job, running.failure)
 
     def _ended(self, running: RunningJob, status: int | None) -> None:
         job = running.job
@@ -217,6 +233,7 @@ class Engine:
             outcome = running.stopped
         if outcome.state == JobState.DONE:
             _insist(self._queue.finish, job, outcome.result)
+            self._count()
         elif outcome.state == JobState.QUEUED:
             _insist(self._queue.put_back, job, outcome.sentence or "")
             # the killed process could not remove what it was writing
@@ -230,6 +247,11 @@ class Engine:
         log.info("job %s: %s", job.id, outcome.state)
         change = self._queue.cancelled if outcome.state == JobState.CANCELLED else self._queue.fail
         _insist(change, job, outcome.sentence or "")  # nothing happens when it was recorded before
+        self._count()
+
+    def _count(self) -> None:
+        self._ended_jobs += 1
+        self._say_well()  # at once: a worker that gets work done is sound, whatever ends it next
 
     def _wind_up(self) -> None:
         """Before leaving: nothing stays marked as running."""

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.base.clock import steady
 from core.base.errors import Unavailable
-from core.base.file_lock import acquire
 from core.jobs import lock, tree
 from core.jobs.engine import Engine, Pace
 from core.jobs.launcher import EngineConfig, process_kind
 from core.jobs.queue import Queue
+from core.workbench import worker_start
 from core.workbench.job_kinds import KINDS
+from core.workbench.worker_stamp import stamp
 from core.workbench.workspace import Workspace
 
 PRELOAD = ("numpy", "pandas", "pyarrow", "pyarrow.parquet", "duckdb", "sklearn")
 POLL = 0.05  # seconds between two looks at something that is waited for
-_ROOT = Path(__file__).resolve().parents[2]
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # 0 except on Windows
-# A middleman starts the worker and leaves. On Windows it is cut off from the console instead.
-_DETACH = """
-import os, subprocess, sys
-flags = getattr(subprocess, "DETACHED_PROCESS", 0)
-flags |= getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-subprocess.Popen(sys.argv[1:], start_new_session=True, creationflags=flags)
-os._exit(0)
-"""
-_STARTING = 5.0  # seconds in which a worker that was just started may take to appear
+_BEGAN = steady()  # when this program began, nearly
 
 
 @dataclass(frozen=True)
@@ -40,12 +28,16 @@ class WorkerState:
     """How the workspace's worker is.
 
     ``silent``: seconds since it last said that it is well; the lease's length is too long.
+    ``leaving``: it ends when what it runs is over, and another takes its place. ``trouble``: why no
+    worker comes up, with the end of its log.
     """
 
     alive: bool
     pid: int | None = None
     silent: float = 0.0
     running: tuple[int, ...] = ()
+    leaving: bool = False
+    trouble: str = ""
 
 
 def queue(ws: Workspace) -> Queue:
@@ -97,67 +89,78 @@ def lock_path(ws: Workspace) -> Path:
     return ws.path("worker.lock")
 
 
+def take_lock(ws: Workspace, patience: float) -> lock.Lock | None:
+    """Become the workspace's worker; None when there is one already."""
+    return lock.take(lock_path(ws), patience, stamp(ws.settings))
+
+
 def worker_state(ws: Workspace) -> WorkerState:
     """Whether a worker is there, and whether it is well."""
-    holder = lock.holder(lock_path(ws))
+    return _state(lock.holder(lock_path(ws)))
+
+
+def _state(holder: lock.Holder | None) -> WorkerState:
+    if holder is None:
+        return WorkerState(False)
+    return WorkerState(True, holder.pid or None, holder.silent, holder.running)
+
+
+def supervise(ws: Workspace, program_began: float = _BEGAN) -> WorkerState:
+    """See to it that the workspace has a worker, and one of today's settings and program.
+
+    Cheap while all is well, so that any number of processes may call it as often as they like. A
+    worker that was started before the calling program, with other settings or by another version of
+    the program, is asked to leave when what it runs is over; the next call starts its successor.
+
+    Parameters
+    ----------
+    ws : Workspace
+    program_began : float
+        When the calling program began, in steady time.
+
+    Returns
+    -------
+    WorkerState
+        As it was before this call, with the reason as ``trouble`` when workers end right after their start.
+    """
+    if ws.settings.flag("immediate"):
+        return WorkerState(False)
+    path = lock_path(ws)
+    holder = lock.holder(path)
+    if holder is None:
+        worker_start.start(ws, path)
+        return WorkerState(False, trouble=worker_start.trouble(ws, path))
+    if not _outdated(holder, ws, program_began):
+        return _state(holder)
+    _replace(holder, path)
+    return replace(_state(holder), leaving=True)
+
+
+def _outdated(holder: lock.Holder, ws: Workspace, program_began: float) -> bool:
+    """A worker that began after this program was started by another one, which meant it so."""
     return (
-        WorkerState(True, holder.pid or None, holder.silent, holder.running)
-        if holder
-        else WorkerState(False)
+        holder.pid > 0  # it has spoken
+        and holder.stamp not in (lock.PASSING, stamp(ws.settings))
+        and holder.since < program_began
     )
+
+
+def _replace(holder: lock.Holder, path: Path) -> None:
+    if holder.stamp:
+        lock.ask_to_leave(path, holder)
+    elif not holder.running:  # an earlier version's, which cannot be asked
+        tree.terminate(holder.pid)
+
+
+def try_again(ws: Workspace) -> bool:
+    """Start the worker now, however many ended right after their start; True when one was."""
+    worker_start.forget_deaths(ws)
+    return ensure_worker(ws)
 
 
 def ensure_worker(ws: Workspace) -> bool:
-    """Start the workspace's worker if none is there; True when one was started.
-
-    Any number of processes may call this at the same time, as often as they like: a second worker
-    would leave at once, and one that does not come up is tried again every few seconds only.
-    """
-    if ws.settings.flag("immediate") or lock.holder(lock_path(ws)) is not None:
-        return False
-    with _my_turn(ws.path("worker.starting")) as mine:
-        if mine:
-            _start_worker(ws)
-        return mine
-
-
-@contextmanager
-def _my_turn(path: Path) -> Iterator[bool]:
-    """Whether nobody has started a worker in the last seconds; while one finds out, others wait."""
-    turn = acquire(path.with_suffix(".lock"), _STARTING)
-    if turn is None:
-        yield False
-        return
-    try:
-        mine = abs(time.time() - _last_start(path)) > _STARTING
-        if mine:
-            path.write_text(repr(time.time()))
-        yield mine
-    finally:
-        turn.release()
-
-
-def _last_start(path: Path) -> float:
-    """Seconds since 1970; 0 when there was none."""
-    try:
-        return float(path.read_text() or 0.0)
-    except (OSError, ValueError):
-        return 0.0
-
-
-def _start_worker(ws: Workspace) -> None:
-    """Start it as nobody's child, in a session of its own: no caller has to wait for its end."""
-    command = [sys.executable, "-m", "core.worker", "--workspace", str(ws.folder)]
-    subprocess.run(
-        [sys.executable, "-I", "-S", "-c", _DETACH, *command],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        creationflags=_NO_WINDOW,
-        cwd=_ROOT,
-        check=True,
-        env={**os.environ, **ws.settings.environment()},
-    )
+    """Start the workspace's worker if none is there; True when one was started."""
+    return not ws.settings.flag("immediate") and worker_start.start(ws, lock_path(ws))
 
 
 def stop_worker(ws: Workspace, timeout: float = 20.0) -> None:

@@ -7,11 +7,13 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
+from core.base.clock import steady
 from core.base.settings import Settings
 from core.jobs import tree
 from core.workbench import jobs, workers
@@ -154,14 +156,37 @@ print(workers.ensure_worker(ws))
 
 
 @pytest.mark.slow
-def test_a_dead_worker_is_replaced_by_the_next_app(ws):
-    assert workers.ensure_worker(ws) is True
-    first = until(lambda: workers.worker_state(ws).pid)
+def test_T07_a_killed_worker_is_replaced_by_supervision_and_its_job_goes_on(ws):
+    """kill -9 of the worker while the app runs: the job does not stay “running”, and a wish to
+    cancel that was uttered meanwhile is honoured.
+    """
+    assert not workers.supervise(ws).alive
+    first = until(lambda: workers.supervise(ws).pid)
     os.kill(first, signal.SIGKILL)
     until(lambda: not workers.worker_state(ws).alive)
-    (ws.folder / "worker.starting").write_text(repr(time.time() - 60))
-    assert workers.ensure_worker(ws) is True
-    assert until(lambda: workers.worker_state(ws).pid) != first
+    dead = jobs.submit(ws, "plain", PlainParams(do="sleep", seconds=60))
+    assert workers.queue(ws).claim(f"worker:{first}:0.0:00") is not None
+    jobs.cancel(ws, dead)
+    assert (jobs.job(ws, dead).state, jobs.job(ws, dead).cancel_requested) == ("running", True)
+    second = until(lambda: workers.supervise(ws).pid)
+    assert second != first
+    until(lambda: jobs.job(ws, dead).state == "cancelled")
+    assert jobs.job(ws, dead).error == "Cancelled by you."
+
+
+@pytest.mark.slow
+def test_a_worker_of_other_settings_is_replaced_when_its_job_is_done(ws):
+    worker = start(ws)
+    number = jobs.submit(ws, "steps", StepsParams(count=10, seconds=0.1))
+    until(lambda: jobs.job(ws, number).progress)
+    changed = replace(ws, settings=Settings({**ws.settings, "threads": 2}))
+    assert workers.supervise(changed, program_began=steady()).leaving
+    assert worker.wait(20) == 0
+    assert (jobs.job(ws, number).state, jobs.job(ws, number).attempt) == ("done", 1)
+    second = until(lambda: workers.supervise(changed, program_began=steady()).pid)
+    assert second != worker.pid
+    assert not workers.supervise(changed, program_began=steady()).leaving
+    worker.communicate()
 
 
 def test_immediate_mode_needs_no_worker(workspace):

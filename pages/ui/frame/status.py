@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.base.errors import MillwrightError
 from core.jobs.records import JobRecord, JobState
 from core.workbench import jobs, workers
+from core.workbench.workers import WorkerState
 from core.workbench.workspace import Workspace
 from pages.ui.widgets import guard, words
 
@@ -77,6 +78,7 @@ def _tick(
     saved: dt.datetime | None,
 ) -> None:
     try:
+        state = _worker(ws)
         now_open = open_jobs(ws)
     except MillwrightError as error:
         left.markdown(
@@ -84,10 +86,12 @@ def _tick(
         )
         return
     with left:
+        if state.trouble:
+            _trouble(ws, state.trouble)
         _running(ws, now_open)
     tail = [facts] if facts else []
     tail += [
-        _worker_state(ws),
+        _worker_state(ws, state),
         f"{words.size(_process.memory_info().rss)}",
         f"saved {saved.astimezone():%H:%M}" if saved else "saved",
     ]
@@ -95,14 +99,34 @@ def _tick(
     _report_ends(ws, now_open)
 
 
-def _worker_state(ws: Workspace) -> str:
+def _worker(ws: Workspace) -> WorkerState:
+    """The worker's state, and every tick sees to it that there is one; the first picture of a page
+    has the processor to itself.
+    """
+    drawn_before = "_run" in st.session_state
+    return workers.supervise(ws) if drawn_before else workers.worker_state(ws)
+
+
+def _worker_state(ws: Workspace, state: WorkerState) -> str:
     if ws.settings.flag("immediate"):
         return "jobs run here"
-    state = workers.worker_state(ws)
     if not state.alive:
-        return "worker starting"
+        return "no worker" if state.trouble else "worker starting"
+    if state.leaving:
+        return "worker restarting"
     silent = state.silent > ws.settings.float("lease_seconds")
     return "worker silent" if silent else "worker ok"
+
+
+def _trouble(ws: Workspace, trouble: str) -> None:
+    """Why no worker comes up, and the button that tries again at once."""
+    sentence, _, log_end = trouble.partition("\n\n")
+    with st.popover("Jobs do not run", icon=":material/error:", type="tertiary", width="content"):
+        st.markdown(words.plain(sentence))
+        st.code(log_end, language=None, wrap_lines=True)
+        if st.button("Try again", key="status_worker", icon=":material/replay:"):
+            workers.try_again(ws)
+            st.rerun()
 
 
 def _running(ws: Workspace, now_open: list[JobRecord]) -> None:
@@ -113,7 +137,9 @@ def _running(ws: Workspace, now_open: list[JobRecord]) -> None:
     st.markdown(f":blue[●] Working · {summary(now_open)}", width="content")
     if job.progress is not None:
         st.progress(min(1.0, max(0.0, job.progress)), width=140)
-    if st.button(
+    if job.cancel_requested:
+        st.button("Cancelling", key="status_cancelling", type="tertiary", disabled=True)
+    elif st.button(
         "Cancel",
         key="status_cancel",
         type="tertiary",
@@ -128,7 +154,9 @@ def summary(now_open: list[JobRecord]) -> str:
     """The first job with how far it is, and how many others are open."""
     job = now_open[0]
     parts = [words.plain(job.title)]
-    if job.state != JobState.RUNNING:
+    if job.cancel_requested:
+        parts.append("cancelling")
+    elif job.state != JobState.RUNNING:
         parts.append(str(job.state))
     else:
         if job.progress is not None:

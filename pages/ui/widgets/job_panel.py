@@ -126,7 +126,9 @@ def _contents(ws: Workspace, job_id: int, place: DeltaGenerator, log: bool, key:
 
 
 def _buttons(ws: Workspace, job: JobRecord, key: str) -> None:
-    if not JobState(job.state).final:
+    if not JobState(job.state).final and job.cancel_requested:
+        st.button("Cancelling", key=f"cancelling_{key}", disabled=True)
+    elif not JobState(job.state).final:
         if st.button(
             "Cancel",
             key=f"cancel_{key}",

@@ -216,6 +216,23 @@ def test_stopping_the_worker_leaves_nothing_running(ws, add, drive):
     assert (ws.folder / f"failure-{plain}.txt").read_text() == f"failed: {INTERRUPTED}"
 
 
+def test_a_worker_that_is_asked_to_leave_ends_what_runs_and_begins_nothing(ws, add, drive):
+    queue = workers.queue(ws)
+    steps, next_one = add(kind="steps", count=6, seconds=0.1), add(do="return")
+    path = workers.lock_path(ws)
+
+    def until():
+        if queue.get(steps).progress and not lock.leave_path(path).exists():
+            lock.ask_to_leave(path, lock.holder(path))
+        return False
+
+    drive(until)
+    assert (queue.get(steps).state, queue.get(steps).attempt) == ("done", 1)
+    assert (queue.get(next_one).state, queue.get(next_one).attempt) == ("queued", 0)
+    last = lock.last_holder(path)
+    assert (last.left, last.ended) == (True, 1)
+
+
 def test_T07_the_jobs_of_a_dead_worker_are_resumed_or_settled(ws, add, drive):
     queue = workers.queue(ws)
     steps, plain = add(kind="steps", count=3), add(do="sleep", seconds=60)

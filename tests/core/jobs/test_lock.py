@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -89,4 +90,56 @@ def test_a_removed_workspace_is_noticed(path):
     assert not held.in_place()
     path.touch()
     assert not held.in_place()
+    held.release()
+
+
+def test_the_last_holder_tells_how_it_went(path):
+    assert lock.last_holder(path) == lock.Holder(0, 0.0)
+    held = lock.take(path, stamp="settings")
+    held.beat((4,), ended=2, left=True)
+    held.release()
+    last = lock.last_holder(path)
+    assert (last.pid, last.running, last.stamp) == (os.getpid(), (4,), "settings")
+    assert (last.ended, last.left) == (2, True)
+    assert 0 <= last.lived < 10
+
+
+def test_what_an_earlier_version_said_is_understood(path):
+    words = {"pid": 7, "boot": lock.boot(), "beat": lock.steady(), "running": [3]}
+    lock.beat_path(path).write_text(json.dumps(words))
+    last = lock.last_holder(path)
+    assert (last.pid, last.running, last.stamp, last.since) == (7, (3,), "", float("-inf"))
+
+
+def test_what_was_said_in_another_boot_is_long_ago(path):
+    lock.take(path).release()
+    words = json.loads(lock.beat_path(path).read_text())
+    lock.beat_path(path).write_text(json.dumps(words | {"boot": "another"}))
+    last = lock.last_holder(path)
+    assert (last.silent, last.since) == (float("inf"), float("-inf"))
+
+
+def test_one_that_is_asked_to_leave_hears_it_and_its_successor_does_not(path):
+    first = lock.take(path)
+    assert not first.asked_to_leave()
+    lock.ask_to_leave(path, lock.holder(path))
+    assert first.asked_to_leave()
+    first.release()
+    second = lock.take(path)
+    assert not second.asked_to_leave()
+    second.release()
+
+
+def test_D11_a_leap_of_the_clock_changes_nothing_about_the_holder(path, monkeypatch):
+    held = lock.take(path)
+    for day in (-86_400, 86_400):
+        monkeypatch.setattr("time.time", lambda day=day: 1_795_000_000 + day)
+        assert 0 <= lock.holder(path).silent < 10
+    held.release()
+
+
+def test_many_running_jobs_fit(path):
+    held = lock.take(path, stamp="0123456789abcdef")
+    held.beat(tuple(range(10**9, 10**9 + 100)), ended=10**9)
+    assert lock.holder(path).running == tuple(range(10**9, 10**9 + 32))
     held.release()
