@@ -121,7 +121,7 @@ def supervise(ws: Workspace, program_began: float = _BEGAN) -> WorkerState:
     Returns
     -------
     WorkerState
-        As it was before this call, with the reason as ``trouble`` when workers end right after their start.
+        As it was before this call; ``trouble`` says why when workers end right after their start.
     """
     if ws.settings.flag("immediate"):
         return WorkerState(False)
