@@ -38,6 +38,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+MARK = "\ufeff"  # each of them, decoded by a codec that leaves it in
 _FALLBACK = "cp1252"  # for single rows that are not in the file's encoding
 
 

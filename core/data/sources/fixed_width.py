@@ -79,7 +79,7 @@ class FixedWidth(FileSource):
             return 0.0
         encoding, _ = text_encoding.guess_encoding(head)
         return fixed_detect.likeness(
-            head.decode(encoding, "replace").lstrip("\ufeff"), suffix in self.suffixes
+            head.decode(encoding, "replace").lstrip(text_encoding.MARK), suffix in self.suffixes
         )
 
     def inspect(self, context: ReadContext, overrides: dict[str, Any]) -> Detection:

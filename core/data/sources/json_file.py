@@ -29,6 +29,7 @@ from core.data.inference.python_values import (
 from core.data.readers.json.detect import inspect_layout, is_lines
 from core.data.readers.json.records import Shaper, chunks, records
 from core.data.readers.json.stream import Watch, encoding_of
+from core.data.readers.text_encoding import MARK
 from core.data.source import (
     EXAMPLE_ROWS,
     Batches,
@@ -93,7 +94,7 @@ class JsonFile(FileSource):
 
     def recognises(self, head: bytes, suffix: str) -> float:
         """By the first characters: a brace or bracket, and what may follow one."""
-        text = head.decode(encoding_of(head), "replace").lstrip("\ufeff \t\r\n")
+        text = head.decode(encoding_of(head), "replace").lstrip(f"{MARK} \t\r\n")
         follows = text[1:].lstrip()[:1]
         if text.startswith("{") and follows in ('"', "}", ""):
             return 0.95

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.base.errors import Refused
 from core.base.finding import Finding
+from core.data.readers.text_encoding import narrow_head
 from core.data.source import FileSource, file_sources
 
 log = logging.getLogger(__name__)
@@ -64,9 +65,7 @@ _ADVICE = {
     "an ORC file": "Save the table as Parquet.",
     "an Avro file": "Save the table as Parquet.",
 }
-_BEFORE_ROOT = re.compile(
-    rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:\s|<\?.*?\?>|<!--.*?-->)*", re.S
-)
+_BEFORE_ROOT = re.compile(rb"\A(?:\s|<\?.*?\?>|<!--.*?-->)*", re.S)
 _DOCUMENTS = {
     "word/": "a Word document",
     "ppt/": "a PowerPoint document",
@@ -164,7 +163,7 @@ def _by_structure(head: bytes) -> str | None:
 
 def _web_page(head: bytes) -> str | None:
     """Documents made of tags that are no tables of elements."""
-    text = _BEFORE_ROOT.sub(b"", head[:8192].replace(b"\0", b""), count=1).lower()
+    text = _BEFORE_ROOT.sub(b"", narrow_head(head[:8192]), count=1).lower()
     if text.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
         return "a web page (HTML)"
     if text.startswith((b"<svg", b"<!doctype svg")):

@@ -79,7 +79,7 @@ def likeness(head: bytes, own_suffix: bool) -> float:
         return 0.3 if own_suffix else 0.0
     if _binary(head):
         return 0.0
-    begins = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    begins = text_encoding.narrow_head(head).lstrip(b" \t\r\n")[:1]
     if begins in (b"{", b"[", b"<"):
         return 0.35 if own_suffix else 0.1
     return 0.8 if own_suffix else 0.5

@@ -15,10 +15,11 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from core.data.readers.delimited.records import LONGEST_RECORD, Dialect
+from core.data.readers.text_encoding import bom
 
 MOST_ODD = 50  # records of another width in a piece that are taken out of it one by one
 _LF, _CR = 10, 13
-_BOM, _REPLACEMENT = b"\xef\xbb\xbf", b"\xef\xbf\xbd"
+_REPLACEMENT = "\ufffd".encode()
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _foreign(body: bytes) -> bool:
     """Line ends that are no line ends everywhere, and letters that are none."""
     if b"\r" in body and body.count(b"\r") != body.count(b"\r\n"):
         return True
-    return not body.isascii() and (body.startswith(_BOM) or _REPLACEMENT in body)
+    return not body.isascii() and (bom(body) is not None or _REPLACEMENT in body)
 
 
 def _closed(array: np.ndarray, quotes: np.ndarray, delimiter: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.base.errors import Refused
 from core.data.readers.json.stream import JsonFault, JsonReader, Watch, text_file
+from core.data.readers.text_encoding import MARK
 
 _HEAD = 1 << 20  # characters
 _WHOLE = 16_000_000  # bytes up to which the whole file is looked at
@@ -37,7 +38,7 @@ def inspect_layout(path: Path, overrides: dict[str, Any]) -> Layout:
     """
     with text_file(path) as file:
         head = file.read(_HEAD)
-    start = head.lstrip(" \t\r\n\ufeff")[:1]
+    start = head.lstrip(f" \t\r\n{MARK}")[:1]
     if not start:
         raise Refused(f"“{path.name}” holds only blanks. Choose a file with data.")
     if overrides.get("layout") == "lines" or (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,14 @@ def test_text_without_a_mark_has_none() -> None:
     assert text_encoding.bom(b"a,b") is None
     assert text_encoding.marked_codec(b"a,b") is None
     assert text_encoding.narrow_head(b"a,b") == b"a,b"
+
+
+def test_the_marks_are_written_in_one_place() -> None:
+    core = Path(text_encoding.__file__).parents[2]
+    spelt = re.compile(r"\\xef\\xbb\\xbf|\\xff\\xfe|\\xfe\\xff|\\ufeff|BOM_UTF", re.IGNORECASE)
+    files = [path for path in core.rglob("*.py") if spelt.search(path.read_text(encoding="utf-8"))]
+    # words.py lists every kind of space, and travels with models
+    assert {path.name for path in files} == {"text_encoding.py", "words.py"}
 
 
 def test_several_marks_are_left_out() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from core.base.errors import Refused
 from core.data.source import SOURCES
-from core.data.sources.recognise import recognise
+from core.data.sources.recognise import other_kind, recognise
 
 
 class Panic(BaseException):
@@ -49,3 +49,12 @@ def test_ctrl_c_is_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(SOURCES["csv"], "recognises", press)
     with pytest.raises(KeyboardInterrupt):
         recognise(path, "a.csv")
+
+
+@pytest.mark.parametrize("marks", ["", "\ufeff", "\ufeff\ufeff"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_web_page_is_one_in_every_encoding(tmp_path: Path, encoding: str, marks: str) -> None:
+    page = f"{marks} <!-- saved --><?xml version='1.0'?>\n<HTML><body>".encode(encoding)
+    assert other_kind(tmp_path / "a.csv", page) == "a web page (HTML)"
+    table = f"{marks}a;b\n1;<html>\n".encode(encoding)
+    assert other_kind(tmp_path / "a.csv", table) is None

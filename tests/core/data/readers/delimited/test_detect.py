@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.data.readers.delimited.detect import tally_notices
+from core.data.readers.delimited.detect import likeness, tally_notices
 from core.data.readers.delimited.records import Tally
 
 GO_AND_STAY = "to quarantine unless you keep"
@@ -57,3 +57,20 @@ def test_what_was_left_out() -> None:
         ["1 NUL byte was left out.", "1 blank line was left out."],
         ["3,000 NUL bytes were left out.", "2 blank lines were left out."],
     ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize(
+    ("text", "own", "other"),
+    [("a;b\n1;2\n", 0.8, 0.5), (" \t\r\n{}", 0.35, 0.1), ("[1]", 0.35, 0.1), ("<a>", 0.35, 0.1)],
+)
+def test_how_likely_a_text_is_delimited_in_any_encoding(
+    encoding: str, text: str, own: float, other: float
+) -> None:
+    head = text.encode(encoding)
+    assert (likeness(head, True), likeness(head, False)) == (own, other)
+
+
+def test_what_holds_control_characters_is_not_delimited_and_nothing_may_be() -> None:
+    assert (likeness(b"\x01\x02\x03a", True), likeness(b"", True)) == (0.0, 0.3)
+    assert likeness(b"", False) == 0.0
