@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import Field
-
+from core.learn import boosting
 from core.learn.explainers.trees import TreeExplainer
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.onnx_converter import CLASSIFIER_OPTIONS, Converter, register_converter
@@ -18,41 +17,11 @@ if TYPE_CHECKING:
 class HistGradientBoostingParams(ModelParams):
     """Parameters of the histogram gradient boosting."""
 
-    max_iter: int = Field(
-        default=200,
-        ge=1,
-        le=10_000,
-        title="Trees",
-        description="How many small corrections are added up (per class).",
-    )
-    learning_rate: float = Field(
-        default=0.05,
-        gt=0,
-        le=1,
-        title="Learning rate",
-        description="How much of each correction is believed. Smaller needs more trees.",
-    )
-    max_leaf_nodes: int = Field(
-        default=15,
-        ge=2,
-        le=1000,
-        title="Leaves per tree",
-        description="How finely each correction may tell rows apart.",
-    )
-    min_samples_leaf: int = Field(
-        default=20,
-        ge=1,
-        le=100_000,
-        title="Rows per leaf",
-        description="No correction rests on fewer rows than this.",
-    )
-    l2_regularization: float = Field(
-        default=1.0,
-        ge=0,
-        le=1e6,
-        title="Restraint (L2)",
-        description="Larger makes corrections more cautious.",
-    )
+    max_iter: boosting.Trees = 200
+    learning_rate: boosting.LearningRate = 0.05
+    max_leaf_nodes: boosting.Leaves = 15
+    min_samples_leaf: boosting.LeafRows = 20
+    l2_regularization: boosting.Restraint = 1.0
 
 
 class HistGradientBoosting(Model):
@@ -113,7 +82,7 @@ class HistGradientBoosting(Model):
         """Size, speed and restraint."""
         return {
             "max_iter": Range(50, 800, log=True, integer=True),
-            "learning_rate": Range(0.01, 0.3, log=True),
+            "learning_rate": boosting.LEARNING_RATE,
             "max_leaf_nodes": Range(3, 63, log=True, integer=True),
             "l2_regularization": Range(1e-3, 1e2, log=True),
         }

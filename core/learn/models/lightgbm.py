@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from pydantic import Field
 
+from core.learn import boosting
 from core.learn.explainers.trees import BoosterExplainer
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.onnx_converter import CLASSIFIER_OPTIONS, register_converter
@@ -19,55 +19,13 @@ if TYPE_CHECKING:
 class LightgbmParams(ModelParams):
     """Parameters of LightGBM."""
 
-    n_estimators: int = Field(
-        default=300,
-        ge=1,
-        le=10_000,
-        title="Trees",
-        description="How many small corrections are added up (per class).",
-    )
-    learning_rate: float = Field(
-        default=0.05,
-        gt=0,
-        le=1,
-        title="Learning rate",
-        description="How much of each correction is believed. Smaller needs more trees.",
-    )
-    num_leaves: int = Field(
-        default=15,
-        ge=2,
-        le=1000,
-        title="Leaves per tree",
-        description="How finely each correction may tell rows apart.",
-    )
-    min_child_samples: int = Field(
-        default=20,
-        ge=1,
-        le=100_000,
-        title="Rows per leaf",
-        description="No correction rests on fewer rows than this.",
-    )
-    subsample: float = Field(
-        default=0.8,
-        gt=0,
-        le=1,
-        title="Share of rows per tree",
-        description="Each tree sees this share of the rows.",
-    )
-    colsample_bytree: float = Field(
-        default=0.7,
-        gt=0,
-        le=1,
-        title="Share of columns per tree",
-        description="Each tree sees this share of the columns.",
-    )
-    reg_lambda: float = Field(
-        default=1.0,
-        ge=0,
-        le=1e6,
-        title="Restraint (L2)",
-        description="Larger makes corrections more cautious.",
-    )
+    n_estimators: boosting.Trees = 300
+    learning_rate: boosting.LearningRate = 0.05
+    num_leaves: boosting.Leaves = 15
+    min_child_samples: boosting.LeafRows = 20
+    subsample: boosting.RowShare = 0.8
+    colsample_bytree: boosting.ColumnShare = 0.7
+    reg_lambda: boosting.Restraint = 1.0
 
 
 class LightgbmExplainer(BoosterExplainer):
@@ -166,13 +124,13 @@ class Lightgbm(Model):
     def search_space(self) -> dict[str, Range]:
         """Size, speed and restraint."""
         return {
-            "n_estimators": Range(50, 1000, log=True, integer=True),
-            "learning_rate": Range(0.01, 0.3, log=True),
+            "n_estimators": boosting.TREES,
+            "learning_rate": boosting.LEARNING_RATE,
             "num_leaves": Range(3, 127, log=True, integer=True),
             "min_child_samples": Range(5, 200, log=True, integer=True),
-            "subsample": Range(0.5, 1.0),
-            "colsample_bytree": Range(0.3, 1.0),
-            "reg_lambda": Range(0.1, 100, log=True),
+            "subsample": boosting.ROW_SHARE,
+            "colsample_bytree": boosting.COLUMN_SHARE,
+            "reg_lambda": boosting.RESTRAINT,
         }
 
     def register_onnx(self) -> None:

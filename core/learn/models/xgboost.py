@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from pydantic import Field
 
+from core.learn import boosting
 from core.learn.explainers.trees import BoosterExplainer
 from core.learn.model import Model, ModelParams, Range, Suggestion, TableFacts
 from core.learn.onnx_converter import CLASSIFIER_OPTIONS, register_converter
@@ -20,20 +21,8 @@ if TYPE_CHECKING:
 class XgboostParams(ModelParams):
     """Parameters of XGBoost."""
 
-    n_estimators: int = Field(
-        default=300,
-        ge=1,
-        le=10_000,
-        title="Trees",
-        description="How many small corrections are added up (per class).",
-    )
-    learning_rate: float = Field(
-        default=0.05,
-        gt=0,
-        le=1,
-        title="Learning rate",
-        description="How much of each correction is believed. Smaller needs more trees.",
-    )
+    n_estimators: boosting.Trees = 300
+    learning_rate: boosting.LearningRate = 0.05
     max_depth: int = Field(
         default=4,
         ge=1,
@@ -48,27 +37,9 @@ class XgboostParams(ModelParams):
         title="Weight per leaf",
         description="Larger keeps corrections from resting on few rows.",
     )
-    subsample: float = Field(
-        default=0.8,
-        gt=0,
-        le=1,
-        title="Share of rows per tree",
-        description="Each tree sees this share of the rows.",
-    )
-    colsample_bytree: float = Field(
-        default=0.7,
-        gt=0,
-        le=1,
-        title="Share of columns per tree",
-        description="Each tree sees this share of the columns.",
-    )
-    reg_lambda: float = Field(
-        default=1.0,
-        ge=0,
-        le=1e6,
-        title="Restraint (L2)",
-        description="Larger makes corrections more cautious.",
-    )
+    subsample: boosting.RowShare = 0.8
+    colsample_bytree: boosting.ColumnShare = 0.7
+    reg_lambda: boosting.Restraint = 1.0
 
 
 class XgboostExplainer(BoosterExplainer):
@@ -171,13 +142,13 @@ class Xgboost(Model):
     def search_space(self) -> dict[str, Range]:
         """Size, speed and restraint."""
         return {
-            "n_estimators": Range(50, 1000, log=True, integer=True),
-            "learning_rate": Range(0.01, 0.3, log=True),
+            "n_estimators": boosting.TREES,
+            "learning_rate": boosting.LEARNING_RATE,
             "max_depth": Range(2, 9, integer=True),
             "min_child_weight": Range(1, 50, log=True),
-            "subsample": Range(0.5, 1.0),
-            "colsample_bytree": Range(0.3, 1.0),
-            "reg_lambda": Range(0.1, 100, log=True),
+            "subsample": boosting.ROW_SHARE,
+            "colsample_bytree": boosting.COLUMN_SHARE,
+            "reg_lambda": boosting.RESTRAINT,
         }
 
     def register_onnx(self) -> None:
