@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field
@@ -38,6 +38,18 @@ class FileParams(BaseModel):
         title="Missing values",
         description="Texts that mean “no value”. Only the empty cell, unless you say more.",
     )
+
+
+#: the field of formats that nest, whatever is nested there
+Separator = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=3,
+        title="Separator",
+        description="Between the names of what is nested, as in address.city.",
+    ),
+]
 
 
 @dataclass(frozen=True)

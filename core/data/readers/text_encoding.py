@@ -7,11 +7,13 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from core.base.errors import Refused
+from core.base.finding import Finding
 
 BLOCK = 1 << 20
 ENCODINGS = (
@@ -73,6 +75,18 @@ def known_encoding(name: str) -> str:
             f"There is no encoding “{name}”. Choose one of: {', '.join(ENCODINGS[:8])} …",
             field="encoding",
         ) from None
+
+
+def choose_encoding(
+    overrides: Mapping[str, Any], detect: Callable[[], tuple[str, list[Finding]]]
+) -> tuple[str, list[Finding]]:
+    """The encoding that a person chose, or the detected one with what was noticed about it."""
+    return (known_encoding(overrides["encoding"]), []) if "encoding" in overrides else detect()
+
+
+def offered_encodings(chosen: str, names: Sequence[str] = ENCODINGS) -> tuple[str, ...]:
+    """The encodings to choose from, the chosen one first."""
+    return tuple(dict.fromkeys([chosen, *names]))
 
 
 def guess_encoding(sample: bytes) -> tuple[str, bool]:

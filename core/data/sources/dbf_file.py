@@ -90,14 +90,12 @@ class DbfFile(FileSource):
 
     def inspect(self, context: ReadContext, overrides: dict[str, Any]) -> Detection:
         """Detect the encoding."""
-        options, notices = dict(overrides), list[Finding]()
-        if "encoding" in overrides:
-            options["encoding"] = text_encoding.known_encoding(overrides["encoding"])
-        else:
-            options["encoding"], notices = records.find_encoding(context.file)
-        params = validated(DbfParams, options)
+        encoding, notices = text_encoding.choose_encoding(
+            overrides, lambda: records.find_encoding(context.file)
+        )
+        params = validated(DbfParams, {**overrides, "encoding": encoding})
         first = self.preview(params, context, 1)
-        encodings = tuple(dict.fromkeys([params.encoding, *_OFFERED]))
+        encodings = text_encoding.offered_encodings(params.encoding, _OFFERED)
         return Detection(params, (*notices, *first.notices), {"encoding": encodings})
 
     def preview(self, params: DbfParams, context: ReadContext, limit: int) -> Preview:

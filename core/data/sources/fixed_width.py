@@ -85,11 +85,10 @@ class FixedWidth(FileSource):
     def inspect(self, context: ReadContext, overrides: dict[str, Any]) -> Detection:
         """Detect encoding, edges and header."""
         path, head = context.file, csv_detect.head_of(context.file)
-        options, notices = dict(overrides), list[Finding]()
-        if "encoding" in overrides:
-            options["encoding"] = text_encoding.known_encoding(overrides["encoding"])
-        else:
-            options["encoding"], notices = csv_detect.detect_encoding(path, head)
+        options = dict(overrides)
+        options["encoding"], notices = text_encoding.choose_encoding(
+            overrides, lambda: csv_detect.detect_encoding(path, head)
+        )
         checked = validated(FixedParams, options)
         layout = fixed_detect.find(
             path,
@@ -105,7 +104,7 @@ class FixedWidth(FileSource):
         if "edges" not in overrides:
             notices.append(_edges_question(params.edges))
         first = self.preview(params, context, 1)
-        encodings = tuple(dict.fromkeys([params.encoding, *text_encoding.ENCODINGS]))
+        encodings = text_encoding.offered_encodings(params.encoding)
         return Detection(params, (*notices, *first.notices), {"encoding": encodings})
 
     def preview(self, params: FixedParams, context: ReadContext, limit: int) -> Preview:

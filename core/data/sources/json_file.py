@@ -39,6 +39,7 @@ from core.data.source import (
     Preview,
     ReadContext,
     ReadReport,
+    Separator,
 )
 from core.data.storage.arrow_schema import columns_of
 from core.data.storage.quarantine import Quarantine
@@ -70,13 +71,7 @@ class JsonParams(FileParams):
         title="Flatten nested objects",
         description="One column for each nested name (address.city); otherwise JSON text.",
     )
-    separator: str = Field(
-        ".",
-        min_length=1,
-        max_length=3,
-        title="Separator",
-        description="Between the names of nested objects.",
-    )
+    separator: Separator = "."
     header: bool = Field(
         False,
         title="First list is a header",

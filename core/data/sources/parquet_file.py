@@ -26,6 +26,7 @@ from core.data.source import (
     Preview,
     ReadContext,
     ReadReport,
+    Separator,
 )
 from core.data.storage.arrow_schema import columns_of
 from core.data.storage.quarantine import Quarantine
@@ -46,13 +47,7 @@ class ParquetParams(FileParams):
         title="Flatten nested columns",
         description="One column for each field of a nested one; otherwise it is kept as JSON text.",
     )
-    separator: str = Field(
-        ".",
-        min_length=1,
-        max_length=3,
-        title="Separator",
-        description="Between the names of nested fields.",
-    )
+    separator: Separator = "."
 
 
 @contextmanager

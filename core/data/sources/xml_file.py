@@ -23,7 +23,15 @@ from core.data.readers.text.table import TextTable, first_rows
 from core.data.readers.xml import detect as xml_detect
 from core.data.readers.xml import rows as xml_rows
 from core.data.schema import check_types
-from core.data.source import EXAMPLE_ROWS, Batches, Detection, FileSource, Preview, ReadContext
+from core.data.source import (
+    EXAMPLE_ROWS,
+    Batches,
+    Detection,
+    FileSource,
+    Preview,
+    ReadContext,
+    Separator,
+)
 from core.data.sources.text_params import TextParams
 from core.data.storage.quarantine import Quarantine
 
@@ -38,13 +46,7 @@ class XmlParams(TextParams):
         title="Row element",
         description="The element that stands for a row, with those above it: catalog/product.",
     )
-    separator: str = Field(
-        ".",
-        min_length=1,
-        max_length=3,
-        title="Separator",
-        description="Between the names of nested elements.",
-    )
+    separator: Separator = "."
 
 
 class XmlFile(FileSource):
@@ -68,11 +70,10 @@ class XmlFile(FileSource):
         """Detect the encoding and the element that repeats."""
         path = context.file
         xml_detect.check(path)
-        options, notices = dict(overrides), list[Finding]()
-        if "encoding" in overrides:
-            options["encoding"] = text_encoding.known_encoding(overrides["encoding"])
-        else:
-            options["encoding"], notices = xml_detect.find_encoding(path)
+        options = dict(overrides)
+        options["encoding"], notices = text_encoding.choose_encoding(
+            overrides, lambda: xml_detect.find_encoding(path)
+        )
         places = xml_detect.row_elements(path, options["encoding"])
         chosen = overrides.get("row_element") or places[0]
         options["row_element"] = next(
@@ -84,7 +85,7 @@ class XmlFile(FileSource):
         first = self.preview(params, context, 1)
         choices = {
             "row_element": tuple(dict.fromkeys([params.row_element, *places]))[:_OFFERED],
-            "encoding": tuple(dict.fromkeys([params.encoding, *text_encoding.ENCODINGS])),
+            "encoding": text_encoding.offered_encodings(params.encoding),
         }
         return Detection(params, (*notices, *first.notices), choices)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from core.base.errors import NotFound
 from core.data.limits import Limits
@@ -35,3 +36,14 @@ def test_file_sources_are_entries_of_the_catalogue() -> None:
     assert [source.name for source in file_sources()] == SOURCES.names()
     with pytest.raises(NotFound):
         _ = SOURCES["nothing"]
+
+
+def test_names_of_what_is_nested_are_joined_by_one_to_three_characters() -> None:
+    nesting = [source for source in SOURCES if "separator" in source.Params.model_fields]
+    assert [source.name for source in nesting] == ["json", "parquet", "xml"]
+    for source in nesting:
+        assert source.Params().model_dump()["separator"] == "."
+        assert source.Params(separator="___").model_dump()["separator"] == "___"
+        for separator in ("", "____"):
+            with pytest.raises(ValidationError):
+                source.Params(separator=separator)

@@ -98,11 +98,9 @@ def inspect(context: ReadContext, overrides: dict[str, Any], kind: type[FilePara
     validated(kind, overrides)
     path, head = context.file, head_of(context.file)
     options: dict[str, Any] = dict(overrides)
-    notices: list[Finding] = []
-    if "encoding" not in overrides:
-        options["encoding"], notices = detect_encoding(path, head)
-    else:
-        options["encoding"] = text_encoding.known_encoding(overrides["encoding"])
+    options["encoding"], notices = text_encoding.choose_encoding(
+        overrides, lambda: detect_encoding(path, head)
+    )
     lines = _head_lines(path, options["encoding"])
     if not any(line.strip() for line in lines):
         raise Refused(f"“{path.name}” holds only blank lines. Choose a file with data.")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.base.errors import Refused
+from core.base.finding import Finding
 from core.data.readers import text_encoding
 from core.data.readers.text_encoding import TextFile
 
@@ -55,6 +56,23 @@ def test_an_encoding_has_the_name_of_its_codec() -> None:
     with pytest.raises(Refused, match="There is no encoding “klingon”") as refused:
         text_encoding.known_encoding("klingon")
     assert refused.value.field == "encoding"
+
+
+def test_a_persons_encoding_stays_and_another_is_detected() -> None:
+    noticed = [Finding(code="mixed_encodings", sentence="Some rows are not UTF-8.")]
+    chosen = text_encoding.choose_encoding({"encoding": "Latin1"}, lambda: ("utf-8", noticed))
+    assert chosen == ("iso8859-1", [])
+    detected = text_encoding.choose_encoding({"header": True}, lambda: ("utf-8", noticed))
+    assert detected == ("utf-8", noticed)
+    with pytest.raises(Refused, match="There is no encoding “klingon”"):
+        text_encoding.choose_encoding({"encoding": "klingon"}, lambda: ("utf-8", []))
+
+
+def test_the_encoding_in_use_is_offered_first_and_once() -> None:
+    offered = text_encoding.offered_encodings("cp1252")
+    assert offered[:3] == ("cp1252", "utf-8", "latin-1")
+    assert sorted(offered) == sorted(text_encoding.ENCODINGS)
+    assert text_encoding.offered_encodings("cp850", ("cp437",)) == ("cp850", "cp437")
 
 
 @pytest.mark.parametrize(
