@@ -15,15 +15,19 @@ from core.data.inference.dates import possible_spellings
 from core.data.inference.sample import NUMBER_LIKE, SHARE, Reading, Sample
 from core.data.schema import TEXTUAL, ColumnType
 
+# Digits are those of ASCII, as in the conversion itself.
 _GROUPED = {
-    mark: re.compile(rf"^[+-]?\d{{1,3}}({re.escape(mark)}\d{{3}})+$")
+    mark: re.compile(rf"^[+-]?\d{{1,3}}({re.escape(mark)}\d{{3}})+$", re.ASCII)
     for mark in (",", ".", " ", "'", "\u00a0", "\u202f")
 }
-_COMMA = re.compile(r"^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+$")
-_US = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
+_COMMA = re.compile(r"^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+$", re.ASCII)
+_US = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$", re.ASCII)
+_WHOLE = re.compile(r"^[+-]?\d+$", re.ASCII)
+_PLAIN = re.compile(NUMBER, re.ASCII)
 _UNIT = re.compile(
     r"^[+-]?[ ]?(?:[$€£¥₹]|USD|EUR|GBP|CHF)[ ]?[+-]?[\d.,' ]*\d$|^[+-]?[\d.,' ]*\d["
-    r" ]?(?:%|[$€£¥₹]|USD|EUR|GBP|CHF)$"
+    r" ]?(?:%|[$€£¥₹]|USD|EUR|GBP|CHF)$",
+    re.ASCII,
 )
 
 
@@ -141,18 +145,15 @@ def _mark_proposal(sample: Sample, base: ColumnPlan, reading: Reading) -> Findin
     def all_like(*patterns: re.Pattern[str]) -> bool:
         return all(any(pattern.match(cell) for pattern in patterns) for cell in sample.probe)
 
-    whole = re.compile(r"^[+-]?\d+$")
-    plain = re.compile(NUMBER)
+    def any_like(pattern: re.Pattern[str]) -> bool:
+        return any(pattern.match(cell) for cell in sample.probe)
+
     for mark, pattern in _GROUPED.items():
-        if (
-            mark != reading.decimal
-            and all_like(pattern, whole)
-            and any(pattern.match(cell) for cell in sample.probe)
-        ):
+        if mark != reading.decimal and all_like(pattern, _WHOLE) and any_like(pattern):
             return ask({"thousands": mark}, f"“{mark}” between thousands")
-    if all_like(_US, plain):
+    if all_like(_US, _PLAIN) and any_like(_US):
         return ask({"thousands": ","}, "“,” between thousands")
-    if all_like(_COMMA, whole, _GROUPED["."]):
+    if all_like(_COMMA, _WHOLE, _GROUPED["."]):
         dotted = any("." in cell for cell in sample.probe)
         return ask({"decimal": ","} | ({"thousands": "."} if dotted else {}), "a decimal comma")
     return None

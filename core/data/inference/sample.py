@@ -19,7 +19,8 @@ _PROBE = 200  # cells looked at before a type is tried on the whole sample
 _ENOUGH = 100  # from so many cells on, a type stands although up to 1 % do not fit
 SHARE = 0.99  # of the cells must fit
 NUMBER_LIKE = re.compile(
-    rf"{NUMBER}|^(?:{'|'.join(map(re.escape, sorted(NAN_WORDS | INFINITE_WORDS)))})$", re.I
+    rf"{NUMBER}|^(?:{'|'.join(map(re.escape, sorted(NAN_WORDS | INFINITE_WORDS)))})$",
+    re.IGNORECASE | re.ASCII,
 )
 
 

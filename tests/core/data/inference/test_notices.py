@@ -63,6 +63,22 @@ def test_a_column_of_text_that_could_be_numbers(
     assert cells[0] in proposal.sentence
 
 
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        (("1e400", "1"), "“a” mixes 50 % numbers, 50 % other text; it is read as text."),
+        (("1 234", "1.5", "x"), "“a” mixes 33.3 % numbers, 66.7 % other text; it is read as text."),
+        (("１２", "３"), None),  # digits of another width
+        (("١٢", "٣"), None),
+        (("１,٥", "２,٥"), None),
+        (("$ ٣", "$ ٤"), None),
+    ],
+)
+def test_no_mark_is_proposed_that_no_cell_has(cells: tuple[str, ...], sentence: str | None) -> None:
+    proposals = notices.proposals(_sample(*cells), TEXT, Reading())
+    assert [proposal.sentence for proposal in proposals] == ([sentence] if sentence else [])
+
+
 def test_a_mixture_names_its_shares_and_proposes_what_half_of_it_is() -> None:
     (half,) = notices.proposals(_sample("1", "2", "x", "y"), TEXT, Reading())
     assert half.sentence == "“a” mixes 50 % numbers, 50 % other text; it is read as text."
