@@ -49,7 +49,7 @@ class ParquetTarget:
         assert self._writer is not None  # noqa: S101
         table = pa.Table.from_batches(self._waiting)
         for start in range(0, rows, ROW_GROUP):
-            group = table.slice(start, min(ROW_GROUP, rows - start))
+            group = table.slice(start, ROW_GROUP)
             self._writer.write_table(_canonical(group), row_group_size=ROW_GROUP)
         rest = table.slice(rows)
         self._waiting = rest.to_batches()
@@ -138,8 +138,6 @@ def _canonical(group: pa.Table) -> pa.Table:
 
 def _in_one_piece(column: pa.ChunkedArray) -> pa.Array:
     array = column.combine_chunks()
-    if isinstance(array, pa.ChunkedArray):  # a single chunk may stay what it was
-        array = array.chunk(0) if array.num_chunks else pa.array([], type=column.type)
     if not pa.types.is_dictionary(array.type):
         return array
     return array.cast(array.type.value_type).dictionary_encode().cast(array.type)

@@ -166,6 +166,26 @@ def test_attributes_that_a_class_in_between_declares_are_asked_for() -> None:
     check_entry(car(), Toy)
 
 
+def test_attributes_are_asked_for_where_annotations_are_kept_as_text(write_package) -> None:
+    late = "from __future__ import annotations\nfrom typing import ClassVar\n"
+    wheeled = GOOD.replace(
+        "class Ball", "class Wheeled(Toy):\n    wheels: ClassVar[int]\nclass Ball"
+    )
+    text = late + wheeled.replace("Ball(Toy)", "Ball(Wheeled)")
+    write_package("toy_plugins", {"car": text, "cart": text + "Ball.wheels, Ball.name = 2, 'cart'"})
+    catalogue = Catalogue("toy_plugins", Toy, "toy")
+    assert catalogue.names() == ["cart"]
+    assert catalogue.broken == {"car": "the class attribute “wheels” is missing"}
+
+
+def test_annotations_that_only_a_type_checker_understands_are_passed_over(write_package) -> None:
+    late = "from __future__ import annotations\n"
+    text = late + GOOD.replace("    def play", "    wheels: NowhereToBeFound\n    def play")
+    write_package("toy_plugins", {"good": text})
+    catalogue = Catalogue("toy_plugins", Toy, "toy")
+    assert (catalogue.names(), catalogue.broken) == (["ball"], {})
+
+
 def test_a_name_is_there_once(write_package) -> None:
     write_package("toy_plugins", {"a": _toy("ball", "First"), "b": _toy("ball", "Second")})
     catalogue = Catalogue("toy_plugins", Toy, "toy")

@@ -10,7 +10,13 @@ import pytest
 
 from core.data.schema import Column, ColumnType
 from core.data.storage.arrow_schema import columns_of, field_of
-from core.data.storage.parquet_writer import ROW_GROUP, ParquetTarget, write_batches, write_table
+from core.data.storage.parquet_writer import (
+    ROW_GROUP,
+    ParquetTarget,
+    _settings,
+    write_batches,
+    write_table,
+)
 
 
 def _write(path: Path, sizes: list[int]) -> None:
@@ -28,6 +34,27 @@ def test_bytes_do_not_depend_on_the_batches(tmp_path: Path) -> None:
     assert (tmp_path / "one").read_bytes() == (tmp_path / "many").read_bytes()
     assert pq.ParquetFile(tmp_path / "one").metadata.num_row_groups == 3
     assert pq.read_table(tmp_path / "one").column("n").to_pylist() == list(range(total))
+
+
+def _groups(path: Path) -> list[int]:
+    metadata = pq.read_metadata(path)
+    return [metadata.row_group(place).num_rows for place in range(metadata.num_row_groups)]
+
+
+def test_a_row_group_has_122_880_rows_wherever_a_batch_ends(tmp_path: Path) -> None:
+    _write(tmp_path / "x", [122_879, 2, 245_760])
+    assert _groups(tmp_path / "x") == [122_880, 122_880, 122_880, 1]
+
+
+def test_a_whole_row_group_does_not_wait_in_memory(tmp_path: Path) -> None:
+    target = ParquetTarget(tmp_path / "x")
+    numbers = pa.array(range(ROW_GROUP))
+    target.write(pa.record_batch({"n": numbers[:-1]}))
+    assert (tmp_path / "x").stat().st_size == 4  # the mark at the beginning
+    target.write(pa.record_batch({"n": numbers[-1:]}))
+    assert (tmp_path / "x").stat().st_size > 100
+    target.close()
+    assert _groups(tmp_path / "x") == [ROW_GROUP]
 
 
 def test_the_header_in_the_file_travels_with_the_column() -> None:
@@ -96,6 +123,22 @@ def test_the_settings_of_the_file(tmp_path: Path) -> None:
     assert "RLE_DICTIONARY" not in encodings["x"]
 
 
+def test_nothing_that_decides_the_bytes_is_left_to_the_library() -> None:
+    assert _settings(pa.schema([("n", pa.int64()), ("x", pa.float64()), ("t", pa.string())])) == {
+        "version": "2.6",
+        "data_page_version": "2.0",
+        "compression": "zstd",
+        "compression_level": 1,
+        "use_dictionary": ["t"],
+        "dictionary_pagesize_limit": 131_072,
+        "column_encoding": {"n": "DELTA_BINARY_PACKED"},
+        "write_statistics": True,
+        "store_schema": True,
+    }
+    bare = _settings(pa.schema([("x", pa.float64())]))
+    assert (bare["use_dictionary"], bare["column_encoding"]) == (False, None)
+
+
 def test_no_batch_is_no_file(tmp_path: Path) -> None:
     target, report = write_batches(iter([]), tmp_path / "x")
     assert (target.schema, target.rows, report) == (None, 0, None)
@@ -110,3 +153,15 @@ def test_a_failure_lets_go_of_the_file(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="broken"):
         write_batches(failing(), tmp_path / "x")
     (tmp_path / "x").unlink()
+
+
+def test_a_discarded_file_is_closed_and_nothing_is_discarded_twice(tmp_path: Path) -> None:
+    target = ParquetTarget(tmp_path / "x")
+    target.discard()
+    target.write(pa.record_batch({"n": [1]}))
+    sink = target._sink
+    assert sink is not None
+    target.discard()
+    assert sink.closed
+    target.discard()
+    target.close()

@@ -43,6 +43,25 @@ def test_row_zero_counts_too() -> None:
     assert bad.rows == 1
 
 
+def test_a_row_has_two_thousand_characters_and_memory_a_hundred_entries(tmp_path: Path) -> None:
+    bad = Quarantine(tmp_path / "bad")
+    for row in range(1, 102):
+        bad.add(row, "Too long.", "x" * 2_001)
+    assert len(bad.first) == 100
+    assert len(bad.first[0][3]) == 2_000
+
+
+def test_ten_thousand_entries_are_written_together(tmp_path: Path) -> None:
+    bad = Quarantine(tmp_path / "bad")
+    for row in range(1, 10_000):
+        bad.add(row, "Odd.")
+    assert not (tmp_path / "bad").exists()
+    bad.add(10_000, "Odd.")
+    assert (tmp_path / "bad").exists()
+    bad.close()
+    assert pq.read_table(tmp_path / "bad")["row"].to_pylist() == list(range(1, 10_001))
+
+
 def test_long_rows_are_cut_and_only_the_first_entries_stay_in_memory(tmp_path: Path) -> None:
     bad = Quarantine(tmp_path / "bad")
     for row in range(1, FIRST + 2):
@@ -79,6 +98,17 @@ def test_cleared_it_is_as_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     bad.close()
     assert bad.rows == 1
     assert pq.read_table(tmp_path / "bad")["reason"].to_pylist() == ["Again."]
+
+
+def test_what_is_empty_can_be_cleared_and_counts_from_the_first_row_again(tmp_path: Path) -> None:
+    bad = Quarantine(tmp_path / "bad")
+    bad.clear()
+    bad.add(1, "Odd.")
+    bad.clear()
+    bad.add(1, "Odd again.")
+    bad.close()
+    assert bad.rows == 1
+    assert pq.read_table(tmp_path / "bad")["reason"].to_pylist() == ["Odd again."]
 
 
 def test_a_quarantine_without_a_file_counts(tmp_path: Path) -> None:
