@@ -35,10 +35,10 @@ app: $(RUNS) ## Serve the app, with the demo where there is no data (WORKSPACE=f
 # The quick tests share two processors; browsers, kills and clocks do not like company.
 test: $(CHECKS) ## The quick tests (MARK="" runs every one, MARK=browser those)
 ifeq ($(MARK),)
-	$(BIN)/python -m pytest -n 2 -m "$(QUICK)"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "$(QUICK)"
 	$(BIN)/python -m pytest -m "not ($(QUICK))"
 else
-	$(BIN)/python -m pytest -n $(if $(filter file,$(origin MARK)),2,0) -m "$(MARK)"
+	$(BIN)/python -m pytest -n $(if $(filter file,$(origin MARK)),2,0) --dist loadfile -m "$(MARK)"
 endif
 
 lint: $(CHECKS) ## Style, types and floors

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from core.base.settings import Settings
 from core.workbench import explaining, history, importing, jobs, training
@@ -44,6 +46,17 @@ def people_csv() -> str:
 
 def _settings(folder: Path) -> Settings:
     return Settings({"immediate": True, "secret_key_file": str(folder / "key")})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_components() -> Iterator[None]:
+    """Every simulated page asks which installed packages bring components, and takes .2 s to read
+    all their metadata: once is enough.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(scope="session")
