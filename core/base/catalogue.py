@@ -26,6 +26,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args, get_orig
 from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
 from core.base.errors import NotFound
+from core.base.words import near
 
 GROUP = "millwright."  # and the catalogue's package: the entry points of plug-ins outside the tree
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -146,7 +147,8 @@ class Catalogue(Generic[T]):
                     f"The {self.kind} “{name}” could not be loaded ({reason})."
                 ) from None
             raise NotFound(
-                f"There is no {self.kind} “{name}”. Known: {', '.join(self.names())}."
+                f"There is no {self.kind} “{name}”.{near(name, self.names())} Known:"
+                f" {', '.join(self.names())}."
             ) from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Literal, get_args
 
@@ -37,6 +38,25 @@ class Action(BaseModel):
     title: str = ""
 
 
+class Acceptance(BaseModel):
+    """That a person knows of a finding and lets it stand.
+
+    Attributes
+    ----------
+    reason : str
+        Why, in the person's words.
+    at : datetime
+    by : str
+        The name of their account; empty where the system knows none.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    reason: str
+    at: dt.datetime
+    by: str = ""
+
+
 class Finding(BaseModel):
     """A sentence that a person should know, with how bad it is and what settles it.
 
@@ -63,6 +83,8 @@ class Finding(BaseModel):
         How many rows, cells or records are concerned.
     action : Action, optional
         What settles it.
+    accepted : Acceptance, optional
+        Why it is let stand.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -77,6 +99,7 @@ class Finding(BaseModel):
     rows: tuple[int, ...] = ()
     count: int | None = None
     action: Action | None = None
+    accepted: Acceptance | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -133,3 +156,8 @@ def _place(finding: Finding) -> tuple[int, int, str, str]:
     severity = get_args(Severity).index(finding.severity)
     kind = get_args(Kind).index(finding.kind)
     return severity, kind, finding.code, finding.subject or ""
+
+
+def unaccepted_stops(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that say that what follows would be wrong, and that nobody has accepted."""
+    return [item for item in findings if item.severity == "stop" and item.accepted is None]

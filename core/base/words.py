@@ -1,6 +1,9 @@
-"""Counts and measured numbers as a person reads them."""
+"""Counts, measured numbers and misspelt names as a person reads them."""
 
 from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
 
 NO_VALUE = "–"
 
@@ -48,3 +51,16 @@ def number(value: float | None, digits: int = 4, *, sign: bool = False) -> str:
     if abs(value) < 1e15 and (float(value).is_integer() or abs(value) >= 10 ** (digits - 1)):
         return f"{plus}{value:,.0f}"
     return f"{plus}{value:.{digits}g}" if abs(value) >= 1e-4 else f"{plus}{value:.2e}"
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """“ Did you mean …?”, where a known name is near; capitals and spaces around do not matter.
+
+    Examples
+    --------
+    >>> near("Tenur", ["tenure", "charges"]), near("x", ["tenure"])
+    (' Did you mean “tenure”?', '')
+    """
+    spelt = {item.casefold().strip(): item for item in known}
+    closest = difflib.get_close_matches(name.casefold().strip(), spelt, 1, 0.6)
+    return f" Did you mean “{spelt[closest[0]]}”?" if closest else ""

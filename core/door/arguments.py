@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 from typing import Any
 
@@ -14,6 +15,10 @@ VERBS = {
     "train": ("runs:train", "Cross-validate models on a dataset."),
     "runs": ("runs:runs", "List runs, the newest first."),
     "compare": ("runs:compare", "Compare runs: scores, paired differences, what differs."),
+    "accept": (
+        "noticed:accept",
+        "Let a finding of a run stand, with a reason; or withdraw that.",
+    ),
     "export": ("bundles:export", "Write a run as a bundle that predicts elsewhere."),
     "predict": ("bundles:predict", "Predict the rows of a file with a bundle."),
     "jobs": ("work:jobs", "List jobs, the newest first."),
@@ -38,6 +43,26 @@ def option(text: str) -> tuple[str, Any]:
         return key, json.loads(value)
     except ValueError:
         return key, value
+
+
+def names(text: str) -> list[str]:
+    """Names between commas; one that holds a comma stands in double quotes.
+
+    Examples
+    --------
+    >>> names('age, "price, net"')
+    ['age', 'price, net']
+    """
+    (row,) = csv.reader([text], skipinitialspace=True) if text else ([],)
+    return [name for name in map(str.strip, row) if name]
+
+
+def acceptance(text: str) -> tuple[str, str]:
+    """``CODE=reason``."""
+    code, equals, reason = text.partition("=")
+    if not equals or not code or not reason.strip():
+        raise argparse.ArgumentTypeError(f"“{text}” is not CODE=reason")
+    return code, reason
 
 
 def positive(text: str) -> int:
@@ -123,22 +148,73 @@ def _training(verbs: dict[str, argparse.ArgumentParser]) -> None:
     training.add_argument("dataset")
     training.add_argument("--target", required=True)
     training.add_argument("--task")
-    training.add_argument("--models", help="names, separated by commas (default: all that suit)")
     training.add_argument("--folds", type=positive, default=5)
     training.add_argument("--repeats", type=positive, default=1)
     training.add_argument("--seed", type=int, default=0)
     training.add_argument("--holdout", type=share, default=0.2)
-    _strict(training, "a run did not finish or has a warning")
+    _candidates(training)
+    _strict(training, "a run did not finish, or has a warning that is not accepted")
     verbs["runs"].add_argument("--dataset")
+    _strict(verbs["runs"], "a run has a stop-finding that is not accepted")
     verbs["compare"].add_argument("run", type=int, nargs="+")
+    _strict(verbs["compare"], "a run has a stop-finding that is not accepted")
+    _accepting(verbs["accept"])
+
+
+def _candidates(training: argparse.ArgumentParser) -> None:
+    """What is trained on what."""
+    training.add_argument(
+        "--models", type=names, help="names, separated by commas (default: all that suit)"
+    )
+    training.add_argument(
+        "--params",
+        metavar="FILE.json",
+        help="model → parameters, where they differ from those suggested",
+    )
+    training.add_argument(
+        "--features",
+        type=names,
+        help="the input columns, separated by commas (default: those with the role feature)",
+    )
+    training.add_argument(
+        "--group", metavar="COL", help="rows with the same value in it stay in one fold"
+    )
+    training.add_argument(
+        "--imbalance",
+        choices=["none", "weights"],
+        default="none",
+        help="weights: a mistake on a rare class counts more",
+    )
+    training.add_argument(
+        "--accept",
+        action="append",
+        type=acceptance,
+        default=[],
+        metavar="CODE=REASON",
+        help="let the findings of a code stand on all runs, e.g. MW002='the ids carry the year'",
+    )
+
+
+def _accepting(accepting: argparse.ArgumentParser) -> None:
+    accepting.add_argument("run", type=int)
+    accepting.add_argument("code", help="of the finding, e.g. MW001")
+    accepting.add_argument(
+        "--columns", type=names, help="only the finding about these columns (default: every one)"
+    )
+    accepting.add_argument(
+        "--training", action="store_true", help="on the other runs of the same training too"
+    )
+    either = accepting.add_mutually_exclusive_group(required=True)
+    either.add_argument("--reason", help="why it does no harm")
+    either.add_argument("--withdraw", action="store_true", help="take the acceptance back")
 
 
 def _bundles(verbs: dict[str, argparse.ArgumentParser]) -> None:
     exporting, predicting = verbs["export"], verbs["predict"]
     exporting.add_argument("run", type=int)
     exporting.add_argument("--to", required=True, metavar="DIR")
-    _strict(exporting, "a format could not be written")
+    _strict(exporting, "a format could not be written or a stop-finding is not accepted")
     predicting.add_argument("bundle")
     predicting.add_argument("file")
     predicting.add_argument("--out", required=True, metavar="FILE.csv")
-    _strict(predicting, "the rows were predicted with a note")
+    _strict(predicting, "the rows were predicted with a note or a stop-finding is not accepted")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from core.base.finding import Finding
 from core.door.documents import ExportDocument, PredictDocument
+from core.door.noticed import documents, stops
 from core.workbench import exporting, predicting
 from core.workbench.workspace import Workspace
 
@@ -18,10 +20,16 @@ def export(ws: Workspace, args: argparse.Namespace) -> ExportDocument:
         for name, entry in about["formats"].items()
         if entry["file"] is None
     ]
-    return ExportDocument.model_validate(about | {"objections": missing})
+    findings = [Finding.model_validate(document) for document in about["findings"]]
+    shown = {"findings": documents(findings), "objections": [*missing, *stops(findings)]}
+    return ExportDocument.model_validate(about | shown)
 
 
 def predict(_ws: Workspace, args: argparse.Namespace) -> PredictDocument:
     """Predict the rows of a file with a bundle."""
     outcome = predicting.predict_file(Path(args.bundle), Path(args.file), Path(args.out))
-    return PredictDocument.model_validate(outcome | {"objections": outcome["notes"]})
+    findings = outcome["findings"]
+    objections = [*outcome["notes"], *stops(findings)]
+    return PredictDocument.model_validate(
+        outcome | {"findings": documents(findings), "objections": objections}
+    )

@@ -77,9 +77,13 @@ def _quarantine(rows: int) -> list[str]:
 
 
 def warnings(findings: Iterable[Finding]) -> list[str]:
-    """The sentences of findings that are more than a note, each once."""
+    """The sentences of findings that are more than a note and not accepted, each once."""
     return list(
-        dict.fromkeys(item.sentence for item in findings if item.severity in ("warn", "stop"))
+        dict.fromkeys(
+            item.sentence
+            for item in findings
+            if item.severity in ("warn", "stop") and item.accepted is None
+        )
     )
 
 

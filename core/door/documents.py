@@ -6,13 +6,14 @@ Keys are added, never renamed or taken away: scripts read them. The schemas are 
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.base.finding import Action, Finding, Kind, Severity
 from core.data.profile.profile import Profile
-from core.workbench.comparing import Comparison
+from core.workbench.comparing import ComparedRun, Comparison
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -64,6 +65,13 @@ class MetricDocument(Document):
     undefined: int = 0
 
 
+class AcceptedDocument(Document):
+    """Why a person lets a finding stand, and since when (UTC)."""
+
+    reason: str
+    at: dt.datetime
+
+
 class FindingDocument(Document):
     """What was noticed about a run, the most serious first.
 
@@ -78,6 +86,7 @@ class FindingDocument(Document):
     columns: list[str]
     rows: int | None = Field(description="How many are concerned.")
     action: Action | None = Field(description="What settles it.")
+    accepted: AcceptedDocument | None = Field(description="Null while nobody has accepted it.")
     asks: bool
     subject: str | None
     column: str | None = Field(description="The same as subject.")
@@ -107,10 +116,30 @@ class TrainDocument(Judged):
     runs: list[RunDocument]
 
 
-class RunsDocument(Document):
+class RunsDocument(Judged):
     """Runs, the newest first."""
 
     runs: list[RunDocument]
+
+
+class AcceptDocument(Document):
+    """The findings of a run after one was accepted, or its acceptance withdrawn."""
+
+    run: int
+    name: str
+    findings: list[FindingDocument]
+
+
+class ComparedRunDocument(ComparedRun):
+    """A run in a comparison, with what was noticed about it."""
+
+    findings: list[FindingDocument]
+
+
+class ComparisonDocument(Comparison, Judged):
+    """Everything the comparison shows, in the order of the runs asked for."""
+
+    runs: list[ComparedRunDocument]  # type: ignore[assignment]
 
 
 class FormatDocument(Document):
@@ -140,6 +169,7 @@ class ExportDocument(Judged):
     formats: dict[str, FormatDocument]
     fresh_process: ProofDocument
     bundle: str = Field(description="Where the bundle lies.")
+    findings: list[FindingDocument]
 
 
 class PredictDocument(Judged):
@@ -149,6 +179,7 @@ class PredictDocument(Judged):
     out: str
     columns: list[str]
     notes: list[str]
+    findings: list[FindingDocument] = Field(description="Of the run that the bundle was made of.")
 
 
 class JobDocument(Document):
@@ -207,7 +238,8 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "clean": VersionDocument,
     "train": TrainDocument,
     "runs": RunsDocument,
-    "compare": Comparison,
+    "compare": ComparisonDocument,
+    "accept": AcceptDocument,
     "export": ExportDocument,
     "predict": PredictDocument,
     "jobs": JobsDocument,

@@ -28,7 +28,7 @@ def finite(value: Any) -> Any:
 
 
 def as_lines(document: dict[str, Any], indent: str = "") -> list[str]:
-    """A line for a value, a table for a list of things.
+    """A line for a value, a table for a list of things, a line for each finding.
 
     Examples
     --------
@@ -39,15 +39,28 @@ def as_lines(document: dict[str, Any], indent: str = "") -> list[str]:
     for key, value in document.items():
         if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
             lines.append(f"{indent}{key}:")
-            lines += [
-                f"{indent}  " + "  ".join(f"{name}={_short(item[name])}" for name in item)
-                for item in value
-            ]
+            for item in value:
+                lines += _item(key, item, f"{indent}  ")
         elif isinstance(value, dict):
             lines += [f"{indent}{key}:", *as_lines(value, f"{indent}  ")]
         else:
             lines.append(f"{indent}{key}: {_short(value)}")
     return lines
+
+
+def _item(key: str, item: dict[str, Any], indent: str) -> list[str]:
+    """A thing of a list: a line, and one for each of its findings below it."""
+    if key == "findings":
+        return [f"{indent}{_finding(item)}"]
+    findings = item.get("findings") or []
+    cells = [f"{name}={_short(value)}" for name, value in item.items() if name != "findings"]
+    return [f"{indent}{'  '.join(cells)}", *(f"{indent}  {_finding(part)}" for part in findings)]
+
+
+def _finding(finding: dict[str, Any]) -> str:
+    accepted = finding["accepted"]
+    said = f"{finding['severity']} {finding['code']} ({finding['kind']}): {finding['sentence']}"
+    return said if accepted is None else f"{said} Accepted: {accepted['reason']}"
 
 
 def _short(value: Any) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -16,11 +17,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pydantic import TypeAdapter
 
 import core.data.transformers
 import core.registry.portable
 from core.base import files
 from core.base.errors import Refused, StorageFailed
+from core.base.finding import Finding
 from core.base.progress import Progress, Span
 from core.data.transformers.value_words import MISSING_WORDS
 from core.learn.model import Model
@@ -32,6 +35,7 @@ from core.registry.portable.predict import guard_formulas, predictions
 _ALWAYS = ("numpy", "pandas", "scikit-learn", "skops", "scipy")
 _MODEL_TYPES = "MODEL_TYPES: frozenset[str] = frozenset()\n"
 _EXAMPLE_ROWS = 20
+_FINDINGS = TypeAdapter(list[Finding])
 _FRESH_ROWS = 500
 _EPOCH = (
     1980,
@@ -80,10 +84,40 @@ def _copy_program(folder: Path, model: Model) -> None:
 def _write_manifest(folder: Path, facts: CardFacts) -> None:
     names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    document = {"format": 1, "name": facts.name, "data_sha256": facts.data_sha256, "files": digests}
+    document = {
+        "format": 1,
+        "name": facts.name,
+        "data_sha256": facts.data_sha256,
+        "findings": finding_documents(facts.findings),
+        "files": digests,
+    }
     (folder / "manifest.json").write_text(
         json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8"
     )
+
+
+def finding_documents(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings as they leave the workspace: nobody's account goes along."""
+    by_nobody = {"accepted": {"by"}}
+    return [finding.model_dump(mode="json", exclude=by_nobody) for finding in findings]
+
+
+def findings_in(folder: Path) -> list[Finding]:
+    """What was noticed about the run that an unpacked bundle was made of; nothing in bundles of
+    earlier versions.
+
+    Raises
+    ------
+    Refused
+        When the bundle says something else than findings.
+    """
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return _FINDINGS.validate_python(manifest.get("findings", []))
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
+        raise Refused(
+            "The findings in the bundle's manifest.json cannot be read. Export the run again."
+        ) from error
 
 
 def _pack(folder: Path, target: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.base.finding import Finding, most_serious_first
 from core.base.words import plural
 from core.registry.format import Written
 
@@ -31,7 +32,7 @@ class CardFacts:
     metrics: Sequence[
         tuple[str, str, float, float, float | None]
     ]  # title, meaning, mean, sd, hold-out
-    findings: Sequence[str]
+    findings: Sequence[Finding]
     environment: dict[str, Any]
     created: str
     inputs: Sequence[dict[str, Any]] = field(default_factory=tuple)
@@ -119,11 +120,24 @@ def _limits(facts: CardFacts) -> list[str]:
             "- Categories and ranges that were not seen in training are answered, and flagged;"
             " treat these answers with care."
         ),
-        *(
-            [f"- {text(finding)}" for finding in facts.findings]
-            or ["- The checks made during training found nothing to warn of."]
-        ),
     ]
+
+
+def _noticed(facts: CardFacts) -> list[str]:
+    """The findings of the run's checks, the most serious first."""
+    lines = [_finding(finding) for finding in most_serious_first(facts.findings)]
+    return lines or ["- The checks of the training noticed nothing."]
+
+
+def _finding(finding: Finding) -> str:
+    said = f"- **{finding.severity.capitalize()}** ({finding.code}, {finding.kind}): "
+    accepted = finding.accepted
+    if accepted is None:
+        return said + text(finding.sentence)
+    return (
+        f"{said}{text(finding.sentence)} Accepted on {accepted.at:%Y-%m-%d}:"
+        f" {text(accepted.reason)}"
+    )
 
 
 def _what_it_is(facts: CardFacts) -> list[str]:
@@ -181,6 +195,7 @@ def model_card(facts: CardFacts, written: Sequence[Written]) -> str:
         "What it is": _what_it_is(facts),
         "Data": _data(facts),
         "How good it is": _quality(facts),
+        "What was noticed": _noticed(facts),
         "Limits": _limits(facts),
         "Input columns": _inputs(facts),
         "Files and parity": [*_formats(written), hashes],

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import Select
 
 from core.base.errors import NotFound, Refused
-from core.runs.records import FoldRecord, RunRecord, RunState
+from core.runs.records import AT_ONCE, AcceptanceRecord, FoldRecord, RunRecord, RunState
 
 _LISTED = (
     RunRecord.id,
@@ -38,7 +38,6 @@ _LISTED = (
     RunRecord.created,
     RunRecord.finished,
 )
-_AT_ONCE = 1000  # ids in one question: SQLite takes a limited number of variables
 _SORTS = (
     "id",
     "name",
@@ -140,10 +139,10 @@ def list_runs(session: Session, criteria: RunFilter) -> list[Row[Any]]:
         session.execute(ids).scalars()
     )  # sorting carries the ids alone; the wide columns are read for the page that is shown
     by_id: dict[int, Row[Any]] = {}
-    for start in range(0, len(order), _AT_ONCE):
+    for start in range(0, len(order), AT_ONCE):
         rows = session.execute(
             select(*_LISTED).where(  # type: ignore[call-overload]
-                col(RunRecord.id).in_(order[start : start + _AT_ONCE])
+                col(RunRecord.id).in_(order[start : start + AT_ONCE])
             )
         )
         by_id |= {row.id: row for row in rows}
@@ -205,6 +204,7 @@ def end_runs(session: Session, runs: Sequence[RunRecord], state: str, sentence: 
 
 
 def delete_runs(session: Session, run_ids: Sequence[int]) -> None:
-    """Remove runs and their fold scores."""
+    """Remove runs, their fold scores and what was accepted of them."""
+    session.exec(delete(AcceptanceRecord).where(col(AcceptanceRecord.run_id).in_(run_ids)))
     session.exec(delete(FoldRecord).where(col(FoldRecord.run_id).in_(run_ids)))
     session.exec(delete(RunRecord).where(col(RunRecord.id).in_(run_ids)))

@@ -6,11 +6,13 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from core.base.clock import now
 from core.base.store import Instant
+
+AT_ONCE = 1000  # ids in one question: SQLite takes a limited number of variables
 
 
 class RunState(StrEnum):
@@ -93,3 +95,23 @@ class FoldRecord(SQLModel, table=True):
         default_factory=dict, sa_column=Column(JSON, nullable=False)
     )
     seconds: float
+
+
+class AcceptanceRecord(SQLModel, table=True):
+    """That a person lets a finding of a run stand.
+
+    It is known by its code and columns, so that it is recognised again when the run is trained on.
+    """
+
+    __tablename__ = "finding_acceptances"
+    __table_args__ = (UniqueConstraint("run_id", "code", "columns"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="runs.id", index=True)
+    code: str
+    columns: list[str] | None = Field(
+        default=None, sa_column=Column(JSON, nullable=False)
+    )  # sorted; None: whatever columns a finding of this code is about
+    reason: str
+    account: str = ""  # whose
+    at: dt.datetime = Field(default_factory=now, sa_type=Instant)

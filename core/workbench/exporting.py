@@ -20,7 +20,7 @@ from core.learn.artefacts import PIPELINE
 from core.learn.metric import METRICS
 from core.learn.model import MODELS
 from core.learn.task import find_task
-from core.registry.bundle import Bundle, parity_document, write_bundle
+from core.registry.bundle import Bundle, finding_documents, parity_document, write_bundle
 from core.registry.format import Subject
 from core.registry.model_card import CardFacts
 from core.registry.portable import predict as portable
@@ -98,7 +98,7 @@ def facts(ws: Workspace, run_id: int) -> CardFacts:
         split=run.split,
         seed=run.seed,
         metrics=metrics,
-        findings=[finding.sentence for finding in run.findings],
+        findings=run.findings,
         environment=run.environment,
         created=f"{run.created:%Y-%m-%d %H:%M} UTC",
         inputs=signature["inputs"],
@@ -123,7 +123,10 @@ def export_now(ws: Workspace, run_id: int, progress: Progress = silent) -> dict[
     progress(0, "Loading the run")
     target = bundle_path(ws, run_id)
     target.parent.mkdir(parents=True, exist_ok=True)
-    about = document(write_bundle(subject(ws, run_id), facts(ws, run_id), target, progress))
+    card = facts(ws, run_id)
+    about = document(write_bundle(subject(ws, run_id), card, target, progress)) | {
+        "findings": finding_documents(card.findings)
+    }
     files.write_text(target.with_name(_ABOUT), json.dumps(about, ensure_ascii=False))
     progress(1.0, "Exported")
     return about

@@ -16,12 +16,13 @@ from core.base.finding import Finding, most_serious_first
 from core.data.records import DatasetRecord, VersionRecord
 from core.jobs.records import JobRecord, JobState
 from core.learn.model import MODELS
-from core.runs import queries
+from core.runs import acceptances, queries
 from core.runs.queries import RunFilter
-from core.runs.records import RunState
+from core.runs.records import AcceptanceRecord, RunState
 from core.workbench.workspace import Workspace
 
 MOST_TAGS = 20
+_NOWHERE = (0, "", 0)  # the place of a version that is gone
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,14 @@ def _places(session: Session, version_ids: Sequence[int]) -> dict[int, tuple[int
     }
 
 
-def _common(row: Any, place: tuple[int, str, int]) -> dict[str, Any]:
+def _findings(row: Any, accepted: Sequence[AcceptanceRecord]) -> tuple[Finding, ...]:
+    findings = most_serious_first(Finding.model_validate(document) for document in row.findings)
+    return acceptances.applied(findings, accepted)
+
+
+def _common(
+    row: Any, place: tuple[int, str, int], accepted: Sequence[AcceptanceRecord]
+) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,
@@ -107,9 +115,7 @@ def _common(row: Any, place: tuple[int, str, int]) -> dict[str, Any]:
         "metrics": row.metrics,
         "holdout": row.holdout,
         "primary_score": row.primary_score,
-        "findings": tuple(
-            most_serious_first(Finding.model_validate(finding) for finding in row.findings)
-        ),
+        "findings": _findings(row, accepted),
         "tags": tuple(row.tags),
         "note": row.note,
         "seed": row.seed,
@@ -163,7 +169,11 @@ def runs(
     with ws.store.read() as session:
         rows = queries.list_runs(session, _filter(session, dataset_id, version_id, filters))
         places = _places(session, list({row.version_id for row in rows}))
-    return [RunSummary(**_common(row, places.get(row.version_id, (0, "", 0)))) for row in rows]
+        accepted = acceptances.of_runs(session, [row.id for row in rows])
+    return [
+        RunSummary(**_common(row, places.get(row.version_id, _NOWHERE), accepted.get(row.id, [])))
+        for row in rows
+    ]
 
 
 def count(
@@ -179,9 +189,10 @@ def run(ws: Workspace, run_id: int) -> RunView:
     with ws.store.read() as session:
         record = queries.get_run(session, run_id)
         folds = queries.folds_of(session, run_id)
-        place = _places(session, [record.version_id]).get(record.version_id, (0, "", 0))
+        place = _places(session, [record.version_id]).get(record.version_id, _NOWHERE)
+        accepted = acceptances.of_runs(session, [run_id]).get(run_id, [])
     return RunView(
-        **_common(record, place),
+        **_common(record, place, accepted),
         params=record.params,
         recipe=record.recipe,
         features=record.features,

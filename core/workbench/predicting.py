@@ -18,6 +18,7 @@ from core.base import files
 from core.base.errors import NotFound, Refused
 from core.base.progress import Progress, Span, silent
 from core.learn.model import trusted_types
+from core.registry.bundle import findings_in
 from core.registry.portable import predict as portable
 from core.workbench import exporting, history, jobs
 from core.workbench.reading import read_rows
@@ -54,6 +55,7 @@ def predict_file(bundle: Path, source: Path, out: Path) -> dict[str, Any]:
     """
     with tempfile.TemporaryDirectory() as folder:
         model = open_bundle(bundle, Path(folder))
+        findings = findings_in(bundle if bundle.is_dir() else Path(folder))
         rows = read_rows(source, model.signature)
         outcome = predict_frame(model, rows.typed)
     write_predictions(rows.shown, outcome, out)
@@ -62,6 +64,7 @@ def predict_file(bundle: Path, source: Path, out: Path) -> dict[str, Any]:
         "out": str(out),
         "columns": list(outcome.frame.columns),
         "notes": outcome.notes,
+        "findings": findings,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,7 @@ import pandas as pd
 
 from core.base.errors import Refused
 from core.base.finding import Finding
+from core.base.words import near
 from core.data.recipe.recipe import Recipe
 from core.data.schema import Role
 from core.data.storage.frames import read_frame
@@ -66,9 +68,12 @@ def default_features(view: VersionView, target: str, group: str | None = None) -
 
 def target_column(view: VersionView, target: str) -> pd.Series:
     """The values of the target; Refused when there is no such column, or no row."""
-    if target not in {column.name for column in view.columns}:
+    names = [column.name for column in view.columns]
+    if target not in names:
         raise Refused(
-            f"“{view.dataset}” has no column “{target}”. Choose one of its columns.", field="target"
+            f"“{view.dataset}” has no column “{target}”.{near(target, names)} Choose one of its"
+            " columns.",
+            field="target",
         )
     if view.rows == 0:
         raise Refused(
@@ -111,17 +116,24 @@ def _inspect(subject: _Subject) -> Inspection:
     )
 
 
+def _must_exist(view: VersionView, names: Sequence[str], field: str) -> None:
+    known = [column.name for column in view.columns]
+    for name in names:
+        if name not in known:
+            raise Refused(
+                f"“{view.dataset}” has no column “{name}”.{near(name, known)} Choose among its"
+                " columns.",
+                field=field,
+            )
+
+
 def _features(view: VersionView, request: TrainRequest) -> tuple[str, ...]:
     features = request.features
     if features is None:
         features = default_features(view, request.target, request.group)
-    known = {item.name for item in view.columns}
-    for name in [*features, *([request.group] if request.group else [])]:
-        if name not in known:
-            raise Refused(
-                f"“{view.dataset}” has no column “{name}”. Choose among its columns.",
-                field="features",
-            )
+    _must_exist(view, features, "features")
+    if request.group is not None:
+        _must_exist(view, [request.group], "group")
     if request.target in features or request.target == request.group:
         raise Refused(
             f"“{request.target}” is the target, so it cannot be an input too. Take it out of the"

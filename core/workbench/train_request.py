@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from core.learn.task import FORMER_NAMES
+
+LONGEST_REASON = 500  # characters
+
+
+class AcceptedFinding(BaseModel):
+    """A finding of the table that a person lets stand before the training begins."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str
+    columns: tuple[str, ...] | None = None  # None: whatever columns a finding of the code is about
+    reason: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_REASON),
+    ]
 
 
 class TrainRequest(BaseModel):
@@ -32,6 +47,7 @@ class TrainRequest(BaseModel):
     group: str | None = None
     features: list[str] | None = None
     class_weight: Literal["none", "balanced"] = "none"
+    accepted: list[AcceptedFinding] = Field(default_factory=list)  # carried over to the runs
 
     @field_validator("task")
     @classmethod

@@ -13,7 +13,7 @@ from core.base.errors import MillwrightError, Refused
 from core.base.finding import Finding
 from core.base.params import validated
 from core.base.progress import Progress, silent
-from core.base.words import plural
+from core.base.words import near, plural
 from core.learn import target as targets
 from core.learn.model import MODELS, Model, ModelParams, baseline_model
 from core.learn.task import Task
@@ -181,19 +181,38 @@ def _models(request: TrainRequest, inspection: Inspection) -> dict[str, ModelPar
         reason = model.unsuitable(facts, task)
         if reason:
             raise Refused(reason, field="models")
-    unknown = [name for name in request.params if name not in MODELS]
-    if unknown:
-        raise Refused(
-            f"There are parameters for “{unknown[0]}”, but there is no model of that name. Known:"
-            f" {', '.join(MODELS.names())}.",
-            field="params",
-        )
+    _must_be_trained(request, models)
     return {model.name: _params(model, request, inspection) for model in models}
+
+
+def _must_be_trained(request: TrainRequest, models: Sequence[Model]) -> None:
+    """Refuse parameters for what there is not, or what is not trained."""
+    trained = [model.name for model in models]
+    for name in request.params:
+        if name not in MODELS:
+            raise Refused(
+                f"There are parameters for “{name}”, but there is no model of that name."
+                f"{near(name, MODELS.names())} Known: {', '.join(MODELS.names())}.",
+                field="params",
+            )
+        if name not in trained:
+            raise Refused(
+                f"There are parameters for “{name}”, which is not among the models to train:"
+                f" {', '.join(trained)}. Add it, or leave its parameters out.",
+                field="params",
+            )
 
 
 def _params(model: Model, request: TrainRequest, inspection: Inspection) -> ModelParams:
     suggested = model.suggest(inspection.facts, inspection.task).params.model_dump()
     overrides = request.params.get(model.name, {})
+    for name in overrides:
+        if name not in suggested:
+            raise Refused(
+                f"{model.title} has no parameter “{name}”.{near(name, suggested)} Known:"
+                f" {', '.join(suggested) or 'none'}.",
+                field="params",
+            )
     return validated(
         model.Params,
         suggested | overrides,

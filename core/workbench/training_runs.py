@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from core.base.account import account
 from core.learn.model import MODELS, libraries
 from core.runs import queries
 from core.runs.environment import environment
-from core.runs.records import RunRecord, RunState
+from core.runs.records import AcceptanceRecord, RunRecord, RunState
 from core.workbench.train_request import TrainRequest
 from core.workbench.versions import VersionView, lineage, version
 from core.workbench.workspace import Workspace
@@ -67,8 +68,24 @@ def ensure_runs(ws: Workspace, request: TrainRequest, job_id: int | None) -> lis
             if name not in known:
                 session.add(record)
                 session.flush()
+                session.add_all(_acceptances(request, record))
                 known[name] = record
         return [known[name].id or 0 for name in fresh]
+
+
+def _acceptances(request: TrainRequest, run: RunRecord) -> list[AcceptanceRecord]:
+    """What was accepted of the table, on the run: the last word on each finding."""
+    accepted = {(item.code, item.columns): item for item in request.accepted}
+    return [
+        AcceptanceRecord(
+            run_id=run.id or 0,
+            code=item.code,
+            columns=None if item.columns is None else sorted(item.columns),
+            reason=item.reason,
+            account=account(),
+        )
+        for item in accepted.values()
+    ]
 
 
 def update(ws: Workspace, run_id: int, **values: Any) -> None:

@@ -2,7 +2,15 @@
 
 import pytest
 
-from core.base.finding import Action, Finding, most_serious_first, options, request
+from core.base.finding import (
+    Acceptance,
+    Action,
+    Finding,
+    most_serious_first,
+    options,
+    request,
+    unaccepted_stops,
+)
 
 
 @pytest.mark.parametrize(
@@ -80,3 +88,12 @@ def test_the_most_serious_comes_first_then_the_kind_then_the_code() -> None:
         finding("MW005", "note", "imbalance"),
     ]
     assert most_serious_first(reversed(ordered)) == ordered
+
+
+def test_a_stop_that_is_accepted_stops_no_more() -> None:
+    stop = Finding(code="MW001", severity="stop", sentence="It leaks.")
+    warn = Finding(code="MW002", severity="warn", sentence="It may mislead.")
+    acceptance = Acceptance(reason="Known before.", at="2026-01-01T00:00:00Z", by="ada")
+    accepted = stop.model_copy(update={"accepted": acceptance})
+    assert unaccepted_stops([accepted, warn, stop]) == [stop]
+    assert Finding.model_validate(accepted.model_dump(mode="json")) == accepted

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.base.words import number, plural
+from core.base.words import near, number, plural
 
 
 def test_a_noun_agrees_with_its_count() -> None:
@@ -51,3 +51,11 @@ def test_a_change_has_its_sign_and_nothing_has_none() -> None:
         "0",
         "+28,059",
     ]
+
+
+def test_a_misspelt_name_has_one_that_is_near() -> None:
+    known = ["Monthly charges", "tenure", "Größe"]
+    assert near("monthly  charge", known) == " Did you mean “Monthly charges”?"
+    assert near("GRÖSSE", known) == " Did you mean “Größe”?"
+    assert near("tenrue ", known) == " Did you mean “tenure”?"
+    assert near("colour", known) == near("x", []) == near("", known) == ""

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 
-from core.door.arguments import VERBS, option, parser, positive, share
+from core.door.arguments import VERBS, acceptance, names, option, parser, positive, share
 
 
 def test_each_verb_leads_to_a_function_that_says_the_same() -> None:
@@ -20,6 +20,21 @@ def test_defaults_of_a_training() -> None:
     args = parser().parse_args(["train", "customers", "--target", "left"])
     assert (args.folds, args.repeats, args.seed, args.holdout) == (5, 1, 0, 0.2)
     assert (args.task, args.models, args.strict, args.json) == (None, None, False, False)
+    assert (args.features, args.group, args.imbalance, args.params) == (None, None, "none", None)
+    assert args.accept == []
+
+
+def test_names_stand_between_commas() -> None:
+    assert names("age, charges,") == ["age", "charges"]
+    assert names('"price, net",x') == ["price, net", "x"]
+    assert names("") == names('""') == []
+
+
+def test_an_acceptance_is_a_code_and_a_reason() -> None:
+    assert acceptance("MW001=a = b") == ("MW001", "a = b")
+    for text in ("MW001", "MW001=", "MW001= ", "=x"):
+        with pytest.raises(argparse.ArgumentTypeError, match="is not CODE=reason"):
+            acceptance(text)
 
 
 def test_options_of_an_import_are_json_or_text() -> None:
@@ -53,10 +68,12 @@ def test_only_verbs_that_judge_are_strict() -> None:
     strict = {
         "import": ["a.csv"],
         "train": ["x", "--target", "y"],
+        "runs": [],
+        "compare": ["1"],
         "export": ["1", "--to", "d"],
         "predict": ["b", "f", "--out", "o"],
     }
     for name, words in strict.items():
         assert help_of[name]([name, *words, "--strict"]).strict
     with pytest.raises(SystemExit):
-        parser().parse_args(["runs", "--strict"])
+        parser().parse_args(["profile", "x", "--strict"])

@@ -23,6 +23,7 @@ def test_an_export_objects_to_formats_that_are_missing(monkeypatch: pytest.Monke
         "bytes": 1,
         "bundle": "there/m.zip",
         "fresh_process": PROOF,
+        "findings": [{"code": "MW001", "severity": "stop", "sentence": "A leak."}],
         "formats": {
             "onnx": {"file": None, "reason": "No converter."},
             "skops": {"file": "pipeline.skops", "reason": None} | PROOF,
@@ -30,7 +31,8 @@ def test_an_export_objects_to_formats_that_are_missing(monkeypatch: pytest.Monke
     }
     monkeypatch.setattr(exporting, "export_to", lambda ws, run_id, folder: about)
     document = bundles.export(None, SimpleNamespace(run=1, to="there"))
-    assert document.objections == ["There is no onnx file. No converter."]
+    assert document.objections == ["There is no onnx file. No converter.", "A leak."]
+    assert [finding.code for finding in document.findings] == ["MW001"]
     assert document.formats["skops"].rows == 3
     assert document.formats["onnx"].rows is None
 

@@ -32,3 +32,26 @@ def test_lines_nest_and_shorten() -> None:
         "params:",
         "  p={'a': 1}",
     ]
+
+
+def test_findings_have_lines_of_their_own() -> None:
+    finding = {
+        "code": "MW001",
+        "kind": "leak",
+        "severity": "stop",
+        "sentence": "It leaks.",
+        "accepted": None,
+    }
+    accepted = finding | {"accepted": {"reason": "Known before.", "at": "2026-01-01T00:00:00Z"}}
+    document = {
+        "runs": [{"run": 1, "findings": [finding]}, {"run": 2, "findings": []}],
+        "findings": [accepted],
+    }
+    assert as_lines(document) == [
+        "runs:",
+        "  run=1",
+        "    stop MW001 (leak): It leaks.",
+        "  run=2",
+        "findings:",
+        "  stop MW001 (leak): It leaks. Accepted: Known before.",
+    ]

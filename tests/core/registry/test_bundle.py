@@ -15,6 +15,7 @@ import pytest
 
 from core.base import files
 from core.base.errors import Refused
+from core.base.finding import Acceptance, Finding
 from core.base.progress import silent
 from core.learn.model import MODELS
 from core.registry import bundle
@@ -83,6 +84,37 @@ def test_the_manifest_names_every_file_with_its_hash(exported: bundle.Bundle) ->
     assert manifest["data_sha256"] == "ab" * 32
     assert not any(name.endswith(".pyc") for name in manifest["files"])
     assert {"predict.py", "schema.json", "transformers/__init__.py"} <= set(manifest["files"])
+
+
+def test_the_manifest_says_what_was_noticed_and_nobodys_account(tmp_path: Path) -> None:
+    acceptance = Acceptance(reason="Known before.", at="2026-03-01T12:00:00Z", by="ada")
+    finding = Finding(
+        code="MW001", kind="leak", severity="stop", sentence="It leaks.", accepted=acceptance
+    )
+    bundle._write_manifest(tmp_path, card_facts(findings=[finding]))
+    assert "ada" not in (tmp_path / "manifest.json").read_text(encoding="utf-8")
+    (stored,) = bundle.findings_in(tmp_path)
+    nobody = acceptance.model_copy(update={"by": ""})
+    assert stored == finding.model_copy(update={"accepted": nobody})
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    ["{}", '{"findings": []}'],
+)
+def test_bundles_of_earlier_versions_have_no_findings(tmp_path: Path, manifest: str) -> None:
+    (tmp_path / "manifest.json").write_text(manifest)
+    assert bundle.findings_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    ["", "[]", '{"findings": 1}', '{"findings": [{"code": 5}]}', "[" * 100_000],
+)
+def test_findings_that_cannot_be_read_are_refused(tmp_path: Path, manifest: str) -> None:
+    (tmp_path / "manifest.json").write_text(manifest)
+    with pytest.raises(Refused, match=r"findings in the bundle's manifest.json cannot be read"):
+        bundle.findings_in(tmp_path)
 
 
 def test_size_hash_and_parity(exported: bundle.Bundle) -> None:

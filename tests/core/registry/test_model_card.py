@@ -1,12 +1,16 @@
 """The card says what the run was, in Markdown that no name can break out of."""
 
+import datetime as dt
+
 import pytest
 
+from core.base.finding import Acceptance, Finding
 from core.registry.format import Parity, Written
 from core.registry.model_card import model_card, text
 
 from .subjects import card_facts
 
+AT = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 WRITTEN = (
     Written("skops", "pipeline.skops", Parity(300, 0.0, 0)),
     Written("onnx", None, reason="A step has no ONNX form."),
@@ -74,10 +78,19 @@ def test_inputs_show_their_range_or_their_values() -> None:
 
 
 def test_findings_or_none() -> None:
-    said = section(model_card(card_facts(findings=["A leak."]), WRITTEN), "Limits")
-    assert said[-1] == "- A leak\\."
-    none = section(model_card(card_facts(), WRITTEN), "Limits")
-    assert none[-1] == "- The checks made during training found nothing to warn of."
+    unequal = Finding(code="MW005", kind="imbalance", sentence="Unequal.")
+    accepted = unequal.model_copy(
+        update={"accepted": Acceptance(reason="So *it* is.", at=AT, by="ada")}
+    )
+    leak = Finding(code="MW001", kind="leak", severity="stop", sentence="“a_b” leaks.")
+    card = model_card(card_facts(findings=[accepted, leak]), WRITTEN)
+    assert section(card, "What was noticed") == [
+        "- **Stop** (MW001, leak): “a\\_b” leaks\\.",
+        ("- **Note** (MW005, imbalance): Unequal\\. Accepted on 2026-03-01: So \\*it\\* is\\."),
+    ]
+    assert "ada" not in card
+    none = section(model_card(card_facts(), WRITTEN), "What was noticed")
+    assert none == ["- The checks of the training noticed nothing."]
 
 
 def test_formats_with_their_parity_or_the_reason() -> None:

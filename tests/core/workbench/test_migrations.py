@@ -26,6 +26,11 @@ SCHEDULE = (
     "INSERT INTO schedules (name, kind, params, cron, title, attempts, resumable, enabled)"
     " VALUES ('s', 'train', ?, '', '', 1, 0, 1)"
 )
+FINDINGS = [
+    {"code": "MW106", "sentence": "Größe „x“", "column": None},
+    {"code": "MW002", "sentence": "", "fix": {"without": ["a"]}},
+    {"code": "MW102", "sentence": "", "rows": []},
+]
 
 
 @pytest.fixture
@@ -35,6 +40,7 @@ def history(tmp_path: Path) -> sqlite3.Connection:
     migrate(path, MIGRATIONS[:1], backups)
     connection = sqlite3.connect(path)
     connection.executemany(RUN, [("churn", 0.8), ("regression", None), ("multiclass", 0.5)])
+    connection.execute("UPDATE runs SET findings = ? WHERE task = 'churn'", [json.dumps(FINDINGS)])
     requests = [
         ("train", {"version_id": 1, "target": "left", "task": "churn", "folds": 5}),
         ("train", {"version_id": 1, "target": "left", "task": None}),
@@ -66,4 +72,16 @@ def test_requests_are_renamed_where_they_train(history: sqlite3.Connection) -> N
     ]
     ((params,),) = history.execute("SELECT params FROM schedules").fetchall()
     assert json.loads(params) == {"target": "Größe", "task": "binary"}
+    history.close()
+
+
+def test_findings_of_runs_say_what_they_are_about(history: sqlite3.Connection) -> None:
+    (rows,) = history.execute("SELECT findings FROM runs WHERE task = 'multiclass'").fetchone()
+    assert json.loads(rows) == []
+    (rows,) = history.execute("SELECT findings FROM runs WHERE task = 'binary'").fetchone()
+    assert json.loads(rows) == [
+        {"code": "MW106", "sentence": "Größe „x“", "column": None, "kind": "leak"},
+        {"code": "MW002", "sentence": "", "fix": {"without": ["a"]}, "kind": "data"},
+        {"code": "MW102", "sentence": "", "rows": [], "kind": "fit"},
+    ]
     history.close()
