@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
+from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.inference.convert import ColumnPlan, convert, reason
-from core.data.schema import ColumnType
+from core.data.inference import convert as module
+from core.data.inference.convert import ColumnPlan, as_text, convert, reason
+from core.data.inference.date_formats import Spelling
+from core.data.schema import Column, ColumnType
 
 WHOLE, NUMBER = ColumnPlan("n", ColumnType.INTEGER), ColumnPlan("n", ColumnType.NUMBER)
 
@@ -68,6 +73,11 @@ def test_whole_numbers() -> None:
     assert outcome(["007", "00"], replace(WHOLE, leading_zeros=True)) == [7, 0]
 
 
+def test_whole_numbers_that_only_the_careful_way_reads() -> None:
+    assert outcome(["+7", " 3 "], WHOLE) == [7, 3]
+    assert outcome(["9223372036854775808", "-9223372036854775809", "1"], WHOLE) == ["bad", "bad", 1]
+
+
 def test_numbers() -> None:
     assert outcome(
         ["1.5", ".5", "5.", "-1e-3", "007.5", "1e400", "abc", "1_0", "0x10", "1,5"], NUMBER
@@ -91,6 +101,117 @@ def test_marks_and_units() -> None:
         4.0,
         "bad",
     ]
+
+
+def test_a_mark_or_a_unit_keeps_the_quick_way_from_reading_a_cell_otherwise() -> None:
+    assert outcome(["1.234", "5.678"], replace(NUMBER, decimal=",", thousands=".")) == [1234, 5678]
+    assert outcome(["1.5", "2.5"], replace(NUMBER, decimal=",")) == ["bad", "bad"]
+    assert outcome(["1.5", "25"], replace(NUMBER, thousands="'")) == [1.5, 25.0]
+    assert outcome(["1.5", "25"], replace(NUMBER, unit=True)) == [1.5, 25.0]
+    decimals = convert(["1.5", "-0.25"], replace(NUMBER, type=ColumnType.DECIMAL))
+    assert decimals.values.to_pylist() == [Decimal("1.5"), Decimal("-0.25")]
+    assert decimals.values.type == pa.decimal128(38, 10)
+
+
+@pytest.mark.parametrize(
+    ("cells", "plan", "values"),
+    [
+        (["1", "-20"], WHOLE, [1, -20]),
+        (["007"], replace(WHOLE, leading_zeros=True), [7]),
+        (["1.5", "2"], NUMBER, [1.5, 2.0]),
+        (
+            ["2024-02-29"],
+            ColumnPlan("d", ColumnType.DATE, spelling=Spelling("YYYY-MM-DD")),
+            [dt.date(2024, 2, 29)],
+        ),
+        (
+            ["2024-02-29 13:30"],
+            ColumnPlan("s", ColumnType.DATETIME, spelling=Spelling("YYYY-MM-DD", clock=True)),
+            [dt.datetime(2024, 2, 29, 13, 30)],
+        ),
+    ],
+)
+def test_what_is_written_plainly_is_read_as_a_whole_column(
+    monkeypatch: pytest.MonkeyPatch, cells: list[str], plan: ColumnPlan, values: list[object]
+) -> None:
+    monkeypatch.delattr(module, "_carefully")
+    converted = convert(cells, plan)
+    assert (converted.values.to_pylist(), converted.bad, converted.counts) == (values, None, {})
+
+
+def test_each_word_of_a_truth_column_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[list[str]] = []
+    careful = module._carefully
+
+    def watched(text: pa.Array, plan: ColumnPlan) -> module.Converted:
+        read.append(text.to_pylist())
+        return careful(text, plan)
+
+    monkeypatch.setattr(module, "_carefully", watched)
+    plan = ColumnPlan("b", ColumnType.BOOLEAN, true=frozenset({"yes"}), false=frozenset({"no"}))
+    assert outcome(["yes", "no", "yes", None], plan) == [True, False, True, None]
+    assert read == [["yes", "no"]]
+
+
+@pytest.mark.parametrize("type_", [ColumnType.DATE, ColumnType.DATETIME])
+def test_a_moment_is_iso_unless_its_spelling_is_known(type_: ColumnType) -> None:
+    cell = "2024-01-31" if type_ is ColumnType.DATE else "2024-01-31 13:30:00"
+    expected = (
+        dt.date(2024, 1, 31) if type_ is ColumnType.DATE else dt.datetime(2024, 1, 31, 13, 30)
+    )
+    assert outcome([cell, "31.01.2024"], ColumnPlan("d", type_)) == [expected, "bad"]
+
+
+def test_a_moment_declared_as_a_date_keeps_its_day() -> None:
+    plan = ColumnPlan("d", ColumnType.DATE, spelling=Spelling("YYYY-MM-DD", clock=True))
+    converted = convert(["2024-01-31 13:30:00"], plan)
+    assert converted.values.to_pylist() == [dt.date(2024, 1, 31)]
+    assert converted.values.type == pa.date32()
+
+
+def test_what_is_infinite_among_dates_does_not_fit() -> None:
+    assert outcome(["2024-01-31", "inf"], ColumnPlan("d", ColumnType.DATE)) == [
+        dt.date(2024, 1, 31),
+        "bad",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "counts"),
+    [
+        ([], {}),
+        (["inf", "1"], {"infinite": 1}),
+        (["nan", "1"], {"not_a_number": 1}),
+        (["NA", "1"], {"missing_words": 1}),
+        (["+1", "2"], {}),
+    ],
+)
+def test_each_is_counted_by_itself(cells: list[str], counts: dict[str, int]) -> None:
+    converted = convert(cells, NUMBER)
+    assert (converted.counts, converted.bad) == (counts, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ["a", None],
+        pa.array(["a", None], pa.large_string()),
+        pa.chunked_array([["a"], [None]], pa.string()),
+        pa.array(["a", None]).dictionary_encode(),
+    ],
+)
+def test_text_of_any_storage_is_one_plain_array(text: list[str | None] | pa.Array) -> None:
+    assert as_text(text).equals(pa.array(["a", None], pa.string()))
+
+
+def test_a_plan_says_which_column_results_and_stays_as_it_is() -> None:
+    plan = ColumnPlan("b", ColumnType.BOOLEAN, "B!", boolean_labels=("no", "yes"))
+    assert plan.column == Column(
+        name="b", type=ColumnType.BOOLEAN, source_name="B!", boolean_labels=("no", "yes")
+    )
+    assert not plan.declared
+    with pytest.raises(FrozenInstanceError):
+        plan.name = "c"  # type: ignore[misc]
 
 
 def test_what_is_counted() -> None:
@@ -142,3 +263,8 @@ def test_reasons_are_sentences(type_: ColumnType) -> None:
     assert text.startswith("“xxx")
     assert text.endswith(".")
     assert len(text) < 200
+
+
+def test_a_long_cell_is_shown_with_sixty_characters() -> None:
+    assert reason(WHOLE, "x" * 60) == f"“{'x' * 60}” in “n” is not a whole number."
+    assert reason(WHOLE, "x" * 61) == f"“{'x' * 59}…” in “n” is not a whole number."
