@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
+
 import pytest
 
-from core.base.errors import Cancelled
+from core.base.errors import Bug, Cancelled
 from core.base.progress import silent
 from core.jobs.attempt import MEMORY, Outcome, handle_failure, perform
 from core.jobs.kind import JobContext
@@ -91,3 +93,44 @@ def test_settling_calls_the_kind_and_survives_its_errors(context, monkeypatch, c
     monkeypatch.setattr(TOYS["plain"], "on_failure", lambda *_: 1 / 0)
     handle_failure(TOYS["plain"], context, {}, ended)
     assert "the records of job 7 could not be settled" in caplog.text
+
+
+def test_an_error_id_that_is_there_already_stays(context, monkeypatch, caplog):
+    raising(monkeypatch, Bug("Something unforeseen went wrong (error id 0123abcd)."))
+    outcome = perform(TOYS["plain"], context, {}, silent)
+    assert outcome == Outcome(
+        JobState.FAILED, "Something unforeseen went wrong (error id 0123abcd)."
+    )
+    assert caplog.text == ""
+
+
+def test_the_traceback_of_a_refusal_is_in_the_log(context, caplog):
+    perform(TOYS["plain"], context, {"do": "refuse"}, silent)
+    assert "WARNING" in caplog.text
+    assert "Row 3 has no target" in caplog.text
+    assert "Traceback" in caplog.text
+
+
+def test_parameters_that_are_no_parameters_at_all_are_named_too(context):
+    outcome = perform(TOYS["plain"], context, ["soon"], silent)
+    assert outcome.sentence.startswith(
+        "The job “Do as told” was given something it cannot use: params: "
+    )
+    assert outcome.sentence.endswith("Start it again from its page.")
+
+
+def test_an_outcome_is_a_document_and_stays_as_it_is():
+    outcome = Outcome(JobState.DONE, result={"rows": 3})
+    assert outcome.to_json() == {
+        "state": "done",
+        "sentence": None,
+        "transient": False,
+        "result": {"rows": 3},
+    }
+    with pytest.raises(FrozenInstanceError):
+        outcome.state = "failed"
+
+
+def test_a_failure_without_a_sentence_is_handled_with_an_empty_one(context):
+    handle_failure(TOYS["plain"], context, {}, Outcome(JobState.FAILED))
+    assert (context.folder / "failure-7.txt").read_text() == "failed: "

@@ -143,3 +143,40 @@ def test_many_running_jobs_fit(path):
     held.beat(tuple(range(10**9, 10**9 + 100)), ended=10**9)
     assert lock.holder(path).running == tuple(range(10**9, 10**9 + 32))
     held.release()
+
+
+def test_what_a_holder_says_is_one_line_of_a_fixed_length_for_its_owner_alone(path):
+    held = lock.take(path)
+    file = lock.beat_path(path)
+    assert file.stat().st_size == 1024
+    if os.name == "posix":
+        assert file.stat().st_mode & 0o777 == 0o600
+    held.beat((1, 2, 3), ended=4)
+    held.beat()
+    assert file.stat().st_size == 1024
+    assert (lock.holder(path).running, lock.holder(path).ended) == ((), 0)
+    assert (lock.holder(path).left, lock.holder(path).stamp) == (False, "passing")
+    held.release()
+
+
+def test_times_are_counted_from_what_was_said(path, monkeypatch):
+    monkeypatch.setattr(lock, "steady", lambda: 1000.0)
+    held = lock.take(path)
+    monkeypatch.setattr(lock, "steady", lambda: 1030.0)
+    held.beat()
+    monkeypatch.setattr(lock, "steady", lambda: 1032.5)
+    holder = lock.holder(path)
+    assert (holder.since, holder.lived, holder.silent) == (1000.0, 30.0, 2.5)
+    monkeypatch.setattr(lock, "steady", lambda: 1029.0)  # never less than no time
+    assert lock.holder(path).silent == 0.0
+    held.release()
+
+
+def test_another_process_of_the_same_number_is_not_asked_to_leave(path, monkeypatch):
+    held = lock.take(path)
+    holder = lock.holder(path)
+    lock.ask_to_leave(path, lock.Holder(holder.pid, 0.0, since=holder.since + 1))
+    assert not held.asked_to_leave()
+    lock.ask_to_leave(path, lock.Holder(holder.pid + 1, 0.0, since=holder.since))
+    assert not held.asked_to_leave()
+    held.release()

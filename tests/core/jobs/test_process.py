@@ -14,13 +14,6 @@ from core.jobs.process import log_path, work
 from tests.core.jobs.toys import TOYS
 
 
-@pytest.fixture
-def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """The lines of the log."""
-    caplog.set_level(logging.INFO)
-    return caplog.messages
-
-
 def _work(spec: ProcessSpec) -> list[dict[str, object]]:
     """What a process sends that does what ``spec`` says."""
     ours, theirs = socket.socketpair()
@@ -90,3 +83,43 @@ def test_an_unknown_kind_is_an_outcome(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(process, "_open_log", lambda folder, job_id: None)
     (document,) = _work(ProcessSpec("run", 7, 1, "juggle", {}, folder=str(tmp_path)))
     assert document["outcome"]["state"] == "failed"  # type: ignore[index]
+
+
+def test_all_that_a_process_says_goes_into_its_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duplicated: list[int] = []
+    crashes: list[int] = []
+    warned: list[bool] = []
+    monkeypatch.setattr(
+        process, "log_to", lambda path, level, secrets: path.parent.mkdir(parents=True)
+    )
+    monkeypatch.setattr(process.os, "dup2", lambda raw, standard: duplicated.append(standard))
+    monkeypatch.setattr(process.faulthandler, "enable", crashes.append)
+    monkeypatch.setattr(process.logging, "captureWarnings", warned.append)
+    monkeypatch.setattr(process.sys, "stdout", None)
+    monkeypatch.setattr(process.sys, "stderr", None)
+    process._open_log(tmp_path, 7)
+    assert (duplicated, crashes, warned) == ([1, 2], [2], [True])
+    assert log_path(tmp_path, 7).stat().st_mode & 0o777 == 0o600
+    assert (process.sys.stdout._level, process.sys.stderr._level) == (logging.INFO, logging.WARNING)
+
+
+def test_a_run_is_told_in_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(process, "_open_log", lambda folder, job_id: None)
+    _work(ProcessSpec("run", 7, 2, "plain", {"do": "return"}, folder=str(tmp_path)))
+    assert caplog.messages == ["attempt 2 of job 7 (plain) begins", "it ended: done"]
+
+
+def test_a_failure_without_a_reason_is_one_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_open_log", lambda folder, job_id: None)
+    spec = ProcessSpec(
+        "on_failure", 7, 1, "plain", {}, {"state": "cancelled"}, folder=str(tmp_path)
+    )
+    assert _work(spec) == []
+    assert (tmp_path / "failure-7.txt").read_text() == "cancelled: "

@@ -12,7 +12,7 @@ from core.base.errors import Conflict, NotFound, Refused
 from core.jobs import queue as queue_module
 from core.jobs import transitions, tree
 from core.jobs.queue import INTERRUPTED, MOST_LOST, Queue, pause
-from core.jobs.records import JobState
+from core.jobs.records import JobRecord, JobState
 from core.jobs.transitions import LONGEST_PAUSE
 
 
@@ -339,3 +339,77 @@ def test_the_lease_is_that_of_the_queue(workspace, add, me):
     assert Queue(workspace.store, lease=40.0).claim(me).lease_until == pytest.approx(
         clock.steady() + 40.0, abs=2.0
     )
+
+
+def test_a_job_is_lost_twenty_times_before_it_has_failed(queue, add, me, dead):
+    number = add(resumable=True)
+    for attempt in range(1, 21):
+        queue.claim(dead)
+        assert [job.attempt for job in queue.expire(me)[0]] == [attempt]
+    queue.claim(dead)
+    resumed, interrupted = queue.expire(me)
+    assert (resumed, [job.id for job in interrupted]) == ([], [number])
+    assert queue.get(number).lost == 21
+
+
+def test_a_report_forgives_all_that_was_lost_before(queue, add, me, dead):
+    number = add(resumable=True)
+    queue.claim(dead)
+    queue.expire(me)
+    assert queue.get(number).lost == 1
+    queue.report(queue.claim(me), 0.5)
+    assert queue.get(number).lost == 0
+
+
+def test_a_cancelled_job_that_is_retried_may_go_on(queue, add, me):
+    number = add(attempts=1)
+    held = queue.claim(me)
+    queue.report(held, 0.5, "half way")
+    queue.request_cancel(number)
+    queue.cancelled(held, "Cancelled by you.")
+    queue.retry(number)
+    seen = queue.get(number)
+    assert (seen.cancel_requested, seen.lost, seen.attempts) == (False, 0, 2)
+    assert (seen.message, seen.progress, seen.started) == ("", None, None)
+    assert queue.report(queue.claim(me), 0.1) is True
+
+
+def test_a_retried_job_waits_again_for_what_it_depends_on(queue, add, me):
+    first = add()
+    number = add(depends_on=[first])
+    queue.request_cancel(number)
+    queue.retry(number)
+    assert queue.get(number).state == "waiting"
+
+
+def test_a_job_that_is_put_back_without_a_pause_is_queued_at_once(queue, add, me):
+    number = add()
+    assert queue.put_back(queue.claim(me), "Once more.") is True
+    assert (queue.get(number).state, queue.get(number).not_before) == ("queued", None)
+
+
+def test_a_claim_may_have_a_lease_of_its_own(queue, add, me):
+    add()
+    held = queue.claim(me, lease=40.0)
+    assert held.lease_until == pytest.approx(clock.steady() + 40.0, abs=2.0)
+
+
+def test_a_claimed_job_knows_its_process(queue, add, me):
+    number = add()
+    assert queue.runs_as(queue.claim(me), os.getpid()) is True
+    seen = queue.get(number)
+    assert (seen.pid, seen.pid_started) == (os.getpid(), tree.started(os.getpid()))
+
+
+def test_a_job_that_is_gone_is_not_held(queue, add, me, workspace):
+    held = queue.claim(me) if add() else None
+    with workspace.store.write() as session:
+        session.delete(session.get(JobRecord, held.id))
+    assert queue.finish(held, {}) is False
+
+
+def test_the_list_holds_two_hundred_jobs_unless_it_is_asked_for_more(queue, workspace):
+    with workspace.store.write() as session:
+        session.add_all([JobRecord(kind="plain", title="x") for _ in range(201)])
+    assert [len(queue.list()), len(queue.list(300)), len(queue.list(1))] == [200, 201, 1]
+    assert queue.list()[-1].id == 2

@@ -162,3 +162,52 @@ def test_an_hour_is_due_in_a_zone_of_a_fixed_offset():
     zone = dt.timezone(dt.timedelta(hours=2))
     after = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
     assert next_due("30 15 * * *", after, zone) == dt.datetime(2026, 3, 1, 13, 30, tzinfo=dt.UTC)
+
+
+def test_asking_whether_something_is_due_holds_up_no_writer(schedules, workspace, monkeypatch):
+    schedules.add(daily(), local(2026, 5, 1, 12, 0))
+    schedules.add(daily(enabled=False, cron="* * * * *"), local(2026, 5, 1, 12, 0))
+    monkeypatch.delattr(type(workspace.store), "write")
+    assert schedules.fire(local(2026, 5, 1, 12, 1)) == []
+    assert schedules.fire(local(2026, 5, 2, 2, 29)) == []
+    with pytest.raises(AttributeError, match="write"):
+        schedules.fire(local(2026, 5, 2, 2, 30))
+
+
+def test_a_schedule_without_a_time_gets_one_and_does_not_fire(schedules, workspace):
+    number = schedules.add(daily(), local(2026, 5, 1, 12, 0))
+    with workspace.store.write() as session:
+        session.get(ScheduleRecord, number).next_due = None
+    assert schedules.fire(local(2026, 5, 9, 12, 0)) == []
+    assert schedules.all()[0].next_due == local(2026, 5, 10, 2, 30)
+
+
+def test_what_is_due_fires_in_order_and_the_rest_keeps_its_time(schedules, queue):
+    moment = local(2026, 5, 1, 12, 0)
+    schedules.add(daily(name="First", title="The first"), moment)
+    schedules.add(daily(name="Later", cron="0 5 * * *"), moment)
+    schedules.add(daily(name="Second"), moment)
+    fired = schedules.fire(local(2026, 5, 2, 3, 0))
+    assert [queue.get(number).title for number in fired] == ["The first", "Second"]
+    assert [item.next_due for item in schedules.all()] == [
+        local(2026, 5, 3, 2, 30),
+        local(2026, 5, 2, 5, 0),
+        local(2026, 5, 3, 2, 30),
+    ]
+
+
+def test_the_zone_of_the_machine_holds_where_none_is_named(workspace, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    schedules = Schedules(workspace.store)
+    schedules.add(daily(cron="0 6 * * *"), dt.datetime(2026, 5, 1, 0, 0, tzinfo=dt.UTC))
+    assert schedules.all()[0].next_due == dt.datetime(2026, 5, 1, 21, 0, tzinfo=dt.UTC)
+
+
+def test_the_zone_of_the_machine_is_where_its_clock_points(monkeypatch):
+    monkeypatch.delenv("TZ", raising=False)
+    monkeypatch.setattr(Path, "resolve", lambda path: Path("/usr/share/zoneinfo/Asia/Tokyo"))
+    assert local_zone() == ZoneInfo("Asia/Tokyo")
+
+
+def test_spaces_in_a_cron_expression_are_one(schedules):
+    assert checked("  30  6 * *   1 ") == "30 6 * * 1"

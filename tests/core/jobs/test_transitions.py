@@ -3,6 +3,7 @@
 import datetime as dt
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -10,6 +11,7 @@ from core.base import clock
 from core.jobs import transitions, tree
 from core.jobs.records import JobRecord, JobState
 from core.jobs.transitions import LONGEST_PAUSE, end, hold, is_lost, release
+from core.workbench.workspace import Workspace
 
 MOMENT = 1000.0
 
@@ -103,3 +105,62 @@ def test_a_job_is_due_at_its_time_or_when_the_clock_was_set_back(
 
 def test_a_job_without_a_time_is_due(job: JobRecord) -> None:
     assert transitions._due(job)
+
+
+@pytest.fixture
+def waiting(workspace: Workspace) -> Callable[..., tuple[JobRecord, str | None]]:
+    """A waiting job after a step forward, and the sentence, by the states of what it waits for."""
+
+    def step(*states: JobState | None, **fields: object) -> tuple[JobRecord, str | None]:
+        with workspace.store.write() as session:
+            others = [
+                JobRecord(kind="x", title="Import", state=state or "done") for state in states
+            ]
+            session.add_all(others)
+            session.flush()
+            numbers = [other.id for other in others]
+            for other, state in zip(others, states, strict=True):
+                if state is None:
+                    session.delete(other)
+            session.flush()
+            record = JobRecord(
+                **({"kind": "x", "title": "x", "state": "waiting", "depends_on": numbers} | fields)
+            )
+            return record, transitions.step_forward(session, record)
+
+    return step
+
+
+def test_a_job_is_queued_when_all_it_waits_for_is_done(waiting) -> None:
+    record, sentence = waiting(JobState.DONE, JobState.DONE, not_before=clock.now())
+    assert (record.state, record.not_before, sentence) == ("queued", None, None)
+    assert waiting()[0].state == "queued"
+
+
+@pytest.mark.parametrize("state", [JobState.WAITING, JobState.QUEUED, JobState.RUNNING])
+def test_a_job_waits_while_one_of_them_is_open(waiting, state: JobState) -> None:
+    record, sentence = waiting(JobState.DONE, state)
+    assert (record.state, sentence) == ("waiting", None)
+
+
+def test_a_job_waits_for_its_time_too(waiting) -> None:
+    later = clock.now() + dt.timedelta(hours=1)
+    record, sentence = waiting(JobState.DONE, not_before=later)
+    assert (record.state, record.not_before, sentence) == ("waiting", later, None)
+
+
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [
+        (JobState.FAILED, "“Import” (job 2) failed"),
+        (JobState.CANCELLED, "“Import” (job 2) was cancelled"),
+        (None, "job 2 is gone"),
+    ],
+)
+def test_a_job_that_waits_in_vain_says_for_what(waiting, state: JobState | None, name: str) -> None:
+    record, sentence = waiting(JobState.DONE, state)
+    assert sentence == (
+        f"Cancelled because {name}, and this job needs its result. Retry that one first, then"
+        " this one."
+    )
+    assert record.state == "waiting"

@@ -63,6 +63,18 @@ def test_absent_columns_are_missing() -> None:
     assert out["day (year)"].isna().all()
     assert out["kind"].tolist() == ["", "", ""]
     assert out["word"].tolist() == ["a", "", "b"]
+    assert {str(out[name].dtype) for name in ("whole", "real", "day (days)")} == {"float64"}
+
+
+def test_numbers_and_dates_that_arrive_as_text_are_read() -> None:
+    texts = pd.DataFrame({"n": ["1.5", "x", None], "day": ["2026-01-02", "soon", None]})
+    fitted = Prepare(numeric=["n"], dates=["day"]).fit(texts)
+    assert fitted.n_features_in_ == 2
+    for dtype in ("str", "object", "category"):
+        out = fitted.transform(texts.astype(dtype))
+        np.testing.assert_array_equal(out["n"], [1.5, np.nan, np.nan])
+        np.testing.assert_array_equal(out["day (days)"], [20455, np.nan, np.nan])
+        np.testing.assert_array_equal(out["day (month)"], [1, np.nan, np.nan])
 
 
 def test_one_row_equals_the_same_row_of_many() -> None:
