@@ -39,6 +39,7 @@ class Metric(ABC):
     uses: ClassVar[tuple[Use, ...]]  # the kinds of tasks that it judges
     percent: ClassVar[bool] = False  # shown as a share
     decimals: ClassVar[int] = 4  # in a column of scores
+    defined_with: ClassVar[str] = "enough rows"  # what tested rows must hold for a score
     too_good_from: ClassVar[float | None] = None  # a score that hardly any honest table allows
 
     @abstractmethod

@@ -22,6 +22,14 @@ _UNIQUE = 0.9  # an id stays one although some rows stand twice
 _FEW = 20  # up to so many values an id-like column is a plain category
 _ENOUGH_ROWS = 20  # below, distinct values say nothing
 _LONGEST_ID = 64  # characters on average; longer text is prose
+_PROSE_WORDS = 4.0  # on average; from here on texts are sentences, however short
+
+
+def is_prose(words: float, characters: float) -> bool:
+    """Whether texts of so many words and characters on average are sentences rather than codes or
+    names.
+    """
+    return words >= _PROSE_WORDS or characters > _LONGEST_ID
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,7 @@ class Facts:
     distinct: int  # approximate
     constant: bool
     length: float | None = None  # average characters of a text
+    words: float | None = None  # average words of a text
     counting: bool = False  # integers that count up by one
 
     @property
@@ -57,7 +66,8 @@ def _facts(source: Scan, schema: Schema) -> dict[str, Facts]:
             f"approx_count_distinct({value}) AS d{index}",
         ]
         if column.type in TEXTUAL:
-            parts.append(f"avg(length({value})) AS l{index}")
+            spaces = f"length({value}) - length(replace({value}, ' ', ''))"
+            parts += [f"avg(length({value})) AS l{index}", f"avg({spaces}) + 1 AS w{index}"]
         if column.type is ColumnType.INTEGER:
             parts.append(
                 f"max({value})::HUGEINT - min({value})::HUGEINT = count({value}) - 1 AS s{index}"
@@ -65,12 +75,13 @@ def _facts(source: Scan, schema: Schema) -> dict[str, Facts]:
     figures = source.row(f"SELECT {', '.join(parts)} FROM data")
     return {
         column.name: Facts(
-            figures["n"],
-            figures[f"p{i}"],
-            figures[f"d{i}"],
-            bool(figures[f"k{i}"]),
-            figures.get(f"l{i}"),
-            bool(figures.get(f"s{i}")),
+            rows=figures["n"],
+            present=figures[f"p{i}"],
+            distinct=figures[f"d{i}"],
+            constant=bool(figures[f"k{i}"]),
+            length=figures.get(f"l{i}"),
+            words=figures.get(f"w{i}"),
+            counting=bool(figures.get(f"s{i}")),
         )
         for i, column in enumerate(schema)
     }
@@ -99,9 +110,9 @@ def _all_distinct(column: Column, facts: Facts) -> bool:
     """
     if facts.present < _ENOUGH_ROWS or facts.uniqueness < 0.95:
         return False
-    return (
-        facts.counting if column.type is ColumnType.INTEGER else (facts.length or 0) <= _LONGEST_ID
-    )
+    if column.type is ColumnType.INTEGER:
+        return facts.counting
+    return not is_prose(facts.words or 0, facts.length or 0)
 
 
 def guess_roles(schema: Schema, path: Path) -> Schema:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from core.base.finding import Finding, request
+from core.data.profile.roles import is_prose
 from core.learn.check import Check, Evidence
+
+UNIQUE = 0.95  # of the rows have a value of their own
 
 
 class IdFeature(Check):
@@ -37,8 +40,16 @@ class IdFeature(Check):
         ]
 
 
+def holds_sentences(column: pd.Series) -> bool:
+    """Whether the known values are prose, which may differ in every row and yet say much."""
+    texts = column.dropna().astype("str")
+    if not len(texts):
+        return False
+    return is_prose(float(texts.str.split().str.len().mean()), float(texts.str.len().mean()))
+
+
 def is_identifier(column: pd.Series) -> bool:
-    """Text that hardly repeats, or whole numbers that count the rows."""
+    """Text that hardly repeats and is no prose, or whole numbers that count the rows."""
     if pd.api.types.is_bool_dtype(column.dtype) or pd.api.types.is_datetime64_any_dtype(
         column.dtype
     ):
@@ -47,7 +58,7 @@ def is_identifier(column: pd.Series) -> bool:
     if len(known) < 20:
         return False
     if not pd.api.types.is_numeric_dtype(column.dtype):
-        return bool(known.nunique() >= 0.95 * len(column))
+        return bool(known.nunique() >= UNIQUE * len(column)) and not holds_sentences(known)
     if pd.api.types.is_float_dtype(column.dtype) or known.nunique() < len(column):
         return False
     return int(known.max()) - int(known.min()) < 1.05 * len(known)

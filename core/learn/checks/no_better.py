@@ -25,22 +25,30 @@ class NoBetter(Check):
 
     def examine(self, evidence: Evidence) -> list[Finding]:
         """A finding when the mean lead over the baseline is below their standard error."""
-        ours, base = np.array(evidence.primary_scores), np.array(evidence.baseline)
-        if evidence.model is None or evidence.model.baseline:
+        if not no_better(evidence):
             return []
-        if len(ours) < 2 or len(ours) != len(base):
-            return []
-        metric = METRICS[evidence.task.primary_metric]
-        lead = (ours - base) * (1 if metric.greater_is_better else -1)
-        lead = lead[np.isfinite(lead)]
-        if len(lead) < 2 or lead.mean() > lead.std(ddof=1) / np.sqrt(len(lead)):
-            return []
+        ours, base = (
+            float(np.nanmean(scores)) for scores in (evidence.primary_scores, evidence.baseline)
+        )
         sentence = (
-            f"{evidence.title} is no better than the baseline ({metric.title}"
-            f" {number(np.nanmean(ours))} against {number(np.nanmean(base))}). The features may"
-            f" hold nothing about “{evidence.target}”."
+            f"{evidence.title} is no better than the baseline"
+            f" ({METRICS[evidence.task.primary_metric].title} {number(ours)} against"
+            f" {number(base)}). The features may hold nothing about “{evidence.target}”."
         )
         return [self.finding(sentence)]
+
+
+def no_better(evidence: Evidence) -> bool:
+    """Whether the mean lead over the baseline is at most its standard error; False where too few
+    folds can tell.
+    """
+    ours, base = np.array(evidence.primary_scores), np.array(evidence.baseline)
+    if evidence.model is None or evidence.model.baseline or len(ours) != len(base):
+        return False
+    sign = 1 if METRICS[evidence.task.primary_metric].greater_is_better else -1
+    lead = sign * (ours - base)
+    lead = lead[np.isfinite(lead)]
+    return bool(len(lead) >= 2 and lead.mean() <= lead.std(ddof=1) / np.sqrt(len(lead)))
 
 
 PLUGIN = NoBetter()

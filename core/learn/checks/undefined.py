@@ -30,7 +30,7 @@ class Undefined(Check):
                 sentence = (
                     f"{METRICS[name].title} is not defined on {lacking} of {len(evidence.scores)}"
                     f" folds, {folds} left out of its mean. Use fewer folds, so that each holds"
-                    " every class."
+                    f" {METRICS[name].defined_with}."
                 )
                 findings.append(self.finding(sentence, "note"))
         return findings

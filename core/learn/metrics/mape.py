@@ -18,6 +18,7 @@ class Mape(Metric):
     )
     greater_is_better = False
     needs = "value"
+    defined_with = "a target other than 0"
     uses = (Use(TaskKind.REGRESSION, 4),)
     percent = True
 

@@ -19,6 +19,7 @@ class PrAuc(Metric):
     )
     greater_is_better = True
     needs = "probability"
+    defined_with = "every class"
     uses = (Use(TaskKind.BINARY, 2), Use(TaskKind.MULTICLASS, 6))
 
     def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:

@@ -19,6 +19,7 @@ class R2(Metric):
     )
     greater_is_better = True
     needs = "value"
+    defined_with = "a target that varies"
     uses = (Use(TaskKind.REGRESSION, 3),)
     too_good_from = 0.995
 

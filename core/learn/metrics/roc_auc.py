@@ -19,6 +19,7 @@ class RocAuc(Metric):
     )
     greater_is_better = True
     needs = "probability"
+    defined_with = "every class"
     uses = (Use(TaskKind.BINARY, 1, primary=True), Use(TaskKind.MULTICLASS, 5))
     too_good_from = 0.995
 

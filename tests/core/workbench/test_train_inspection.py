@@ -83,7 +83,7 @@ def test_the_same_question_is_answered_from_memory(workspace: Workspace, version
     [
         ({"target": "nope"}, "has no column “nope”", "target"),
         ({"features": ["size", "nope"]}, "has no column “nope”", "features"),
-        ({"group": "nope"}, "has no column “nope”", "features"),
+        ({"group": "nope"}, "has no column “nope”", "group"),
         ({"features": ["left"]}, "“left” is the target, so it cannot be an input too", "features"),
         ({"group": "left"}, "“left” is the target, so it cannot be an input too", "features"),
         ({"features": []}, "There is no feature to learn from", "features"),

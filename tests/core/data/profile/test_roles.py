@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from core.data.profile.roles import Facts, guess_role, looks_like_id
+from core.data.profile.roles import Facts, guess_role, guess_roles, looks_like_id
 from core.data.schema import Column, ColumnType, Role
 
 
@@ -49,6 +53,8 @@ def test_uniqueness() -> None:
         ("user_id", "number", Facts(100, 100, 100, False), Role.FEATURE),
         ("name", "text", Facts(20, 20, 19, False, length=64), Role.ID),
         ("name", "text", Facts(20, 20, 19, False, length=65), Role.FEATURE),
+        ("note", "text", Facts(20, 20, 19, False, length=30, words=3.9), Role.ID),
+        ("note", "text", Facts(20, 20, 19, False, length=30, words=4.0), Role.FEATURE),
         ("name", "text", Facts(19, 19, 19, False, length=8), Role.FEATURE),
         ("name", "text", Facts(100, 100, 94, False, length=8), Role.FEATURE),
         ("n", "integer", Facts(20, 20, 20, False, counting=True), Role.ID),
@@ -57,3 +63,17 @@ def test_uniqueness() -> None:
 )
 def test_roles(name: str, type_: str, facts: Facts, role: Role) -> None:
     assert guess_role(Column(name=name, type=ColumnType(type_)), facts) is role
+
+
+def test_a_file_of_sentences_is_no_file_of_identifiers(tmp_path: Path) -> None:
+    rows = range(40)
+    table = pa.table(
+        {
+            "note": [f"It broke after {row} days" for row in rows],
+            "code": [f"C-{row:04}" for row in rows],
+        }
+    )
+    pq.write_table(table, tmp_path / "data.parquet")
+    schema = tuple(Column(name=name, type=ColumnType.TEXT) for name in table.column_names)
+    roles = [column.role for column in guess_roles(schema, tmp_path / "data.parquet")]
+    assert roles == [Role.FEATURE, Role.ID]

@@ -40,6 +40,9 @@ def test_few_rows_and_no_table() -> None:
         ([f"t{row}" for row in range(95)] + ["t0"] * 5, "str", True),  # 95 of 100 differ
         ([f"t{row}" for row in range(94)] + ["t0"] * 6, "str", False),
         ([f"t{row}" for row in range(20)], "str", True),
+        ([f"Jane Doe {row}" for row in range(20)], "str", True),
+        ([f"It broke after {row} days" for row in range(20)], "str", False),  # sentences
+        ([f"{'x' * 63}{row:02}" for row in range(20)], "str", False),  # 65 characters: prose
         ([f"t{row}" for row in range(19)], "str", False),  # too few to say
         ([f"t{row}" for row in range(19)] + [None], "str", False),
         (list(range(100)), "Int64", True),

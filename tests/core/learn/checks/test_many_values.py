@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from core.learn.checks.id_feature import PLUGIN as ID_FEATURE
 from core.learn.checks.many_values import PLUGIN
 from tests.core.learn.checks.evidence import of_run, of_table
 
@@ -27,6 +28,18 @@ def test_more_values_than_columns() -> None:
 @pytest.mark.parametrize(("values", "findings"), [(40, 0), (94, 1), (95, 0)])
 def test_between_forty_and_an_identifier(values: int, findings: int) -> None:
     assert len(PLUGIN.examine(of_table(frame(values), "y"))) == findings
+
+
+def test_sentences_are_text_and_no_identifier() -> None:
+    table = frame(100).assign(town=[f"It broke after {row} days" for row in range(100)])
+    evidence = of_table(table, "y")
+    assert ID_FEATURE.examine(evidence) == []
+    (finding,) = PLUGIN.examine(evidence)
+    assert (finding.severity, finding.subject, finding.action) == ("note", "town", None)
+    assert finding.sentence == (
+        "“town” holds sentences. A model here takes a text as one value, and hardly any of these"
+        " stands twice, so it learns nothing from them. Derive columns from what matters in them."
+    )
 
 
 def test_no_table() -> None:

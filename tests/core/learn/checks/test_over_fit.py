@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.learn.checks.no_better import PLUGIN as NO_BETTER
 from core.learn.checks.over_fit import PLUGIN
 from core.learn.model import MODELS
 from core.learn.task import REGRESSION
@@ -16,7 +17,7 @@ def test_more_than_a_quarter_of_the_lead_is_lost() -> None:
     assert (finding.code, finding.severity) == ("MW102", "warn")
     assert finding.sentence == (
         "Random forest is much better on rows it was trained on (ROC-AUC 1) than on new ones"
-        " (0.85). Restrain it more: fewer leaves, larger leaves, or a stronger restraint."
+        " (0.85). Regularise it more: fewer or larger leaves, or a stronger penalty."
     )
 
 
@@ -64,3 +65,28 @@ def test_what_cannot_be_compared() -> None:
     assert PLUGIN.examine(of_run([0.6], baseline=[0.5])) == []
     assert PLUGIN.examine(of_run([])) == []
     assert PLUGIN.examine(of_run([0.6], model=None, train_scores=[1.0], baseline=[0.5])) == []
+
+
+def test_beside_no_better_than_the_baseline_there_is_no_lead_to_lose() -> None:
+    evidence = of_run([0.52, 0.48, 0.5], train_scores=[1.0] * 3, baseline=[0.5] * 3)
+    assert NO_BETTER.examine(evidence) != []
+    assert PLUGIN.examine(evidence) == []
+
+
+def test_better_on_new_rows_than_on_those_it_has_seen() -> None:
+    # a lead of 0.1 on rows that it has seen, and 0.1 more on new ones
+    assert PLUGIN.examine(of_run([0.7] * 2, train_scores=[0.6] * 2, baseline=[0.5] * 2)) == []
+
+
+@pytest.mark.parametrize(
+    ("scores", "findings"),
+    [
+        # what is lost: 0.1 and 0.5; mean 0.3, standard error 0.2
+        ([0.9, 0.5], 0),
+        # 0.25 and 0.35: mean 0.3, standard error 0.05
+        ([0.75, 0.65], 1),
+    ],
+)
+def test_more_is_lost_than_chance_moves(scores: list[float], findings: int) -> None:
+    evidence = of_run(scores, train_scores=[1.0] * 2, baseline=[0.3] * 2)
+    assert len(PLUGIN.examine(evidence)) == findings
