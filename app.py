@@ -200,6 +200,7 @@ def main(chosen: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    os.umask(0o077)  # what is written is its owner's alone; the worker inherits it
     CHOSEN = _choices(sys.argv[1:])
     configure(CHOSEN)
 app = build()

@@ -21,19 +21,23 @@ from pydantic import BaseModel
 
 from core.base.errors import MillwrightError, bug
 from core.base.logs import log_to
+from core.base.settings import Settings
 from core.door import arguments, printing
-from core.workbench.workspace import Workspace, open_workspace
+from core.workbench.workspace import open_workspace, place_of
 
 
-def _verb(command: str) -> Callable[[Workspace, argparse.Namespace], BaseModel]:
+def _verb(command: str) -> Callable[[Any, argparse.Namespace], BaseModel]:
     """The function that does what is asked; its libraries are imported here."""
     module, _, name = arguments.VERBS[command][0].partition(":")
-    verb: Callable[[Workspace, argparse.Namespace], BaseModel]
+    verb: Callable[[Any, argparse.Namespace], BaseModel]
     verb = getattr(import_module(f"core.door.{module}"), name)
     return verb
 
 
 def _serve(args: argparse.Namespace) -> dict[str, Any]:
+    if args.command in arguments.UNOPENED:
+        folder = place_of(args.workspace, Settings())
+        return _verb(args.command)(folder, args).model_dump(mode="json")
     with open_workspace(args.workspace) as ws:
         log_to(ws.path("logs", "headless.log"), ws.settings.text("log_level"), ws.secrets.values())
         return _verb(args.command)(ws, args).model_dump(mode="json")
@@ -70,4 +74,5 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    os.umask(0o077)  # what is written is its owner's alone
     sys.exit(main())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
 import threading
@@ -16,7 +17,7 @@ from pathlib import Path
 from core.base.errors import MillwrightError
 from core.base.logs import log_to
 from core.jobs import lock
-from core.workbench import datasets, workers
+from core.workbench import upkeep, workers
 from core.workbench.job_kinds import KINDS
 from core.workbench.workspace import Workspace, open_workspace
 
@@ -48,11 +49,9 @@ def _work(ws: Workspace, held: lock.Lock, kinds: str, preload: Sequence[str]) ->
         signal.signal(number, lambda *_: leave.set())
     log_to(ws.path("logs", "worker.log"), ws.settings.text("log_level"), ws.secrets.values())
     log.info("the worker begins")
-    strays = datasets.tidy(ws)
-    if strays:
-        log.info("%d folders that a killed import or delete left were removed", strays)
     try:
-        workers.engine(ws, held, kinds=kinds, preload=preload).run(leave.is_set)
+        with upkeep.beside(ws):
+            workers.engine(ws, held, kinds=kinds, preload=preload).run(leave.is_set)
     except Exception:
         log.exception("the worker stops because of something unforeseen")
         raise
@@ -79,4 +78,5 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    os.umask(0o077)  # what is written is its owner's alone; jobs inherit it
     sys.exit(main())

@@ -15,6 +15,7 @@ from pathlib import Path
 import portalocker
 from portalocker import LockFlags
 
+_RELEASED = -1
 _AGAIN = 0.02  # seconds between two tries
 
 
@@ -31,10 +32,21 @@ class FileLock:
         except OSError:
             return False
 
+    def alone(self) -> bool:
+        """Make a lock that others hold too one's own; False, and it stays shared, when they do."""
+        return _try(self._handle, LockFlags.EXCLUSIVE)
+
+    def share(self) -> None:
+        """Let others hold it too."""
+        _try(self._handle, LockFlags.SHARED)
+
     def release(self) -> None:
-        """Let another one hold it."""
+        """Let another one hold it; nothing happens the second time."""
+        if self._handle == _RELEASED:
+            return
         portalocker.unlock(self._handle)
         os.close(self._handle)
+        self._handle = _RELEASED
 
 
 def acquire(path: Path, patience: float = 0.0) -> FileLock | None:
@@ -49,6 +61,19 @@ def acquire(path: Path, patience: float = 0.0) -> FileLock | None:
             return None
         time.sleep(_AGAIN)
     return FileLock(handle, path)
+
+
+def join(path: Path) -> FileLock | None:
+    """Hold the lock at ``path`` together with others; None when one holds it alone, and on Windows,
+    where no lock can be shared.
+    """
+    if os.name == "nt":
+        return None
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    if _try(handle, LockFlags.SHARED):
+        return FileLock(handle, path)
+    os.close(handle)
+    return None
 
 
 def is_held(path: Path) -> bool:

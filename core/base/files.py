@@ -5,7 +5,6 @@ And names that stay inside.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import re
@@ -18,60 +17,23 @@ from pathlib import Path
 
 import psutil
 
-from core.base.errors import MillwrightError, NotFound, Refused, StorageFailed
+from core.base.disk_faults import disk_faults_of
+from core.base.errors import NotFound, Refused
 
 PARTIAL = ".partial-"
-_RESERVED = {
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"com{i}" for i in range(1, 10)),
-    *(f"lpt{i}" for i in range(1, 10)),
-}
-_DISK_REASONS = {
-    errno.ENOSPC: "the disk is full; free some space and try again",
-    errno.EDQUOT: "the disk quota is used up; free some space and try again",
-    errno.EROFS: "the disk is read-only; choose another folder",
-    errno.EACCES: "the folder may not be written; check its permissions",
-    errno.EIO: "the disk reported a fault; check it before going on",
-}
+_PORTS = {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
+_RESERVED = {"con", "prn", "aux", "nul"} | _PORTS
 
 
-def disk_error(error: OSError, what: str) -> StorageFailed:
-    """The sentence for a failed write of ``what``."""
-    reason = _DISK_REASONS.get(
-        error.errno or 0, os.strerror(error.errno) if error.errno else str(error)
-    )
-    return StorageFailed(f"{what} could not be stored: {reason}.")
+def only_mine(path: Path) -> None:
+    """Let nobody but the owner read a file or enter a folder, whatever wrote it."""
+    path.chmod(0o700 if path.is_dir() else 0o600)
 
 
-def disk_cause(error: BaseException) -> OSError | None:
-    """The fault of the disk behind ``error``: itself, or what it was raised over.
-
-    A library that closes its file after a failed write raises “closed file” or the like over the
-    disk's own words.
-    """
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, OSError) and seen.errno in _DISK_REASONS:
-            return seen
-        seen = seen.__cause__ or seen.__context__
-    return error if isinstance(error, OSError) else None
-
-
-@contextmanager
-def _told(what: str) -> Iterator[None]:
-    """Faults of the disk become sentences about ``what``; errors that have their sentence stay."""
-    try:
-        yield
-    except MillwrightError:
-        raise
-    except Exception as error:
-        cause = disk_cause(error)
-        if cause is None:
-            raise
-        raise disk_error(cause, what) from error
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, that nobody but the owner may enter."""
+    for item in reversed([folder, *folder.parents]):
+        item.mkdir(mode=0o700, exist_ok=True) if not item.exists() else None
 
 
 def fsync_folder(folder: Path) -> None:
@@ -99,13 +61,14 @@ def atomic_file(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; on success it becomes ``path`` at once, on failure
     nothing remains.
     """
-    with _told(path.name):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with disk_faults_of(path.name):
+        make_folder(path.parent)
         handle, name = tempfile.mkstemp(prefix=mine(), dir=path.parent)
         os.close(handle)
         partial = Path(name)
         try:
             yield partial
+            only_mine(partial)
             fsync_file(partial)
             os.replace(partial, path)
             fsync_folder(path.parent)
@@ -120,8 +83,8 @@ def staged_folder(parent: Path, what: str = "The result") -> Iterator[Path]:
 
     ``what`` is how a sentence about a full or broken disk calls the new thing.
     """
-    with _told(what):
-        parent.mkdir(parents=True, exist_ok=True)
+    with disk_faults_of(what):
+        make_folder(parent)
         partial = Path(tempfile.mkdtemp(prefix=mine(), dir=parent))
         try:
             yield partial
@@ -130,15 +93,16 @@ def staged_folder(parent: Path, what: str = "The result") -> Iterator[Path]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make everything in a staged folder survive a power cut."""
+    """Make everything in a staged folder survive a power cut, and its owner's alone."""
     for item in sorted(folder.rglob("*")):
+        only_mine(item)
         fsync_folder(item) if item.is_dir() else fsync_file(item)
     fsync_folder(folder)
 
 
 def publish(staged: Path, path: Path) -> None:
     """Give a staged, synced folder its name, at once and for good. ``path`` must not exist."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     os.rename(staged, path)
     fsync_folder(path.parent)
     fsync_folder(path.parent.parent)

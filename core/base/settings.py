@@ -56,6 +56,8 @@ TABLE: tuple[Setting, ...] = (
         False,
         "Run jobs at once in the calling process (for tests) instead of in the worker.",
     ),
+    Setting("backup_hours", 6.0, "Hours between two backups of the history; 0 takes none."),
+    Setting("backup_keep", 20, "How many of these backups stay."),
     Setting("upload_limit_mb", 2048, "Largest file that is accepted, in MB."),
     Setting(
         "unpacked_limit_mb", 8192, "Largest total that a compressed file may unpack to, in MB."

@@ -9,11 +9,12 @@ SQLITE_BUSY as soon as two processes write.
 from __future__ import annotations
 
 import datetime as dt
-import logging
+import os
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,10 +24,11 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
 from core.base import files
-from core.base.errors import MillwrightError, Refused, StorageFailed, Unavailable
+from core.base.backups import copy
+from core.base.errors import Refused
+from core.base.store_faults import damaged, emptied, gone, read_only, translated
 
 BUSY_SECONDS = 10.0
-log = logging.getLogger(__name__)
 
 
 class Instant(TypeDecorator[dt.datetime]):
@@ -80,17 +82,6 @@ def _statements(sql: str) -> Iterator[str]:
         yield pending
 
 
-def backup(source: Path, target: Path) -> None:
-    """A consistent copy of a live database, by SQLite's backup API."""
-    with files.atomic_file(target) as partial:
-        origin, copy = sqlite3.connect(source), sqlite3.connect(partial)
-        try:
-            origin.backup(copy)
-        finally:
-            copy.close()
-            origin.close()
-
-
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
@@ -116,7 +107,7 @@ def migrate(path: Path, migrations: list[Migration], backups: Path) -> int:
                 " Nothing was changed."
             )
         if 0 < before < len(migrations):
-            backup(path, backups / f"millwright-schema-{before}.db")
+            copy(path, backups / f"millwright-schema-{before}.db")
         for migration in migrations[before:]:
             _apply(connection, migration)
         return before
@@ -141,9 +132,23 @@ def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
         raise
 
 
-def _engine(path: Path) -> Engine:
+def never_again(path: Path, used: Mapping[str, int]) -> None:
+    """Let the next id of each table be above those that are used outside the history."""
+    if not used:
+        return
+    with closing(_connect(path)) as connection:
+        known = dict(connection.execute("SELECT name, seq FROM sqlite_sequence"))
+        for table, highest in used.items():
+            if known.get(table, 0) < highest:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", [table])
+                connection.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", [table, highest])
+                connection.execute("COMMIT")
+
+
+def _engine(path: Path, patience: float) -> Engine:
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+        f"sqlite:///{path}", connect_args={"timeout": patience, "check_same_thread": False}
     )
 
     @event.listens_for(engine, "connect")
@@ -160,68 +165,97 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-def _translated(error: DatabaseError) -> MillwrightError:
-    text = str(error.orig).lower()
-    if "locked" in text or "busy" in text:
-        return Unavailable(
-            "The workspace is busy: another program holds its database. Try again in a moment."
-        )
-    if "full" in text:
-        return StorageFailed(
-            "The change could not be stored: the disk is full. Free some space and try again."
-        )
-    if "readonly" in text:
-        return StorageFailed(
-            "The workspace's database is read-only. Check the permissions of its folder."
-        )
-    return StorageFailed(
-        f"The workspace's database cannot be used ({error.orig}). Restore the latest file from its"
-        " backups folder."
-    )
-
-
 class Store:
-    """Access to the history. Sessions are short: read or write, then leave."""
+    """Access to the history. Sessions are short: read or write, then leave.
 
-    def __init__(self, path: Path, migrations: list[Migration], backups: Path) -> None:
-        self.path = path
+    Parameters
+    ----------
+    path : Path
+        The file.
+    migrations : list of Migration
+        All there are, in order.
+    backups : Path
+        Where copies lie.
+    used_ids : callable, optional
+        Table → the highest id that a folder still has, asked for whenever the file is opened: the
+        history may be emptied or an older copy, and no id is given twice.
+    patience : float
+        Seconds for which a session waits for its turn.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        migrations: list[Migration],
+        backups: Path,
+        used_ids: Callable[[], Mapping[str, int]] = dict,
+        patience: float = BUSY_SECONDS,
+    ) -> None:
+        self.path, self.patience = path, patience
+        self._migrations, self._backups, self._used_ids = migrations, backups, used_ids
+        self._opening = threading.Lock()
+        self._open()
+
+    def _open(self) -> None:
         try:
-            migrate(path, migrations, backups)
+            migrate(self.path, self._migrations, self._backups)
+            files.only_mine(self.path)
+            never_again(self.path, self._used_ids())
+            self._file = os.stat(self.path)
         except sqlite3.DatabaseError as error:
-            raise _translated(DatabaseError("open", None, error)) from error
-        self._engine = _engine(path)
+            raise translated(error, self.path) from error
+        except PermissionError as error:
+            raise read_only(self.path) from error
+        self._engine = _engine(self.path, self.patience)
         self._reading = self._engine.execution_options(begin="DEFERRED")
+
+    def _in_place(self) -> None:
+        """See that the open file is still the one at its path: SQLite goes on writing into a
+        removed or emptied one, and says that it is stored.
+        """
+        try:
+            state = os.stat(self.path)
+        except OSError as error:
+            raise gone(self.path) from error
+        if state.st_size == 0:
+            raise emptied(self.path)
+        with self._opening:
+            if not os.path.samestat(state, self._file):  # another copy was put in its place
+                self._engine.dispose()
+                self._open()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session that holds the write lock from its start and commits at its end."""
-        with self._session(self._engine) as session:
+        with self._session("_engine") as session:
             yield session
+            self._in_place()
             session.commit()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one consistent state and never blocks writers."""
-        with self._session(self._reading) as session:
+        with self._session("_reading") as session:
             yield session
 
     @contextmanager
-    def _session(self, engine: Engine) -> Iterator[Session]:
+    def _session(self, engine: str) -> Iterator[Session]:
+        self._in_place()
         try:
-            with Session(engine, expire_on_commit=False) as session:
+            with Session(getattr(self, engine), expire_on_commit=False) as session:
                 yield session
         except (OperationalError, DatabaseError) as error:
-            raise _translated(error) from error
+            raise translated(error.orig, self.path) from error
 
-    def check(self) -> None:
-        """Raise StorageFailed unless SQLite finds the file sound."""
+    def check(self, *, thorough: bool = False) -> None:
+        """Raise StorageFailed unless SQLite finds the file sound; ``thorough`` compares the indexes
+        with their tables too.
+        """
+        pragma = "integrity_check" if thorough else "quick_check"
         with self.read() as session:
-            verdict = session.connection().exec_driver_sql("PRAGMA quick_check").scalar()
+            verdict = session.connection().exec_driver_sql(f"PRAGMA {pragma}(1)").scalar()
         if verdict != "ok":
-            raise StorageFailed(
-                f"The workspace's database is damaged ({verdict}). Restore the latest file from its"
-                " backups folder."
-            )
+            raise damaged(self.path, str(verdict))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -23,9 +23,15 @@ VERBS = {
     "predict": ("bundles:predict", "Predict the rows of a file with a bundle."),
     "jobs": ("work:jobs", "List jobs, the newest first."),
     "demo": ("work:demo", "Make the demo: three datasets and finished runs."),
+    "check": ("keeping:check", "See whether the workspace is whole."),
+    "adopt": ("keeping:adopt", "Take in folders that the history does not know."),
+    "backup": ("keeping:backup", "Copy the history now."),
+    "restore": ("keeping:restore", "Put a backup in the place of the history, or list them."),
     "settings": ("about:settings", "List the settings in force."),
     "schemas": ("about:schemas", "Print the JSON schemas of the verbs' documents."),
 }
+#: verbs that get the workspace's folder, because its history may be past opening
+UNOPENED = frozenset({"restore"})
 
 
 def option(text: str) -> tuple[str, Any]:
@@ -90,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
     _data(verbs)
     _training(verbs)
     _bundles(verbs)
+    _keeping(verbs)
     verbs["jobs"].add_argument("--limit", type=positive, default=100)
     verbs["schemas"].add_argument("verbs", nargs="*", metavar="VERB", help="default: all")
     verbs["schemas"].add_argument("--to", metavar="DIR", help="write a file for each verb there")
@@ -218,3 +225,22 @@ def _bundles(verbs: dict[str, argparse.ArgumentParser]) -> None:
     predicting.add_argument("file")
     predicting.add_argument("--out", required=True, metavar="FILE.csv")
     _strict(predicting, "the rows were predicted with a note or a stop-finding is not accepted")
+
+
+def _keeping(verbs: dict[str, argparse.ArgumentParser]) -> None:
+    checking, adopting, restoring = verbs["check"], verbs["adopt"], verbs["restore"]
+    checking.add_argument(
+        "--quick", action="store_true", help="do not compare files with their hashes"
+    )
+    _strict(checking, "something is not as it was stored, or not in the history")
+    adopting.add_argument("place", nargs="?", help="a folder as check lists it: datasets/3/1")
+    adopting.add_argument("--all", action="store_true", help="every folder that check lists")
+    adopting.add_argument("--name", help="the dataset's name (default: the one it had)")
+    _strict(adopting, "a folder could not be taken in")
+    restoring.add_argument("backup", nargs="?", help="the name of a backup (default: list them)")
+    restoring.add_argument(
+        "--empty", action="store_true", help="begin an empty history instead of a backup"
+    )
+    restoring.add_argument(
+        "--yes", action="store_true", help="restore also when newer things would be forgotten"
+    )

@@ -13,24 +13,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.base.finding import Action, Finding, Kind, Severity
 from core.data.profile.profile import Profile
+from core.door.document import Document, Judged
+from core.door.keeping_documents import (
+    AdoptDocument,
+    BackupDocument,
+    CheckDocument,
+    RestoreDocument,
+)
 from core.workbench.comparing import ComparedRun, Comparison
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-
-class Document(BaseModel):
-    """What a verb prints."""
-
-    model_config = ConfigDict(frozen=True)
-
-
-class Judged(Document):
-    """A document that ``--strict`` judges."""
-
-    objections: list[str] = Field(
-        default_factory=list,
-        description="Why --strict ends with exit status 1; empty when it does not.",
-    )
 
 
 class ColumnDocument(Document):
@@ -244,6 +236,10 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "predict": PredictDocument,
     "jobs": JobsDocument,
     "demo": DemoDocument,
+    "check": CheckDocument,
+    "adopt": AdoptDocument,
+    "backup": BackupDocument,
+    "restore": RestoreDocument,
     "settings": SettingsDocument,
     "schemas": SchemasDocument,
 }

@@ -22,6 +22,7 @@ from pydantic import TypeAdapter
 import core.data.transformers
 import core.registry.portable
 from core.base import files
+from core.base.disk_faults import disk_error
 from core.base.errors import Refused, StorageFailed
 from core.base.finding import Finding
 from core.base.progress import Progress, Span
@@ -204,7 +205,7 @@ def write_bundle(subject: Subject, facts: CardFacts, target: Path, progress: Pro
             bundle = _fill(subject, facts, folder, progress)
             _pack(folder, target)
         except OSError as error:
-            raise files.disk_error(error, target.name) from error
+            raise disk_error(error, target.name) from error
     if not target.exists():
         raise StorageFailed(f"{target.name} could not be stored. Try again.")
     return Bundle(target, files.sha256(target), target.stat().st_size, bundle[0], bundle[1])

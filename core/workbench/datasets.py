@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlmodel import Session, col, func, select
 
-from core.base import files
+from core.base import files, removal
 from core.base.errors import Conflict, Refused
 from core.data.records import DatasetRecord, DraftRecord, VersionRecord, find_dataset
 from core.jobs.records import JobRecord, JobState
 from core.runs.records import RunRecord
+from core.workbench import descriptions
 from core.workbench.workspace import Workspace
 
 
@@ -78,7 +81,8 @@ def rename(ws: Workspace, dataset_id: int, name: str) -> str:
             )
         record.name, record.key = name, files.key_of(name)
         session.add(record)
-        return name
+    descriptions.describe(ws, dataset_id=dataset_id)
+    return name
 
 
 def annotate(ws: Workspace, dataset_id: int, note: str) -> None:
@@ -92,6 +96,7 @@ def annotate(ws: Workspace, dataset_id: int, note: str) -> None:
         record = find_dataset(session, dataset_id)
         record.note = note
         session.add(record)
+    descriptions.describe(ws, dataset_id=dataset_id)
 
 
 def _in_use(session: Session, version_ids: list[int]) -> str | None:
@@ -124,7 +129,8 @@ def delete(ws: Workspace, dataset_id: int) -> None:
     """Delete a dataset with all its versions; Conflict while runs, other datasets or jobs depend on
     it.
     """
-    with ws.store.write() as session:
+    folders = _folders(ws, dataset_id)
+    with removal.removing(folders), ws.store.write() as session:
         record = find_dataset(session, dataset_id)
         records = session.exec(
             select(VersionRecord)
@@ -143,22 +149,24 @@ def delete(ws: Workspace, dataset_id: int) -> None:
             session.delete(item)
             session.flush()  # children before parents: the foreign key holds
         session.delete(record)
-    files.remove_folder(ws.path(f"datasets/{dataset_id}"))
+    with contextlib.suppress(OSError):  # others may lie there: strays that keep their place
+        ws.path(f"datasets/{dataset_id}").rmdir()
 
 
-def tidy(ws: Workspace) -> int:
-    """Remove folders of datasets that no record knows: what a killed import or delete left.
+def _folders(ws: Workspace, dataset_id: int) -> list[Path]:
+    query = select(VersionRecord.folder).where(VersionRecord.dataset_id == dataset_id)
+    with ws.store.read() as session:
+        return [ws.path(folder) for folder in session.exec(query).all()]
 
-    Returns how many went.
+
+def finish_deletions(ws: Workspace) -> int:
+    """End deletions that a killed process began; returns how many folders went.
+
+    Only folders that carry the mark of a deletion go. What merely no record knows stays where it
+    is: see :mod:`core.workbench.strays`.
     """
-    with ws.store.write() as session:  # the lock keeps away whoever is between rename and commit
-        known = set(session.exec(select(VersionRecord.folder)).all())
-        folders = [
-            item
-            for item in ws.path("datasets").glob("*/*")
-            if item.is_dir() and not item.name.startswith(files.PARTIAL)
-        ]
-        strays = [item for item in folders if str(item.relative_to(ws.folder)) not in known]
-        for item in strays:
-            files.remove_folder(item)
-        return len(strays)
+    with ws.store.write() as session:  # the lock keeps away whoever is deleting now
+        versions = [ws.folder / name for name in session.exec(select(VersionRecord.folder)).all()]
+        runs = [ws.run_folder(number or 0) for number in session.exec(select(RunRecord.id)).all()]
+        folders = [*ws.path("datasets").glob("*/*"), *ws.path("artefacts").glob("runs/*")]
+        return removal.finish(folders, [*versions, *runs])

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from core.base import files
+from core.base.disk_faults import disk_error
 from core.base.errors import Refused
 from core.base.progress import Progress, silent
 from core.data.recipe.recipe import Recipe
@@ -189,5 +190,5 @@ def export_to(ws: Workspace, run_id: int, folder: Path) -> dict[str, Any]:
         with files.atomic_file(target) as partial:
             shutil.copyfile(source, partial)
     except OSError as error:
-        raise files.disk_error(error, f"The bundle in “{folder.name}”") from error
+        raise disk_error(error, f"The bundle in “{folder.name}”") from error
     return record.result | {"bundle": str(target)}

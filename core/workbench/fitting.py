@@ -30,6 +30,7 @@ from core.learn.training import Candidate, FinalOutcome, FoldOutcome, fit_final,
 from core.runs import queries
 from core.runs.environment import environment
 from core.runs.records import FoldRecord, RunState
+from core.workbench.descriptions import describe
 from core.workbench.history import folder
 from core.workbench.train_request import TrainRequest
 from core.workbench.training_runs import ensure_runs, update
@@ -231,6 +232,7 @@ def _train_one(
         artefacts=written,
     )
     artefacts.clear_folds(folder(ws, run_id))
+    describe(ws, run_id=run_id)
     return [outcome.scores[table.task.primary_metric] for outcome in done]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from core.base import files
+from core.base import files, removal
 from core.base.errors import Conflict, Refused
 from core.base.finding import Finding, most_serious_first
 from core.data.records import DatasetRecord, VersionRecord
@@ -19,6 +19,7 @@ from core.learn.model import MODELS
 from core.runs import acceptances, queries
 from core.runs.queries import RunFilter
 from core.runs.records import AcceptanceRecord, RunState
+from core.workbench.descriptions import describe
 from core.workbench.workspace import Workspace
 
 MOST_TAGS = 20
@@ -217,7 +218,7 @@ def run(ws: Workspace, run_id: int) -> RunView:
 
 def folder(ws: Workspace, run_id: int) -> Path:
     """Where a run's files lie."""
-    return ws.path("artefacts", "runs", str(int(run_id)))
+    return ws.run_folder(run_id)
 
 
 def tag(ws: Workspace, run_id: int, tags: Sequence[str]) -> tuple[str, ...]:
@@ -235,6 +236,7 @@ def tag(ws: Workspace, run_id: int, tags: Sequence[str]) -> tuple[str, ...]:
         record = queries.get_run(session, run_id)
         record.tags = list(cleaned.values())
         session.add(record)
+    describe(ws, run_id=run_id)
     return tuple(cleaned.values())
 
 
@@ -249,6 +251,7 @@ def annotate(ws: Workspace, run_id: int, note: str) -> None:
         record = queries.get_run(session, run_id)
         record.note = note
         session.add(record)
+    describe(ws, run_id=run_id)
 
 
 def rename(ws: Workspace, run_id: int, name: str) -> str:
@@ -258,6 +261,7 @@ def rename(ws: Workspace, run_id: int, name: str) -> str:
         record = queries.get_run(session, run_id)
         record.name = cleaned
         session.add(record)
+    describe(ws, run_id=run_id)
     return cleaned
 
 
@@ -266,7 +270,8 @@ def delete(ws: Workspace, run_ids: Sequence[int]) -> None:
     deleted.
     """
     unique = list(dict.fromkeys(run_ids))
-    with ws.store.write() as session:
+    folders = [folder(ws, run_id) for run_id in unique]
+    with removal.removing(folders), ws.store.write() as session:
         for run_id in unique:
             record = queries.get_run(session, run_id)
             job = session.get(JobRecord, record.job_id) if record.job_id is not None else None
@@ -280,5 +285,3 @@ def delete(ws: Workspace, run_ids: Sequence[int]) -> None:
                     " for it."
                 )
         queries.delete_runs(session, unique)
-    for run_id in unique:
-        files.remove_folder(folder(ws, run_id))

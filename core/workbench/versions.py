@@ -19,6 +19,7 @@ from core.data.recipe.recipe import Recipe
 from core.data.records import DatasetRecord, VersionRecord, find_dataset, find_version
 from core.data.schema import Role, Schema
 from core.data.storage.quarantine import SCHEMA
+from core.workbench import descriptions
 from core.workbench.workspace import Workspace
 
 DATA, QUARANTINE = "data.parquet", "quarantine.parquet"
@@ -191,14 +192,23 @@ def store_version(
             ).first()
             if last is not None and (last.sha256, last.columns) == (sha256, columns):
                 return _view(ws, session, last)
-            record = _new_record(owner, last.number + 1 if last else 1, new, staged / DATA)
+            number = _free_number(ws, owner, last.number if last else 0)
+            record = _new_record(owner, number, new, staged / DATA)
             record.sha256, record.columns = sha256, columns
-            # left by a writer that died between the rename and the commit
-            files.remove_folder(ws.path(record.folder))
             session.add(record)
             session.flush()
+            about = descriptions.of_version(session, owner, record)
+            descriptions.write(staged / descriptions.VERSION, about)
             files.publish(staged, ws.path(record.folder))
             return _view(ws, session, record)
+
+
+def _free_number(ws: Workspace, owner: DatasetRecord, last: int) -> int:
+    """The number after the last; a folder that the history does not know keeps its own."""
+    numbers = [last]
+    for item in ws.path(f"datasets/{owner.id}").glob("*"):
+        numbers += [int(item.name)] if item.name.isascii() and item.name.isdigit() else []
+    return max(numbers) + 1
 
 
 def _owner(session: Session, name: str) -> DatasetRecord:
@@ -251,4 +261,6 @@ def set_roles(ws: Workspace, version_id: int, roles: dict[str, Role | str]) -> V
         ]
         session.add(record)
         session.flush()
-        return _view(ws, session, record)
+        view = _view(ws, session, record)
+    descriptions.describe(ws, dataset_id=view.dataset_id)
+    return view

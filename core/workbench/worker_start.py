@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from core.base import files
 from core.base.clock import boot, steady
+from core.base.disk_faults import disk_error
 from core.base.file_lock import acquire
 from core.base.logs import redact
 from core.jobs import lock, tree
@@ -89,7 +89,7 @@ def start(ws: Workspace, lock_path: Path) -> bool:
             return due
     except (OSError, subprocess.CalledProcessError) as error:
         cause = error if isinstance(error, OSError) else OSError(str(error))
-        raise files.disk_error(cause, "The note that a worker was started") from error
+        raise disk_error(cause, "The note that a worker was started") from error
 
 
 def _start(ws: Workspace, note: Path, deaths: int) -> None:

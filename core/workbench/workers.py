@@ -16,7 +16,7 @@ from core.jobs.queue import Queue
 from core.workbench import worker_start
 from core.workbench.job_kinds import KINDS
 from core.workbench.worker_stamp import stamp
-from core.workbench.workspace import Workspace
+from core.workbench.workspace import WORKER_LOCK, Workspace
 
 PRELOAD = ("numpy", "pandas", "pyarrow", "pyarrow.parquet", "duckdb", "sklearn")
 POLL = 0.05  # seconds between two looks at something that is waited for
@@ -86,7 +86,7 @@ def engine(
 
 def lock_path(ws: Workspace) -> Path:
     """The file that the workspace's worker keeps locked."""
-    return ws.path("worker.lock")
+    return ws.path(WORKER_LOCK)
 
 
 def take_lock(ws: Workspace, patience: float) -> lock.Lock | None:

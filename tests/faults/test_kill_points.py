@@ -18,7 +18,7 @@ from core.base.settings import Settings
 from core.base.store import Migration, migrate
 from core.data.records import VersionRecord
 from core.data.schema import Column, ColumnType
-from core.workbench import datasets, versions
+from core.workbench import adopting, datasets, strays, versions
 from core.workbench.workspace import Workspace, open_workspace
 
 pytestmark = [
@@ -168,12 +168,15 @@ def _naive_store(ws: Workspace, content: Path) -> None:
 
 
 def _whole(ws: Workspace) -> bool:
-    """Every recorded version has its file, unharmed; nothing else is there once strays are removed;
-    the next version can be stored.
+    """Every recorded version has its file, unharmed; what the history does not know is whole and
+    can be taken in; nothing else is there.
     """
     ws.store.check()
-    datasets.tidy(ws)
+    datasets.finish_deletions(ws)
     files.sweep(ws.path("datasets"))
+    _, left = adopting.adopt_all(ws)
+    if left:
+        return False
     views = versions.versions(ws, 1)
     sound = all(view.path.exists() and files.sha256(view.path) == view.sha256 for view in views)
     folders = {path.name for path in ws.path("datasets", "1").iterdir()}
@@ -201,12 +204,13 @@ def test_D4_bad_twin_record_first_is_half(stored: Path, settings: Settings, tmp_
 def test_D4_deleting_a_dataset(stored: Path, settings: Settings) -> None:
     def check(ws: Workspace) -> bool:
         ws.store.check()
-        datasets.tidy(ws)
+        datasets.finish_deletions(ws)
         files.sweep(ws.path("datasets"))
         left = datasets.datasets(ws)
-        return [
+        whole = [
             view.path.exists() for summary in left for view in versions.versions(ws, summary.id)
         ] == [True] * len(left)
+        return whole and strays.strays(ws) == []
 
     kills, bad = _every_kill(stored, settings, lambda ws: datasets.delete(ws, 1), check)
     assert kills > 5

@@ -15,8 +15,8 @@ from urllib.parse import quote, unquote
 
 from starlette.concurrency import run_in_threadpool
 
+from core.base.disk_faults import disk_error
 from core.base.errors import NotFound, Refused, StorageFailed
-from core.base.files import disk_error
 from core.workbench.workspace import Workspace
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")

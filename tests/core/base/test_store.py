@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from sqlmodel import SQLModel, select
 
+from core.base import backups
 from core.base.errors import Refused, StorageFailed
-from core.base.store import Migration, Store, backup, migrate, migrations_in
+from core.base.store import Migration, Store, migrate, migrations_in
 from core.data.records import DatasetRecord
 from core.workbench.workspace import MIGRATIONS, Workspace
 from tests.schema_sql import schema_sql
@@ -82,7 +83,7 @@ def test_T09_a_file_that_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     path.write_bytes(b"not a database at all, but long enough to be opened" * 100)
     with pytest.raises(
-        StorageFailed, match=r"cannot be used .*Restore the latest file from its backups"
+        StorageFailed, match=r"is damaged \(file is not a database\).*core restore --empty --yes"
     ):
         Store(path, [ONE], tmp_path / "backups")
 
@@ -104,16 +105,51 @@ def test_T09_flipped_bits_are_found(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[4096:4104] = b"\xff" * 8
     path.write_bytes(content)
-    with pytest.raises(StorageFailed, match="Restore the latest file"):
+    with pytest.raises(StorageFailed, match=r"is damaged \(Page 2: .*core restore --empty --yes"):
         Store(path, [many], tmp_path / "backups").check()
 
 
 def test_D14_backup_while_open_is_whole(workspace: Workspace, tmp_path: Path) -> None:
     with workspace.store.write() as session:
         session.add(DatasetRecord(name="a", key="a"))
-    backup(workspace.store.path, tmp_path / "copy.db")
+    backups.copy(workspace.store.path, tmp_path / "copy.db")
     assert _rows(tmp_path / "copy.db", "SELECT name FROM datasets") == [("a",)]
     assert _rows(tmp_path / "copy.db", "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_ids_of_folders_are_never_given_again(tmp_path: Path) -> None:
+    sql = "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, x); INSERT INTO a (x) VALUES (1);"
+    used = {"a": 7}
+    store = Store(tmp_path / "a.db", [Migration(1, "one", sql)], tmp_path, lambda: used)
+    with store.write() as session:
+        session.connection().exec_driver_sql("INSERT INTO a (x) VALUES (2)")
+    assert _rows(store.path, "SELECT id FROM a") == [(1,), (8,)]
+    store.close()
+
+
+def test_a_history_that_was_taken_away_acknowledges_nothing(tmp_path: Path) -> None:
+    """SQLite would go on writing into the removed or emptied file and say that it is stored."""
+    (tmp_path / "w").mkdir()
+    store = Store(tmp_path / "w" / "a.db", [ONE], tmp_path / "w")
+
+    def insert() -> None:
+        with store.write() as session:
+            session.connection().exec_driver_sql("INSERT INTO a VALUES (2)")
+
+    content = store.path.read_bytes()
+    store.path.write_bytes(b"")
+    with pytest.raises(StorageFailed, match="database was emptied"):
+        insert()
+    store.path.unlink()
+    with pytest.raises(StorageFailed, match="database was removed"):
+        insert()
+    store.path.write_bytes(content)  # put back: work goes on, with the file that is there now
+    insert()
+    assert _rows(store.path, "SELECT x FROM a") == [(1,), (2,)]
+    (tmp_path / "w").rename(tmp_path / "elsewhere")
+    with pytest.raises(StorageFailed, match="folder “w” is not there any more"):
+        insert()
+    store.close()
 
 
 def test_write_rolls_back_on_error(workspace: Workspace) -> None:

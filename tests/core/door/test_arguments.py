@@ -72,6 +72,8 @@ def test_only_verbs_that_judge_are_strict() -> None:
         "compare": ["1"],
         "export": ["1", "--to", "d"],
         "predict": ["b", "f", "--out", "o"],
+        "check": [],
+        "adopt": ["--all"],
     }
     for name, words in strict.items():
         assert help_of[name]([name, *words, "--strict"]).strict

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.base import files
+from core.base import files, removal
 from core.base.errors import Conflict, NotFound
 from core.runs.records import RunRecord
 from core.workbench import datasets, versions
@@ -43,15 +43,35 @@ def test_T14_a_dataset_in_use_stays(workspace: Workspace, tmp_path: Path) -> Non
     assert versions.version(workspace, view.id).path.exists()
 
 
-def test_strays_of_a_killed_writer_are_removed(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_folder_that_no_record_knows_stays(workspace: Workspace, tmp_path: Path) -> None:
     view = imported(workspace, write_text(tmp_path, "a.csv", "x\n1\n2\n"))
     stray = workspace.path("datasets", str(view.dataset_id), "2")
     stray.mkdir()
     (stray / "data.parquet").write_bytes(b"half")
-    assert datasets.tidy(workspace) == 1
-    assert not stray.exists()
-    assert view.path.exists()
-    stray.mkdir()
+    assert datasets.finish_deletions(workspace) == 0
     path = write_text(tmp_path, "a.csv", "x\n1\n5\n")
-    assert imported(workspace, path).number == 2  # a stray in the way is no obstacle either
+    assert imported(workspace, path).number == 3  # its number is not given to another
+    assert (stray / "data.parquet").read_bytes() == b"half"
     assert not list(workspace.folder.rglob(f"{files.PARTIAL}*"))
+
+
+def test_an_interrupted_deletion_is_ended(workspace: Workspace, tmp_path: Path) -> None:
+    one = imported(workspace, write_text(tmp_path, "a.csv", "x\n1\n2\n"))
+    gone = workspace.path("datasets", "77", "1")
+    gone.mkdir(parents=True)
+    for folder in (gone, one.path.parent):  # one after the commit, one before it
+        (folder / removal.MARK).touch()
+    assert datasets.finish_deletions(workspace) == 1
+    assert (gone.exists(), one.path.exists()) == (False, True)
+    assert not removal.marked(one.path.parent)
+
+
+def test_a_refused_deletion_leaves_no_mark(workspace: Workspace, tmp_path: Path) -> None:
+    view = imported(workspace, write_text(tmp_path, "a.csv", "x\n1\n2\n"))
+    with workspace.store.write() as session:
+        session.add(
+            RunRecord(version_id=view.id, name="r", task="regression", target="x", model="dummy")
+        )
+    with pytest.raises(Conflict):
+        datasets.delete(workspace, view.dataset_id)
+    assert not removal.marked(view.path.parent)

@@ -56,7 +56,7 @@ def test_the_file_system_is_found_by_the_longest_mount() -> None:
 def test_T09_damaged_database_is_a_sentence(tmp_path: Path, settings: Settings) -> None:
     (tmp_path / "w").mkdir()
     (tmp_path / "w" / "millwright.db").write_bytes(b"junk" * 5000)
-    with pytest.raises(StorageFailed, match="Restore the latest file from its backups folder"):
+    with pytest.raises(StorageFailed, match="core restore --empty --yes"):
         open_workspace(tmp_path / "w", settings)
 
 

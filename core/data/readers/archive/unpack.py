@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from core.base.disk_faults import disk_error
 from core.base.errors import Refused
-from core.base.files import disk_error, mine
+from core.base.files import mine
 from core.base.progress import Progress, silent
 from core.data.limits import Limits
 from core.data.readers.archive import compressed, zip_members
