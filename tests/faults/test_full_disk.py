@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,8 @@ def stored(ws: Workspace) -> list[str]:
 
 
 def whole(ws: Workspace) -> bool:
-    return sqlite3.connect(ws.store.path).execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with closing(sqlite3.connect(ws.store.path)) as connection:
+        return connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 def test_T03_an_import_that_finds_no_room(ws: Workspace, disk: Path, tmp_path: Path) -> None:

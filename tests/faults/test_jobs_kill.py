@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -228,7 +229,8 @@ def test_T11_a_hundred_jobs_queued_and_all_cancelled(ws, start):
     assert (
         sum(job.attempt for job in ended) < 50
     )  # a place that becomes free is filled until the wish for that job arrives
-    assert sqlite3.connect(ws.store.path).execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with closing(sqlite3.connect(ws.store.path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     worker.terminate()
     worker.wait()
     assert left_over(ws) == []

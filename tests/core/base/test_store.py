@@ -1,6 +1,7 @@
 """The history: migrations with backup, refusal of the future, transactions that wait for a turn."""
 
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -105,8 +106,28 @@ def test_T09_flipped_bits_are_found(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[4096:4104] = b"\xff" * 8
     path.write_bytes(content)
+    store = Store(path, [many], tmp_path / "backups")
     with pytest.raises(StorageFailed, match=r"is damaged \(Page 2: .*core restore --empty --yes"):
-        Store(path, [many], tmp_path / "backups").check()
+        store.check()
+    store.close()
+
+
+def test_T09_a_file_that_cannot_be_opened_is_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[bool] = []
+
+    class Watched(sqlite3.Connection):
+        def close(self) -> None:
+            closed.append(True)
+            super().close()
+
+    connect = partial(sqlite3.connect, factory=Watched)
+    monkeypatch.setattr("core.base.store.sqlite3.connect", connect)
+    (tmp_path / "a.db").write_bytes(b"no database" * 500)
+    with pytest.raises(sqlite3.DatabaseError):
+        migrate(tmp_path / "a.db", [ONE], tmp_path / "backups")
+    assert closed == [True]
 
 
 def test_D14_backup_while_open_is_whole(workspace: Workspace, tmp_path: Path) -> None:

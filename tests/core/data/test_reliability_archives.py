@@ -14,6 +14,7 @@ import stat
 import struct
 import time
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -274,9 +275,8 @@ def _jpeg() -> bytes:
 
 
 def _sqlite(path: Path) -> bytes:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         connection.execute("create table t (a)")
-    connection.close()
     return path.read_bytes()
 
 

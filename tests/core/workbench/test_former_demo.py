@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ DOCUMENTS = json.loads((FORMER / "documents.json").read_text())
 #: values that are called otherwise since, by their key (``values`` shows a run's task)
 RENAMED = {
     "task": {"churn": "binary"},
-    "values": {"churn": "binary"},
+    "values": {"churn": "binary", "999 in age means missing": "Treat 999 in age as missing"},
     "severity": {"info": "note", "warning": "warn", "question": "warn"},
 }
 SENTENCES = {"sentence", "verdict"}  # written for a person; their words may change
@@ -47,9 +48,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def former(folder: Path) -> Workspace:
     """The former workspace, opened by this version."""
-    with sqlite3.connect(folder / "millwright.db") as connection:
+    with closing(sqlite3.connect(folder / "millwright.db")) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
-    connection.close()
     ws = open_workspace(folder, Settings({"secret_key_file": str(folder.parent / "key")}))
     yield ws
     ws.close()
@@ -84,13 +84,11 @@ def printed(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
 
 
 def test_it_is_migrated_with_a_backup(former: Workspace) -> None:
-    with sqlite3.connect(former.path("backups", "millwright-schema-1.db")) as connection:
+    with closing(sqlite3.connect(former.path("backups", "millwright-schema-1.db"))) as connection:
         assert connection.execute("SELECT task FROM runs WHERE id = 1").fetchone() == ("churn",)
         assert connection.execute("SELECT count(*) FROM runs").fetchone() == (8,)
-    connection.close()
-    with sqlite3.connect(former.folder / "millwright.db") as connection:
+    with closing(sqlite3.connect(former.folder / "millwright.db")) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
-    connection.close()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,7 +36,7 @@ FINDINGS = [
 
 
 @pytest.fixture
-def history(tmp_path: Path) -> sqlite3.Connection:
+def history(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A history with binary tasks under their former name, brought to the newest schema."""
     path, backups = tmp_path / "millwright.db", tmp_path / "backups"
     migrate(path, MIGRATIONS[:1], backups)
@@ -53,13 +55,13 @@ def history(tmp_path: Path) -> sqlite3.Connection:
     connection.close()
     assert migrate(path, MIGRATIONS, backups) == 1
     assert (backups / "millwright-schema-1.db").exists()
-    return sqlite3.connect(path)
+    with closing(sqlite3.connect(path)) as newest:
+        yield newest
 
 
 def test_binary_tasks_are_renamed_and_scores_stay(history: sqlite3.Connection) -> None:
     rows = history.execute("SELECT task, primary_score FROM runs ORDER BY id").fetchall()
     assert rows == [("binary", 0.8), ("regression", None), ("multiclass", 0.5)]
-    history.close()
 
 
 def test_requests_are_renamed_where_they_train(history: sqlite3.Connection) -> None:
@@ -72,7 +74,6 @@ def test_requests_are_renamed_where_they_train(history: sqlite3.Connection) -> N
     ]
     ((params,),) = history.execute("SELECT params FROM schedules").fetchall()
     assert json.loads(params) == {"target": "Größe", "task": "binary"}
-    history.close()
 
 
 def test_findings_of_runs_say_what_they_are_about(history: sqlite3.Connection) -> None:
@@ -84,4 +85,3 @@ def test_findings_of_runs_say_what_they_are_about(history: sqlite3.Connection) -
         {"code": "MW002", "sentence": "", "fix": {"without": ["a"]}, "kind": "data"},
         {"code": "MW102", "sentence": "", "rows": [], "kind": "fit"},
     ]
-    history.close()
