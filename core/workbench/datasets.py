@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlmodel import Session, col, func, select
 
-from core.base import files, removal
-from core.base.errors import Conflict, Refused
+from core.base import files, notes, removal
+from core.base.errors import Conflict
 from core.data.records import DatasetRecord, DraftRecord, VersionRecord, find_dataset
 from core.jobs.records import JobRecord, JobState
 from core.runs.records import RunRecord
@@ -86,15 +86,10 @@ def rename(ws: Workspace, dataset_id: int, name: str) -> str:
 
 
 def annotate(ws: Workspace, dataset_id: int, note: str) -> None:
-    """Write a note to a dataset (at most 2,000 characters)."""
-    if len(note) > 2000:
-        raise Refused(
-            f"The note has {len(note)} characters; at most 2,000 are stored. Shorten it.",
-            field="note",
-        )
+    """Write a note to a dataset; Refused when it is longer than a note may be."""
     with ws.store.write() as session:
         record = find_dataset(session, dataset_id)
-        record.note = note
+        record.note = notes.checked(note)
         session.add(record)
     descriptions.describe(ws, dataset_id=dataset_id)
 

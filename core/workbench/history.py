@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from core.base import files, removal
+from core.base import files, notes, removal
 from core.base.errors import Conflict, Refused
 from core.base.finding import Finding, most_serious_first
 from core.data.records import DatasetRecord, VersionRecord
@@ -241,15 +241,10 @@ def tag(ws: Workspace, run_id: int, tags: Sequence[str]) -> tuple[str, ...]:
 
 
 def annotate(ws: Workspace, run_id: int, note: str) -> None:
-    """Write a note to a run (at most 2,000 characters)."""
-    if len(note) > 2000:
-        raise Refused(
-            f"The note has {len(note)} characters; at most 2,000 are stored. Shorten it.",
-            field="note",
-        )
+    """Write a note to a run; Refused when it is longer than a note may be."""
     with ws.store.write() as session:
         record = queries.get_run(session, run_id)
-        record.note = note
+        record.note = notes.checked(note)
         session.add(record)
     describe(ws, run_id=run_id)
 
