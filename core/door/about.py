@@ -31,7 +31,7 @@ def settings(ws: Workspace, _args: argparse.Namespace) -> SettingsDocument:
     )
 
 
-def schemas(_ws: Workspace, args: argparse.Namespace) -> SchemasDocument:
+def schemas(_folder: Path, args: argparse.Namespace) -> SchemasDocument:
     """Print the JSON schemas of the verbs' documents."""
     unknown = [name for name in args.verbs if name not in DOCUMENTS]
     if unknown:

@@ -22,7 +22,7 @@ VERBS = {
     "export": ("bundles:export", "Write a run as a bundle that predicts elsewhere."),
     "predict": ("bundles:predict", "Predict the rows of a file with a bundle."),
     "jobs": ("work:jobs", "List jobs, the newest first."),
-    "demo": ("work:demo", "Make the demo: three datasets and finished runs."),
+    "demo": ("work:demo", "Load the demo data: three datasets and finished runs."),
     "check": ("keeping:check", "See whether the workspace is whole."),
     "adopt": ("keeping:adopt", "Take in folders that the history does not know."),
     "backup": ("keeping:backup", "Copy the history now."),
@@ -30,8 +30,8 @@ VERBS = {
     "settings": ("about:settings", "List the settings in force."),
     "schemas": ("about:schemas", "Print the JSON schemas of the verbs' documents."),
 }
-#: verbs that get the workspace's folder, because its history may be past opening
-UNOPENED = frozenset({"restore"})
+#: verbs that get the workspace's folder: its history may be past opening, or is not asked
+UNOPENED = frozenset({"restore", "schemas"})
 
 
 def option(text: str) -> tuple[str, Any]:

@@ -92,3 +92,11 @@ def test_the_signal_of_a_closed_pipe_stays_off(tmp_path: Path) -> None:
     former = signal.getsignal(signal.SIGPIPE)
     door.main(["settings", "--workspace", str(tmp_path / "w")])
     assert signal.getsignal(signal.SIGPIPE) == former
+
+
+def test_schemas_are_printed_without_a_workspace(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert door.main(["schemas", "jobs", "--json", "--workspace", str(tmp_path / "w")]) == 0
+    assert list(json.loads(capsys.readouterr().out)["schemas"]) == ["jobs"]
+    assert list(tmp_path.iterdir()) == []  # neither the workspace nor a home was made
