@@ -47,7 +47,8 @@ def chart(column: BeforeAfter) -> None:
     (figure.update_yaxes if across else figure.update_xaxes)(
         **_ticks(labels, across), automargin=True
     )
-    (figure.update_xaxes if across else figure.update_yaxes)(nticks=4, tickformat=",")
+    counts_axis = figure.update_xaxes if across else figure.update_yaxes
+    counts_axis(**charts.count_steps(max((*column.before, *column.after), default=0)))
     if across:
         figure.update_yaxes(autorange="reversed")
     charts.plotly(

@@ -9,6 +9,7 @@ written here.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -156,15 +157,38 @@ def _edge(value: Any) -> str:
     return words.number(value) if isinstance(value, int | float) else words.instant(str(value))[:16]
 
 
+def count_steps(most: int) -> dict[str, Any]:
+    """What a Plotly axis that counts up to ``most`` is given: from 0 in some four whole steps."""
+    rough = max(most, 1) / 4
+    power = 10 ** max(math.floor(math.log10(rough)), 0)
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+    return {"rangemode": "tozero", "tick0": 0, "dtick": step, "tickformat": ",d"}
+
+
+def _counts() -> dict[str, Any]:
+    """An ECharts axis that counts: no third of a row, however few they are."""
+    return {"type": "value", "splitNumber": 3, "minInterval": 1, "axisLabel": {"fontSize": 10}}
+
+
 def bars(
     labels: Sequence[str],
-    series: Mapping[str, Sequence[float]],
+    series: Mapping[str, Sequence[int]],
     *,
     key: str,
     alt: str,
     height: int = 140,
 ) -> None:
-    """Upright bars over ``labels``."""
+    """Upright bars over ``labels``, which count.
+
+    Parameters
+    ----------
+    labels : sequence of str (bars,)
+    series : mapping of str to sequence of int (bars,)
+        Name → counts; the names make a legend where there is more than one.
+    key, alt : str
+        As for :func:`echarts`.
+    height : int (pixels)
+    """
     echarts(
         {
             "grid": {
@@ -182,7 +206,7 @@ def bars(
                 "axisLabel": {"hideOverlap": True, "fontSize": 10},
                 "axisTick": {"show": False},
             },
-            "yAxis": {"type": "value", "splitNumber": 3, "axisLabel": {"fontSize": 10}},
+            "yAxis": _counts(),
             "series": [
                 {"name": name, "type": "bar", "data": list(values), "barCategoryGap": "8%"}
                 for name, values in series.items()
@@ -195,14 +219,14 @@ def bars(
 
 
 def bars_across(
-    labels: Sequence[str], values: Sequence[float], *, key: str, alt: str, height: Height = 180
+    labels: Sequence[str], values: Sequence[int], *, key: str, alt: str, height: Height = 180
 ) -> None:
-    """Lying bars, the first label on top: top values, importances.
+    """Lying bars, which count, the first label on top: top values.
 
     Parameters
     ----------
     labels : sequence of str (bars,)
-    values : sequence of float (bars,)
+    values : sequence of int (bars,)
     key, alt, height
         As for :func:`echarts`.
     """
@@ -217,7 +241,7 @@ def bars_across(
                 "axisTick": {"show": False},
                 "axisLabel": {"width": 130, "overflow": "truncate"},
             },
-            "xAxis": {"type": "value", "splitNumber": 3, "axisLabel": {"fontSize": 10}},
+            "xAxis": _counts(),
             "series": [
                 {
                     "type": "bar",

@@ -65,6 +65,7 @@ def test_values_lie_and_bins_stand(figures: list[go.Figure]) -> None:
     assert [(bar.name, list(bar.y), bar.orientation) for bar in bins.data] == [
         ("before", [3, 1], "v")
     ]
+    assert (values.layout.xaxis.dtick, bins.layout.yaxis.dtick) == (1, 1)  # no third of a row
 
 
 def test_ticks_are_all_values_or_a_few_edges() -> None:

@@ -53,6 +53,24 @@ def test_lying_bars_begin_at_the_top(option: dict[str, Any]) -> None:
     assert option["series"][0]["data"] == [3, 1]
 
 
+def test_an_axis_that_counts_has_whole_steps(option: dict[str, Any]) -> None:
+    charts.histogram([0, 1, 2], [1, 0], key="k", alt="a")
+    assert option["yAxis"]["minInterval"] == 1
+    charts.bars_across(["Graz"], [1], key="k", alt="a")
+    assert option["xAxis"]["minInterval"] == 1
+
+
+@pytest.mark.parametrize(
+    ("most", "step"),
+    [(0, 1), (1, 1), (4, 1), (5, 2), (9, 5), (40, 10), (41, 20), (90, 50), (1200, 500)],
+)
+def test_a_plotly_axis_counts_in_whole_steps(most: int, step: int) -> None:
+    figure = go.Figure()
+    figure.update_xaxes(**charts.count_steps(most))
+    axis = figure.layout.xaxis
+    assert (axis.tick0, axis.dtick, axis.tickformat, axis.rangemode) == (0, step, ",d", "tozero")
+
+
 def test_fold_dots_have_a_row_each_even_under_one_name(option: dict[str, Any]) -> None:
     charts.fold_dots(
         [charts.FoldScores("LightGBM", [0.5, 0.7], 0.65), charts.FoldScores("LightGBM", [])],
