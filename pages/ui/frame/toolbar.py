@@ -129,12 +129,25 @@ def draw(every: Sequence[Command], version: VersionView | None) -> None:
     ):
         keys.ask("view.palette")
     if version is not None:
-        older = "" if version.newest else " · older version"
-        st.markdown(
-            f":gray[:material/table: {words.plain(version.title)}{older}]",
-            width="stretch",
-            text_alignment="right",
-        )
+        _open_dataset(version)
+
+
+def _open_dataset(version: VersionView) -> None:
+    """What is open; an older version is warned of, with the way to the newest."""
+    st.markdown(
+        f":gray[:material/table: {words.plain(version.title)}]",
+        width="stretch",
+        text_alignment="right",
+    )
+    if not version.newest and st.button(
+        "Older version",
+        key="tool_newest",
+        icon=":material/warning:",
+        type="tertiary",
+        help="There is a newer version of this dataset. Click to open the newest.",
+    ):
+        keys.ask(f"dataset.{version.dataset_id}")
+        st.rerun()
 
 
 def _label_of(items: dict[str, Command]) -> Callable[[str], str]:

@@ -9,6 +9,7 @@ from core.workbench.workspace import Workspace
 from pages.ui.frame import screens, toolbar
 from pages.ui.frame.commands import MENUS
 from tests.pages.conftest import People
+from tests.pages.ui.drawing import drawn, labels, version
 
 
 def test_views_of_the_data_need_a_dataset(ws: Workspace, people: People) -> None:
@@ -72,3 +73,11 @@ def test_a_command_is_performed_only_where_it_is_available(
         monkeypatch.setattr(toolbar.st, "session_state", {"_command": asked})
         toolbar.perform(every, workspace, "home")
     assert done == ["a"]
+
+
+def test_an_older_version_is_warned_of_with_the_way_to_the_newest() -> None:
+    page = drawn(toolbar.draw, [], version(newest=False))
+    assert page.button(key="tool_newest").label == "Older version"
+    page.button(key="tool_newest").click().run()
+    assert page.session_state["_command"] == "dataset.3"
+    assert "tool_newest" not in labels(drawn(toolbar.draw, [], version()))
