@@ -34,5 +34,5 @@ def jobs(ws: Workspace, args: argparse.Namespace) -> JobsDocument:
 
 
 def demo(ws: Workspace, _args: argparse.Namespace) -> DemoDocument:
-    """Make the demo: three datasets and finished runs."""
+    """Load the demo data: three datasets and finished runs."""
     return DemoDocument.model_validate(finished(ws, demo_workspace.start(ws)))

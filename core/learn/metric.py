@@ -47,8 +47,8 @@ class Metric(ABC):
         """The score; NaN when it is not defined on these rows (one class only)."""
 
     def interpret(self, value: float) -> str:
-        """The value put into a plain sentence (“Of 100 pairs of a leaver and a stayer, 85 are
-        ranked right”).
+        """The value put into a plain sentence (“85 of 100 positive–negative pairs are
+        ranked correctly”).
         """
         return self.means
 

@@ -47,7 +47,7 @@ def start(ws: Workspace) -> int:
     return (
         int(running.id or 0)
         if running
-        else jobs.submit(ws, "demo", DemoParams(), title="Make the demo")
+        else jobs.submit(ws, "demo", DemoParams(), title="Load the demo data")
     )
 
 

@@ -48,11 +48,11 @@ def test_a_recipe_is_built_taken_back_reloaded_and_saved(app: App, towns: Path) 
     steps, table = app.key("pane_steps"), app.key("pane_after")
     expect(app.key("suggestion_0")).to_contain_text("4 rows equal an earlier row.")
     app.act(lambda: app.button("suggest_0").click())
-    expect(steps).to_contain_text("4 rows go.")
+    expect(steps).to_contain_text("4 rows removed.")
     expect(table).to_contain_text("60 rows × 3 columns. Counts from all 64 rows.")
     expect(app.key("suggestion_0")).to_contain_text("“age”: 6 cells may mean “not known”.")
     app.act(lambda: app.button("suggest_0").click())
-    expect(steps).to_contain_text("6 cells emptied.")
+    expect(steps).to_contain_text("6 cells set to missing.")
 
     app.button("add_step").click()
     dialog = app.page.get_by_test_id("stDialog")
@@ -77,7 +77,7 @@ def test_a_recipe_is_built_taken_back_reloaded_and_saved(app: App, towns: Path) 
     app.wait()
     for sentence in (
         "1. Drop duplicate rows",
-        "2. 999 in age means missing",
+        "2. Treat 999 in age as missing",
         "3. Fill size with the median",
         "6 cells filled.",
     ):
@@ -115,17 +115,17 @@ def test_a_step_is_looked_at_switched_moved_edited_and_removed(app: App, towns: 
     expect(steps).to_contain_text("2. Drop duplicate rows")
     app.act(lambda: app.button("step_remove").click())
     expect(steps).not_to_contain_text("Drop duplicate rows")
-    expect(steps).to_contain_text("1. 999 in age means missing")
+    expect(steps).to_contain_text("1. Treat 999 in age as missing")
 
     app.button("step_edit").click()
     dialog = app.page.get_by_test_id("stDialog")
     dialog.get_by_role("combobox", name="Values").click()
     app.page.keyboard.type("21")
     app.page.keyboard.press("Enter")
-    expect(app.key("step_preview")).to_contain_text("cells emptied.")
+    expect(app.key("step_preview")).to_contain_text("cells set to missing.")
     app.page.keyboard.press("Tab")
     app.act(lambda: app.button("keep_step").click())
-    expect(steps).to_contain_text("1. 999 and 21 in age means missing")
+    expect(steps).to_contain_text("1. Treat 999 and 21 in age as missing")
     app.calm()
 
 

@@ -37,7 +37,7 @@ SCREENS = {
     "row": ("/explain?run={lightgbm}&view=row", "main", "Row"),
     "whatif": ("/explain?run={logistic}&view=what-if", "main", "Logistic regression"),
     "predict": ("/predict?run={lightgbm}", "main", "LightGBM"),
-    "jobs": ("/jobs", "main", "Make the demo"),
+    "jobs": ("/jobs", "main", "Load the demo data"),
 }
 CANVAS = {"compare"}  # its words stand in a table that is drawn, not written
 

@@ -88,7 +88,7 @@ def test_a_suggestion_becomes_a_step_of_the_draft(ws: Workspace, towns: VersionV
     page = opened(towns)
     page.button(key="suggest_0").click().run()
     assert [step.step for step in cleaning.draft(ws, towns.id).recipe.steps] == ["drop_duplicates"]
-    assert "2 rows go" in text(page)
+    assert "2 rows removed" in text(page)
     assert page.button(key="tool_edit_undo").disabled is False
 
 

@@ -123,7 +123,7 @@ def header_notices(headers: list[Header], kind: str = "header") -> list[Finding]
                 severity="note",
                 count=len(tidied),
                 sentence=(
-                    "Headers were tidied (spaces at the ends, control characters, length):"
+                    "Headers were tidied (leading or trailing spaces, control characters, length):"
                     f" {pairs}."
                 ),
             )

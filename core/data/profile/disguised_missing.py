@@ -111,7 +111,9 @@ def _suspect(column: Column, value: str, count: int, total: int, why: str) -> Di
         value=value,
         count=count,
         share=count / total,
-        sentence=f"“{value}” stands {times} in “{column.name}”: {why}. Does it mean “not known”?",
+        sentence=(
+            f"“{value}” appears {times} in “{column.name}”: {why}. Is it a placeholder for missing?"
+        ),
     )
 
 

@@ -165,14 +165,14 @@ def _usable_target(column: ColumnProfile) -> bool:
 def _target_score(column: ColumnProfile, last: bool) -> tuple[float, str]:
     name = re.sub(r"(?<=[a-z])(?=[A-Z])|[\s.-]+", "_", column.name.strip()).casefold()
     score = next((points for pattern, points in _TARGET_NAMES if re.search(pattern, name)), 0.0)
-    reasons = ["its name says so"] if score else []
+    reasons = ["name"] if score else []
     if column.distinct == 2:
         score += 2
-        reasons.append("it has two values")
+        reasons.append("two values")
     if last:
         score += 1.5
-        reasons.append("it is the last column")
-    return score, " and ".join(reasons)
+        reasons.append("last position")
+    return score, " and ".join(filter(None, (", ".join(reasons[:-1]), *reasons[-1:])))
 
 
 def propose_target(profile: Profile, most: int = 5) -> list[tuple[str, str]]:
@@ -183,5 +183,6 @@ def propose_target(profile: Profile, most: int = 5) -> list[tuple[str, str]]:
     scored = [(*_target_score(column, column is profile.columns[-1]), column) for column in usable]
     best = sorted((item for item in scored if item[0] > 0), key=lambda item: -item[0])[:most]
     return [
-        (column.name, f"“{column.name}” may be the target: {reason}.") for _, reason, column in best
+        (column.name, f"“{column.name}” may be the target, suggested by its {reason}.")
+        for _, reason, column in best
     ]

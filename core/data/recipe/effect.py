@@ -39,14 +39,14 @@ class StepEffect:
 
     @property
     def sentence(self) -> str:
-        """“12 rows go, 40 cells filled”."""
+        """“12 rows removed, 40 cells filled”."""
         if self.error or self.note:
             return self.error or f"{self.note}."
         parts = [
-            _counted(self.rows_before - self.rows_after, "row", "{} go", "{} goes"),
+            _counted(self.rows_before - self.rows_after, "row", "{} removed"),
             _counted(self.cells_filled, "cell", "{} filled"),
             _counted(self.cells_changed, "cell", "{} changed"),
-            _counted(self.cells_emptied, "cell", "{} emptied"),
+            _counted(self.cells_emptied, "cell", "{} set to missing"),
             _counted(len(self.columns_added), "column", "{} added"),
             _counted(len(self.columns_removed), "column", "{} removed"),
         ]
@@ -56,10 +56,8 @@ class StepEffect:
         return f"{said or 'Nothing changes'}."
 
 
-def _counted(count: int, noun: str, pattern: str, single: str | None = None) -> str:
-    return (
-        (single or pattern if count == 1 else pattern).format(plural(count, noun)) if count else ""
-    )
+def _counted(count: int, noun: str, pattern: str) -> str:
+    return pattern.format(plural(count, noun)) if count else ""
 
 
 def effect(

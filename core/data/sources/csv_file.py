@@ -39,12 +39,12 @@ class CsvParams(TextParams):
         True, title="First row is a header", description="Whether the first row names the columns."
     )
     skip_rows: int = Field(
-        0, ge=0, title="Lines to leave out", description="Lines above the table, such as a title."
+        0, ge=0, title="Skip lines", description="Lines above the table, such as a title."
     )
     comment: str = Field(
         "",
         max_length=1,
-        title="Comment",
+        title="Comment prefix",
         description="Lines that begin with this character are left out. Empty: none.",
     )
     ragged: Literal["quarantine", "keep"] = Field(

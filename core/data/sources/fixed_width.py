@@ -44,7 +44,7 @@ class FixedParams(TextParams):
         True, title="First row is a header", description="Whether the first row names the columns."
     )
     skip_rows: int = Field(
-        0, ge=0, title="Lines to leave out", description="Lines above the table, such as a title."
+        0, ge=0, title="Skip lines", description="Lines above the table, such as a title."
     )
 
     @field_validator("edges")

@@ -43,7 +43,7 @@ class Bin(ColumnStep):
     """Put numbers into bins; the bounds are learnt from the training rows only."""
 
     name = "bin"
-    title = "Put into bins"
+    title = "Bin values"
     group = "Numbers"
     icon = "bar_chart"
     Params = BinParams
@@ -56,12 +56,9 @@ class Bin(ColumnStep):
 
     def say(self, params: BinParams) -> str:
         if params.how == "edges":
-            return (
-                f"Put {listed(params.columns)} into bins at"
-                f" {listed(f'{edge:g}' for edge in params.edges)}"
-            )
+            return f"Bin {listed(params.columns)} at {listed(f'{edge:g}' for edge in params.edges)}"
         return (
-            f"Put {listed(params.columns)} into {params.bins} bins of equal"
+            f"Bin {listed(params.columns)} into {params.bins} intervals of equal"
             f" {'width' if params.how == 'width' else 'share'}"
         )
 

@@ -29,7 +29,7 @@ class DropMissingParams(StepParams):
     columns: list[str] = Field(
         default_factory=list,
         title="Look at",
-        description="Only gaps in these columns count; none chosen: in all columns.",
+        description="Only missing values in these columns count; none chosen: in all columns.",
     )
     how: Literal["any", "all"] = Field(
         "any",
@@ -42,7 +42,7 @@ class DropMissing(RowStep):
     """Rows with missing values go."""
 
     name = "drop_missing"
-    title = "Drop rows with gaps"
+    title = "Drop rows with missing values"
     group = "Missing"
     icon = "playlist_remove"
     Params = DropMissingParams
@@ -56,9 +56,9 @@ class DropMissing(RowStep):
     def say(self, params: DropMissingParams) -> str:
         where = f" in {listed(params.columns)}" if params.columns else ""
         return (
-            f"Drop rows with a gap{where}"
+            f"Drop rows with a missing value{where}"
             if params.how == "any"
-            else f"Drop rows with only gaps{where}"
+            else f"Drop rows with only missing values{where}"
         )
 
     def lineage(self, params: DropMissingParams, schema: Schema = ()) -> Lineage:
@@ -84,7 +84,7 @@ class DropMissing(RowStep):
         yield suggestion(
             self,
             "rows_with_gaps",
-            "Drop rows with a gap here",
+            "Drop rows with missing values",
             f"{plural(column.missing, 'cell is', 'cells are')} missing.",
             column=column.name,
             # a row whose target is not known teaches nothing; other gaps are better filled

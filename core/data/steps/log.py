@@ -41,7 +41,7 @@ class Log(ColumnStep):
     """Make numbers with a long tail less skewed."""
 
     name = "log"
-    title = "Logarithm"
+    title = "Log-transform"
     group = "Numbers"
     icon = "show_chart"
     Params = LogParams
@@ -66,7 +66,7 @@ class Log(ColumnStep):
             yield suggestion(
                 self,
                 "long_tail",
-                "Take the logarithm",
+                "Log-transform",
                 f"The tail is long: skewness {column.skew:.1f}.",
                 column=column.name,
                 severity="note",

@@ -50,7 +50,7 @@ class MarkMissing(ColumnStep):
     )
 
     def say(self, params: MarkMissingParams) -> str:
-        return f"{listed(params.values)} in {listed(params.columns)} means missing"
+        return f"Treat {listed(params.values)} in {listed(params.columns)} as missing"
 
     def build(self, params: MarkMissingParams) -> Marker:
         return Marker(list(params.columns), list(params.values))

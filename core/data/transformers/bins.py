@@ -50,7 +50,7 @@ class Bin(FrameTransformer):
         values = numbers(column)
         values = values[np.isfinite(values)]
         if not len(values):
-            raise Unfit(f"“{column.name}” has no numbers to put into bins.")
+            raise Unfit(f"“{column.name}” has no numbers to bin.")
         if self.how == "width":
             edges = np.linspace(values.min(), values.max(), self.bins + 1)[1:-1]
         else:

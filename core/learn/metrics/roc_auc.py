@@ -37,7 +37,7 @@ class RocAuc(Metric):
 
     def interpret(self, value: float) -> str:
         """The value in plain words."""
-        return f"Of 100 pairs of a positive and a negative row, {100 * value:.0f} are ranked right."
+        return f"{100 * value:.0f} of 100 positive–negative pairs are ranked correctly."
 
 
 PLUGIN = RocAuc()

@@ -15,7 +15,7 @@ class MakeDemo(WorkspaceJob):
     """Three generated datasets and finished runs."""
 
     name = "demo"
-    title = "Make the demo"
+    title = "Load the demo data"
     Params = demo.DemoParams
     resumable = True
 

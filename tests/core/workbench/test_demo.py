@@ -49,7 +49,7 @@ def test_the_recipe_mends_what_is_wrong_with_the_customers() -> None:
 def test_a_demo_under_way_is_not_begun_again(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    running = workers.queue(workspace).submit(JobRecord(kind="demo", title="Make the demo"))
+    running = workers.queue(workspace).submit(JobRecord(kind="demo", title="Load the demo data"))
     assert demo.start(workspace) == running
 
 

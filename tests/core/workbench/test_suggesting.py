@@ -106,9 +106,9 @@ def test_rows_without_a_target_are_dropped_and_not_filled(workspace: Workspace) 
 def test_disguised_gaps_are_marked_and_then_to_be_filled(workspace: Workspace) -> None:
     data = {"n": numbers(), "age": [999 if place % 8 == 0 else 20 + place for place in range(40)]}
     first = offered(workspace, data)
-    assert list(first) == ["999 in age means missing"]
-    assert first["999 in age means missing"].reason == "“age”: 5 cells may mean “not known”."
-    then = offered(workspace, data, Recipe().inserted(first["999 in age means missing"].step))
+    assert list(first) == ["Treat 999 in age as missing"]
+    assert first["Treat 999 in age as missing"].reason == "“age”: 5 cells may mean “not known”."
+    then = offered(workspace, data, Recipe().inserted(first["Treat 999 in age as missing"].step))
     assert {title: item.reason for title, item in then.items()} == {
         "Fill age with the median": "“age”: 5 cells are missing."
     }

@@ -248,8 +248,8 @@ def _decimal_comma(
         return None
     fix = {name: value for name, value in asked.action.values.items() if name not in overrides}
     sentence = (
-        f"Numbers are written with a decimal comma (in “{asked.subject}”), and read that way. Say"
-        " if the comma means something else."
+        f"Decimal comma detected (“{asked.subject}”). If the comma separates thousands, choose the"
+        " point as decimal mark."
     )
     return fix, Finding(
         code="decimal_comma",
@@ -460,7 +460,7 @@ def preview(context: ReadContext, params: Any, limit: int, name: str) -> Preview
     context : ReadContext
         The file, and the limits that hold.
     params : TextParams
-        How to read it, as detected or chosen.
+        The import settings, as detected or chosen.
     limit : int
         At most so many rows.
     name : str

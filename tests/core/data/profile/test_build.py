@@ -360,8 +360,8 @@ def test_disguised_numbers() -> None:
     assert (suspect.value, suspect.count, suspect.share) == ("999", 2, pytest.approx(2 / 42))
     assert (
         suspect.sentence
-        == "“999” stands 2 times in “x”: a number that people write for no value, far from the"
-        " others. Does it mean “not known”?"
+        == "“999” appears 2 times in “x”: a number that people write for no value, far from the"
+        " others. Is it a placeholder for missing?"
     )
     assert of([*range(20, 60)]).disguised == ()
 

@@ -67,5 +67,6 @@ def test_the_sentence() -> None:
     (suspect,) = disguised(column, pa.array(["a", "?"]), np.array([3, 1]))
     assert (suspect.share, suspect.sentence) == (
         0.25,
-        "“?” stands once in “x”: a word that often stands for no value. Does it mean “not known”?",
+        "“?” appears once in “x”: a word that often stands for no value. Is it a placeholder for"
+        " missing?",
     )

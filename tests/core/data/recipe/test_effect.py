@@ -57,9 +57,12 @@ def test_values_of_two_types_are_compared(
     ("counts", "sentence"),
     [
         ({}, "Nothing changes."),
-        ({"rows_after": 9}, "1 row goes."),
-        ({"rows_after": 0, "cells_filled": 1}, "10 rows go, 1 cell filled."),
-        ({"cells_changed": 2, "cells_emptied": 1200}, "2 cells changed, 1,200 cells emptied."),
+        ({"rows_after": 9}, "1 row removed."),
+        ({"rows_after": 0, "cells_filled": 1}, "10 rows removed, 1 cell filled."),
+        (
+            {"cells_changed": 2, "cells_emptied": 1200},
+            "2 cells changed, 1,200 cells set to missing.",
+        ),
         ({"columns_added": ("a", "b")}, "2 columns added."),
         ({"columns_removed": ("a",), "columns_changed": ("b",)}, "1 column removed."),
         ({"columns_changed": ("a",)}, "1 column of another type."),

@@ -148,7 +148,7 @@ def test_a_preview_goes_on_to_the_first_failure() -> None:
         FILL,
     ).preview(FRAME)
     assert [effect.sentence.split(".")[0] for effect in effects] == [
-        "1 row goes",
+        "1 row removed",
         "Switched off",
         "There is no column “z” at this point",
         "Not reached",

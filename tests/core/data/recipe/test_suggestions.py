@@ -80,7 +80,7 @@ def test_gaps_are_filled_or_their_rows_go(gaps: int, sentence: str) -> None:
     assert (fill.title, fill.reason, drop.title, drop.reason) == (
         "Fill with the median",
         sentence,
-        "Drop rows with a gap here",
+        "Drop rows with missing values",
         sentence,
     )
     assert (
@@ -306,7 +306,7 @@ def test_a_long_tail_is_bent() -> None:
     skew = (deviation**3).mean() / (deviation**2).mean() ** 1.5
     assert skew > 2
     assert (offer.offered["log"].title, offer.offered["log"].reason) == (
-        "Take the logarithm",
+        "Log-transform",
         f"The tail is long: skewness {skew:.1f}.",
     )
     assert offer.effect("log").cells_changed == 60

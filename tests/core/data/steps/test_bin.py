@@ -1,4 +1,4 @@
-"""Put into bins."""
+"""Bin values."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ def test_values() -> None:
 
 
 def test_what_it_says() -> None:
-    assert said("bin", {"columns": ["x"]}) == "Put x into 5 bins of equal share"
-    assert said("bin", {"columns": ["x"], "how": "width"}) == "Put x into 5 bins of equal width"
+    assert said("bin", {"columns": ["x"]}) == "Bin x into 5 intervals of equal share"
+    assert (
+        said("bin", {"columns": ["x"], "how": "width"}) == "Bin x into 5 intervals of equal width"
+    )
     edges = {"columns": ["x", "y"], "how": "edges", "edges": [1.5, 18]}
-    assert said("bin", edges) == "Put x and y into bins at 1.5 and 18"
+    assert said("bin", edges) == "Bin x and y at 1.5 and 18"
 
 
 def test_types_and_refusals() -> None:

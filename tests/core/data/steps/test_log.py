@@ -1,4 +1,4 @@
-"""Logarithm."""
+"""Log-transform."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ def test_values() -> None:
 
 
 def test_words() -> None:
-    assert said("mark_missing", PARAMS) == "999 and ? in x means missing"
+    assert said("mark_missing", PARAMS) == "Treat 999 and ? in x as missing"
     assert refused("mark_missing", PARAMS, x="time")[1] == "columns"
     assert not has_code("mark_missing", PARAMS)
 

@@ -109,7 +109,7 @@ def test_integers_truth_values_and_text_are_binned_as_numbers() -> None:
 
 def test_a_column_without_numbers_cannot_be_binned() -> None:
     for how in ("width", "quantile"):
-        with pytest.raises(Unfit, match="^“x” has no numbers to put into bins.$"):
+        with pytest.raises(Unfit, match="^“x” has no numbers to bin.$"):
             Bin(["x"], how).fit(frame(None, np.inf))
     assert Bin(["x"], "edges", edges=[1]).fit(frame(None)).edges_ == {"x": [1.0]}
 

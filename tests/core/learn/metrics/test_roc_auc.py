@@ -41,7 +41,5 @@ def test_one_class_only(label: int) -> None:
 
 
 def test_sentence() -> None:
-    assert PLUGIN.interpret(0.846) == (
-        "Of 100 pairs of a positive and a negative row, 85 are ranked right."
-    )
-    assert "100 are ranked right" in PLUGIN.interpret(1.0)
+    assert PLUGIN.interpret(0.846) == ("85 of 100 positive–negative pairs are ranked correctly.")
+    assert "100 of 100" in PLUGIN.interpret(1.0)

@@ -68,7 +68,7 @@ def test_a_picked_step_is_tried_and_joins_the_recipe(
     empty_ws: Workspace, towns: VersionView
 ) -> None:
     page = _adding(empty_ws, towns, "drop_duplicates")
-    assert "1 row goes" in text(page)
+    assert "1 row removed" in text(page)
     assert len(page.dataframe[0].value) == 3
     assert _steps(empty_ws, towns) == []
     page.button(key="keep_step").click().run()
