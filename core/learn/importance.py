@@ -15,7 +15,7 @@ from sklearn.pipeline import Pipeline
 
 from core.base.progress import Progress, silent
 from core.learn.metric import Metric
-from core.learn.scoring import to_labels
+from core.learn.scoring import score_by
 
 ROWS = 2000
 REPEATS = 5
@@ -36,11 +36,9 @@ class PermutationImportance:
 
 
 def answers(pipeline: Pipeline, frame: pd.DataFrame, needs: str) -> np.ndarray:
-    """What a metric needs: class positions, probabilities, or numbers."""
-    if needs == "value":
-        return np.asarray(pipeline.predict(frame), dtype=np.float64)
-    y_proba = np.asarray(pipeline.predict_proba(frame), dtype=np.float64)
-    return y_proba if needs == "probability" else to_labels(y_proba)
+    """What a metric is worked out from: numbers, or the probabilities of all classes."""
+    answer = pipeline.predict if needs == "value" else pipeline.predict_proba
+    return np.asarray(answer(frame), dtype=np.float64)
 
 
 def _worsening(
@@ -57,7 +55,7 @@ def _worsening(
     stacked[feature] = frame[feature].iloc[orders.ravel()].array
     y_pred = answers(pipeline, stacked, metric.needs)
     return np.array(
-        [metric.score(y, y_pred[index * n : (index + 1) * n]) for index in range(repeats)]
+        [score_by(metric, y, y_pred[index * n : (index + 1) * n]) for index in range(repeats)]
     )
 
 
@@ -87,7 +85,7 @@ def permutation_importance(
         options.get("seed", 0),
         options.get("progress") or silent,
     )
-    baseline = metric.score(y, answers(pipeline, frame, metric.needs))
+    baseline = score_by(metric, y, answers(pipeline, frame, metric.needs))
     rows = []
     for index, feature in enumerate(features):
         rng = np.random.default_rng([seed, index])

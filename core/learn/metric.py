@@ -46,6 +46,12 @@ class Metric(ABC):
     def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
         """The score; NaN when it is not defined on these rows (one class only)."""
 
+    def score_among(self, y_true: np.ndarray, y_pred: np.ndarray, classes: int) -> float:
+        """The score of class positions where the task has so many classes, also ones that these
+        rows lack. It is asked of metrics that need labels; most say the same however many.
+        """
+        return self.score(y_true, y_pred)
+
     def interpret(self, value: float) -> str:
         """The value put into a plain sentence (“85 of 100 positive–negative pairs are
         ranked correctly”).

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core.learn.metric import METRICS
+from core.learn.metric import METRICS, Metric
 from core.learn.task import Task
 
 THRESHOLD = 0.5
@@ -27,8 +27,14 @@ def score(name: str, y_true: np.ndarray, y_pred: np.ndarray) -> float:
 
     NaN where it is not defined.
     """
-    metric = METRICS[name]
-    return metric.score(y_true, to_labels(y_pred) if metric.needs == "label" else y_pred)
+    return score_by(METRICS[name], y_true, y_pred)
+
+
+def score_by(metric: Metric, y_true: np.ndarray, y_pred: np.ndarray) -> float:
+    """What :func:`score` returns: k, not the rows, says how many classes there are."""
+    if metric.needs == "label":
+        return metric.score_among(y_true, to_labels(y_pred), y_pred.shape[1])
+    return metric.score(y_true, y_pred)
 
 
 def scores(task: Task, y_true: np.ndarray, y_pred: np.ndarray) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.learn.class_average import average, classes_in
 from core.learn.metric import Metric, Use
 from core.learn.task_kind import TaskKind
 
@@ -23,13 +24,14 @@ class F1(Metric):
     percent = True
 
     def score(self, y_true: np.ndarray, y_pred: np.ndarray) -> float:
+        """As if there were no classes but those of the rows and predictions."""
+        return self.score_among(y_true, y_pred, classes_in(y_true, y_pred))
+
+    def score_among(self, y_true: np.ndarray, y_pred: np.ndarray, classes: int) -> float:
         """Harmonic mean of precision and recall."""
         from sklearn.metrics import f1_score
 
-        two = max(y_true.max(initial=0), y_pred.max(initial=0)) <= 1
-        return float(
-            f1_score(y_true, y_pred, average="binary" if two else "macro", zero_division=0.0)
-        )
+        return float(f1_score(y_true, y_pred, average=average(classes), zero_division=0.0))
 
     def interpret(self, value: float) -> str:
         """The value as a count out of a hundred."""

@@ -98,4 +98,4 @@ def test_answers_for_each_need() -> None:
     y = (frame["a"] > 0).astype(int).to_numpy()
     pipeline = make_pipeline(StandardScaler(), LogisticRegression()).fit(frame, y)
     assert answers(pipeline, frame, "probability").shape == (50, 2)
-    assert answers(pipeline, frame, "label").tolist() == pipeline.predict(frame).tolist()
+    assert answers(pipeline, frame, "label").tolist() == pipeline.predict_proba(frame).tolist()
