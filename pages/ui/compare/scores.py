@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.learn.metric import METRICS
 from core.workbench.comparing import Cell, Comparison, MetricRow
-from pages.ui.widgets import charts, panes, tables, words
+from pages.ui.widgets import fold_dots, panes, tables, words
 
 
 def draw(comparison: Comparison) -> None:
@@ -79,9 +79,9 @@ def _dots(comparison: Comparison, row: MetricRow) -> None:
     if not cells:
         st.caption("None of these runs has this score.")
         return
-    charts.fold_dots(
+    fold_dots.draw(
         [
-            charts.FoldScores(
+            fold_dots.FoldScores(
                 name_of(comparison, cell.run),
                 cell.spread.folds if cell.spread else (),
                 cell.holdout,
@@ -95,6 +95,6 @@ def _dots(comparison: Comparison, row: MetricRow) -> None:
     )
 
 
-def _fold_scores(comparison: Comparison, cell: Cell) -> charts.FoldScores:
+def _fold_scores(comparison: Comparison, cell: Cell) -> fold_dots.FoldScores:
     folds = cell.spread.folds if cell.spread else ()
-    return charts.FoldScores(name_of(comparison, cell.run), folds, cell.holdout)
+    return fold_dots.FoldScores(name_of(comparison, cell.run), folds, cell.holdout)

@@ -11,7 +11,7 @@ from core.learn.metric import METRICS, Metric
 from core.learn.model import baseline_model
 from core.learn.task import Task
 from core.workbench.history import RunSummary
-from pages.ui.widgets import charts, tables
+from pages.ui.widgets import fold_dots, tables
 
 _METRICS = 5  # columns of scores, the primary metric first
 
@@ -105,8 +105,8 @@ def draw_folds(runs: Sequence[RunSummary], metric: Metric) -> None:
     if not scored:
         st.caption("Waiting for the first fold…")
         return
-    charts.fold_dots(
-        [charts.FoldScores(run.name, scores[run.id]) for run in scored],
+    fold_dots.draw(
+        [fold_dots.FoldScores(run.name, scores[run.id]) for run in scored],
         metric.title,
         key="fold_dots",
         alt=f"{metric.title} of every fold by model",

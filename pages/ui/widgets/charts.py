@@ -11,8 +11,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from statistics import fmean
 from typing import Any
 
 import streamlit as st
@@ -21,6 +19,7 @@ from pages.ui.widgets import words
 from pages.ui.widgets.panes import Height
 
 _MARGIN = {"l": 56, "r": 16, "t": 12, "b": 44}
+_GRID = {"left": 8, "bottom": 4, "containLabel": True}
 _CONFIG = {
     "displaylogo": False,
     "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"],
@@ -191,13 +190,7 @@ def bars(
     """
     echarts(
         {
-            "grid": {
-                "left": 8,
-                "right": 8,
-                "top": 24 if len(series) > 1 else 8,
-                "bottom": 4,
-                "containLabel": True,
-            },
+            "grid": {**_GRID, "right": 8, "top": 24 if len(series) > 1 else 8},
             "tooltip": {"trigger": "axis", "confine": True},
             "legend": {"show": len(series) > 1, "top": 0},
             "xAxis": {
@@ -232,7 +225,7 @@ def bars_across(
     """
     echarts(
         {
-            "grid": {"left": 8, "right": 40, "top": 4, "bottom": 4, "containLabel": True},
+            "grid": {**_GRID, "right": 40, "top": 4},
             "tooltip": {"trigger": "item", "confine": True},
             "yAxis": {
                 "type": "category",
@@ -255,67 +248,3 @@ def bars_across(
         alt=alt,
         height=height,
     )
-
-
-@dataclass(frozen=True)
-class FoldScores:
-    """A row of :func:`fold_dots`: a run's scores."""
-
-    name: str
-    folds: Sequence[float]
-    holdout: float | None = None
-
-
-def fold_dots(
-    rows: Sequence[FoldScores], metric: str, *, key: str, alt: str, height: Height = "stretch"
-) -> None:
-    """The score of every fold as a dot, with the mean and the hold-out.
-
-    Parameters
-    ----------
-    rows : sequence of FoldScores
-    metric : str
-        The title of the axis.
-    key, alt, height
-        As for :func:`echarts`.
-    """
-    echarts(
-        {
-            "grid": {"left": 8, "right": 20, "top": 28, "bottom": 24, "containLabel": True},
-            "legend": {"top": 0},
-            "tooltip": {"trigger": "item", "confine": True},
-            "xAxis": {
-                "type": "value",
-                "scale": True,
-                "axisLabel": {"fontSize": 10},
-                "name": metric,
-                "nameLocation": "middle",
-                "nameGap": 24,
-            },
-            "yAxis": {
-                "type": "category",
-                "data": [row.name for row in rows],
-                "inverse": True,
-                "axisTick": {"show": False},
-                "axisLabel": {"width": 130, "overflow": "truncate"},
-            },
-            "series": [{"type": "scatter", **item} for item in _dots(rows)],
-        },
-        key=key,
-        alt=alt,
-        height=height,
-    )
-
-
-def _dots(rows: Sequence[FoldScores]) -> list[dict[str, Any]]:
-    """Points by the row's place: two runs may have one name."""
-    dots = [[score, place] for place, row in enumerate(rows) for score in row.folds]
-    means = [[fmean(row.folds), place] for place, row in enumerate(rows) if row.folds]
-    held_out = [[row.holdout, place] for place, row in enumerate(rows) if row.holdout is not None]
-    series: list[dict[str, Any]] = [
-        {"name": "fold", "symbolSize": 8, "data": dots, "itemStyle": {"opacity": 0.55}},
-        {"name": "mean", "symbol": "rect", "symbolSize": [3, 18], "data": means},
-    ]
-    if held_out:
-        series.append({"name": "hold-out", "symbol": "diamond", "symbolSize": 10, "data": held_out})
-    return series

@@ -14,7 +14,7 @@ from core.workbench import history
 from core.workbench.history import RunSummary
 from core.workbench.workspace import Workspace
 from pages.ui.train import leaderboard
-from pages.ui.widgets import charts
+from pages.ui.widgets import fold_dots
 from tests.pages.conftest import People
 
 BINARY, REGRESSION = find_task("binary"), find_task("regression")
@@ -56,7 +56,7 @@ def test_the_baseline_has_no_dots_unless_it_is_alone(
     run: RunSummary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(charts, "fold_dots", lambda *args, **_: drawn.append(args))
+    monkeypatch.setattr(fold_dots, "draw", lambda *args, **_: drawn.append(args))
     monkeypatch.setattr(leaderboard.st, "caption", lambda text: drawn.append((text,)))
     scores = {"roc_auc": {"folds": [0.5, 0.6]}}
     baseline = replace(run, id=1, model="dummy", name="Baseline", metrics=scores)
@@ -65,7 +65,7 @@ def test_the_baseline_has_no_dots_unless_it_is_alone(
     leaderboard.draw_folds([baseline], METRICS["roc_auc"])
     leaderboard.draw_folds([replace(other, metrics={})], METRICS["roc_auc"])
     assert drawn == [
-        ([charts.FoldScores("Logistic regression", [0.5, 0.6])], "ROC-AUC"),
-        ([charts.FoldScores("Baseline", [0.5, 0.6])], "ROC-AUC"),
+        ([fold_dots.FoldScores("Logistic regression", [0.5, 0.6])], "ROC-AUC"),
+        ([fold_dots.FoldScores("Baseline", [0.5, 0.6])], "ROC-AUC"),
         ("Waiting for the first fold…",),
     ]

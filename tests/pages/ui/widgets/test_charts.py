@@ -71,26 +71,6 @@ def test_a_plotly_axis_counts_in_whole_steps(most: int, step: int) -> None:
     assert (axis.tick0, axis.dtick, axis.tickformat, axis.rangemode) == (0, step, ",d", "tozero")
 
 
-def test_fold_dots_have_a_row_each_even_under_one_name(option: dict[str, Any]) -> None:
-    charts.fold_dots(
-        [charts.FoldScores("LightGBM", [0.5, 0.7], 0.65), charts.FoldScores("LightGBM", [])],
-        "ROC-AUC",
-        key="k",
-        alt="a",
-    )
-    folds, means, holdout = option["series"]
-    assert folds["data"] == [[0.5, 0], [0.7, 0]]
-    assert means["data"] == [[pytest.approx(0.6), 0]]
-    assert holdout["data"] == [[0.65, 0]]
-    assert {series["type"] for series in option["series"]} == {"scatter"}
-    assert option["xAxis"]["name"] == "ROC-AUC"
-
-
-def test_without_a_hold_out_there_is_no_series_for_it(option: dict[str, Any]) -> None:
-    charts.fold_dots([charts.FoldScores("A", [1.0])], "RMSE", key="k", alt="a")
-    assert [series["name"] for series in option["series"]] == ["fold", "mean"]
-
-
 @pytest.mark.parametrize(
     ("names", "legend"), [(["a"], False), (["a", "b"], True), (["", ""], False)]
 )
