@@ -146,3 +146,21 @@ def test_refusals(text: str, sentence: str) -> None:
 def test_the_decimals_of_round_go_from_none_to_ten() -> None:
     for digits in (0, 10):
         assert f", {digits})" in sql(f"round(x, {digits}) = 1")[0]
+
+
+@pytest.mark.parametrize(
+    ("count", "listed"),
+    [(7, "c1, c2, c3, c4, c5, c6, c7."), (8, "c6, c7, c8."), (9, "c7, c8, …."), (12, "c7, c8, ….")],
+)
+def test_at_most_eight_columns_are_listed(count: int, listed: str) -> None:
+    schema = tuple(Column(name=f"c{n}", type=ColumnType.TEXT) for n in range(1, count + 1))
+    with pytest.raises(Refused) as error:
+        translate(Parser("zzzz = 1").parse(), schema, str)
+    assert error.value.sentence.endswith(listed)
+    assert error.value.field == "where"
+
+
+def test_round_is_written_once_and_what_is_infinite_is_missing() -> None:
+    rounded = "list_transform([round(CAST(n AS DOUBLE), 0)], lambda x: CASE WHEN isfinite(x) THEN"
+    assert sql("round(n) = 1")[0].startswith(f"({rounded}")
+    assert sql("round(n, 2) = 1")[1] == [1]
