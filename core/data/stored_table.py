@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 
 from core.base import files
 from core.base.errors import Refused
@@ -24,6 +23,7 @@ from core.base.words import plural
 from core.data.expression.expression import Expression, to_sql
 from core.data.schema import TEXTUAL, ColumnType, Schema
 from core.data.storage.duckdb_scan import Scan, renamed, require, scan
+from core.data.storage.parquet_reader import count_rows, open_file, read_schema, readable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -118,7 +118,7 @@ def page(
             f"A page begins at row 0 or later and has 1 to {LARGEST_PAGE:,} rows.", field="limit"
         )
     with scan(path) as source:
-        total = pq.read_metadata(path).num_rows
+        total = count_rows(path)
         condition, params = _condition(source, columns, where)
         matching = (
             source.row(f"SELECT count(*) AS n FROM data{condition}", params)["n"]
@@ -183,7 +183,7 @@ def rows_of(path: Path, positions: Sequence[int]) -> pa.Table:
     Refused
         When a position is beyond the table.
     """
-    total = pq.read_metadata(path).num_rows
+    total = count_rows(path)
     row_ids = [int(position) for position in positions]
     wrong = next((position for position in row_ids if not 0 <= position < total), None)
     if wrong is not None:
@@ -275,10 +275,10 @@ def to_csv(
     progress : Progress
         Hears of every batch.
     """
-    total = max(pq.read_metadata(path).num_rows, 1)
+    total = max(count_rows(path), 1)
     written = 0
     with files.atomic_file(target) as partial, partial.open("wb") as stream:
-        _header(stream, pq.read_schema(path).names)
+        _header(stream, read_schema(path).names)
         for batch in _batches(path, columns, where):
             pacsv.write_csv(
                 _guarded(batch),
@@ -300,11 +300,12 @@ def _header(stream: Any, names: Sequence[str]) -> None:
 
 def _batches(path: Path, columns: Schema, where: Expression | None) -> Iterator[pa.Table]:
     """Row groups; of a filtered table the rows whose condition holds."""
-    file = pq.ParquetFile(path)
+    file = open_file(path)
     keep = _matching_rows(path, columns, where) if where else None
     first = 0
     for index in range(file.num_row_groups):
-        table = file.read_row_group(index)
+        with readable():
+            table = file.read_row_group(index)
         if keep is not None:
             table = table.filter(keep.slice(first, table.num_rows))
         first += file.metadata.row_group(index).num_rows

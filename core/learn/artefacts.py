@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from core.base import files
+from core.base import digests, files
+from core.data.storage.parquet_reader import read_table
 from core.data.storage.parquet_writer import write_table
 from core.learn.predictions import HOLDOUT, OUT_OF_FOLD
 from core.learn.training import FinalOutcome, FoldOutcome
@@ -49,16 +49,18 @@ def write_fold(folder: Path, outcome: FoldOutcome) -> None:
     table = pa.table(
         _columns(outcome.row_ids, outcome.y_true, outcome.y_pred)
     ).replace_schema_metadata({_META: json.dumps(facts).encode()})
-    with files.atomic_file(_fold_path(folder, outcome.repeat, outcome.fold)) as partial:
+    path = _fold_path(folder, outcome.repeat, outcome.fold)
+    with files.atomic_file(path) as partial:
         write_table(table, partial)
+    digests.write_hash(path)
 
 
 def read_fold(folder: Path, repeat: int, fold: int) -> FoldOutcome | None:
-    """A finished fold, exactly as it was; None when there is none."""
+    """A finished fold, exactly as it was; None when there is none, or its file is damaged."""
     path = _fold_path(folder, repeat, fold)
-    if not path.exists():
+    if not path.exists() or not digests.hash_holds(path):
         return None
-    table = pq.read_table(path)
+    table = read_table(path)
     facts: dict[str, Any] = json.loads((table.schema.metadata or {})[_META])
     answers = [name for name in table.column_names if name.startswith("p_")]
     y_pred = (

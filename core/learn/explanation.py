@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from core.data.storage.parquet_reader import read_table
 from core.data.storage.parquet_writer import write_table
 from core.learn.contributions import PROBABILITY, VALUE
 
@@ -84,7 +85,9 @@ def save(explanation: Explanation, folder: Path) -> None:
     contributions = pa.table({"row": explanation.rows, **columns})
     write_table(contributions, folder / "contributions.parquet")
     # by pandas, whose notes keep nullable whole numbers and the levels of a category
-    explanation.values.to_parquet(folder / "values.parquet", compression="zstd")
+    explanation.values.to_parquet(
+        folder / "values.parquet", compression="zstd", write_page_checksum=True
+    )
     document = {name: getattr(explanation, name) for name in _FACTS}
     # "base" is what every version calls it in this file
     document["base"] = explanation.expected_value.tolist()
@@ -94,7 +97,7 @@ def save(explanation: Explanation, folder: Path) -> None:
 def load(folder: Path) -> Explanation:
     """What :func:`save` wrote."""
     document = json.loads((folder / "explanation.json").read_text())
-    frame = pd.read_parquet(folder / "contributions.parquet")
+    frame = read_table(folder / "contributions.parquet").to_pandas()
     outputs, features = len(document["outputs"]), len(document["features"])
     flat = frame[[f"c_{index}" for index in range(features * outputs)]].to_numpy(np.float64)
     return Explanation(
@@ -104,6 +107,6 @@ def load(folder: Path) -> Explanation:
         contributions=flat.reshape(len(frame), features, outputs),
         output=frame[[f"o_{index}" for index in range(outputs)]].to_numpy(np.float64),
         rows=frame["row"].to_numpy(),
-        values=pd.read_parquet(folder / "values.parquet"),
+        values=read_table(folder / "values.parquet").to_pandas(),
         **document,
     )

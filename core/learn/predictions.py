@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 
 from core.base.errors import NotFound
+from core.data.storage.parquet_reader import read_table
 
 OUT_OF_FOLD, HOLDOUT = "out_of_fold.parquet", "holdout.parquet"
 
@@ -112,4 +112,4 @@ def read(folder: Path, name: str = OUT_OF_FOLD) -> Predictions:
             f"This run has no {what} predictions: it did not finish, or it was trained without"
             " them."
         )
-    return from_frame(pq.read_table(path).to_pandas())
+    return from_frame(read_table(path).to_pandas())

@@ -183,7 +183,7 @@ def preview(
         Most rows to work on.
     """
     view = version(ws, version_id)
-    sample = read_some(view.path, max(1, min(rows, SAMPLE)))
+    sample = read_some(view.table(), max(1, min(rows, SAMPLE)))
     effects, frame = [], sample
     for place, stage in enumerate(recipe.trace(sample), start=1):
         effects.append(stage.effect)
@@ -213,7 +213,7 @@ def before_after(
     """
     from core.data.recipe.before_after import before_after as compared  # brings scikit-learn along
 
-    sample = read_some(version(ws, version_id).path, max(1, min(rows, SAMPLE)))
+    sample = read_some(version(ws, version_id).table(), max(1, min(rows, SAMPLE)))
     after = sample
     for stage in recipe.trace(sample):
         after = stage.frame
@@ -303,7 +303,7 @@ def apply_recipe(ws: Workspace, params: CleanParams, progress: Progress = silent
     _ready(recipe, view)
 
     def build(folder: Path) -> NewVersion:
-        result = rewrite(view.path, folder / DATA, recipe, view.columns, progress)
+        result = rewrite(view.table(afresh=True), folder / DATA, recipe, view.columns, progress)
         if result.unchanged and params.name is None:
             raise _Unchanged
         return NewVersion(

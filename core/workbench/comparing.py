@@ -12,12 +12,12 @@ from sqlmodel import col, select
 
 from core.base.errors import NotFound, Refused
 from core.base.words import number
-from core.learn import comparison, predictions
+from core.learn import comparison
 from core.learn.comparison import MeanStd, Pair, Place, RunScores
 from core.learn.metric import METRICS
 from core.learn.task import find_task
 from core.runs.records import FoldRecord, RunRecord
-from core.workbench import history, run_files
+from core.workbench import run_files
 from core.workbench.run_differences import Difference, differences
 from core.workbench.versions import lineage, version
 from core.workbench.workspace import Workspace
@@ -121,7 +121,7 @@ def _fingerprint(ws: Workspace, record: RunRecord) -> str | None:
     None when the run left no predictions.
     """
     try:
-        tested = predictions.read(history.folder(ws, record.id or 0))
+        tested = run_files.read_predictions(ws, record.id or 0)
     except NotFound:
         return None
     digest = hashlib.sha256(lineage(ws, record.version_id).base.sha256.encode())

@@ -12,12 +12,12 @@ import pyarrow as pa
 from core.base.errors import NotFound
 from core.data.schema import ColumnType
 from core.data.storage.frames import read_frame
-from core.learn import curves, predictions, thresholds
+from core.learn import curves, thresholds
 from core.learn import residuals as errors
 from core.learn import segments as parts
 from core.learn.confusion import confusion_matrix, in_cell
-from core.learn.predictions import HOLDOUT, OUT_OF_FOLD, Predictions
-from core.workbench import history, run_files
+from core.learn.predictions import HOLDOUT, Predictions
+from core.workbench import run_files
 from core.workbench.versions import VersionView, lineage
 from core.workbench.workspace import Workspace
 
@@ -31,15 +31,14 @@ CURVES: dict[str, Callable[[Predictions, int], curves.Curve]] = {
 
 def out_of_fold(ws: Workspace, run_id: int) -> Predictions:
     """Predictions of a run on rows that its folds had not seen; NotFound when it has none."""
-    run_files.record(ws, run_id)
-    return predictions.read(history.folder(ws, run_id), OUT_OF_FOLD)
+    return run_files.read_predictions(ws, run_id)
 
 
 def holdout(ws: Workspace, run_id: int) -> Predictions | None:
     """Predictions of a run on the locked hold-out; None when it has none."""
-    run_files.record(ws, run_id)
+    run = run_files.record(ws, run_id)
     try:
-        return predictions.read(history.folder(ws, run_id), HOLDOUT)
+        return run_files.read_predictions(ws, run.id or 0, HOLDOUT)
     except NotFound:
         return None
 
@@ -150,7 +149,7 @@ def _base(ws: Workspace, run_id: int) -> VersionView:
 
 
 def _imported_rows(version: VersionView, rows: Predictions) -> pd.DataFrame:
-    frame = read_frame(version.path).iloc[rows.row_ids].reset_index(drop=True)
+    frame = read_frame(version.table()).iloc[rows.row_ids].reset_index(drop=True)
     for column in version.columns:
         if column.type == ColumnType.DATE:
             # a day has no time of day; pandas' own type would show one
@@ -180,5 +179,5 @@ def segments(ws: Workspace, run_id: int) -> parts.Segments:
     """In which part of which input a run errs most, out of fold."""
     once = out_of_fold(ws, run_id).once()
     inputs = [item["name"] for item in run_files.signature(ws, run_id)["inputs"]]
-    frame = read_frame(_base(ws, run_id).path, inputs)
+    frame = read_frame(_base(ws, run_id).table(), inputs)
     return parts.segments(once, frame.iloc[once.row_ids].reset_index(drop=True), inputs)

@@ -17,8 +17,8 @@ from core.learn.artefacts import PIPELINE
 from core.learn.explainer import Explainer
 from core.learn.model import MODELS
 from core.learn.pipeline_explainer import BACKGROUND, PipelineExplainer
-from core.learn.predictions import HOLDOUT, Predictions
-from core.workbench import history, run_files
+from core.learn.predictions import HOLDOUT, OUT_OF_FOLD, Predictions
+from core.workbench import run_files
 from core.workbench.versions import lineage
 from core.workbench.workspace import Workspace
 
@@ -39,7 +39,7 @@ def _read(path: Path, names: list[str], rows: np.ndarray | None) -> pd.DataFrame
 
 
 def _base_path(ws: Workspace, run_id: int) -> Path:
-    return lineage(ws, run_files.record(ws, run_id).version_id).base.path
+    return lineage(ws, run_files.record(ws, run_id).version_id).base.table()
 
 
 def inputs(ws: Workspace, run_id: int, rows: np.ndarray | None = None) -> pd.DataFrame:
@@ -48,9 +48,9 @@ def inputs(ws: Workspace, run_id: int, rows: np.ndarray | None = None) -> pd.Dat
     return _read(_base_path(ws, run_id), names, rows)
 
 
-def _trained_rows(folder: Path) -> np.ndarray:
+def _trained_rows(tested: Predictions) -> np.ndarray:
     """Positions of the rows that the final pipeline was fitted on."""
-    return np.unique(predictions.read(folder).row_ids)
+    return np.unique(tested.row_ids)
 
 
 def sample(rows: np.ndarray, most: int, seed: int) -> np.ndarray:
@@ -66,8 +66,9 @@ def explainer(ws: Workspace, run_id: int) -> PipelineExplainer:
     NotFound
         When the run does not exist or did not finish.
     """
-    run, folder = run_files.record(ws, run_id), history.folder(ws, run_id)
+    run = run_files.record(ws, run_id)
     run_files.signature(ws, run_id)  # says so when the run did not finish
+    folder = run_files.check(ws, run, OUT_OF_FOLD)
     with _building:
         digest = run.artefacts.get(PIPELINE)
         return _explainer(folder, digest, _base_path(ws, run_id), run.seed, run.model)
@@ -79,7 +80,9 @@ def _explainer(
 ) -> PipelineExplainer:
     signature = run_files.read_signature(folder)
     names = [item["name"] for item in signature["inputs"]]
-    background = _read(base, names, sample(_trained_rows(folder), BACKGROUND, seed))
+    background = _read(
+        base, names, sample(_trained_rows(predictions.read(folder)), BACKGROUND, seed)
+    )
     outputs = reasons.outputs_of(signature.get("classes"), signature["target"])
     pipeline = run_files.load_pipeline(folder, digest)
     # a model that is no longer in the catalogue is explained as any other can be
@@ -90,7 +93,7 @@ def _explainer(
 def holdout(ws: Workspace, run_id: int) -> Predictions | None:
     """The predictions of the hold-out; None when the run has none."""
     try:
-        return predictions.read(history.folder(ws, run_id), HOLDOUT)
+        return run_files.read_predictions(ws, run_id, HOLDOUT)
     except NotFound:
         return None
 
@@ -103,7 +106,7 @@ def rows_to_explain(ws: Workspace, run_id: int) -> tuple[np.ndarray, str]:
     if held is not None and len(held) >= reasons.ROWS // 2:
         rows, which = held.row_ids, "hold-out rows, which the model had not seen"
     else:
-        rows = _trained_rows(history.folder(ws, run_id))
+        rows = _trained_rows(run_files.read_predictions(ws, run_id))
         which = "rows that the model was trained on (the hold-out is missing or small)"
     chosen = np.sort(sample(rows, reasons.ROWS, seed))
     # a slow model explains the first ones: they must be a fair sample

@@ -15,9 +15,10 @@ import pandas as pd
 import pyarrow as pa
 from pydantic import BaseModel
 
-from core.base import files
+from core.base import digests, files
 from core.base.errors import NotFound
 from core.base.progress import Progress, Span, silent
+from core.data.storage.parquet_reader import read_table
 from core.data.storage.parquet_writer import write_table
 from core.learn import dependence as along
 from core.learn import explanation as reasons
@@ -96,19 +97,22 @@ def _store(folder: Path, explained: Explained) -> None:
         write_table(
             pa.Table.from_pandas(table, preserve_index=False), staged / "importance.parquet"
         )
+        digests.write_hashes(staged)
         files.sync_folder(staged)
         files.remove_folder(folder)
         files.publish(staged, folder)
 
 
 def explanation(ws: Workspace, run_id: int) -> Explained | None:
-    """What the job stored for a run; None before it ran."""
+    """What the job stored for a run; None before it ran, or when one of its files was changed or
+    damaged since.
+    """
     folder = history.folder(ws, run_id) / FOLDER
-    if not (folder / "explained.json").exists():
+    if not (folder / "explained.json").exists() or not digests.hashes_hold(folder):
         return None
     document = json.loads((folder / "explained.json").read_text())
     importance = PermutationImportance(
-        table=pd.read_parquet(folder / "importance.parquet"), **document["importance"]
+        table=read_table(folder / "importance.parquet").to_pandas(), **document["importance"]
     )
     return Explained(
         reasons.load(folder),

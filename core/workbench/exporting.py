@@ -45,9 +45,8 @@ def subject(ws: Workspace, run_id: int) -> Subject:
     signature = run_files.signature(ws, run_id)
     pipeline = run_files.load_pipeline(history.folder(ws, run_id), run.artefacts.get(PIPELINE))
     base = versions.lineage(ws, run.version_id).base
-    rows, _ = portable.conform(
-        read_frame(base.path, [item["name"] for item in signature["inputs"]]), signature
-    )
+    names = [item["name"] for item in signature["inputs"]]
+    rows, _ = portable.conform(read_frame(base.table(afresh=True), names), signature)
     return Subject(
         pipeline,
         signature,

@@ -58,7 +58,8 @@ def _material(ws: Workspace, request: TrainRequest) -> Material:
     origin = lineage(ws, request.version_id)
     boolean_labels = version(ws, request.version_id).boolean_labels(request.target)
     names = [request.target, *(request.features or []), *([request.group] if request.group else [])]
-    base = read_frame(origin.base.path, None if origin.recipe.steps else list(dict.fromkeys(names)))
+    path = origin.base.table(afresh=True)
+    base = read_frame(path, None if origin.recipe.steps else list(dict.fromkeys(names)))
     table = build_table(
         base,
         origin.recipe,

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel
 
-from core.base import files
+from core.base import digests, files
 from core.base.errors import NotFound, Refused
 from core.base.progress import Progress, Span, silent
 from core.learn.model import trusted_types
@@ -136,6 +136,7 @@ def predict_now(
         "rows": len(rows.shown),
         "columns": list(outcome.frame.columns),
         "notes": outcome.notes,
+        "sha256": files.sha256(out),
     }
 
 
@@ -144,12 +145,31 @@ def predicted_path(ws: Workspace, run_id: int, job_id: int) -> Path:
     return ws.path("artefacts", "runs", str(run_id), "predictions", f"{job_id}.csv")
 
 
-def predicted(ws: Workspace, job_id: int, limit: int | None = None) -> pd.DataFrame:
-    """The first ``limit`` rows that a job predicted, as they stand in its file; NotFound when it
-    has none.
+def predicted_file(ws: Workspace, job_id: int) -> Path:
+    """The file of a job's predictions.
+
+    Raises
+    ------
+    NotFound
+        When it is not there.
+    Refused
+        When it is not the one that the job wrote.
     """
     result = jobs.job(ws, job_id).result or {}
     path = predicted_path(ws, int(result.get("run_id", 0)), job_id)
     if not path.exists():
         raise NotFound("These predictions are not there. Predict the file again.")
+    if "sha256" in result and not digests.unchanged(path, result["sha256"]):
+        raise Refused(
+            "The file of these predictions was changed or damaged since it was written, so it is"
+            " not used. Predict the file again."
+        )
+    return path
+
+
+def predicted(ws: Workspace, job_id: int, limit: int | None = None) -> pd.DataFrame:
+    """The first ``limit`` rows that a job predicted, as they stand in its file, see
+    :func:`predicted_file`.
+    """
+    path = predicted_file(ws, job_id)
     return pd.read_csv(path, nrows=limit, keep_default_na=False, na_values=[""])

@@ -74,7 +74,7 @@ def variants(ws: Workspace, version_id: int, column: str) -> list[Cluster]:
     None in other columns.
     """
     view = version(ws, version_id)
-    return spelling_clusters.cluster(stored_table.text_counts(view.path, view.columns, column))
+    return spelling_clusters.cluster(stored_table.text_counts(view.table(), view.columns, column))
 
 
 def strength(column: ColumnProfile) -> tuple[float, str, str] | None:

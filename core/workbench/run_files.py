@@ -8,10 +8,12 @@ from typing import Any
 
 from sklearn.pipeline import Pipeline
 
-from core.base import files
+from core.base import digests, files
 from core.base.errors import NotFound, Refused
+from core.learn import predictions
 from core.learn.artefacts import PIPELINE, SIGNATURE
 from core.learn.model import trusted_types
+from core.learn.predictions import OUT_OF_FOLD, Predictions
 from core.registry.portable import predict as portable
 from core.runs import queries
 from core.runs.records import RunRecord
@@ -30,18 +32,46 @@ def read_signature(folder: Path) -> dict[str, Any]:
     return dict(json.loads((folder / SIGNATURE).read_text()))
 
 
+def check(ws: Workspace, run: RunRecord, name: str) -> Path:
+    """The folder of a run, refused when its file ``name`` is there and not the one that was
+    written; a file whose hash the record does not hold is taken as it is.
+    """
+    folder = history.folder(ws, run.id or 0)
+    path, known = folder / name, run.artefacts.get(name)
+    if known is None or not path.exists() or digests.unchanged(path, known):
+        return folder
+    raise Refused(
+        f"The file “{name}” of the run “{run.name}” was changed or damaged since the run was"
+        " trained, so it is not used. Put it back from a copy of the workspace, or train the run"
+        " again."
+    )
+
+
 def signature(ws: Workspace, run_id: int) -> dict[str, Any]:
     """The signature of a run: ``task``, ``target``, ``classes``, ``inputs``; NotFound when it did
     not finish.
     """
+    run = record(ws, run_id)
     try:
-        return read_signature(history.folder(ws, run_id))
+        return read_signature(check(ws, run, SIGNATURE))
     except FileNotFoundError:
-        run = record(ws, run_id)
         raise NotFound(
             f"The run “{run.name}” is {run.state}, so it has no fitted model. Choose a run that is"
             " done."
         ) from None
+
+
+def read_predictions(ws: Workspace, run_id: int, name: str = OUT_OF_FOLD) -> Predictions:
+    """The out-of-fold (or hold-out) predictions of a run.
+
+    Raises
+    ------
+    NotFound
+        When there is no such run, or it has none.
+    Refused
+        When the file is not the one that was written.
+    """
+    return predictions.read(check(ws, record(ws, run_id), name), name)
 
 
 def load_pipeline(folder: Path, known: str | None) -> Pipeline:

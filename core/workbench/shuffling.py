@@ -7,12 +7,11 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
 from core.base.progress import Progress
-from core.learn import predictions
 from core.learn.importance import ROWS, PermutationImportance, permutation_importance
 from core.learn.metric import METRICS
 from core.learn.predictions import Predictions
 from core.learn.task import find_task
-from core.workbench import explained_rows, history, run_files
+from core.workbench import explained_rows, run_files
 from core.workbench.workspace import Workspace
 
 
@@ -52,7 +51,7 @@ def _tested(ws: Workspace, run_id: int, progress: Progress) -> tuple[Pipeline, P
     if held is not None:
         return pipeline, held, "the hold-out, which the model had not seen"
     progress(0.0, "Fitting again without the first fold, because there is no hold-out")
-    once = predictions.read(history.folder(ws, run_id)).once()
+    once = run_files.read_predictions(ws, run_id).once()
     first = once.fold == once.fold.min()
     trained = once.only(~first)
     fresh = clone(pipeline).fit(explained_rows.inputs(ws, run_id, trained.row_ids), trained.y_true)

@@ -39,7 +39,7 @@ def findings(ws: Workspace, version_id: int) -> Findings:
 
 
 def _facts(view: VersionView, column: ColumnProfile) -> ColumnFacts:
-    texts = stored_table.text_counts(view.path, view.columns, column.name)
+    texts = stored_table.text_counts(view.table(), view.columns, column.name)
     return ColumnFacts(column, texts, cluster(_trimmed(texts)))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from core.base import files
+from core.base import digests, files
 from core.base.errors import Refused, StorageFailed
 from core.base.progress import Progress, silent
 from core.data import stored_table
@@ -62,7 +62,7 @@ def page(
     """
     view = version(ws, version_id)
     return stored_table.page(
-        view.path, view.columns, offset, limit, sort, _where(where_text, view.columns)
+        view.table(), view.columns, offset, limit, sort, _where(where_text, view.columns)
     )
 
 
@@ -77,12 +77,12 @@ def check_expression(ws: Workspace, version_id: int, text: str) -> str | None:
 
 def lazy(ws: Workspace, version_id: int) -> pl.LazyFrame:
     """The table as a LazyFrame: what is shown is read, nothing else."""
-    return stored_table.lazy(version(ws, version_id).path)
+    return stored_table.lazy(version(ws, version_id).table())
 
 
 def rows_of(ws: Workspace, version_id: int, positions: Sequence[int]):  # type: ignore[no-untyped-def]
     """The rows at these 0-based positions as an Arrow table."""
-    return stored_table.rows_of(version(ws, version_id).path, positions)
+    return stored_table.rows_of(version(ws, version_id).table(), positions)
 
 
 def value_counts(
@@ -107,7 +107,7 @@ def value_counts(
     """
     view = version(ws, version_id)
     return stored_table.value_counts(
-        view.path, view.columns, column, limit, _where(where_text, view.columns)
+        view.table(), view.columns, column, limit, _where(where_text, view.columns)
     )
 
 
@@ -137,7 +137,7 @@ def export_csv(
     """
     view = version(ws, version_id)
     return stored_table.to_csv(
-        view.path, view.columns, target, _where(where_text, view.columns), progress
+        view.table(afresh=True), view.columns, target, _where(where_text, view.columns), progress
     )
 
 
@@ -162,11 +162,11 @@ def _cache(view: VersionView, target: str | None, exact: bool) -> Path:
 
 
 def _cached(path: Path, view: VersionView) -> Profile | None:
-    """What was worked out before, unless roles have changed since or the file is of another
-    Millwright.
+    """What was worked out before, unless roles have changed since, or the file is damaged or of
+    another Millwright.
     """
     try:
-        known = Profile.model_validate_json(path.read_bytes())
+        known = Profile.model_validate_json(digests.unseal(path.read_bytes()) or b"")
     except (OSError, ValidationError):
         return None
     same = [(column.name, column.type, column.role) for column in known.columns] == [
@@ -201,9 +201,9 @@ def profile(
     path = _cache(view, target, exact)
     known = _cached(path, view)
     if known is None:
-        known = build.profile(view.path, view.columns, target, progress, exact=exact)
+        known = build.profile(view.table(), view.columns, target, progress, exact=exact)
         try:
-            files.write_text(path, to_json(known))
+            files.write_bytes(path, digests.seal(to_json(known)))
         except StorageFailed:
             return known  # a full disk is no reason to show nothing
     return known

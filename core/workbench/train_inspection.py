@@ -81,7 +81,7 @@ def target_column(view: VersionView, target: str) -> pd.Series:
             " a file with rows.",
             field="version_id",
         )
-    return read_frame(view.path, [target])[target]
+    return read_frame(view.table(), [target])[target]
 
 
 @lru_cache(maxsize=16)
@@ -162,7 +162,7 @@ def inspect(ws: Workspace, request: TrainRequest) -> Inspection:
     boolean_labels = view.boolean_labels(request.target)
     task = find_task(request.task) if request.task else guess_task(column, boolean_labels)[0]
     subject = _Subject(
-        path=view.path,
+        path=view.table(),
         sha256=view.sha256,
         task=task,
         target=request.target,

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow.parquet as pq
 from sqlmodel import Session, col, func, select
 
-from core.base import files
-from core.base.errors import NotFound, Refused
+from core.base import digests, files
+from core.base.errors import NotFound, Refused, StorageFailed
 from core.base.finding import Finding
 from core.data.recipe.recipe import Recipe
 from core.data.records import DatasetRecord, VersionRecord, find_dataset, find_version
 from core.data.schema import Role, Schema
+from core.data.storage.parquet_reader import count_rows, read_table
 from core.data.storage.quarantine import SCHEMA
 from core.workbench import descriptions
 from core.workbench.workspace import Workspace
@@ -37,7 +37,7 @@ class VersionView:
     recipe: list[dict[str, Any]] | None
     source: dict[str, Any] | None
     sha256: str
-    path: Path  # data.parquet
+    path: Path  # where data.parquet lies; what reads it asks for table()
     bytes: int
     rows: int
     rows_read: int
@@ -51,6 +51,34 @@ class VersionView:
     def title(self) -> str:
         """The name with the version's number."""
         return f"{self.dataset} · v{self.number}"
+
+    def table(self, *, afresh: bool = False) -> Path:
+        """The file of the table, once it is sure to be the one that was stored.
+
+        Parameters
+        ----------
+        afresh : bool
+            Hash the file in any case; otherwise once for a file that nobody has touched.
+
+        Raises
+        ------
+        StorageFailed
+            When the file is gone or another: which version, and what to do.
+        """
+        if digests.unchanged(self.path, self.sha256, afresh=afresh):
+            return self.path
+        raise StorageFailed(
+            f"The stored table of “{self.dataset}”, version {self.number},"
+            f" {'is damaged' if self.path.exists() else 'is gone'}: its file is not the one that"
+            f" was stored, so it is not used. {self._remedy}"
+        )
+
+    @property
+    def _remedy(self) -> str:
+        restore = "Put the file back from a copy of the workspace"
+        if self.parent_id is None:
+            return f"{restore}, or import the data again."
+        return f"{restore}, or go back to the version that it was made from and clean that again."
 
     def boolean_labels(self, column: str) -> tuple[str, str] | None:
         """How the file of a boolean column writes no and yes; None where that is not known."""
@@ -164,7 +192,7 @@ def quarantined(ws: Workspace, version_id: int) -> pd.DataFrame:
     path = version(ws, version_id).path.with_name(QUARANTINE)
     if not path.exists():
         return SCHEMA.empty_table().to_pandas()
-    return pq.read_table(path).to_pandas()
+    return read_table(path).to_pandas()
 
 
 def store_version(
@@ -233,7 +261,7 @@ def _new_record(owner: DatasetRecord, number: int, new: NewVersion, data: Path) 
         sha256="",
         folder=f"datasets/{owner.id}/{number}",
         bytes=data.stat().st_size,
-        rows=pq.read_metadata(data).num_rows,
+        rows=count_rows(data),
         rows_read=new.rows_read,
         rows_quarantined=new.rows_quarantined,
         columns=[],

@@ -11,7 +11,6 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from core.base.finding import Finding, Severity
 from core.base.progress import Progress, silent
@@ -24,6 +23,7 @@ from core.data.profile.profile import SAMPLE, WHOLE, ColumnProfile, Disguised, P
 from core.data.profile.roles import looks_like_id
 from core.data.schema import NUMERIC, TEXTUAL, Column, ColumnType, Role, Schema
 from core.data.storage.duckdb_scan import Scan, renamed, scan, scan_table
+from core.data.storage.parquet_reader import count_rows
 
 _CHUNK = 200  # columns asked about in one statement
 _LONGEST = 200  # characters of a text shown as extreme
@@ -451,7 +451,7 @@ def profile(
     exact : bool
         Work everything out from all rows, a column at a time, however large the table is.
     """
-    rows = pq.read_metadata(path).num_rows
+    rows = count_rows(path)
     with scan(path) as source:
         sample = Sample.of(
             source, path, rows, rows if exact else (rows if rows <= WHOLE else SAMPLE)

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from core.base.errors import Refused
 from core.base.progress import Progress, Span, silent
 from core.data.recipe.recipe import Applied, Recipe
 from core.data.schema import Column, ColumnType, Role, Schema
 from core.data.storage.frames import describe, read_frame, to_arrow_column
+from core.data.storage.parquet_reader import count_rows, read_schema, read_table
 from core.data.storage.parquet_writer import write_table
 
 
@@ -81,7 +81,7 @@ def _partly(source: Path, schema: Schema, read: frozenset[str]) -> pd.DataFrame:
     sharing one empty column.
     """
     real = read_frame(source, [column.name for column in schema if column.name in read])
-    rows = pq.read_metadata(source).num_rows
+    rows = count_rows(source)
     blank = pd.Series(np.zeros(rows, dtype="int8"))
     return pd.DataFrame(
         {column.name: real[column.name] if column.name in read else blank for column in schema},
@@ -91,7 +91,7 @@ def _partly(source: Path, schema: Schema, read: frozenset[str]) -> pd.DataFrame:
 
 
 def _taken(source: Path, name: str, applied: Applied) -> pa.ChunkedArray:
-    column = pq.read_table(source, columns=[name]).column(0)
+    column = read_table(source, [name]).column(0)
     return column if len(applied.row_ids) == len(column) else column.take(pa.array(applied.row_ids))
 
 
@@ -113,11 +113,8 @@ def _equal(source: Path, table: pa.Table, same: dict[str, str]) -> bool:
     """Whether a table equals the stored one: the same columns of the same types, the same rows, the
     same values.
     """
-    meta = pq.read_metadata(source)
-    if meta.num_rows != table.num_rows or pq.read_schema(source).names != table.column_names:
+    same_shape = count_rows(source) == table.num_rows
+    if not same_shape or read_schema(source).names != table.column_names:
         return False
     changed = [name for name in table.column_names if same.get(name) != name]
-    return all(
-        pq.read_table(source, columns=[name]).column(0).equals(table.column(name))
-        for name in changed
-    )
+    return all(read_table(source, [name]).column(0).equals(table.column(name)) for name in changed)

@@ -16,10 +16,10 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from core.base.errors import Refused, StorageFailed
 from core.data.schema import ColumnType, Schema, from_arrow
+from core.data.storage.parquet_reader import DAMAGED, read_schema
 
 MEMORY = "2GB"
 THREADS = 2
@@ -69,9 +69,7 @@ class Scan:
                 " by one column only."
             ) from error
         except duckdb.IOException as error:
-            raise StorageFailed(
-                "The stored table cannot be read: its file is damaged. Import the data again."
-            ) from error
+            raise StorageFailed(DAMAGED) from error
 
     def row(self, sql: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The only row of an answer."""
@@ -126,23 +124,10 @@ def _lock(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("SET lock_configuration = true")
 
 
-def _schema(path: Path) -> pa.Schema:
-    try:
-        return pq.read_schema(path)
-    except FileNotFoundError as error:
-        raise StorageFailed(
-            "The stored table is gone: its file is not there. Import the data again."
-        ) from error
-    except (pa.ArrowInvalid, OSError) as error:
-        raise StorageFailed(
-            "The stored table cannot be read: its file is damaged. Import the data again."
-        ) from error
-
-
 @contextmanager
 def scan(path: Path) -> Iterator[Scan]:
     """Open the Parquet file at ``path``, and nothing else, for questions."""
-    schema = _schema(path)
+    schema = read_schema(path)
     aliases = ", ".join(f"c{index}" for index in range(len(schema)))
     connection = _connect()
     try:
@@ -156,9 +141,7 @@ def scan(path: Path) -> Iterator[Scan]:
         )
         yield Scan(connection, schema)
     except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        raise StorageFailed(
-            "The stored table cannot be read: its file is damaged. Import the data again."
-        ) from error
+        raise StorageFailed(DAMAGED) from error
     finally:
         connection.close()
 

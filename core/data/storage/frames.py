@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from core.data.schema import Column, ColumnType, Schema, to_arrow
+from core.data.storage.parquet_reader import open_file, read_table, readable
 
 _NULLABLE = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
@@ -37,16 +37,17 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
 
 def read_frame(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """The table stored at ``path`` (a version's ``data.parquet``), see :func:`to_frame`."""
-    return to_frame(pq.read_table(path, columns=list(columns) if columns is not None else None))
+    return to_frame(read_table(path, columns))
 
 
 def read_some(path: Path, rows: int, places: int = 20) -> pd.DataFrame:
     """About ``rows`` rows of a stored table, in their order, taken from ``places`` evenly spread
     parts of it; the whole table when it has no more.
     """
-    file = pq.ParquetFile(path)
+    file = open_file(path)
     if file.metadata.num_rows <= rows:
-        return to_frame(file.read())
+        with readable():
+            return to_frame(file.read())
     groups = sorted(
         {
             round(place)
@@ -54,7 +55,8 @@ def read_some(path: Path, rows: int, places: int = 20) -> pd.DataFrame:
         }
     )
     quota = math.ceil(rows / len(groups))
-    parts = [next(file.iter_batches(quota, row_groups=[group])) for group in groups]
+    with readable():
+        parts = [next(file.iter_batches(quota, row_groups=[group])) for group in groups]
     return to_frame(pa.Table.from_batches(parts).slice(0, rows))
 
 

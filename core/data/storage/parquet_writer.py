@@ -21,7 +21,8 @@ class ParquetTarget:
 
     Rows are regrouped into row groups of one size, each written from one piece; categories are
     numbered anew in each in the order in which they occur. Whole numbers, dates and moments are
-    stored as differences, texts in a dictionary while that is small.
+    stored as differences, texts in a dictionary while that is small. Every page has a
+    checksum.
     """
 
     def __init__(self, path: Path) -> None:
@@ -120,6 +121,7 @@ def _settings(schema: pa.Schema) -> dict[str, Any]:
         "dictionary_pagesize_limit": _DICTIONARY_LIMIT,
         "column_encoding": dict.fromkeys(differences, "DELTA_BINARY_PACKED") or None,
         "write_statistics": True,
+        "write_page_checksum": True,
         "store_schema": True,
     }
 

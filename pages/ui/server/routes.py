@@ -87,7 +87,7 @@ def _parquet(ws: Workspace, version_id: int, folder: Path) -> tuple[Path, str]:
     from core.workbench import versions
 
     view = versions.version(ws, version_id)
-    return view.path, f"{view.dataset} v{view.number}.parquet"
+    return view.table(afresh=True), f"{view.dataset} v{view.number}.parquet"
 
 
 def _bundle(ws: Workspace, run_id: int, folder: Path) -> tuple[Path, str]:
@@ -100,13 +100,9 @@ def _bundle(ws: Workspace, run_id: int, folder: Path) -> tuple[Path, str]:
 
 
 def _predictions(ws: Workspace, job_id: int, folder: Path) -> tuple[Path, str]:
-    from core.workbench import jobs, predicting
+    from core.workbench import predicting
 
-    run_id = int((jobs.job(ws, job_id).result or {}).get("run_id", 0))
-    path = predicting.predicted_path(ws, run_id, job_id)
-    if not path.exists():
-        raise NotFound("These predictions are not there. Predict the file again.")
-    return path, f"predictions {job_id}.csv"
+    return predicting.predicted_file(ws, job_id), f"predictions {job_id}.csv"
 
 
 def _log(ws: Workspace, job_id: int, folder: Path) -> tuple[Path, str]:

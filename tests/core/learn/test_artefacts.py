@@ -54,6 +54,27 @@ def test_fold_comes_back_exactly(task: str, tmp_path: Path) -> None:
     assert artefacts.read_fold(tmp_path, 0, 1) is None
 
 
+def test_D15_a_damaged_fold_is_none(tmp_path: Path) -> None:
+    table = example_table("binary")
+    split = make_split(
+        table.y, None, SplitPlan(holdout=0.0, folds=3, repeats=1, seed=0, stratified=True)
+    )
+    outcome = fit_fold(Candidate(MODELS["dummy"], MODELS["dummy"].Params()), table, split.folds[0])
+    artefacts.write_fold(tmp_path, outcome)
+    path = tmp_path / "folds" / "0_0.parquet"
+    content = path.read_bytes()
+    for place in range(0, len(content), len(content) // 20):
+        damaged = bytearray(content)
+        damaged[place] ^= 1
+        path.write_bytes(damaged)
+        assert artefacts.read_fold(tmp_path, 0, 0) is None
+    path.write_bytes(content)
+    path.with_name("0_0.parquet.sha256").unlink()  # as an earlier version left it
+    again = artefacts.read_fold(tmp_path, 0, 0)
+    assert again is not None
+    assert again.scores == outcome.scores
+
+
 def test_run_files(tmp_path: Path) -> None:
     table = example_table()
     split = make_split(

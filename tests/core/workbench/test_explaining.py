@@ -271,6 +271,27 @@ def test_a_changed_model_file_is_not_loaded(workspace: Workspace, version: Versi
         explaining.what_if(workspace, run_id, {})
 
 
+def test_D15_a_damaged_explanation_is_none(workspace: Workspace, version: VersionView) -> None:
+    run_id = example_runs.run(workspace, version, "dummy", folds=2)
+    explaining.explain_now(workspace, run_id)
+    folder = history.folder(workspace, run_id) / explaining.FOLDER
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == [
+        "contributions.parquet",
+        "explained.json",
+        "explanation.json",
+        "hashes.json",
+        "importance.parquet",
+        "values.parquet",
+    ]
+    for name in names:
+        content = (folder / name).read_bytes()
+        (folder / name).write_bytes(content.replace(content[40:41], b"\x01"))
+        assert explaining.explanation(workspace, run_id) is None
+        (folder / name).write_bytes(content)
+        assert explaining.explanation(workspace, run_id) is not None
+
+
 def test_a_failed_explanation_leaves_the_old_one(
     workspace: Workspace,
     boosted: int,

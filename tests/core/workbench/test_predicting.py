@@ -9,7 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from core.base import files
 from core.base.errors import NotFound, Refused
+from core.jobs.records import JobRecord
 from core.registry.portable import predict as portable
 from core.workbench import predicting
 from core.workbench.workspace import Workspace
@@ -92,3 +94,19 @@ def test_predictions_that_are_gone(workspace: Workspace) -> None:
     assert path == workspace.folder / "artefacts" / "runs" / "3" / "predictions" / "8.csv"
     with pytest.raises(NotFound):
         predicting.predicted(workspace, 8)
+
+
+def test_D15_predictions_that_were_damaged(workspace: Workspace) -> None:
+    path = predicting.predicted_path(workspace, 3, 1)
+    path.parent.mkdir(parents=True)
+    path.write_text("plan,prediction\na,yes\n")
+    result = {"run_id": 3, "rows": 1, "sha256": files.sha256(path)}
+    with workspace.store.write() as session:
+        session.add(JobRecord(kind="predict", title="Predict", state="done", result=result))
+    assert predicting.predicted(workspace, 1).to_dict("list") == {
+        "plan": ["a"],
+        "prediction": ["yes"],
+    }
+    path.write_text("plan,prediction\na,yet\n")
+    with pytest.raises(Refused, match="changed or damaged since it was written"):
+        predicting.predicted(workspace, 1)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.base import digests
 from core.base.errors import Refused
 from core.data.schema import Role
 from core.workbench import cleaning, datasets, profiles, suggesting, tables
@@ -95,10 +96,15 @@ def test_a_profile_is_kept_and_a_damaged_one_made_anew(
 ) -> None:
     first = tables.profile(workspace, towns.id)
     cached = towns.path.with_name("profile.json")
-    cached.write_text(cached.read_text().replace('"duplicate_rows": 1', '"duplicate_rows": 77'))
+    sealed = cached.read_bytes()
+    other = (digests.unseal(sealed) or b"").decode().replace('rows": 1,', 'rows": 77,')
+    cached.write_bytes(digests.seal(other))
     assert tables.profile(workspace, towns.id).duplicate_rows == 77  # read, not worked out
-    cached.write_text("{ broken")
-    assert tables.profile(workspace, towns.id) == first
+    damaged = sealed.replace(b'"duplicate_rows": 1', b'"duplicate_rows": 3')
+    for content in (b"{ broken", other.encode(), damaged):
+        cached.write_bytes(content)
+        assert tables.profile(workspace, towns.id) == first
+        assert cached.read_bytes() == sealed
 
 
 def test_each_target_has_a_profile_and_an_unknown_one_is_refused(

@@ -13,8 +13,18 @@ from sklearn.tree import DecisionTreeRegressor
 
 from core.base import files
 from core.base.errors import NotFound, Refused
+from core.base.progress import silent
 from core.runs.records import RunRecord
-from core.workbench import history, run_files
+from core.workbench import (
+    comparing,
+    evaluating,
+    explained_rows,
+    explaining,
+    exporting,
+    history,
+    run_files,
+    shuffling,
+)
 from core.workbench.workspace import Workspace
 from tests.core.workbench import example_runs
 
@@ -69,3 +79,33 @@ def test_signature_of_a_run(workspace: Workspace) -> None:
     for verb in (run_files.record, run_files.signature):
         with pytest.raises(NotFound, match="There is no run 99"):
             verb(workspace, 99)
+
+
+@pytest.mark.parametrize("name", ["out_of_fold.parquet", "holdout.parquet", "signature.json"])
+def test_D15_a_damaged_file_of_a_run_is_not_used(workspace: Workspace, name: str) -> None:
+    version = example_runs.store(workspace, example_runs.customers(120))
+    run_id = example_runs.run(workspace, version, "dummy", folds=2)
+    path = history.folder(workspace, run_id) / name
+    verbs = {
+        "out_of_fold.parquet": [
+            lambda: evaluating.out_of_fold(workspace, run_id),
+            lambda: comparing.compare(workspace, [run_id]),
+            lambda: explained_rows.explainer(workspace, run_id),
+            lambda: shuffling.importance(workspace, run_id, ["tenure"], silent),
+        ],
+        "holdout.parquet": [
+            lambda: evaluating.holdout(workspace, run_id),
+            lambda: explained_rows.rows_to_explain(workspace, run_id),
+        ],
+        "signature.json": [
+            lambda: run_files.signature(workspace, run_id),
+            lambda: exporting.subject(workspace, run_id),
+            lambda: explaining.what_if(workspace, run_id, {}),
+        ],
+    }
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    for verb in verbs[name]:
+        with pytest.raises(Refused, match=f"The file “{name}” of the run “.*” was changed or"):
+            verb()

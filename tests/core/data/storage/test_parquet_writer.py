@@ -133,6 +133,7 @@ def test_nothing_that_decides_the_bytes_is_left_to_the_library() -> None:
         "dictionary_pagesize_limit": 131_072,
         "column_encoding": {"n": "DELTA_BINARY_PACKED"},
         "write_statistics": True,
+        "write_page_checksum": True,
         "store_schema": True,
     }
     bare = _settings(pa.schema([("x", pa.float64())]))

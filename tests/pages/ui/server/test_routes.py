@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from core.workbench import jobs
+from core.workbench import jobs, versions
 from core.workbench.workspace import Workspace
 from pages.ui.server import routes, uploads
 from tests.pages.conftest import People
@@ -75,3 +75,17 @@ def test_what_is_not_there_is_a_sentence_or_nothing(client: TestClient, path: st
     answer = client.get(f"/api/download/{path}")
     assert answer.status_code == 404
     assert "Traceback" not in answer.text
+
+
+def test_D15_a_damaged_table_does_not_go_out(
+    client: TestClient, ws: Workspace, people: People
+) -> None:
+    path = versions.version(ws, people.version).path
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    for kind in ("parquet", "csv"):
+        answer = client.get(f"/api/download/{kind}/{people.version}")
+        assert answer.status_code == 507
+        assert "“People”, version 1, is damaged" in answer.json()["error"]
+    assert list(ws.path("uploads").iterdir()) == []
