@@ -56,8 +56,28 @@ TABLE: tuple[Setting, ...] = (
         False,
         "Run jobs at once in the calling process (for tests) instead of in the worker.",
     ),
+    Setting(
+        "busy_seconds",
+        10.0,
+        "How long a page or a command waits while another program holds the history.",
+    ),
+    Setting(
+        "busy_seconds_jobs",
+        900.0,
+        "How long a job waits then, so that finished work is not lost to a lock.",
+    ),
     Setting("backup_hours", 6.0, "Hours between two backups of the history; 0 takes none."),
     Setting("backup_keep", 20, "How many of these backups stay."),
+    Setting(
+        "jobs_days",
+        90.0,
+        "Days after which the record and log of a job that is over go; 0 lets them stay.",
+    ),
+    Setting(
+        "jobs_kept",
+        5000,
+        "Of the jobs that are over, the newest so many stay; 0 lets all of them stay.",
+    ),
     Setting("upload_limit_mb", 2048, "Largest file that is accepted, in MB."),
     Setting(
         "unpacked_limit_mb", 8192, "Largest total that a compressed file may unpack to, in MB."

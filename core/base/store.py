@@ -82,8 +82,8 @@ def _statements(sql: str) -> Iterator[str]:
         yield pending
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+def _connect(path: Path, patience: float = BUSY_SECONDS) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
@@ -93,15 +93,27 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def migrate(path: Path, migrations: list[Migration], backups: Path) -> int:
+def migrate(
+    path: Path, migrations: list[Migration], backups: Path, patience: float = BUSY_SECONDS
+) -> int:
     """Bring the file to the newest schema; returns the version it had before.
+
+    Parameters
+    ----------
+    path : Path
+    migrations : list of Migration
+        All there are, in order.
+    backups : Path
+        The folder that gets a copy of an older schema.
+    patience : float
+        Seconds to wait for a turn.
 
     Raises
     ------
     Refused
         When a newer Millwright wrote the file; it is left untouched.
     """
-    connection = _connect(path)
+    connection = _connect(path, patience)
     try:
         before = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if before > len(migrations):
@@ -202,7 +214,7 @@ class Store:
 
     def _open(self) -> None:
         try:
-            migrate(self.path, self._migrations, self._backups)
+            migrate(self.path, self._migrations, self._backups, self.patience)
             files.only_mine(self.path)
             never_again(self.path, self._used_ids())
             self._file = os.stat(self.path)
@@ -213,7 +225,7 @@ class Store:
         self._engine = _engine(self.path, self.patience)
         self._reading = self._engine.execution_options(begin="DEFERRED")
 
-    def _in_place(self) -> None:
+    def in_place(self) -> None:
         """See that the open file is still the one at its path: SQLite goes on writing into a
         removed or emptied one, and says that it is stored.
         """
@@ -233,7 +245,7 @@ class Store:
         """A session that holds the write lock from its start and commits at its end."""
         with self._session("_engine") as session:
             yield session
-            self._in_place()
+            self.in_place()
             session.commit()
 
     @contextmanager
@@ -244,7 +256,7 @@ class Store:
 
     @contextmanager
     def _session(self, engine: str) -> Iterator[Session]:
-        self._in_place()
+        self.in_place()
         try:
             with Session(getattr(self, engine), expire_on_commit=False) as session:
                 yield session

@@ -16,7 +16,7 @@ BACKUPS = "backups"  # the folder of copies beside the history
 _PRIMARY = 0xFF  # the part of SQLite's code that tells the kind
 _ROOM = 1 << 20  # bytes: a disk with less is full, whatever SQLite calls it
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_FORBIDDEN = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 
 
 def code_of(error: BaseException | None) -> int:
@@ -38,7 +38,7 @@ def translated(error: BaseException | None, path: Path) -> MillwrightError:
         return StorageFailed(
             "The change could not be stored: the disk is full. Free some space and try again."
         )
-    if code == sqlite3.SQLITE_READONLY or code == sqlite3.SQLITE_CANTOPEN:
+    if code in _FORBIDDEN or (code == sqlite3.SQLITE_IOERR and _on_read_only_disk(path.parent)):
         return read_only(path)
     if code == sqlite3.SQLITE_IOERR:
         return StorageFailed(

@@ -27,11 +27,13 @@ VERBS = {
     "adopt": ("keeping:adopt", "Take in folders that the history does not know."),
     "backup": ("keeping:backup", "Copy the history now."),
     "restore": ("keeping:restore", "Put a backup in the place of the history, or list them."),
+    "usage": ("room:usage", "List what uses the disk, the largest first."),
+    "delete": ("room:delete", "Delete a dataset, version, run, log, backup or the workspace."),
     "settings": ("about:settings", "List the settings in force."),
     "schemas": ("about:schemas", "Print the JSON schemas of the verbs' documents."),
 }
 #: verbs that get the workspace's folder: its history may be past opening, or is not asked
-UNOPENED = frozenset({"restore", "schemas"})
+UNOPENED = frozenset({"restore", "delete", "schemas"})
 
 
 def option(text: str) -> tuple[str, Any]:
@@ -244,3 +246,12 @@ def _keeping(verbs: dict[str, argparse.ArgumentParser]) -> None:
     restoring.add_argument(
         "--yes", action="store_true", help="restore also when newer things would be forgotten"
     )
+    verbs["usage"].add_argument("--limit", type=positive, default=50, help="parts to list")
+    deleting = verbs["delete"]
+    deleting.add_argument(
+        "kind", choices=["dataset", "version", "run", "log", "backup", "workspace"]
+    )
+    deleting.add_argument(
+        "name", nargs="?", help="customers, customers@2, a run's or job's number, a backup's name"
+    )
+    deleting.add_argument("--yes", action="store_true", help="delete, having read what it is")

@@ -18,7 +18,9 @@ from core.door.keeping_documents import (
     AdoptDocument,
     BackupDocument,
     CheckDocument,
+    DeleteDocument,
     RestoreDocument,
+    UsageDocument,
 )
 from core.workbench.comparing import ComparedRun, Comparison
 
@@ -240,6 +242,8 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "adopt": AdoptDocument,
     "backup": BackupDocument,
     "restore": RestoreDocument,
+    "usage": UsageDocument,
+    "delete": DeleteDocument,
     "settings": SettingsDocument,
     "schemas": SchemasDocument,
 }

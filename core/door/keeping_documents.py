@@ -89,3 +89,28 @@ class RestoreDocument(Document):
         default="", description="Where the history before lies now, among the backups."
     )
     lost: LossDocument | None = None
+
+
+class PartDocument(Document):
+    """Something that uses the disk."""
+
+    kind: str = Field(description="version, run, log, backup, upload, stray or history")
+    id: str
+    title: str
+    bytes: int
+
+
+class UsageDocument(Document):
+    """What uses the disk, the largest first."""
+
+    bytes: int
+    free: int = Field(description="Bytes that are left on the disk.")
+    kinds: dict[str, int] = Field(description="Kind → bytes.")
+    parts: list[PartDocument]
+
+
+class DeleteDocument(Document):
+    """What was deleted."""
+
+    deleted: str
+    left: list[str] = Field(description="What stays, because it is not Millwright's.")

@@ -12,6 +12,7 @@ from core.base.finding import Finding, most_serious_first
 from core.runs import acceptances, queries
 from core.runs.records import AcceptanceRecord, RunRecord
 from core.workbench import history
+from core.workbench.descriptions import describe
 from core.workbench.train_request import LONGEST_REASON
 from core.workbench.workspace import Workspace
 
@@ -52,6 +53,7 @@ def accept(
         for finding in _named(record, code, columns):
             for run in _training_of(session, record) if whole_training else [record]:
                 acceptances.accept(session, _acceptance(run, finding, because))
+    describe(ws, run_id=run_id)
     return history.run(ws, run_id).findings
 
 
@@ -77,6 +79,7 @@ def withdraw(
         for finding in _named(record, code, columns):
             for run in _training_of(session, record) if whole_training else [record]:
                 acceptances.withdraw(session, run.id or 0, finding)
+    describe(ws, run_id=run_id)
     return history.run(ws, run_id).findings
 
 

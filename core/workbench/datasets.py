@@ -7,14 +7,15 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import col, func, select
 
 from core.base import files, notes, removal
 from core.base.errors import Conflict
 from core.data.records import DatasetRecord, DraftRecord, VersionRecord, find_dataset
-from core.jobs.records import JobRecord, JobState
 from core.runs.records import RunRecord
 from core.workbench import descriptions
+from core.workbench.use import VERSION, Thing
+from core.workbench.users import refuse_in_use
 from core.workbench.workspace import Workspace
 
 
@@ -94,32 +95,6 @@ def annotate(ws: Workspace, dataset_id: int, note: str) -> None:
     descriptions.describe(ws, dataset_id=dataset_id)
 
 
-def _in_use(session: Session, version_ids: list[int]) -> str | None:
-    runs = session.exec(
-        select(func.count())
-        .select_from(RunRecord)
-        .where(col(RunRecord.version_id).in_(version_ids))
-    ).one()
-    if runs:
-        return (
-            f"{runs} run{'s' if runs > 1 else ''} used it. Delete those runs first, so that no"
-            " result loses its data."
-        )
-    children = session.exec(
-        select(func.count())
-        .select_from(VersionRecord)
-        .where(
-            col(VersionRecord.parent_id).in_(version_ids), col(VersionRecord.id).not_in(version_ids)
-        )
-    ).one()
-    if children:
-        return "another dataset was cleaned from it. Delete that one first."
-    open_states = [JobState.WAITING, JobState.QUEUED, JobState.RUNNING]
-    jobs = session.exec(select(JobRecord).where(col(JobRecord.state).in_(open_states))).all()
-    busy = next((job for job in jobs if job.params.get("version_id") in version_ids), None)
-    return f"the job “{busy.title}” is using it. Wait for it or cancel it." if busy else None
-
-
 def delete(ws: Workspace, dataset_id: int) -> None:
     """Delete a dataset with all its versions; Conflict while runs, other datasets or jobs depend on
     it.
@@ -132,9 +107,7 @@ def delete(ws: Workspace, dataset_id: int) -> None:
             .where(VersionRecord.dataset_id == dataset_id)
             .order_by(col(VersionRecord.number).desc())
         ).all()
-        reason = _in_use(session, [item.id or 0 for item in records])
-        if reason:
-            raise Conflict(f"“{record.name}” cannot be deleted: {reason}")
+        refuse_in_use(session, record.name, [Thing(VERSION, item.id or 0) for item in records])
         for item in records:
             draft = session.get(DraftRecord, item.id)
             if draft:

@@ -11,15 +11,16 @@ from typing import Any
 from sqlmodel import Session, select
 
 from core.base import files, notes, removal
-from core.base.errors import Conflict, Refused
+from core.base.errors import Refused
 from core.base.finding import Finding, most_serious_first
 from core.data.records import DatasetRecord, VersionRecord
-from core.jobs.records import JobRecord, JobState
 from core.learn.model import MODELS
 from core.runs import acceptances, queries
 from core.runs.queries import RunFilter
-from core.runs.records import AcceptanceRecord, RunState
+from core.runs.records import AcceptanceRecord
 from core.workbench.descriptions import describe
+from core.workbench.use import RUN, Thing
+from core.workbench.users import refuse_in_use
 from core.workbench.workspace import Workspace
 
 MOST_TAGS = 20
@@ -261,22 +262,12 @@ def rename(ws: Workspace, run_id: int, name: str) -> str:
 
 
 def delete(ws: Workspace, run_ids: Sequence[int]) -> None:
-    """Delete runs with their files; Conflict while their training is under way, and then none is
-    deleted.
+    """Delete runs with their files; Conflict while their training is under way or a job uses one,
+    and then none is deleted.
     """
     unique = list(dict.fromkeys(run_ids))
     folders = [folder(ws, run_id) for run_id in unique]
     with removal.removing(folders), ws.store.write() as session:
-        for run_id in unique:
-            record = queries.get_run(session, run_id)
-            job = session.get(JobRecord, record.job_id) if record.job_id is not None else None
-            if (
-                record.state in (RunState.QUEUED, RunState.RUNNING)
-                and job is not None
-                and not JobState(job.state).final
-            ):
-                raise Conflict(
-                    f"The run “{record.name}” is being trained. Cancel its job first, or wait"
-                    " for it."
-                )
+        names = [queries.get_run(session, run_id).name for run_id in unique]
+        refuse_in_use(session, ", ".join(names), [Thing(RUN, run_id) for run_id in unique])
         queries.delete_runs(session, unique)

@@ -108,7 +108,7 @@ def restore(folder: Path, name: str | None, presence: FileLock | None = None) ->
         While jobs run, or another process has the workspace open.
     """
     copy = None if name is None else _checked(backups.find(folder / BACKUPS, name))
-    with _alone(folder, presence):
+    with alone(folder, presence):
         lost = loss(folder, copy)
         replaced = _set_aside(folder)
         if copy is not None:
@@ -138,7 +138,7 @@ def _checked(copy: Backup) -> Backup:
 
 
 @contextmanager
-def _alone(folder: Path, presence: FileLock | None) -> Iterator[None]:
+def alone(folder: Path, presence: FileLock | None) -> Iterator[None]:
     """Nobody else has the workspace open until this ends."""
     _end_idle_worker(folder)
     own = presence or join(presence_path(folder))

@@ -1,5 +1,5 @@
-"""What the worker does beside jobs: folders describe themselves, backups are taken when due, and
-the history is checked at the start.
+"""What the worker does beside jobs: folders describe themselves, backups are taken when due, old
+jobs go, and the history is checked at the start.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from core.base.errors import MillwrightError
-from core.workbench import datasets, descriptions, restoring
+from core.workbench import datasets, deleting, descriptions, restoring
 from core.workbench.workspace import Workspace
 
 PERIOD = 60.0  # seconds between two looks at whether a backup is due
@@ -31,6 +31,9 @@ def repeat(ws: Workspace) -> None:
     copy = restoring.back_up_when_due(ws)
     if copy is not None:
         log.info("the history was copied to %s", copy.name)
+    gone = deleting.old_jobs(ws)
+    if gone:
+        log.info("%d jobs that were over for long were removed with their logs", gone)
 
 
 def attempt(task: Callable[[Workspace], None], ws: Workspace) -> None:

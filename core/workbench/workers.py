@@ -72,7 +72,8 @@ def engine(
         ws.folder,
         kinds,
         tuple(preload),
-        ws.settings.environment(),
+        ws.settings.environment()
+        | {"MILLWRIGHT_BUSY_SECONDS": ws.settings.text("busy_seconds_jobs")},
         ws.settings.int("threads"),
         process_kind(ws.settings.text("job_processes")),
     )

@@ -130,7 +130,7 @@ def _prepare(folder: Path) -> None:
         folder.chmod(0o700)
 
 
-def _opened(place: Path) -> tuple[FileLock | None, store.Store]:
+def _opened(place: Path, patience: float) -> tuple[FileLock | None, store.Store]:
     """The history, and the lock by which others see that it is open."""
     path = place / DATABASE
     try:
@@ -142,7 +142,8 @@ def _opened(place: Path) -> tuple[FileLock | None, store.Store]:
             f"The workspace “{place.name}” is being restored from a backup. Try again in a moment."
         )
     try:
-        return presence, store.Store(path, MIGRATIONS, place / BACKUPS, lambda: used_ids(place))
+        history = store.Store(path, MIGRATIONS, place / BACKUPS, lambda: used_ids(place), patience)
+        return presence, history
     except BaseException:
         if presence is not None:
             presence.release()
@@ -181,6 +182,6 @@ def open_workspace(folder: str | Path | None = None, settings: Settings | None =
             " safe. Choose a folder on a local disk."
         )
     _prepare(place)
-    presence, history = _opened(place)
+    presence, history = _opened(place, settings.float("busy_seconds"))
     secrets = Secrets(place / "secrets", settings.path("secret_key_file"))
     return Workspace(place, settings, history, secrets, presence)

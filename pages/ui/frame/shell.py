@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.base.errors import NotFound
+from core.base.errors import MillwrightError, NotFound
 from core.workbench import versions
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
@@ -126,7 +126,13 @@ def page(
     around.commands = merged(toolbar.own_commands(screen.ws, screen.version), commands)
     with around.toolbar:
         toolbar.draw(around.commands, screen.version if BY_NAME[name].dataset else None)
-    live = bool(guard.attempt(status.open_jobs, screen.ws))
+    try:
+        live = bool(status.open_jobs(screen.ws))
+    except MillwrightError as error:  # no screen can show anything of such a workspace
+        status.draw(screen.ws, False, "", saved)
+        guard.show(error)
+        _beacon(around)
+        st.stop()
     tree.draw(screen.ws, screen.place, live)
     status.draw(screen.ws, live, _facts(name, screen) if facts is None else facts, saved)
     toolbar.perform(around.commands, screen.ws, name)
@@ -157,6 +163,8 @@ def _screen(ws: Workspace, place: Place) -> Screen:
         without_dataset = Place(run=place.run)
         remember(without_dataset, shown=False)
         return Screen(ws, without_dataset, None, error.sentence)
+    except MillwrightError as error:
+        return Screen(ws, place, None, error.sentence)
 
 
 def _facts(name: str, screen: Screen) -> str:

@@ -1,6 +1,7 @@
 """The history: migrations with backup, refusal of the future, transactions that wait for a turn."""
 
 import sqlite3
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from core.base import backups
-from core.base.errors import Refused, StorageFailed
+from core.base.errors import Refused, StorageFailed, Unavailable
 from core.base.store import Migration, Store, migrate, migrations_in
 from core.data.records import DatasetRecord
 from core.workbench.workspace import MIGRATIONS, Workspace
@@ -171,6 +172,26 @@ def test_a_history_that_was_taken_away_acknowledges_nothing(tmp_path: Path) -> N
     with pytest.raises(StorageFailed, match="folder “w” is not there any more"):
         insert()
     store.close()
+
+
+def test_T09_a_lock_is_waited_for_as_long_as_the_patience_lasts(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "a.db", isolation_level=None, check_same_thread=False)
+    hasty = Store(tmp_path / "a.db", [ONE], tmp_path, patience=0.05)
+    patient = Store(tmp_path / "a.db", [ONE], tmp_path, patience=60)
+    other.execute("BEGIN IMMEDIATE")
+    with (
+        pytest.raises(Unavailable, match="another program holds its database"),
+        hasty.write() as session,
+    ):
+        session.connection()
+    release = threading.Timer(0.2, other.execute, ["ROLLBACK"])
+    release.start()
+    with patient.write() as session:
+        session.connection().exec_driver_sql("INSERT INTO a VALUES (2)")
+    release.join()
+    assert other.execute("SELECT x FROM a").fetchall() == [(1,), (2,)]
+    for opened in (other, hasty, patient):
+        opened.close()
 
 
 def test_write_rolls_back_on_error(workspace: Workspace) -> None:

@@ -1,5 +1,6 @@
 """The workspace: its folders and modes, and where it refuses to live."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from core.base.catalogue import Catalogue
 from core.base.errors import Refused, StorageFailed
 from core.base.settings import Settings
 from core.jobs.kind import JobKind
+from core.workbench import exporting, restoring, tables, versions
 from core.workbench import workspace as module
 from core.workbench.job_kinds import KINDS
 from core.workbench.workspace import Workspace, open_workspace
+from tests.core.workbench.imports import imported, write_text
 
 
 def test_only_the_owner_may_enter(workspace: Workspace) -> None:
@@ -20,6 +23,25 @@ def test_only_the_owner_may_enter(workspace: Workspace) -> None:
         module.FOLDERS
     )
     assert [path.name for path in workspace.folder.rglob("*") if path.stat().st_mode & 0o022] == []
+
+
+def test_whatever_is_written_is_its_owners_alone(filled: Workspace, tmp_path: Path) -> None:
+    """Also where files were open to others before, and whatever library wrote them."""
+    before = {path for path in filled.folder.rglob("*") if path.stat().st_mode & 0o077}
+    old = os.umask(0o000)
+    try:
+        view = imported(filled, write_text(tmp_path, "a.csv", "x,y\n1,2\n3,oops\n5,6\n" * 40))
+        versions.set_roles(filled, view.id, {"x": "id"})
+        tables.profile(filled, view.id)
+        restoring.back_up(filled)
+        exporting.export_now(filled, 2)
+    finally:
+        os.umask(old)
+    new = [path for path in filled.folder.rglob("*") if path not in before]
+    assert len(new) > 8
+    assert [str(path) for path in new if path.stat().st_mode & 0o077] == []
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in new}
+    assert modes == {0o600, 0o700}
 
 
 def test_an_open_folder_is_closed_to_others(tmp_path: Path, settings: Settings) -> None:
