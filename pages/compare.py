@@ -3,7 +3,7 @@ apart.
 """
 
 from pages.ui.compare import comparison_views, run_table
-from pages.ui.frame import first_steps, shell
+from pages.ui.frame import first_steps, noticed, shell
 from pages.ui.widgets import panes
 
 screen = shell.page("compare")
@@ -14,6 +14,7 @@ with panes.pane("Runs", "runs", height="content"):
         run_ids = run_table.draw(screen.ws, runs, screen.place.run, buttons)
 with panes.pane("", "views"):
     if runs:
+        noticed.bar(screen.ws, [run for run in runs if run.id in run_ids])
         comparison_views.draw(screen.ws, run_ids)
     else:
         text = "Train models on a dataset; their scores, curves and differences appear here."

@@ -6,7 +6,7 @@ from core.workbench import explaining
 from core.workbench.history import RunSummary
 from core.workbench.workspace import Workspace
 from pages.ui.explain import all_rows, one_row, what_if
-from pages.ui.frame import first_steps, run_choice, shell
+from pages.ui.frame import first_steps, noticed, run_choice, shell
 from pages.ui.widgets import guard, job_panel, panes, view_choice
 
 VIEWS = {"drivers": "What drives it", "row": "One row", "what-if": "What if"}
@@ -33,6 +33,7 @@ with panes.pane("", "explain"):
         with st.container(width=360):
             run = run_choice.choose(screen.ws, screen.version, screen.place.run, "explain")
         view = view_choice.choose("View", VIEWS) if run else ""
+    noticed.bar(screen.ws, [run] if run else [])
     if run is None:
         text = "Train models first; then see what drives them."
         first_steps.offer_training(panes.empty("lightbulb", "No finished run yet", text))

@@ -13,7 +13,7 @@ from core.workbench import history
 from core.workbench.history import RunSummary
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
-from pages.ui.widgets import guard, tables, words
+from pages.ui.widgets import findings, guard, tables, words
 
 _LIMIT = 500
 _SELECTED = 6  # runs at first
@@ -99,6 +99,7 @@ def _fields() -> dict[str, Callable[[RunSummary], Any]]:
     return {
         "Run": lambda run: run.name,
         "State": lambda run: [run.state],
+        "Findings": lambda run: findings.chip(run.findings),
         "Dataset": lambda run: f"{run.dataset} v{run.version}",
         "Target": lambda run: run.target,
         "Metric": lambda run: find_task(run.task).primary_title,
@@ -120,6 +121,7 @@ def _columns(runs: Sequence[RunSummary]) -> dict[str, Any]:
     tags = sorted({tag for run in runs for tag in run.tags})
     return {
         "State": tables.state_column(),
+        "Findings": findings.chip_column(),
         "Mean": st.column_config.NumberColumn(format="%.5g"),
         "±": st.column_config.NumberColumn(
             "±", format="%.3g", help="Standard deviation over the folds."

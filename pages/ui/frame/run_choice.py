@@ -10,7 +10,7 @@ from core.workbench.history import RunSummary
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
-from pages.ui.widgets import guard, words
+from pages.ui.widgets import findings, guard, words
 
 
 def best_first(runs: list[RunSummary]) -> list[RunSummary]:
@@ -70,7 +70,8 @@ def _finished(ws: Workspace, version: VersionView | None, run_id: int | None) ->
 
 
 def _label(run: RunSummary) -> str:
-    return f"{run.name} · {score(run)} · run {run.id}"
+    noticed = "".join(f" · {mark}" for mark in findings.chip(run.findings))
+    return f"{run.name} · {score(run)} · run {run.id}{noticed}"
 
 
 def score(run: RunSummary, digits: int = 4) -> str:

@@ -12,7 +12,7 @@ from core.workbench import datasets, history
 from core.workbench.workspace import Workspace
 from pages.ui.frame import keys, run_choice
 from pages.ui.frame.place import Place
-from pages.ui.widgets import words
+from pages.ui.widgets import findings, words
 
 _PACE = "2s"  # between two looks while a job is open
 _SHOWN = 40  # entries of a section; the palette finds the others
@@ -100,11 +100,15 @@ def _runs(ws: Workspace, place: Place, live: bool) -> None:
         colour = "gray" if item.primary_score is None else "green"
         score = words.plain(run_choice.score(item, 3))
         about = f"{item.name}, run {item.id}: {item.target} of {item.dataset}"
+        worst = findings.worst(item.findings)
+        mark = None if worst is None else findings.mark_of(worst)
+        word = "" if mark is None else f" :{mark.colour}[{mark.short}]"
+        noticed = "" if worst is None else f". {worst.code} {worst.sentence}"
         entry = _Entry(
             asks=f"run.{item.id}",
-            label=f"{words.plain(item.name)} :{colour}[{score}]",
-            icon="network_node",
-            help=words.plain(f"{about}, {words.ago(item.created)}"),
+            label=f"{words.plain(item.name)}{word} :{colour}[{score}]",
+            icon="network_node" if mark is None else mark.icon,
+            help=words.plain(f"{about}, {words.ago(item.created)}{noticed}"),
             here=item.id == place.run,
         )
         _draw_entry(entry, live)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.base.finding import Finding
 from core.workbench.datasets import DatasetSummary
 from core.workbench.history import RunSummary
 from pages.ui.frame import run_choice, screens
-from pages.ui.widgets import panes, tables, words
+from pages.ui.widgets import findings, panes, tables, words
 
 LIMIT = 30  # datasets, and runs
 
@@ -25,13 +26,16 @@ class Recent:
     name: str
     summary: str
     when: dt.datetime
+    findings: tuple[Finding, ...] = ()
 
 
 def newest_first(datasets: Sequence[DatasetSummary], runs: Sequence[RunSummary]) -> list[Recent]:
     """Both as lines of one list."""
-    lines = [
-        Recent("dataset", item.id, item.name, _size(item), item.created) for item in datasets
-    ] + [Recent("run", run.id, run.name, _result(run), run.finished or run.created) for run in runs]
+    lines = [Recent("dataset", item.id, item.name, _size(item), item.created) for item in datasets]
+    lines += [
+        Recent("run", run.id, run.name, _result(run), run.finished or run.created, run.findings)
+        for run in runs
+    ]
     return sorted(lines, key=lambda line: line.when, reverse=True)
 
 
@@ -57,6 +61,7 @@ def draw(datasets: Sequence[DatasetSummary], runs: Sequence[RunSummary]) -> None
             "Kind": lambda line: [line.kind],
             "Name": lambda line: line.name,
             "What": lambda line: line.summary,
+            "Findings": lambda line: findings.chip(line.findings),
             "When": lambda line: line.when,
         },
     )
@@ -65,7 +70,8 @@ def draw(datasets: Sequence[DatasetSummary], runs: Sequence[RunSummary]) -> None
             "Kind", options=["dataset", "run"], color=["blue", "green"], width=90
         ),
         "Name": st.column_config.TextColumn(width="medium"),
-        "What": st.column_config.TextColumn(width="large"),
+        "What": st.column_config.TextColumn(width=290),
+        "Findings": findings.chip_column(),
         "When": tables.when_column(),
     }
     picked = tables.show(

@@ -4,10 +4,12 @@ elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
 
+from core.base.finding import Finding
 from core.registry.format import FORMATS
 from core.workbench import exporting
 from core.workbench.history import RunSummary
@@ -59,6 +61,10 @@ def _bundle(ws: Workspace, run: RunSummary, bundle: exporting.Exported) -> None:
         width="stretch",
     )
     _contents(bundle.about)
+    if "findings" in bundle.about and _accepted(run.findings) != _accepted(
+        Finding.model_validate(item) for item in bundle.about["findings"]
+    ):
+        st.caption("What was accepted since is not in its model card. Export again.")
     st.markdown("**On another machine**")
     st.code(
         "pip install -r requirements.txt\npython predict.py example.csv --out scores.csv",
@@ -69,6 +75,15 @@ def _bundle(ws: Workspace, run: RunSummary, bundle: exporting.Exported) -> None:
         with guard.here():
             exporting.export(ws, run.id)
             st.rerun()
+
+
+def _accepted(findings: Iterable[Finding]) -> list[tuple[str, tuple[str, ...], str]]:
+    """Which findings are accepted, and why."""
+    return [
+        (finding.code, finding.columns, finding.accepted.reason)
+        for finding in findings
+        if finding.accepted is not None
+    ]
 
 
 def _last_failure(ws: Workspace, run: RunSummary) -> None:

@@ -14,7 +14,7 @@ from core.workbench import history, jobs
 from core.workbench.history import RunSummary
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
-from pages.ui.frame import screens
+from pages.ui.frame import noticed, screens
 from pages.ui.train import leaderboard
 from pages.ui.widgets import guard, job_panel, panes
 
@@ -36,7 +36,7 @@ def draw(ws: Workspace, version: VersionView) -> None:
     running = job is not None and not JobState(job.state).final
     top = panes.pane("Leaderboard", "board", tools=lambda: _choice(trainings, every, job_id))
     with top as table:
-        pass
+        noticed.bar(ws, [run for run in every if run.job_id == job_id])
     low = panes.split("train_low", None, 420, height=300)
     with low[0], panes.pane("Folds", "folds") as folds:
         pass

@@ -11,7 +11,7 @@ from core.learn.metric import METRICS, Metric
 from core.learn.model import baseline_model
 from core.learn.task import Task
 from core.workbench.history import RunSummary
-from pages.ui.widgets import fold_dots, tables
+from pages.ui.widgets import findings, fold_dots, tables
 
 _METRICS = 5  # columns of scores, the primary metric first
 
@@ -46,13 +46,14 @@ def _fields(metrics: Sequence[Metric]) -> dict[str, Callable[[RunSummary], Any]]
     return {
         "Model": lambda run: run.name,
         "State": lambda run: [run.state],
+        "Findings": lambda run: findings.chip(run.findings),
         "Folds": lambda run: fold_scores(run, primary),
         metrics[0].title: _figure(primary, "mean"),
         "±": _figure(primary, "sd"),
         "Hold-out": lambda run: run.holdout.get(primary),
         **others,
         "Time": lambda run: run.seconds,
-        "Notes": lambda run: run.message or _first_finding(run),
+        "Notes": lambda run: run.message or _worst_finding(run),
     }
 
 
@@ -69,6 +70,7 @@ def _columns(metrics: Sequence[Metric]) -> Mapping[str, Any]:
     return scores | {
         "Model": st.column_config.TextColumn(width="medium"),
         "State": tables.state_column(),
+        "Findings": findings.chip_column(),
         "Folds": st.column_config.BarChartColumn(
             "Folds", width=90, help="The primary metric, one bar per fold.", y_min=0
         ),
@@ -81,8 +83,9 @@ def _columns(metrics: Sequence[Metric]) -> Mapping[str, Any]:
     }
 
 
-def _first_finding(run: RunSummary) -> str:
-    return f"{run.findings[0].code} {run.findings[0].sentence}" if run.findings else ""
+def _worst_finding(run: RunSummary) -> str:
+    worst = findings.worst(run.findings)
+    return "" if worst is None else f"{worst.code} {worst.sentence}"
 
 
 def fold_scores(run: RunSummary, metric: str) -> list[float]:

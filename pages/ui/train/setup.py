@@ -13,12 +13,13 @@ from core.data.schema import Role
 from core.learn.model import baseline_model
 from core.learn.task import TASKS
 from core.workbench import profiles, training
+from core.workbench.train_inspection import default_features
 from core.workbench.train_request import TrainRequest
 from core.workbench.training import ModelOffer
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.frame import screens
-from pages.ui.train import division
+from pages.ui.train import advice, division
 from pages.ui.widgets import forms, guard, words
 
 _PARAMS = "_train_params"  # session: version id → model → parameters that a person changed
@@ -51,6 +52,8 @@ def draw(ws: Workspace, version: VersionView) -> None:
     with guard.here():
         offered = _offers(ws, str(ws.folder), version.id, target, task)
         models = _models(version, offered)
+        left_out = _left_out(version, target)
+        parts = division.draw(version, target)
         request = TrainRequest(
             version_id=version.id,
             target=target,
@@ -59,7 +62,9 @@ def draw(ws: Workspace, version: VersionView) -> None:
             params={
                 name: params for name, params in _overrides(version.id).items() if name in models
             },
-            **division.draw(version, target),
+            features=_features(version, target, parts["group"], left_out),
+            accepted=advice.accepted(version.id),
+            **parts,
         )
         _start(ws, request)
 
@@ -150,6 +155,29 @@ def _models(version: VersionView, offered: list[ModelOffer]) -> list[str]:
     return chosen
 
 
+def _left_out(version: VersionView, target: str) -> list[str]:
+    names, key = default_features(version, target), f"without_{version.id}"
+    if key in st.session_state:  # with another target, other columns may be left out
+        st.session_state[key] = [name for name in st.session_state[key] if name in names]
+    return st.multiselect(
+        "Leave out",
+        names,
+        key=key,
+        format_func=str,
+        placeholder="No column",
+        help="Columns that the models do not get: what is only known afterwards, say.",
+    )
+
+
+def _features(
+    version: VersionView, target: str, group: str | None, left_out: list[str]
+) -> list[str] | None:
+    """None, which means those with the role feature, unless some are left out."""
+    if not left_out:
+        return None
+    return [name for name in default_features(version, target, group) if name not in left_out]
+
+
 @st.dialog("Parameters", width="small", icon=":material/tune:")
 def _parameters(version_id: int, offer: ModelOffer) -> None:
     st.caption(f"**{words.plain(offer.title)}** · {words.plain(offer.means)}")
@@ -192,10 +220,7 @@ def _start(ws: Workspace, request: TrainRequest) -> None:
     problems = training.problems(ws, request)
     for sentence in problems:
         st.error(words.plain(sentence), icon=":material/block:")
-    for finding in training.advice(ws, request):
-        st.warning(
-            f"**{finding.code}** {words.plain(finding.sentence)}", icon=":material/lightbulb:"
-        )
+    advice.draw(ws, request)
     count = len({baseline_model().name, *(request.models or [])})
     if st.button(
         f"Train {words.plural(count, 'model')}",

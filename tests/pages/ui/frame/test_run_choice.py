@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.base.finding import Finding
 from core.workbench import history
 from core.workbench.history import RunSummary
 from core.workbench.workspace import Workspace
@@ -42,3 +43,11 @@ def test_a_score_has_the_name_of_its_metric(run: RunSummary) -> None:
     houses = replace(run, task="regression", primary_score=28059.4)
     assert run_choice.score(houses) == "RMSE 28,059"
     assert run_choice.score(replace(run, primary_score=None, state="failed")) == "failed"
+
+
+def test_the_choice_says_the_most_serious_finding(run: RunSummary) -> None:
+    scored = replace(run, id=3, name="Tree", primary_score=0.8, findings=())
+    assert run_choice._label(scored) == "Tree · ROC-AUC 0.8 · run 3"
+    leak = Finding(code="MW001", severity="stop", sentence="It leaks.")
+    label = run_choice._label(replace(scored, findings=(leak,)))
+    assert label == "Tree · ROC-AUC 0.8 · run 3 · ✕ Stop"

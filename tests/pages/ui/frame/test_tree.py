@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core.base.errors import Refused
+from core.base.finding import Finding
 from core.workbench import datasets, history
 from core.workbench.datasets import DatasetSummary
 from core.workbench.history import RunSummary
@@ -60,6 +61,16 @@ def test_datasets_with_their_size_and_runs_with_their_score(hold: Any) -> None:
     assert page.button(key="nav_run_4").help == (
         "Logistic regression, run 4\\: left of Café_data\\*, 2 Jan 2020"
     )
+
+
+def test_a_run_is_marked_by_the_most_serious_that_was_noticed(hold: Any) -> None:
+    leak = Finding(code="MW001", severity="stop", sentence="It *leaks*.")
+    hold([], [run(findings=(leak, Finding(code="MW005", sentence="Unequal.")))])
+    page = drawn(tree.draw, NO_WORKSPACE, Place(), False)
+    button = page.button(key="nav_run_4")
+    assert button.label == "Logistic regression :red[Stop] :green[ROC\\-AUC 0\\.812]"
+    assert button.icon == ":material/block:"
+    assert button.help.endswith("2 Jan 2020\\. MW001 It \\*leaks\\*\\.")
 
 
 def test_the_palette_finds_what_is_not_shown(hold: Any) -> None:

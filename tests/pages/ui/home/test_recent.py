@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from core.base.finding import Finding
 from core.workbench import datasets, history
 from core.workbench.workspace import Workspace
 from pages.ui.home import recent
@@ -15,6 +16,7 @@ def test_both_stand_in_one_list_by_time(ws: Workspace, people: People) -> None:
     (people_set,) = datasets.datasets(ws)
     run = next(item for item in history.runs(ws) if item.id == people.logistic)
     began = people_set.created
+    leak = Finding(code="MW001", severity="stop", sentence="It leaks.")
     later = replace(
         run,
         id=8,
@@ -22,6 +24,7 @@ def test_both_stand_in_one_list_by_time(ws: Workspace, people: People) -> None:
         created=began - dt.timedelta(hours=2),
         finished=began + dt.timedelta(hours=1),
         primary_score=0.8,
+        findings=(leak,),
     )
     waiting = replace(
         run,
@@ -38,3 +41,4 @@ def test_both_stand_in_one_list_by_time(ws: Workspace, people: People) -> None:
         ("dataset", people.dataset, "90 × 4, version 1"),
         ("run", 9, "queued, predicts left of People"),
     ]
+    assert [line.findings for line in lines] == [(leak,), (), run.findings]

@@ -46,7 +46,9 @@ def test_the_primary_metric_stands_first_with_spread_and_hold_out(run: RunSummar
         findings=[Finding(code="MW003", sentence="It fits its rows too well.")],
     )
     row = {name: take(scored) for name, take in fields.items()}
-    assert list(row)[:7] == ["Model", "State", "Folds", "ROC-AUC", "±", "Hold-out", "F1"]
+    columns = ["Model", "State", "Findings", "Folds", "ROC-AUC", "±", "Hold-out", "F1"]
+    assert list(row)[:8] == columns
+    assert row["Findings"] == ["○ Note"]
     assert row["Folds"] == [0.78, 0.82]
     assert (row["ROC-AUC"], row["±"], row["Hold-out"], row["F1"]) == (0.8, 0.02, 0.79, None)
     assert row["Notes"] == "MW003 It fits its rows too well."

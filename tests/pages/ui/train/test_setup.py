@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 
 from core.base.finding import Finding
+from core.data.schema import Column
 from core.learn.model import MODELS
 from core.workbench import profiles, training
 from core.workbench.train_request import TrainRequest
@@ -123,5 +124,23 @@ def test_a_problem_stops_the_training_and_advice_does_not(monkeypatch: pytest.Mo
     request = TrainRequest(version_id=7, target="left")
     page = drawn(setup._start, NO_WORKSPACE, request)
     assert [item.value for item in page.error] == ["Too \\*few\\* rows\\."]
-    assert [item.value for item in page.warning] == ["**MW001** A leak?"]
+    assert sentences(page) == [":blue[:material/info: Note] **MW001** A leak?"]
     assert page.button(key="primary_train").disabled
+
+
+def test_columns_that_are_left_out_are_no_features() -> None:
+    columns = version(columns=tuple(Column(name=name, type="number") for name in "abcd"))
+    assert setup._features(columns, "d", "c", []) is None
+    assert setup._features(columns, "d", "c", ["b"]) == ["a"]
+    page = drawn(setup._left_out, columns, "d")
+    assert page.multiselect(key="without_7").options == ["a", "b", "c"]
+
+
+def test_a_column_that_becomes_the_target_is_left_out_no_more() -> None:
+    columns = version(columns=tuple(Column(name=name, type="number") for name in "abcd"))
+
+    def draw() -> None:
+        st.session_state["without_7"] = ["a", "d"]
+        setup._left_out(columns, "d")
+
+    assert drawn(draw).multiselect(key="without_7").value == ["a"]
