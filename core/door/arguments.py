@@ -226,6 +226,12 @@ def _bundles(verbs: dict[str, argparse.ArgumentParser]) -> None:
     predicting.add_argument("bundle")
     predicting.add_argument("file")
     predicting.add_argument("--out", required=True, metavar="FILE.csv")
+    predicting.add_argument(
+        "--spreadsheet",
+        action="store_true",
+        help="the file will be opened in a spreadsheet: a cell that it would run as a formula gets"
+        " an apostrophe in front; otherwise every cell is written as it is",
+    )
     _strict(predicting, "the rows were predicted with a note or a stop-finding is not accepted")
 
 

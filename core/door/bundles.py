@@ -27,7 +27,9 @@ def export(ws: Workspace, args: argparse.Namespace) -> ExportDocument:
 
 def predict(_ws: Workspace, args: argparse.Namespace) -> PredictDocument:
     """Predict the rows of a file with a bundle."""
-    outcome = predicting.predict_file(Path(args.bundle), Path(args.file), Path(args.out))
+    outcome = predicting.predict_file(
+        Path(args.bundle), Path(args.file), Path(args.out), spreadsheet=args.spreadsheet
+    )
     findings = outcome["findings"]
     objections = [*outcome["notes"], *stops(findings)]
     return PredictDocument.model_validate(

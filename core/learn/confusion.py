@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from core.base.errors import Refused
+from core.data.transformers.class_labels import to_labels
 from core.learn.predictions import Predictions
-from core.learn.scoring import to_labels
 
 
 def labels(predictions: Predictions, threshold: float | None = None) -> np.ndarray:

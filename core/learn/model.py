@@ -82,8 +82,8 @@ class Model(ABC):
         What it needs beyond scikit-learn: importable name → the name that pip knows. Imported
         inside methods only.
     trusted_types : frozenset of str
-        The exact types in its fitted estimator that skops does not trust by itself. A model file
-        may hold these and no others; no function belongs here.
+        The exact types of all objects in its fitted estimator, the estimator's own included. A
+        model file may hold these and no others; no function belongs here.
     explainer : type of Explainer
         How its predictions are explained.
     example : mapping

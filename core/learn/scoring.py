@@ -7,19 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from core.data.transformers.class_labels import to_labels
 from core.learn.metric import METRICS, Metric
 from core.learn.task import Task
-
-THRESHOLD = 0.5
-
-
-def to_labels(y_proba: np.ndarray) -> np.ndarray:
-    """Class positions from probabilities (n, k): with two classes positive from one half on, else
-    the most probable.
-    """
-    if y_proba.shape[1] == 2:
-        return (y_proba[:, 1] >= THRESHOLD).astype(np.int64)
-    return np.asarray(y_proba.argmax(axis=1).astype(np.int64))
 
 
 def score(name: str, y_true: np.ndarray, y_pred: np.ndarray) -> float:

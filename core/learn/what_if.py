@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from core.base.errors import Refused
+from core.data.transformers.class_labels import to_labels
 from core.data.transformers.value_words import FALSE_WORDS, TRUE_WORDS
 from core.learn.explanation import Explanation
 from core.learn.explanation_views import shown
@@ -203,7 +204,7 @@ def answer(
     explanation = explainer.explain(frame)
     if classes:
         y_proba = np.asarray(explainer.pipeline.predict_proba(frame), dtype=np.float64)[0]
-        best = int(y_proba.argmax())
+        best = int(to_labels(y_proba[np.newaxis])[0])
         prediction: str | float = str(classes[best])
         probabilities = {str(name): float(p) for name, p in zip(classes, y_proba, strict=True)}
     else:

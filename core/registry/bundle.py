@@ -10,12 +10,12 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from pydantic import TypeAdapter
 
@@ -26,16 +26,23 @@ from core.base.disk_faults import disk_error
 from core.base.errors import Refused, StorageFailed
 from core.base.finding import Finding
 from core.base.progress import Progress, Span
-from core.data.transformers.value_words import MISSING_WORDS
 from core.learn.model import Model
 from core.registry.format import FORMATS, Parity, Subject, Written
 from core.registry.model_card import CardFacts, model_card
 from core.registry.parity import compare
-from core.registry.portable.predict import guard_formulas, predictions
+from core.registry.portable.predict import (
+    Outcome,
+    predictions,
+    read_csv,
+    write_csv,
+    write_frame,
+)
+from core.registry.raw_text import as_raw_text
 
 _ALWAYS = ("numpy", "pandas", "scikit-learn", "skops", "scipy")
 _MODEL_TYPES = "MODEL_TYPES: frozenset[str] = frozenset()\n"
-_EXAMPLE_ROWS = 20
+_BESIDE = ("bundle_files.py", "model_file.py")  # what predict.py stands on
+_EXAMPLE, _EXPECTED, _EXAMPLE_ROWS = "example.csv", "expected.csv", 20
 _FINDINGS = TypeAdapter(list[Finding])
 _FRESH_ROWS = 500
 _EPOCH = (
@@ -76,10 +83,20 @@ def program_for(model: Model) -> str:
 
 def _copy_program(folder: Path, model: Model) -> None:
     (folder / "predict.py").write_text(program_for(model), encoding="utf-8")
+    for name in _BESIDE:
+        shutil.copyfile(Path(core.registry.portable.__path__[0]) / name, folder / name)
     source = Path(core.data.transformers.__path__[0])
     (folder / "transformers").mkdir()
     for path in sorted(source.glob("*.py")):
         shutil.copyfile(path, folder / "transformers" / path.name)
+
+
+def _write_example(subject: Subject, folder: Path) -> None:
+    """Some rows, cell by cell as they are, and what the program answers to them."""
+    rows = subject.rows.head(_EXAMPLE_ROWS)
+    write_frame(rows, folder / _EXAMPLE)
+    answers = Outcome(predictions(subject.pipeline, rows, subject.signature))
+    write_csv(read_csv(folder / _EXAMPLE), answers, folder / _EXPECTED)
 
 
 def _write_manifest(folder: Path, facts: CardFacts) -> None:
@@ -132,41 +149,31 @@ def _pack(folder: Path, target: Path) -> None:
             archive.writestr(entry, path.read_bytes())
 
 
-def with_gap_words(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with the gaps in columns of numbers, dates and truth values written as the words
-    that files use for them, one after the other.
-    """
-    words = ["", *sorted(MISSING_WORDS)]
-    written = rows.astype("object")
-    for name, column in rows.items():
-        if pd.api.types.is_string_dtype(column.dtype) or column.dtype == "category":
-            continue
-        gaps = np.flatnonzero(column.isna())
-        spelt = [words[place % len(words)] for place in range(len(gaps))]
-        written.isetitem(rows.columns.get_loc(name), _filled(written[name], gaps, spelt))
-    return written
-
-
-def _filled(column: pd.Series, places: np.ndarray, texts: list[str]) -> pd.Series:
-    filled = column.copy()
-    filled.iloc[places] = texts
-    return filled
+def _run(folder: Path, source: Path, out: Path) -> None:
+    """Run the bundle's program in an isolated process, as its receiver will."""
+    # -B: a bundle holds no compiled files, which would differ each time and be in no manifest
+    program = [sys.executable, "-I", "-B", str(folder / "predict.py")]
+    command = [*program, str(source), "--out", str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    if done.returncode != 0:
+        reason = (done.stderr.strip().splitlines() or ["no reason"])[-1]
+        raise Refused(f"The exported program does not predict: {reason} Nothing was exported.")
 
 
 def _prove(folder: Path, rows: pd.DataFrame, answers: pd.DataFrame) -> Parity:
-    """Run the bundle's program on some rows in an isolated process, as its receiver will, and
-    compare the answers.
+    """Run the bundle's program on its own example, and on ``rows`` written as a raw file may write
+    them; compare the answers.
     """
-    with tempfile.TemporaryDirectory() as name:
-        source, out = Path(name) / "rows.csv", Path(name) / "out.csv"
-        with_gap_words(rows).to_csv(source, index=False)
-        # -B: a bundle holds no compiled files, which would differ each time and be in no manifest
-        program = [sys.executable, "-I", "-B", str(folder / "predict.py")]
-        command = [*program, str(source), "--out", str(out)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-        if done.returncode != 0:
-            reason = (done.stderr.strip().splitlines() or ["no reason"])[-1]
-            raise Refused(f"The exported program does not predict: {reason} Nothing was exported.")
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(2) as pool:
+        source, out, scores = (Path(name) / file for file in ("rows.csv", "out.csv", "scores.csv"))
+        write_frame(as_raw_text(rows), source)
+        pairs = [(source, out), (folder / _EXAMPLE, scores)]
+        list(pool.map(lambda pair: _run(folder, *pair), pairs))
+        if scores.read_bytes() != (folder / _EXPECTED).read_bytes():
+            raise Refused(
+                "The exported program does not answer its own example as the run does. Nothing was"
+                " exported."
+            )
         theirs = pd.read_csv(
             out, dtype={"prediction": answers["prediction"].dtype}, keep_default_na=False
         )
@@ -224,7 +231,7 @@ def _fill(
         json.dumps(subject.signature, indent=2, ensure_ascii=False), encoding="utf-8"
     )
     (folder / "requirements.txt").write_text(_requirements(subject.model), encoding="utf-8")
-    guard_formulas(subject.rows.head(_EXAMPLE_ROWS)).to_csv(folder / "example.csv", index=False)
+    _write_example(subject, folder)
     (folder / "MODEL_CARD.md").write_text(model_card(facts, written), encoding="utf-8")
     (folder / "parity.json").write_text(
         json.dumps(parity_document(written), indent=2), encoding="utf-8"

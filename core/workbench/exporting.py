@@ -25,6 +25,7 @@ from core.registry.bundle import Bundle, finding_documents, parity_document, wri
 from core.registry.format import Subject
 from core.registry.model_card import CardFacts
 from core.registry.portable import predict as portable
+from core.registry.portable.bundle_files import MANIFEST_BYTES, Refusal, parsed, read
 from core.workbench import history, jobs, run_files, versions
 from core.workbench.workspace import Workspace
 
@@ -146,12 +147,11 @@ def bundle(ws: Workspace, run_id: int) -> Exported | None:
     """
     path = bundle_path(ws, run_id)
     try:
-        about = json.loads(path.with_name(_ABOUT).read_text())
-    except FileNotFoundError:
+        about = parsed(read(path.parent, _ABOUT, MANIFEST_BYTES), _ABOUT)
+    except Refusal:
         return None
-    return (
-        Exported(path, about) if path.exists() and files.sha256(path) == about["sha256"] else None
-    )
+    same = path.is_file() and files.sha256(path) == about.get("sha256")
+    return Exported(path, about) if same else None
 
 
 def document(bundle: Bundle) -> dict[str, Any]:

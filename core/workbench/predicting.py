@@ -5,6 +5,7 @@ The program is the one that travels in the bundle.
 
 from __future__ import annotations
 
+import csv
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,9 +18,15 @@ from pydantic import BaseModel
 from core.base import digests, files
 from core.base.errors import NotFound, Refused
 from core.base.progress import Progress, Span, silent
+from core.base.settings import Settings
+from core.data.limits import Limits
+from core.data.stored_table import guard_text
 from core.learn.model import trusted_types
+from core.registry import unpacking
 from core.registry.bundle import findings_in
+from core.registry.onnx_file import LARGEST, check_onnx
 from core.registry.portable import predict as portable
+from core.registry.portable.bundle_files import Refusal, check_files, read
 from core.workbench import exporting, history, jobs
 from core.workbench.reading import read_rows
 from core.workbench.workspace import Workspace
@@ -30,17 +37,20 @@ def _refusals() -> Iterator[None]:
     """The travelling program knows no Millwright error; here its refusals become ours."""
     try:
         yield
-    except portable.Refusal as refusal:
+    except Refusal as refusal:
         raise Refused(str(refusal)) from refusal
 
 
 def open_bundle(path: Path, folder: Path) -> portable.Model:
     """Unpack a bundle's zip into ``folder`` (or take an unpacked bundle as it is) and load it."""
     with _refusals():
-        if path.is_dir():
-            return portable.Model(path, trusted_types())
-        portable.unpack(files.existing_file(path), folder)
-        return portable.Model(folder, trusted_types())
+        if not path.is_dir():
+            unpacking.unpack(files.existing_file(path), folder, Limits.of(Settings()))
+            path = folder
+        for name in check_files(path):
+            if name.endswith(".onnx"):
+                check_onnx(read(path, name, LARGEST), name)
+        return portable.Model(path, trusted_types())
 
 
 def predict_frame(model: portable.Model, frame: pd.DataFrame) -> portable.Outcome:
@@ -49,9 +59,18 @@ def predict_frame(model: portable.Model, frame: pd.DataFrame) -> portable.Outcom
         return model.predict(frame)
 
 
-def predict_file(bundle: Path, source: Path, out: Path) -> dict[str, Any]:
+def predict_file(
+    bundle: Path, source: Path, out: Path, *, spreadsheet: bool = False
+) -> dict[str, Any]:
     """Predict the rows of ``source`` into the CSV file ``out``: its columns as they were written,
     then prediction and probabilities.
+
+    Parameters
+    ----------
+    bundle, source, out : Path
+    spreadsheet : bool
+        Whether ``out`` is to be opened in a spreadsheet, see :func:`spreadsheet_copy`. Otherwise
+        every cell is written as it is.
     """
     with tempfile.TemporaryDirectory() as folder:
         model = open_bundle(bundle, Path(folder))
@@ -59,6 +78,8 @@ def predict_file(bundle: Path, source: Path, out: Path) -> dict[str, Any]:
         rows = read_rows(source, model.signature)
         outcome = predict_frame(model, rows.typed)
     write_predictions(rows.shown, outcome, out)
+    if spreadsheet:
+        spreadsheet_copy(out, out)
     return {
         "rows": len(rows.shown),
         "out": str(out),
@@ -72,6 +93,30 @@ def write_predictions(shown: pd.DataFrame, outcome: portable.Outcome, out: Path)
     """Write rows and their predictions as CSV: wholly, or not at all."""
     with files.atomic_file(out) as partial:
         portable.write_csv(shown, outcome, partial)
+
+
+def spreadsheet_copy(source: Path, target: Path) -> None:
+    """Copy a CSV file for a spreadsheet: a text that it would run as a formula gets an apostrophe
+    in front. ``target`` may be ``source``.
+    """
+    cells: Any = {"dtype": "str", "header": None, "keep_default_na": False}
+    with (
+        pd.read_csv(source, skip_blank_lines=False, chunksize=50_000, **cells) as parts,
+        files.atomic_file(target) as partial,
+        partial.open("w", encoding="utf-8", newline="") as copy,
+    ):
+        for part in parts:
+            part.map(_harmless).to_csv(
+                copy, index=False, header=False, lineterminator="\n", quoting=csv.QUOTE_ALL
+            )
+
+
+def _harmless(cell: str) -> str:
+    try:
+        float(cell)
+    except ValueError:
+        return guard_text(cell)
+    return cell
 
 
 class PredictParams(BaseModel):
@@ -172,4 +217,12 @@ def predicted(ws: Workspace, job_id: int, limit: int | None = None) -> pd.DataFr
     :func:`predicted_file`.
     """
     path = predicted_file(ws, job_id)
-    return pd.read_csv(path, nrows=limit, keep_default_na=False, na_values=[""])
+    columns = (jobs.job(ws, job_id).result or {}).get("columns", [])
+    classes = any(name.startswith("probability_") for name in columns)
+    return pd.read_csv(
+        path,
+        nrows=limit,
+        keep_default_na=False,
+        na_values=[""],
+        dtype={"prediction": "str"} if classes else None,  # a label “-1e5” is no number
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,8 @@ from core.learn import predictions
 from core.learn.artefacts import PIPELINE, SIGNATURE
 from core.learn.model import trusted_types
 from core.learn.predictions import OUT_OF_FOLD, Predictions
-from core.registry.portable import predict as portable
+from core.registry.portable.bundle_files import JSON_BYTES, Refusal, read, signature_of
+from core.registry.portable.model_file import load_pipeline as load_model_file
 from core.runs import queries
 from core.runs.records import RunRecord
 from core.workbench import history
@@ -29,7 +29,15 @@ def record(ws: Workspace, run_id: int) -> RunRecord:
 
 def read_signature(folder: Path) -> dict[str, Any]:
     """The signature in a run's folder."""
-    return dict(json.loads((folder / SIGNATURE).read_text()))
+    path = folder / SIGNATURE
+    if not path.exists():
+        raise FileNotFoundError(path)
+    try:
+        return signature_of(read(folder, SIGNATURE, JSON_BYTES))
+    except Refusal as refusal:
+        raise Refused(
+            "The signature of this run is damaged or was changed. Train the run again."
+        ) from refusal
 
 
 def check(ws: Workspace, run: RunRecord, name: str) -> Path:
@@ -90,7 +98,7 @@ def load_pipeline(folder: Path, known: str | None) -> Pipeline:
         installation.
     """
     path = folder / PIPELINE
-    if not path.exists():
+    if not path.is_file() or path.is_symlink():
         raise Refused("The model file of this run is gone. Train the run again.")
     if known is not None and files.sha256(path) != known:
         raise Refused(
@@ -98,6 +106,6 @@ def load_pipeline(folder: Path, known: str | None) -> Pipeline:
             " Train the run again."
         )
     try:
-        return portable.load_pipeline(path, trusted_types())
-    except portable.Refusal as refusal:
+        return load_model_file(path, trusted_types())
+    except Refusal as refusal:
         raise Refused(str(refusal)) from refusal

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn import metrics as sk
 
+from core.data.transformers.class_labels import to_labels
 from core.learn.metric import METRICS, Metric
-from core.learn.scoring import to_labels
 from core.learn.task import TASKS
 
 PROMISED = {

@@ -17,7 +17,7 @@ from core.learn.pipeline import build_pipeline
 from core.learn.scoring import score
 from core.learn.task import TASKS
 from core.learn.training import Candidate, fit, predict
-from core.registry.portable.predict import trusted
+from core.registry.portable.model_file import load_pipeline
 from tests.core.learn.example_tables import example_table
 
 ISSUE = {
@@ -129,10 +129,8 @@ def test_learns_the_same_twice_and_survives_storing(pair: tuple[Model, str]) -> 
         assert y_pred.shape == (60, len(table.classes))
         np.testing.assert_allclose(y_pred.sum(axis=1), 1.0, atol=1e-5)
     stored = skops.io.dumps(first)
-    types = skops.io.get_untrusted_types(data=stored)
-    assert [name for name in types if not trusted(name, model.trusted_types)] == []
     np.testing.assert_array_equal(
-        y_pred, predict(skops.io.loads(stored, trusted=types), table, TEST)
+        y_pred, predict(load_pipeline(stored, model.trusted_types), table, TEST)
     )
 
 

@@ -24,6 +24,12 @@ class Dummy(Model):
     Params = ModelParams
     tasks = frozenset(TASKS)
     encoding = "plain"
+    trusted_types = frozenset(
+        {
+            "sklearn.dummy.DummyClassifier",
+            "sklearn.dummy.DummyRegressor",
+        }
+    )
     cost = 0.05
     baseline = True
     explainer = ConstantExplainer

@@ -55,7 +55,15 @@ class Forest(Model):
     tasks = frozenset(TASKS)
     encoding = "plain"
     cost = 6.0
-    trusted_types = frozenset({"sklearn.tree._tree.Tree"})
+    trusted_types = frozenset(
+        {
+            "sklearn.ensemble._forest.RandomForestClassifier",
+            "sklearn.ensemble._forest.RandomForestRegressor",
+            "sklearn.tree._classes.DecisionTreeClassifier",
+            "sklearn.tree._classes.DecisionTreeRegressor",
+            "sklearn.tree._tree.Tree",
+        }
+    )
     explainer = TreeExplainer
     example: ClassVar[dict[str, Any]] = {"n_estimators": 20}
 

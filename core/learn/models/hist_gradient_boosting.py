@@ -24,6 +24,9 @@ class HistGradientBoostingParams(ModelParams):
     l2_regularization: boosting.Restraint = 1.0
 
 
+_ROOM = "sklearn.ensemble._hist_gradient_boosting"
+
+
 class HistGradientBoosting(Model):
     """Scikit-learn's boosted trees."""
 
@@ -37,7 +40,24 @@ class HistGradientBoosting(Model):
     tasks = frozenset(TASKS)
     encoding = "plain"
     cost = 2.5
-    trusted_types = frozenset({"sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"})
+    trusted_types = frozenset(
+        {
+            "sklearn._loss._loss.CyHalfBinomialLoss",
+            "sklearn._loss._loss.CyHalfMultinomialLoss",
+            "sklearn._loss._loss.CyHalfSquaredError",
+            "sklearn._loss.link.IdentityLink",
+            "sklearn._loss.link.Interval",
+            "sklearn._loss.link.LogitLink",
+            "sklearn._loss.link.MultinomialLogit",
+            "sklearn._loss.loss.HalfBinomialLoss",
+            "sklearn._loss.loss.HalfMultinomialLoss",
+            "sklearn._loss.loss.HalfSquaredError",
+            f"{_ROOM}.binning._BinMapper",
+            f"{_ROOM}.gradient_boosting.HistGradientBoostingClassifier",
+            f"{_ROOM}.gradient_boosting.HistGradientBoostingRegressor",
+            f"{_ROOM}.predictor.TreePredictor",
+        }
+    )
     explainer = TreeExplainer
     example: ClassVar[dict[str, Any]] = {"max_iter": 20}
 

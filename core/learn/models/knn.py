@@ -49,7 +49,9 @@ class Knn(Model):
         {
             "sklearn.metrics._dist_metrics.EuclideanDistance64",
             "sklearn.neighbors._ball_tree.BallTree",
+            "sklearn.neighbors._classification.KNeighborsClassifier",
             "sklearn.neighbors._kd_tree.KDTree",
+            "sklearn.neighbors._regression.KNeighborsRegressor",
         }
     )
     explainer = FewRowsExplainer

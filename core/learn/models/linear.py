@@ -23,6 +23,11 @@ class Linear(Model):
     Params = ModelParams
     tasks = frozenset({REGRESSION.name})
     encoding = "scaled"
+    trusted_types = frozenset(
+        {
+            "sklearn.linear_model._base.LinearRegression",
+        }
+    )
     cost = 0.1
     explainer = LinearExplainer
 

@@ -47,6 +47,11 @@ class Logistic(Model):
     Params = LogisticParams
     tasks = frozenset({BINARY.name, MULTICLASS.name})
     encoding = "scaled"
+    trusted_types = frozenset(
+        {
+            "sklearn.linear_model._logistic.LogisticRegression",
+        }
+    )
     cost = 0.3
     explainer = LinearExplainer
 

@@ -73,7 +73,13 @@ class Mlp(Model):
     tasks = frozenset(TASKS)
     encoding = "scaled"
     cost = 5.0
-    trusted_types = frozenset({"sklearn.neural_network._stochastic_optimizers.AdamOptimizer"})
+    trusted_types = frozenset(
+        {
+            "sklearn.neural_network._multilayer_perceptron.MLPClassifier",
+            "sklearn.neural_network._multilayer_perceptron.MLPRegressor",
+            "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
+        }
+    )
     example: ClassVar[dict[str, Any]] = {"max_iter": 20}
 
     def unsuitable(self, facts: TableFacts, task: Task) -> str | None:

@@ -39,6 +39,11 @@ class NaiveBayes(Model):
     Params = NaiveBayesParams
     tasks = frozenset({BINARY.name, MULTICLASS.name})
     encoding = "scaled"
+    trusted_types = frozenset(
+        {
+            "sklearn.naive_bayes.GaussianNB",
+        }
+    )
     cost = 0.1
 
     def build(self, params: Any, task: Task, seed: int, threads: int) -> BaseEstimator:

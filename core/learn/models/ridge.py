@@ -40,6 +40,11 @@ class Ridge(Model):
     Params = RidgeParams
     tasks = frozenset({REGRESSION.name})
     encoding = "scaled"
+    trusted_types = frozenset(
+        {
+            "sklearn.linear_model._ridge.Ridge",
+        }
+    )
     cost = 0.1
     explainer = LinearExplainer
 

@@ -53,8 +53,11 @@ class Svm(Model):
     cost = 10.0
     trusted_types = frozenset(
         {
+            "sklearn.calibration.CalibratedClassifierCV",
             "sklearn.calibration._CalibratedClassifier",
             "sklearn.calibration._SigmoidCalibration",
+            "sklearn.svm._classes.SVC",
+            "sklearn.svm._classes.SVR",
         }
     )
     explainer = FewRowsExplainer

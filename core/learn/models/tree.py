@@ -48,7 +48,13 @@ class Tree(Model):
     tasks = frozenset(TASKS)
     encoding = "plain"
     cost = 0.15
-    trusted_types = frozenset({"sklearn.tree._tree.Tree"})
+    trusted_types = frozenset(
+        {
+            "sklearn.tree._classes.DecisionTreeClassifier",
+            "sklearn.tree._classes.DecisionTreeRegressor",
+            "sklearn.tree._tree.Tree",
+        }
+    )
     explainer = TreeExplainer
 
     def suggest(self, facts: TableFacts, task: Task) -> Suggestion:

@@ -15,6 +15,7 @@ import pandas as pd
 from core.base.errors import Unsupported
 from core.base.progress import Progress
 from core.base.words import plural
+from core.data.transformers.class_labels import THRESHOLD
 from core.registry import onnx_graph
 from core.registry.format import Format, Parity, Subject, Written
 from core.registry.onnx_models import to_onnx
@@ -59,13 +60,16 @@ def _encoding(pipeline: Any) -> tuple[Any, list[str], list[str]]:
 
 
 def _named_labels(model: Any, classes: list[str]) -> Any:
-    """Turn class positions into class names at the graph's end."""
+    """Name the class at the graph's end, chosen from the probabilities as the run chooses it
+    (:func:`core.data.transformers.class_labels.to_labels`), whatever the converter's own label is.
+    """
     from onnx import TensorProto, helper
 
-    positions = "label_position"
     for node in model.graph.node:
-        node.output[:] = [positions if name == LABEL else name for name in node.output]
-        node.input[:] = [positions if name == LABEL else name for name in node.input]
+        node.output[:] = [f"own_{name}" if name == LABEL else name for name in node.output]
+        node.input[:] = [f"own_{name}" if name == LABEL else name for name in node.input]
+    positions = "label_position"
+    model.graph.node.extend(_positions(model.graph, len(classes), positions))
     names: dict[str, Any] = {
         "keys_int64s": list(range(len(classes))),
         "values_strings": classes,
@@ -80,6 +84,23 @@ def _named_labels(model: Any, classes: list[str]) -> Any:
         [helper.make_tensor_value_info(LABEL, TensorProto.STRING, [None]), *others]
     )
     return model
+
+
+def _positions(graph: Any, classes: int, out: str) -> list[Any]:
+    """Nodes from probabilities to class positions; their constants go into ``graph``."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    if classes != 2:
+        return [helper.make_node("ArgMax", [PROBABILITIES], [out], axis=1, keepdims=0)]
+    second, half = np.array(1, dtype="int64"), np.array(THRESHOLD, dtype="float32")
+    graph.initializer.extend(
+        [numpy_helper.from_array(second, "second"), numpy_helper.from_array(half, "half")]
+    )
+    return [
+        helper.make_node("Gather", [PROBABILITIES, "second"], ["of_second"], axis=1),
+        helper.make_node("GreaterOrEqual", ["of_second", "half"], ["is_second"]),
+        helper.make_node("Cast", ["is_second"], [out], to=TensorProto.INT64),
+    ]
 
 
 def build(subject: Subject) -> tuple[Any, list[str], list[str]]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from core.base.progress import Progress
 from core.registry.format import Format, Subject, Written
 from core.registry.parity import compare
-from core.registry.portable.predict import load_pipeline, predictions
+from core.registry.portable.model_file import load_pipeline
+from core.registry.portable.predict import predictions
 
 
 class SkopsFormat(Format):

@@ -8,58 +8,41 @@ The output has the columns of the input, then ``prediction`` and, for classes,
 ``probability_<class>``.
 """
 
-from __future__ import annotations
+import sys
+
+if __name__ == "__main__" and not sys.flags.safe_path:
+    del sys.path[0]  # this folder: whatever else lies in it would be taken for a library
 
 import argparse
-import hashlib
+import csv
 import importlib
 import importlib.util
-import json
-import pkgutil
-import sys
-import zipfile
+import types
 from dataclasses import dataclass, field
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-TRANSFORMERS = (  # the name under which the pipeline remembers its own transformers
-    "core.data.transformers"
-)
-# Types that skops does not trust by itself and that a pipeline may hold: exact names, in code. What
-# a model file asks for is never believed, and no function is on the list, so that loading a file
-# can only build objects. The export writes the types of the bundle's own model into MODEL_TYPES.
-PIPELINE_TYPES = frozenset({"numpy.dtype"})
+if not __package__:  # in a bundle: what lies beside goes by the name that it has in Millwright
+    sys.dont_write_bytecode = True  # compiled files would be in no manifest, so none is
+    sys.pycache_prefix = str(Path(__file__).parent / "none")  # written, and none is read
+    for _name in ("", ".bundle_files", ".model_file"):
+        _module = types.ModuleType(f"core.registry.portable{_name}")
+        sys.modules[_module.__name__] = _module
+        if _name:  # of the package itself only the name is needed
+            _path = Path(__file__).resolve().with_name(f"{_name[1:]}.py")
+            SourceFileLoader(_module.__name__, str(_path)).exec_module(_module)
+
+from core.registry.portable import bundle_files, model_file
+from core.registry.portable.bundle_files import Refusal
+from core.registry.portable.model_file import TRANSFORMERS, load_pipeline
+
+# The exact classes that the estimator in this bundle may hold. What a model file asks for is never
+# believed; the export writes the list of the bundle's own model here.
 MODEL_TYPES: frozenset[str] = frozenset()
-
-
-def transformer_types() -> frozenset[str]:
-    """The exact names of the classes that the travelling transformers define."""
-    try:
-        package = importlib.import_module(TRANSFORMERS)
-    except ImportError:  # a bundle without transformers of its own
-        return frozenset()
-    modules = [
-        importlib.import_module(f"{TRANSFORMERS}.{item.name}")
-        for item in pkgutil.iter_modules(package.__path__)
-    ]
-    return frozenset(
-        f"{module.__name__}.{name}"
-        for module in modules
-        for name, value in vars(module).items()
-        if isinstance(value, type) and value.__module__.startswith(f"{TRANSFORMERS}.")
-    )
-
-
-def trusted(name: str, model_types: frozenset[str] = MODEL_TYPES) -> bool:
-    """Whether a type named in a model file may be built."""
-    return name in PIPELINE_TYPES | model_types | transformer_types()
-
-
-class Refusal(Exception):
-    """The model or the rows cannot be used; the text says why and what to do."""
 
 
 @dataclass
@@ -107,64 +90,6 @@ def _register_transformers(folder: Path) -> None:
         spec.loader.exec_module(module)
 
 
-def check_files(folder: Path) -> None:
-    """Refuse a bundle one of whose files is missing or differs from its manifest."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, KeyError) as error:
-        raise Refusal(
-            "The bundle has no readable manifest.json. Unpack it again, or export the run again."
-        ) from error
-    for name, digest in manifest.items():
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()) or not path.is_file():
-            raise Refusal(f"The bundle lacks its file {name}. Unpack it again.")
-        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            raise Refusal(
-                f"The file {name} of the bundle is not the one that was exported. Export the run"
-                " again, and trust no changed file."
-            )
-
-
-def _skops() -> Any:
-    """``skops.io``, which on import walks through all of scikit-learn and so would load PyTorch
-    (200 MB, seconds) where that is installed.
-    """
-    hide = "skops.io" not in sys.modules and "torch" not in sys.modules
-    if hide:
-        sys.modules["torch"] = None  # type: ignore[assignment]
-    try:
-        import skops.io
-    finally:
-        if hide:
-            del sys.modules["torch"]
-    return skops.io
-
-
-def load_pipeline(path: Path, model_types: frozenset[str] = MODEL_TYPES) -> Any:
-    """The fitted pipeline in a skops file, built from trusted types only.
-
-    ``model_types``: the exact types that its model may hold beyond what skops trusts by itself.
-    """
-    try:
-        skops = _skops()
-        types = skops.get_untrusted_types(file=path)
-        foreign = [name for name in types if not trusted(name, model_types)]
-        if foreign:
-            raise Refusal(
-                "The model file holds a type that is not on the list of trusted types"
-                f" ({foreign[0]}). It was not loaded."
-            )
-        return skops.load(path, trusted=types)
-    except Refusal:
-        raise
-    except Exception as error:
-        raise Refusal(
-            f"The model file cannot be loaded here ({type(error).__name__}). Install exactly what"
-            " requirements.txt lists and try again."
-        ) from error
-
-
 def _words() -> Any:
     """How values are spelt: the module that travels with the transformers."""
     return importlib.import_module(f"{TRANSFORMERS}.value_words")
@@ -179,7 +104,8 @@ def _numbers(name: str, column: pd.Series) -> pd.Series:
     lower = text.str.lower()
     gaps = column.isna() | lower.isin(_words().GAP_WORDS)
     endless = lower.isin(_words().INFINITE_WORDS)  # the import stores them as missing too
-    values = pd.to_numeric(text.mask(gaps | endless), errors="coerce").astype("float64")
+    unsigned = text.str.replace(r"^\+(?=[\d.])", "", regex=True)  # pandas rounds after a plus
+    values = pd.to_numeric(unsigned.mask(gaps | endless), errors="coerce").astype("float64")
     values = values.where(np.isfinite(values))
     _refuse_cells(name, text, values.isna() & ~gaps & ~endless, "a number")
     return values
@@ -240,6 +166,11 @@ def _texts(name: str, column: pd.Series) -> pd.Series:
     return text.mask(gaps | (text == ""))
 
 
+def _labels() -> Any:
+    """How a class is chosen from probabilities: as when the model was scored."""
+    return importlib.import_module(f"{TRANSFORMERS}.class_labels")
+
+
 _CONVERTERS = {
     "number": _numbers,
     "decimal": _numbers,
@@ -275,6 +206,22 @@ def conform(frame: pd.DataFrame, signature: dict[str, Any]) -> tuple[pd.DataFram
         raise Refusal(
             "The file has no rows, so there is nothing to predict. Add rows below the header."
         )
+    _refuse_lacking(frame, inputs)
+    notes = _unused(frame, {item["name"] for item in inputs} | {signature["target"]})
+    columns = {}
+    for item in inputs:
+        column = (
+            frame[item["name"]]
+            if item["name"] in frame.columns
+            else pd.Series([None] * len(frame), index=frame.index, dtype="object")
+        )
+        columns[item["name"]] = _CONVERTERS.get(item["type"], _texts)(item["name"], column)
+        notes += _unusual(item, columns[item["name"]])
+    rows = pd.DataFrame(columns, index=frame.index)
+    return rows, [*_blank(rows), *notes]
+
+
+def _refuse_lacking(frame: pd.DataFrame, inputs: list[dict[str, Any]]) -> None:
     lacking = [
         item["name"]
         for item in inputs
@@ -286,24 +233,29 @@ def conform(frame: pd.DataFrame, signature: dict[str, Any]) -> tuple[pd.DataFram
         )
         noun, pronoun = ("the column", "it") if len(lacking) == 1 else ("the columns", "them")
         raise Refusal(f"The file lacks {noun} {names}, which the model needs. Add {pronoun}.")
-    notes: list[str] = []
-    known = {item["name"] for item in inputs} | {signature["target"]}
+
+
+def _unused(frame: pd.DataFrame, known: set[str]) -> list[str]:
     extra = [str(name) for name in frame.columns if name not in known]
-    if extra:
-        notes.append(
-            f"{len(extra)} column{'s' if len(extra) > 1 else ''} that the model does not use:"
-            f" {', '.join(extra[:8])}{' …' if len(extra) > 8 else ''}."
-        )
-    columns = {}
-    for item in inputs:
-        column = (
-            frame[item["name"]]
-            if item["name"] in frame.columns
-            else pd.Series([None] * len(frame), index=frame.index, dtype="object")
-        )
-        columns[item["name"]] = _CONVERTERS.get(item["type"], _texts)(item["name"], column)
-        notes += _unusual(item, columns[item["name"]])
-    return pd.DataFrame(columns, index=frame.index), notes
+    if not extra:
+        return []
+    return [
+        f"{len(extra)} column{'s' if len(extra) > 1 else ''} that the model does not use:"
+        f" {', '.join(extra[:8])}{' …' if len(extra) > 8 else ''}."
+    ]
+
+
+def _blank(rows: pd.DataFrame) -> list[str]:
+    """A note on rows about which nothing is known: they are answered all the same."""
+    places = np.flatnonzero(rows.isna().all(axis=1).to_numpy())
+    if len(places) == 0:
+        return []
+    first = ", ".join(f"{place + 1:,}" for place in places[:5])
+    more = f" and {len(places) - 5:,} more" if len(places) > 5 else ""
+    return [
+        f"Without a value in any column that the model uses: row{'s' if len(places) > 1 else ''}"
+        f" {first}{more}. The prediction there says nothing about the row."
+    ]
 
 
 def _unusual(item: dict[str, Any], column: pd.Series) -> list[str]:
@@ -336,7 +288,7 @@ def predictions(pipeline: Any, rows: pd.DataFrame, signature: dict[str, Any]) ->
             {"prediction": np.asarray(pipeline.predict(rows), dtype="float64")}, index=rows.index
         )
     shares = np.asarray(pipeline.predict_proba(rows), dtype="float64")
-    labels = np.asarray(classes, dtype=object)[shares.argmax(axis=1)]
+    labels = np.asarray(classes, dtype=object)[_labels().to_labels(shares)]
     return pd.DataFrame(
         {"prediction": labels}
         | {f"probability_{name}": shares[:, place] for place, name in enumerate(classes)},
@@ -351,17 +303,40 @@ class Model:
     """
 
     def __init__(self, folder: Path, model_types: frozenset[str] = MODEL_TYPES) -> None:
-        check_files(folder)
-        self.signature: dict[str, Any] = json.loads(
-            (folder / "schema.json").read_text(encoding="utf-8")
+        files = bundle_files.check_files(folder)
+        schema = bundle_files.content(
+            folder, files, bundle_files.SIGNATURE, bundle_files.JSON_BYTES
         )
+        self.signature = bundle_files.signature_of(schema)
+        self.notes = _other_versions(folder, files)
+        model = bundle_files.content(folder, files, bundle_files.PIPELINE, model_file.LARGEST)
         _register_transformers(folder)
-        self.pipeline = load_pipeline(folder / "pipeline.skops", model_types)
+        try:
+            self.pipeline = load_pipeline(model, model_types)
+        except Refusal as refusal:
+            raise Refusal(" ".join([str(refusal), *self.notes])) from refusal
 
     def predict(self, frame: pd.DataFrame) -> Outcome:
         """Predict the rows of ``frame``, whatever the order of its columns."""
         rows, notes = conform(frame, self.signature)
-        return Outcome(predictions(self.pipeline, rows, self.signature), notes)
+        try:
+            answers = predictions(self.pipeline, rows, self.signature)
+        # a model from outside may be anything that its classes can hold
+        except Exception as error:
+            raise Refusal(
+                f"The model of the bundle does not answer ({type(error).__name__}). Export the run"
+                " again, with the libraries that are installed here."
+            ) from error
+        return Outcome(answers, [*self.notes, *notes])
+
+
+def _other_versions(folder: Path, files: dict[str, str]) -> list[str]:
+    if bundle_files.REQUIREMENTS not in files:
+        return []
+    pins = bundle_files.content(
+        folder, files, bundle_files.REQUIREMENTS, bundle_files.MANIFEST_BYTES
+    )
+    return bundle_files.other_versions(pins)
 
 
 def read_csv(path: Path) -> pd.DataFrame:
@@ -382,39 +357,22 @@ def read_csv(path: Path) -> pd.DataFrame:
         ) from error
 
 
-def guard_formulas(frame: pd.DataFrame) -> pd.DataFrame:
-    """Text cells that a spreadsheet would run as a formula get an apostrophe in front."""
-    guarded = frame.copy()
-    for place in range(frame.shape[1]):
-        column = frame.iloc[:, place]
-        if not pd.api.types.is_numeric_dtype(
-            column.dtype
-        ) and not pd.api.types.is_datetime64_any_dtype(column.dtype):
-            text = column.astype("object")
-            risky = text.map(
-                lambda value: (
-                    isinstance(value, str)
-                    and value[:1] in ("=", "+", "-", "@", "\t", "\r")
-                    and not _is_number(value)
-                )
-            )
-            if risky.any():
-                guarded.isetitem(place, text.where(~risky, "'" + text.astype("str")))
-    return guarded
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
 def write_csv(source: pd.DataFrame, outcome: Outcome, path: Path) -> None:
-    """The input's columns, then the predictions; digits as exact as they are."""
+    """The input's columns, then the predictions: every cell and label as it is, digits too."""
     others = source.drop(columns=[name for name in outcome.frame.columns if name in source.columns])
-    guard_formulas(pd.concat([others, outcome.frame], axis=1)).to_csv(path, index=False)
+    write_frame(pd.concat([others, outcome.frame], axis=1), path)
+
+
+def write_frame(frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame as CSV; every cell is quoted where one holds a carriage return, which would
+    end its line.
+    """
+    texts = frame.select_dtypes(["object", "str", "category"])
+    returns = any("\r" in str(name) for name in frame.columns) or any(
+        texts.iloc[:, place].astype("str").str.contains("\r", regex=False).any()
+        for place in range(texts.shape[1])
+    )
+    frame.to_csv(path, index=False, quoting=csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -436,25 +394,6 @@ def main(argv: list[str] | None = None) -> int:
         print(note, file=sys.stderr)
     print(f"{len(frame):,} row{'s' if len(frame) > 1 else ''} predicted into {args.out}.")
     return 0
-
-
-def unpack(bundle: Path, folder: Path) -> None:
-    """Unpack a bundle's zip: plain names only, and no more than 4 GB."""
-    try:
-        with zipfile.ZipFile(bundle) as archive:
-            entries = archive.infolist()
-            if len(entries) > 200 or sum(entry.file_size for entry in entries) > 4_000_000_000:
-                raise Refusal("The bundle is larger than a bundle can be. It was not unpacked.")
-            for entry in entries:
-                target = (folder / entry.filename).resolve()
-                if not target.is_relative_to(folder.resolve()) or entry.external_attr >> 28 == 0xA:
-                    raise Refusal(
-                        f"The bundle holds an entry that leads out of it ({entry.filename[:60]})."
-                        " It was not unpacked."
-                    )
-            archive.extractall(folder)
-    except (zipfile.BadZipFile, OSError) as error:
-        raise Refusal(f"“{bundle.name}” is not a readable bundle. Export the run again.") from error
 
 
 if __name__ == "__main__":

@@ -112,7 +112,7 @@ def _contents(about: dict[str, Any]) -> None:
             st.caption(words.plain(entry["reason"]))
     st.markdown(
         ":green[:material/check_circle:] `predict.py`, `schema.json`, `example.csv`,"
-        " `requirements.txt`, `MODEL_CARD.md`"
+        " `expected.csv`, `requirements.txt`, `MODEL_CARD.md`"
     )
     fresh = about["fresh_process"]
     st.caption(

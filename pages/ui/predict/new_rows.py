@@ -58,6 +58,23 @@ def _shown(ws: Workspace, run: RunSummary) -> JobRecord | None:
     return next((job for job in mine if str(job.id) == in_url), mine[0] if mine else None)
 
 
+def _downloads(job_id: int) -> None:
+    st.link_button(
+        "Exact CSV",
+        f"api/download/predictions-exact/{job_id}",
+        icon=":material/data_object:",
+        type="tertiary",
+        help="For programs: every cell and label exactly as it is.",
+    )
+    st.link_button(
+        "Download CSV",
+        f"api/download/predictions/{job_id}",
+        icon=":material/download:",
+        type="primary",
+        help="For a spreadsheet: text that it would run as a formula is preceded by an apostrophe.",
+    )
+
+
 def _answers(ws: Workspace, job: JobRecord) -> None:
     result = job.result or {}
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -66,12 +83,7 @@ def _answers(ws: Workspace, job: JobRecord) -> None:
             f" {words.plural(result.get('rows', 0), 'row')} predicted",
             width="stretch",
         )
-        st.link_button(
-            "Download CSV",
-            f"api/download/predictions/{job.id}",
-            icon=":material/download:",
-            type="primary",
-        )
+        _downloads(job.id or 0)
     for note in result.get("notes", []):
         st.warning(words.plain(note), icon=":material/info:")
     frame = guard.attempt(predicting.predicted, ws, job.id or 0, _SHOWN)

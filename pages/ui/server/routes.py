@@ -105,6 +105,14 @@ def _predictions(ws: Workspace, job_id: int, folder: Path) -> tuple[Path, str]:
     return predicting.predicted_file(ws, job_id), f"predictions {job_id}.csv"
 
 
+def _predictions_to_open(ws: Workspace, job_id: int, folder: Path) -> tuple[Path, str]:
+    from core.workbench import predicting
+
+    exact, name = _predictions(ws, job_id, folder)
+    predicting.spreadsheet_copy(exact, folder / "predictions.csv")
+    return folder / "predictions.csv", name
+
+
 def _log(ws: Workspace, job_id: int, folder: Path) -> tuple[Path, str]:
     from core.workbench import jobs
 
@@ -120,7 +128,8 @@ DOWNLOADS: dict[str, Callable[[Workspace, int, Path], tuple[Path, str]]] = {
     "quarantine": _quarantine,
     "bundle": _bundle,
     "log": _log,
-    "predictions": _predictions,
+    "predictions": _predictions_to_open,
+    "predictions-exact": _predictions,
 }
 
 

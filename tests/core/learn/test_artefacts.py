@@ -17,7 +17,7 @@ from core.learn.predictions import read
 from core.learn.signature import make_signature
 from core.learn.splits import SplitPlan, make_split
 from core.learn.training import Candidate, fit_final, fit_fold, predict
-from core.registry.portable.predict import load_pipeline
+from core.registry.portable.model_file import load_pipeline
 from tests.core.learn.example_tables import example_table
 
 COLUMNS = tuple(
@@ -96,7 +96,7 @@ def test_run_files(tmp_path: Path) -> None:
     predictions = read(tmp_path)
     assert predictions.y_pred.shape == (2 * 240, 2)
     np.testing.assert_array_equal(predictions.y_true, table.y[predictions.row_ids])
-    pipeline = load_pipeline(tmp_path / "pipeline.skops")
+    pipeline = load_pipeline(tmp_path / "pipeline.skops", MODELS["logistic"].trusted_types)
     np.testing.assert_array_equal(predict(pipeline, table, split.holdout), final.y_pred)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.learn.scoring import fold_summary, scores, short, summarise, to_labels
+from core.data.transformers.class_labels import to_labels
+from core.learn.scoring import fold_summary, scores, short, summarise
 from core.learn.task import BINARY, REGRESSION
 
 NAN = float("nan")

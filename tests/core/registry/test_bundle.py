@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import ast
+import errno
 import hashlib
 import json
+import os
+import py_compile
+import struct
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
+from functools import cache
 from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from core.base import files
-from core.base.errors import Refused
+from core.base.errors import Refused, StorageFailed
 from core.base.finding import Acceptance, Finding
 from core.base.progress import silent
 from core.learn.model import MODELS
+from core.learn.signature import make_signature
+from core.learn.training import Candidate, fit
 from core.registry import bundle
-from core.registry.format import Parity, Written
+from core.registry.format import Parity, Subject, Written
 from core.registry.portable import predict as portable
+from tests.core.learn.example_tables import example_frame, example_table
 
-from .subjects import card_facts, subject
+from .subjects import COLUMNS, card_facts, subject
 
 
 def written_types(program: str) -> frozenset[str]:
@@ -40,7 +52,8 @@ def test_the_program_trusts_the_types_of_its_own_model(model) -> None:  # type: 
 
 def test_the_program_is_the_apps_own_but_for_that_list() -> None:
     own = Path(portable.__file__).read_text(encoding="utf-8")
-    assert bundle.program_for(MODELS["logistic"]) == own
+    none = SimpleNamespace(trusted_types=frozenset())  # a model without types
+    assert bundle.program_for(none) == own
     ours = own.splitlines()
     theirs = bundle.program_for(MODELS["lightgbm"]).splitlines()
     place = ours.index("MODEL_TYPES: frozenset[str] = frozenset()")
@@ -160,6 +173,7 @@ def test_a_program_that_answers_otherwise_is_not_exported(
 def test_a_program_that_fails_is_not_exported(tmp_path: Path) -> None:
     run = subject()
     lacking = replace(run, rows=run.rows.drop(columns=["word"]))
+    (tmp_path / "expected.csv").write_text("")
     (tmp_path / "predict.py").write_text("import sys\nsys.exit('first\\nno such column')\n")
     with pytest.raises(Refused, match=r"does not predict: no such column Nothing was exported\."):
         bundle._prove(tmp_path, lacking.rows, run.predictions)
@@ -180,3 +194,132 @@ def test_parity_as_a_document() -> None:
         },
         "onnx": {"file": None, "reason": "No form."},
     }
+
+
+LABELS = {
+    "signs": ("+", "-"),
+    "formulas": ("=1", "@x"),
+    "numbers": ("-1e5", "+1e5"),
+    "a tab and a return": ("\tx", "\rx"),
+    "minus signs": ("−", "‐"),
+    "gap words": ("NA", "null"),
+    "quotes": ('"', "a,b"),
+}
+
+
+@cache
+def signed(kind: str, model: str = "tree") -> Subject:
+    """A run whose target's labels, and whose words, begin as formulas do."""
+    first, second = LABELS[kind]
+    frame = example_frame()
+    frame["left"] = frame["left"].map({"no": first, "yes": second})
+    frame["word"] = frame["word"].map({"red": first, "green": second, "blue": "=cmd|' /C calc'!A0"})
+    table = example_table("binary", frame, features=["x", "count", "word"])
+    plugin = MODELS[model]
+    pipeline, _ = fit(Candidate(plugin, plugin.Params(), seed=1), table, np.arange(300))
+    signature = make_signature(table, COLUMNS, np.arange(300))
+    rows, _ = portable.conform(table.frame, signature)
+    return Subject(
+        pipeline, signature, rows, portable.predictions(pipeline, rows, signature), plugin
+    )
+
+
+def answered(folder: Path, source: str) -> bytes:
+    """What the program writes for a file, in a process of its own, as its receiver starts it."""
+    command = [sys.executable, "predict.py", source, "--out", "scores.csv"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return (folder / "scores.csv").read_bytes()
+
+
+def unzipped(path: Path, folder: Path) -> Path:
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+@pytest.mark.parametrize("kind", LABELS)
+def test_labels_and_words_that_begin_as_formulas_are_shipped_as_they_are(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = signed(kind)
+    bundle._write_example(run, tmp_path)
+    example = portable.read_csv(tmp_path / "example.csv")
+    assert example["word"].tolist() == run.rows["word"].head(20).fillna("").tolist()
+    rows, notes = portable.conform(example, run.signature)
+    assert notes == []
+    own = portable.predictions(run.pipeline, rows, run.signature)
+    assert own["prediction"].tolist() == run.predictions["prediction"].head(20).tolist()
+    assert set(own["prediction"]) <= set(LABELS[kind])
+    portable.write_csv(example, portable.Outcome(own), tmp_path / "again.csv")
+    assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "expected.csv").read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["signs", "a tab and a return", "numbers"])
+def test_they_are_exported_and_the_example_gives_what_is_expected(
+    kind: str, tmp_path: Path
+) -> None:
+    written = bundle.write_bundle(signed(kind), card_facts(), tmp_path / "b.zip", silent)
+    assert written.fresh == Parity(300, 0.0, 0)
+    folder = unzipped(tmp_path / "b.zip", tmp_path / "in")
+    before = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+    assert answered(folder, "example.csv") == (folder / "expected.csv").read_bytes()
+    after = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+    assert after == sorted([*before, "scores.csv"])  # no compiled file, anywhere
+
+
+@pytest.mark.slow
+def test_an_unpacked_bundle_runs_nothing_that_lies_beside_it(tmp_path: Path) -> None:
+    bundle.write_bundle(subject("tree"), card_facts(), tmp_path / "b.zip", silent)
+    folder, canary = unzipped(tmp_path / "b.zip", tmp_path / "in"), tmp_path / "canary"
+    touch = f"open({str(canary)!r}, 'w').close()\nraise SystemExit\n"
+    for name in ("numpy", "argparse", "importlib", "types", "__future__", "skops", "typing"):
+        (folder / f"{name}.py").write_text(touch)
+    compiled = folder / "transformers" / "__pycache__"
+    for name in ("values", "columns"):
+        source = folder / "transformers" / f"{name}.py"
+        (tmp_path / "evil.py").write_text(touch)
+        os.utime(tmp_path / "evil.py", ns=(source.stat().st_atime_ns, source.stat().st_mtime_ns))
+        target = compiled / f"{name}.{sys.implementation.cache_tag}.pyc"
+        py_compile.compile(str(tmp_path / "evil.py"), cfile=str(target))
+        content = bytearray(target.read_bytes())
+        content[8:16] = struct.pack("<II", int(source.stat().st_mtime), source.stat().st_size)
+        target.write_bytes(content)  # Python would take it for the source's own
+    assert answered(folder, "example.csv") == (folder / "expected.csv").read_bytes()
+    assert not canary.exists()
+
+
+def test_an_example_that_is_answered_otherwise_is_not_exported(tmp_path: Path) -> None:
+    (tmp_path / "example.csv").write_text("x\n1\n")
+    (tmp_path / "expected.csv").write_text("x,prediction\n1,2.5\n")
+    (tmp_path / "predict.py").write_text(
+        "import sys\nopen(sys.argv[3], 'w').write('x,prediction\\n1,2.6\\n')\n"
+    )
+    rows, answers = pd.DataFrame({"x": [1.0]}), pd.DataFrame({"prediction": [2.6]})
+    with pytest.raises(Refused, match="does not answer its own example as the run does"):
+        bundle._prove(tmp_path, rows, answers)
+    (tmp_path / "expected.csv").write_text("x,prediction\n1,2.6\n")
+    assert bundle._prove(tmp_path, rows, answers) == Parity(1, 0.0, 0)
+
+
+@pytest.mark.parametrize("step", ["copyfile", "ZipFile"])
+def test_V10_a_full_disk_leaves_the_old_bundle(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "tree.zip"
+    target.write_bytes(b"old")
+
+    def full(*_args: object, **_keywords: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(bundle, "_prove", lambda *_args: Parity(300, 0.0, 0))
+    if step == "copyfile":
+        monkeypatch.setattr(bundle.shutil, step, full)
+    else:
+        packer = SimpleNamespace(ZipFile=full, ZIP_DEFLATED=zipfile.ZIP_DEFLATED)
+        monkeypatch.setattr(bundle, "zipfile", packer)
+    with pytest.raises(StorageFailed, match=r"tree.zip could not be stored: the disk is full"):
+        bundle.write_bundle(subject("tree"), card_facts(), target, silent)
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["tree.zip"]

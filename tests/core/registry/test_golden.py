@@ -13,7 +13,9 @@ import pandas as pd
 import pytest
 
 from core.learn.model import trusted_types
-from core.registry.portable.predict import Model, Refusal, load_pipeline
+from core.registry.portable.bundle_files import Refusal
+from core.registry.portable.model_file import load_pipeline
+from core.registry.portable.predict import Model
 from core.workbench import predicting
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -3,19 +3,23 @@ cannot hold, it says.
 """
 
 import csv
+import errno
 import json
+import os
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import onnxruntime
 import pandas as pd
 import pytest
 
-from core.base.errors import NotFound, Refused
+from core.base import files
+from core.base.errors import NotFound, Refused, StorageFailed
 from core.base.settings import Settings
 from core.data.demo_tables import churn, housing
 from core.data.storage.frames import read_frame
@@ -296,3 +300,69 @@ def test_V01_a_tampered_model_is_not_exported(trained: Workspace) -> None:
     with pytest.raises(Refused, match="was changed since it was trained"):
         exporting.export_now(trained, run_id)
     path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "about",
+    [b"", b"[]", b"null", b'"x"', b"[" * 100_000, b'{"sha256": NaN}', b"{}", b'{"sha256": 7}'],
+)
+def test_a_hostile_document_about_a_bundle_is_none(
+    about: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "tree-1.zip"
+    path.write_bytes(b"zip")
+    monkeypatch.setattr(exporting, "bundle_path", lambda ws, run_id: path)
+    document = tmp_path / "bundle.json"
+    document.write_bytes(about)
+    assert exporting.bundle(None, 1) is None
+    document.write_text(json.dumps({"sha256": files.sha256(path)}))
+    assert exporting.bundle(None, 1) is not None
+    path.unlink()
+    assert exporting.bundle(None, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (errno.EROFS, "the disk is read-only; choose another folder"),
+        (errno.ENOSPC, "the disk is full; free some space and try again"),
+        (errno.EACCES, "the folder may not be written; check its permissions"),
+    ],
+)
+def test_V10_export_to_a_disk_that_refuses(
+    code: int, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = tmp_path / "tree-1.zip", tmp_path / "out" / "tree-1.zip"
+    source.write_bytes(b"new")
+    target.parent.mkdir()
+    target.write_bytes(b"old")
+    done = SimpleNamespace(state="done", result={"file": source.name})
+    monkeypatch.setattr(exporting, "export", lambda ws, run_id: 1)
+    monkeypatch.setattr(exporting, "bundle_path", lambda ws, run_id: source)
+    monkeypatch.setattr(exporting.jobs, "run_here", lambda ws, job_id: None)
+    monkeypatch.setattr(exporting.jobs, "job", lambda ws, job_id: done)
+
+    def refuse(*_args: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(exporting.shutil, "copyfile", refuse)
+        with pytest.raises(StorageFailed, match=reason):
+            exporting.export_to(None, 1, target.parent)
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in target.parent.iterdir()] == ["tree-1.zip"]
+    about = exporting.export_to(None, 1, target.parent)
+    assert (about["bundle"], target.read_bytes()) == (str(target), b"new")
+
+
+def test_V10_export_to_a_place_that_is_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("x")
+    done = SimpleNamespace(state="done", result={})
+    monkeypatch.setattr(exporting, "export", lambda ws, run_id: 1)
+    monkeypatch.setattr(exporting, "bundle_path", lambda ws, run_id: tmp_path / "tree-1.zip")
+    monkeypatch.setattr(exporting.jobs, "run_here", lambda ws, job_id: None)
+    monkeypatch.setattr(exporting.jobs, "job", lambda ws, job_id: done)
+    with pytest.raises(StorageFailed, match=r"The bundle in “inner” could not be stored"):
+        exporting.export_to(None, 1, tmp_path / "file" / "inner")

@@ -89,6 +89,44 @@ def test_what_cannot_be_written_leaves_the_old_file(
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
 
 
+def test_K01_cells_and_labels_stay_as_they_are_and_a_copy_is_for_spreadsheets(
+    tmp_path: Path,
+) -> None:
+    shown = pd.DataFrame(
+        {
+            "name": ["=cmd|' /C calc'!A0", "+1", "-5", "@x", "Ann", "\tx", "-"],
+            "=n": [-1, 2, 3, 4, 5, 6, 7],
+        }
+    )
+    labels = ["=1+1", "no", "+", "-", "−", "-1e5", "+x"]
+    outcome = portable.Outcome(pd.DataFrame({"prediction": labels}))
+    exact, copy = tmp_path / "exact.csv", tmp_path / "copy.csv"
+    predicting.write_predictions(shown, outcome, exact)
+    predicting.spreadsheet_copy(exact, copy)
+    read = pd.read_csv(exact, dtype="str", keep_default_na=False)
+    assert read["name"].tolist() == shown["name"].tolist()
+    assert read["prediction"].tolist() == labels
+    read = pd.read_csv(copy, dtype="str", keep_default_na=False)
+    assert read.columns.tolist() == ["name", "'=n", "prediction"]
+    # signed numbers are numbers
+    assert read["name"].tolist() == ["'=cmd|' /C calc'!A0", "+1", "-5", "'@x", "Ann", "'\tx", "'-"]
+    assert read["'=n"].tolist() == ["-1", "2", "3", "4", "5", "6", "7"]
+    assert read["prediction"].tolist() == ["'=1+1", "no", "'+", "'-", "−", "-1e5", "'+x"]
+    predicting.spreadsheet_copy(exact, exact)
+    assert exact.read_bytes() == copy.read_bytes()
+
+
+def test_the_door_writes_for_a_spreadsheet_when_asked(bundle: Path, tmp_path: Path) -> None:
+    rows = ROWS.assign(code=["=1+1", *["-"] * 17])
+    rows.to_csv(tmp_path / "rows.csv", index=False)
+    for spreadsheet, cells in ((False, ["=1+1", "-"]), (True, ["'=1+1", "'-"])):
+        out = tmp_path / "out.csv"
+        predicting.predict_file(bundle, tmp_path / "rows.csv", out, spreadsheet=spreadsheet)
+        read = pd.read_csv(out, dtype="str", keep_default_na=False)
+        assert read["code"].tolist()[:2] == cells
+        assert read["fee"].tolist() == ROWS["fee"].tolist()
+
+
 def test_predictions_that_are_gone(workspace: Workspace) -> None:
     path = predicting.predicted_path(workspace, 3, 8)
     assert path == workspace.folder / "artefacts" / "runs" / "3" / "predictions" / "8.csv"

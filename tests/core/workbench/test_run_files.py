@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from core.workbench import (
     shuffling,
 )
 from core.workbench.workspace import Workspace
+from tests.core.registry.hostile import NODES, SIGNATURES, pickled, pipeline_of, skops_file
 from tests.core.workbench import example_runs
 
 
@@ -74,8 +76,8 @@ def test_signature_of_a_run(workspace: Workspace) -> None:
         run_files.signature(workspace, run_id)
     folder = history.folder(workspace, run_id)
     folder.mkdir(parents=True)
-    (folder / "signature.json").write_text(json.dumps({"target": "spend"}))
-    assert run_files.signature(workspace, run_id) == {"target": "spend"}
+    (folder / "signature.json").write_text(json.dumps({"target": "spend", "inputs": []}))
+    assert run_files.signature(workspace, run_id) == {"target": "spend", "inputs": []}
     for verb in (run_files.record, run_files.signature):
         with pytest.raises(NotFound, match="There is no run 99"):
             verb(workspace, 99)
@@ -109,3 +111,49 @@ def test_D15_a_damaged_file_of_a_run_is_not_used(workspace: Workspace, name: str
     for verb in verbs[name]:
         with pytest.raises(Refused, match=f"The file “{name}” of the run “.*” was changed or"):
             verb()
+
+
+@pytest.mark.parametrize("name", NODES)
+def test_V04_a_received_workspace_is_trusted_no_more_than_a_bundle(
+    name: str, tmp_path: Path
+) -> None:
+    make, sentence = NODES[name]
+    canary = tmp_path / "canary"
+    (tmp_path / "pipeline.skops").write_bytes(skops_file(pipeline_of(make(canary))))
+    own = files.sha256(tmp_path / "pipeline.skops")  # the record of such a workspace agrees
+    with pytest.raises(Refused, match=sentence):
+        run_files.load_pipeline(tmp_path, own)
+    assert not canary.exists()
+
+
+def test_V03_a_pickle_in_a_received_workspace(tmp_path: Path) -> None:
+    (tmp_path / "pipeline.skops").write_bytes(pickled(tmp_path / "canary"))
+    with pytest.raises(Refused, match="cannot be loaded here"):
+        run_files.load_pipeline(tmp_path, None)
+    assert not (tmp_path / "canary").exists()
+
+
+def test_a_model_file_that_is_a_link_or_a_pipe_is_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    stored(tmp_path / "a", LinearRegression())
+    (tmp_path / "pipeline.skops").symlink_to(tmp_path / "a" / "pipeline.skops")
+    with pytest.raises(Refused, match="The model file of this run is gone"):
+        run_files.load_pipeline(tmp_path, None)
+    (tmp_path / "pipeline.skops").unlink()
+    os.mkfifo(tmp_path / "pipeline.skops")
+    with pytest.raises(Refused, match="The model file of this run is gone"):
+        run_files.load_pipeline(tmp_path, None)
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_a_hostile_signature_is_a_sentence(name: str, tmp_path: Path) -> None:
+    (tmp_path / "signature.json").write_bytes(SIGNATURES[name][0])
+    with pytest.raises(Refused, match="The signature of this run is damaged or was changed"):
+        run_files.read_signature(tmp_path)
+
+
+def test_a_signature_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_text('{"target": "y", "inputs": []}')
+    (tmp_path / "signature.json").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Refused, match="The signature of this run is damaged or was changed"):
+        run_files.read_signature(tmp_path)

@@ -17,7 +17,7 @@ from core.data.storage.frames import to_frame
 from core.learn.model import trusted_types
 from core.learn.predictions import read
 from core.learn.task import BINARY
-from core.registry.portable.predict import load_pipeline
+from core.registry.portable.model_file import load_pipeline
 from core.runs.records import RunState
 from core.workbench import history, jobs, run_files, training
 from core.workbench.train_request import TrainRequest

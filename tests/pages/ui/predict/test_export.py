@@ -46,7 +46,7 @@ def test_the_contents_with_their_differences() -> None:
         ":green[:material/check_circle:] **Pipeline \\(skops\\)** · `model.skops`",
         ":green[:material/check_circle:] **ONNX** · `model.onnx`",
         ":green[:material/check_circle:] **later** · `model.later`",
-        ":green[:material/check_circle:] `predict.py`, `schema.json`, `example.csv`,"
+        ":green[:material/check_circle:] `predict.py`, `schema.json`, `example.csv`, `expected.csv`,"
         " `requirements.txt`, `MODEL_CARD.md`",
     ]
     assert captions(page) == [

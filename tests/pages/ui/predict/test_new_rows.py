@@ -66,5 +66,7 @@ def test_the_answers_stand_before_the_columns_of_the_file(
     assert [item.value for item in page.warning] == ["The column \\*town\\* is new\\."]
     assert list(page.dataframe[0].value.columns) == ["prediction", "probability_yes", "age"]
     assert captions(page) == last
-    (link,) = page.get("link_button")
-    assert (link.proto.label, link.proto.url) == ("Download CSV", "api/download/predictions/9")
+    assert [(link.proto.label, link.proto.url) for link in page.get("link_button")] == [
+        ("Exact CSV", "api/download/predictions-exact/9"),
+        ("Download CSV", "api/download/predictions/9"),
+    ]
