@@ -46,8 +46,8 @@ def test_the_contents_with_their_differences() -> None:
         ":green[:material/check_circle:] **Pipeline \\(skops\\)** · `model.skops`",
         ":green[:material/check_circle:] **ONNX** · `model.onnx`",
         ":green[:material/check_circle:] **later** · `model.later`",
-        ":green[:material/check_circle:] `predict.py`, `schema.json`, `example.csv`, `expected.csv`,"
-        " `requirements.txt`, `MODEL_CARD.md`",
+        ":green[:material/check_circle:] `predict.py`, `schema.json`, `example.csv`,"
+        " `expected.csv`, `requirements.txt`, `MODEL_CARD.md`",
     ]
     assert captions(page) == [
         "On 1,000 rows the largest difference is 0; no label differs.",
