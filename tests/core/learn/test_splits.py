@@ -6,6 +6,7 @@ stratified cut into fifths has exactly one of them in each part.
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,9 @@ def cut(stratified: bool = True, grouped: bool = False, **overrides: Any) -> Spl
     options = {"holdout": 0.2, "folds": 4, "repeats": 1, "seed": 0} | overrides
     groups = options.pop("groups", GROUPS if grouped else None)
     return make_split(options.pop("y", Y), groups, SplitPlan(stratified=stratified, **options))
+
+
+PLAN = SplitPlan(holdout=0.2, folds=4, repeats=1, seed=0, stratified=True)
 
 
 def positives(rows: np.ndarray) -> int:
@@ -201,3 +205,10 @@ def test_F29_too_few_rows(y: list[float], stratified: bool, holdout: float) -> N
         cut(stratified, y=np.array(y), holdout=holdout, folds=5)
     assert refusal.value.field == "folds"
     assert refusal.value.sentence.endswith("Use fewer folds or a smaller hold-out.")
+
+
+def test_what_was_cut_stays_as_it_is() -> None:
+    split = cut()
+    for value, name in ((split, "rest"), (split.folds[0], "fold"), (PLAN, "seed")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, name, 1)

@@ -130,6 +130,8 @@ def test_rows_that_match(text: str, rows: list[int]) -> None:
         ("b = 5", "A truth value is compared with a number (character 5)."),
         ("b = 'yes'", "A truth value is compared with a text (character 5)."),
         ("5 = b", "A truth value is compared with a number (character 1)."),
+        ("5 = 'x'", "A number is compared with the text 'x'. Write numbers without quotes"),
+        ("'x' = 5", "A text is compared with the number 5. Write it in single quotes: '5'"),
         ("d in ('2024-01-01', 5)", "A date is compared with a number (character 21)."),
         ("n between 1 and 'x'", "A number is compared with the text 'x'. Write numbers without"),
         ("n between d and 2", "A number is compared with a date (character 3)."),
