@@ -413,3 +413,9 @@ def test_the_list_holds_two_hundred_jobs_unless_it_is_asked_for_more(queue, work
         session.add_all([JobRecord(kind="plain", title="x") for _ in range(201)])
     assert [len(queue.list()), len(queue.list(300)), len(queue.list(1))] == [200, 201, 1]
     assert queue.list()[-1].id == 2
+
+
+def test_where_nothing_waits_nothing_is_promoted(queue, add):
+    assert queue.promote() == []
+    add()
+    assert queue.promote() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -211,3 +212,15 @@ def test_the_zone_of_the_machine_is_where_its_clock_points(monkeypatch):
 
 def test_spaces_in_a_cron_expression_are_one(schedules):
     assert checked("  30  6 * *   1 ") == "30 6 * * 1"
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process is fixed here")
+def test_the_offset_is_that_of_the_machines_clock(monkeypatch):
+    with monkeypatch.context() as zone:
+        zone.setenv("TZ", "XYZ-9:30")  # east of Greenwich is negative here
+        time.tzset()
+        try:
+            assert offset_of_today().utcoffset(None) == dt.timedelta(hours=9, minutes=30)
+        finally:
+            zone.undo()
+            time.tzset()
