@@ -28,6 +28,7 @@ from core.base.errors import MillwrightError
 from core.base.http_security import OwnRoutes, SecurityHeaders
 from core.base.logs import log_to
 from core.base.settings import Settings
+from pages.ui.server import entrance
 from pages.ui.server.routes import ROUTES
 from pages.ui.server.security import CONTENT_POLICY
 
@@ -112,6 +113,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     await run_in_threadpool(_open)
     over = threading.Event()
     threading.Thread(target=_beside, args=(over,), name="beside", daemon=True).start()
+    entrance.announce()
     yield {}
     over.set()
 
@@ -128,6 +130,7 @@ def build() -> st.App:
     middleware = [
         Middleware(TrustedHostMiddleware, allowed_hosts=hosts(Settings())),
         Middleware(SecurityHeaders, content_policy=CONTENT_POLICY),
+        *entrance.middleware(),
         Middleware(OwnRoutes),
     ]
     return st.App(
@@ -187,8 +190,8 @@ def main(chosen: argparse.Namespace) -> int:
     except MillwrightError as error:
         print(error.sentence, file=sys.stderr)
         return 1
-    address = f"http://{settings.text('host')}:{settings.int('port')}"
-    print(f"Millwright: {address}  (workspace {settings.path('home')})", flush=True)
+    print(f"The workspace is {settings.path('home')}.", flush=True)
+    entrance.open_browser()
     app.run(
         config={
             "server.address": settings.text("host"),

@@ -168,6 +168,7 @@ def _context(browser: Any) -> Any:
 
 
 def _open_ours(context: Any, served: Served, path: str, shows: str) -> Any:
+    served.let_in(context)
     page = context.new_page()
     page.goto(served.url + path)
     page.wait_for_function("() => document.documentElement.dataset.mwRun")

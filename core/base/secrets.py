@@ -4,6 +4,7 @@ it.
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 import re
@@ -42,6 +43,13 @@ class Secrets:
             self._key_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             files.write_bytes(self._key_file, Fernet.generate_key())  # mkstemp makes it 0600
         return Fernet(self._key_file.read_bytes())
+
+    def derived(self, purpose: str) -> bytes:
+        """A key of 32 bytes for something else that must survive a restart, such as cookies: it
+        gives nothing away of the key that it comes from.
+        """
+        self._fernet()  # makes the file where there is none
+        return hmac.digest(self._key_file.read_bytes(), purpose.encode(), "sha256")
 
     def _read(self) -> dict[str, str]:
         from cryptography.fernet import InvalidToken

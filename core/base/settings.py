@@ -32,6 +32,12 @@ TABLE: tuple[Setting, ...] = (
         "The address the app listens on. Anything but loopback opens it to others.",
     ),
     Setting("port", 8501, "The port the app listens on."),
+    Setting(
+        "login",
+        True,
+        "Let only those browsers in that opened the printed address. Off: everybody who reaches the"
+        " port, which suits a machine that nobody else uses.",
+    ),
     Setting("jobs_parallel", 1, "How many jobs run at the same time."),
     Setting(
         "lease_seconds",

@@ -95,6 +95,7 @@ def _context(chromium: Any, served: Served, options: dict[str, Any]) -> tuple[An
             **options,
         }
     )
+    served.let_in(context)
     page, bad = context.new_page(), []
     page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: bad.append(f"page error: {error}"))

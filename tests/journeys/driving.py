@@ -4,6 +4,7 @@ benchmarks both do.
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import shutil
@@ -14,7 +15,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +51,23 @@ class Served:
     log: Path
     process: subprocess.Popen[bytes]
     ready_seconds: float
+
+    def address(self) -> str:
+        """The address that was printed last: its token is good for one browser."""
+        return re.findall(r"^Millwright: (http\S+)$", self.log.read_text(), re.MULTILINE)[-1]
+
+    @cached_property
+    def cookie(self) -> str:
+        """A cookie for requests without a browser: what the printed address is exchanged for."""
+        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=10)
+        with closing(connection):
+            connection.request("GET", self.address().removeprefix(self.url))
+            return str(connection.getresponse().headers["set-cookie"]).partition(";")[0]
+
+    def let_in(self, context: Any) -> None:
+        """Open the printed address with a browser's context, which keeps the cookie."""
+        answer = context.request.get(self.address())
+        assert answer.ok, answer.status
 
 
 def serve(place: Path, port: int = 0) -> Served:

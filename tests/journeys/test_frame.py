@@ -114,20 +114,22 @@ def _status(
 
 def test_strange_hosts_and_origins_are_refused(server: Any) -> None:
     health, upload = f"{server.url}/api/health", f"{server.url}/api/upload?name=a.csv"
-    own = {"X-Millwright": "1", "Content-Type": "application/octet-stream"}
+    cookie = {"Cookie": server.cookie}
+    own = {"X-Millwright": "1", "Content-Type": "application/octet-stream", **cookie}
     assert _status(health, {}) == 200
     assert _status(health, {"Host": "evil.example"}) == 400
     assert _status(server.url, {"Host": "evil.example"}) == 400
     assert _status(health, {"Origin": "http://evil.example"}) == 403
     assert _status(health, {"Sec-Fetch-Site": "cross-site"}) == 403
-    assert _status(upload, {"Content-Type": "text/plain"}, "POST", b"a\n1\n") == 403
+    assert _status(upload, {"Content-Type": "text/plain", **cookie}, "POST", b"a\n1\n") == 403
     assert _status(upload, {**own, "Origin": "http://evil.example"}, "POST", b"a\n1\n") == 403
     assert _status(upload, {**own, "Origin": server.url}, "POST", b"a\n1\n") == 200
 
 
 def test_every_answer_carries_the_content_policy(server: Any) -> None:
     for path in ("/", "/api/health", "/_stcore/health"):
-        with urllib.request.urlopen(server.url + path, timeout=10) as answer:
+        request = urllib.request.Request(server.url + path, headers={"Cookie": server.cookie})
+        with urllib.request.urlopen(request, timeout=10) as answer:
             policy = answer.headers["content-security-policy"]
             assert "default-src 'self'" in policy
             assert "'unsafe-eval'" not in policy
@@ -137,9 +139,10 @@ def test_every_answer_carries_the_content_policy(server: Any) -> None:
 
 
 def test_downloads_are_by_id_only(server: Any) -> None:
-    assert _status(f"{server.url}/api/download/csv/999999", {}) == 404
-    assert _status(f"{server.url}/api/download/csv/..%2f..%2fmillwright.db", {}) in (400, 404)
-    assert _status(f"{server.url}/api/download/secrets/1", {}) == 404
+    cookie = {"Cookie": server.cookie}
+    assert _status(f"{server.url}/api/download/csv/999999", cookie) == 404
+    assert _status(f"{server.url}/api/download/csv/..%2f..%2fmillwright.db", cookie) in (400, 404)
+    assert _status(f"{server.url}/api/download/secrets/1", cookie) == 404
 
 
 def test_garbage_is_not_collected_after_every_run() -> None:
