@@ -25,7 +25,7 @@ from sqlmodel import Session
 
 from core.base import files
 from core.base.backups import copy
-from core.base.errors import Refused
+from core.base.errors import NotFound, Refused
 from core.base.store_faults import damaged, emptied, gone, read_only, translated
 
 BUSY_SECONDS = 10.0
@@ -262,6 +262,10 @@ class Store:
                 yield session
         except (OperationalError, DatabaseError) as error:
             raise translated(error.orig, self.path) from error
+        except OverflowError as error:
+            if "SQLite INTEGER" not in str(error):
+                raise
+            raise NotFound("Nothing has so large a number. Correct it.") from error
 
     def check(self, *, thorough: bool = False) -> None:
         """Raise StorageFailed unless SQLite finds the file sound; ``thorough`` compares the indexes

@@ -24,11 +24,17 @@ from pages.ui.server.uploads import Upload, receive_into, start, throw_away
 from pages.ui.widgets import words
 
 log = logging.getLogger("millwright.routes")
+_LONGEST = 18  # digits of a number: SQLite has 64 bits
 
 
 def _failure(error: BaseException) -> Response:
     answer = error_answer(error, log)
     return Response(answer.body, answer.status, answer.headers)
+
+
+def _digits(text: str) -> int | None:
+    """A whole number in a request; None where it is none that a workspace can hold."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else None
 
 
 async def health(request: Request) -> Response:
@@ -44,7 +50,7 @@ async def upload(request: Request) -> Response:
     ws = workspace()
     file: Upload | None = None
     try:
-        declared = int(request.headers.get("content-length") or 0)
+        declared = _digits(request.headers.get("content-length", "")[:_LONGEST]) or 0
         file = await run_in_threadpool(start, ws, request.query_params.get("name", ""), declared)
         await receive_into(ws, file, request.stream())
         return JSONResponse(
@@ -144,7 +150,10 @@ async def download(request: Request) -> Response:
         kind = request.path_params["kind"]
         if kind not in DOWNLOADS:
             raise NotFound(f"There is no download “{kind[:40]}”.")
-        path, name = await run_in_threadpool(DOWNLOADS[kind], ws, request.path_params["id"], folder)
+        number = _digits(request.path_params["id"])
+        if number is None:
+            raise NotFound(f"There is no {kind} “{request.path_params['id'][:40]}”.")
+        path, name = await run_in_threadpool(DOWNLOADS[kind], ws, number, folder)
         return FileResponse(
             path,
             headers={"content-disposition": words.attachment(name), "cache-control": "no-store"},
@@ -159,5 +168,5 @@ ROUTES = [
     Route("/api/health", health, methods=["GET"]),
     Route("/api/upload", upload, methods=["POST"]),
     Route("/api/upload/{token:str}", drop_upload, methods=["DELETE"]),
-    Route("/api/download/{kind:str}/{id:int}", download, methods=["GET"]),
+    Route("/api/download/{kind:str}/{id:str}", download, methods=["GET"]),
 ]

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from core.base import backups
-from core.base.errors import Refused, StorageFailed, Unavailable
+from core.base.errors import NotFound, Refused, StorageFailed, Unavailable
 from core.base.store import Migration, Store, migrate, migrations_in
 from core.data.records import DatasetRecord
 from core.workbench.workspace import MIGRATIONS, Workspace
@@ -201,6 +201,17 @@ def test_write_rolls_back_on_error(workspace: Workspace) -> None:
         1 / 0
     with workspace.store.read() as session:
         assert session.exec(select(DatasetRecord)).all() == []
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**40])
+def test_a_number_that_no_row_can_have_is_not_there(workspace: Workspace, number: int) -> None:
+    with workspace.store.read() as session:
+        assert session.get(DatasetRecord, 2**63 - 1) is None
+    for opened in (workspace.store.read, workspace.store.write):
+        with pytest.raises(NotFound, match="so large a number"), opened() as session:
+            session.get(DatasetRecord, number)
+    with pytest.raises(OverflowError, match="of something else"), workspace.store.read():
+        raise OverflowError("of something else")
 
 
 def test_instants_keep_their_zone(workspace: Workspace) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -69,7 +73,18 @@ def test_parquet_quarantine_and_log(client: TestClient, ws: Workspace, people: P
 
 @pytest.mark.parametrize(
     "path",
-    ["csv/999", "bundle/2", "secrets/1", "csv/..%2f..%2fmillwright.db", "log/999", "predictions/1"],
+    [
+        "csv/999",
+        "bundle/2",
+        "secrets/1",
+        "csv/..%2f..%2fmillwright.db",
+        "log/999",
+        "predictions/1",
+        "csv/-1",
+        "csv/1e3",
+        "csv/٣",
+        *(f"{kind}/{'9' * digits}" for kind in routes.DOWNLOADS for digits in (18, 19, 40, 6000)),
+    ],
 )
 def test_what_is_not_there_is_a_sentence_or_nothing(client: TestClient, path: str) -> None:
     answer = client.get(f"/api/download/{path}")
@@ -89,3 +104,44 @@ def test_D15_a_damaged_table_does_not_go_out(
         assert answer.status_code == 507
         assert "“People”, version 1, is damaged" in answer.json()["error"]
     assert list(ws.path("uploads").iterdir()) == []
+
+
+ANY_PATH = st.one_of(
+    st.text(max_size=60),
+    st.integers(-(10**30), 10**30).map(str),
+    st.from_regex(r"[0-9a-f]{30,34}", fullmatch=True),
+    st.sampled_from(["", ".", "..", "../..", "%00", "%2e%2e", "%252e", "NaN", "1" * 5000, "\x00"]),
+)
+
+
+@pytest.mark.slow
+@given(
+    kind=st.one_of(st.sampled_from(sorted(routes.DOWNLOADS)), ANY_PATH),
+    text=ANY_PATH,
+    name=ANY_PATH,
+    length=st.one_of(st.none(), st.text("0123456789 -+.eé", max_size=30)),
+)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+)
+def test_no_path_name_or_length_is_a_bug(
+    client: TestClient, kind: str, text: str, name: str, length: str | None
+) -> None:
+    quoted = {
+        "kind": quote(kind, safe=""),
+        "id": quote(text, safe=""),
+        "token": quote(text, safe=""),
+    }
+    headers = {} if length is None else {"content-length": length.encode()}
+    asked = [
+        (method, re.sub(r"\{(\w+):\w+\}", lambda part: quoted[part[1]], route.path))
+        for route in routes.ROUTES
+        for method in route.methods or ()
+    ]
+    assert len(asked) == 6
+    for method, path in asked:
+        answer = client.request(
+            method, f"{path}?name={quote(name)}", headers=headers, content=b"a\n1\n"
+        )
+        assert answer.status_code < 500, (method, path, answer.text)
+        assert "Something unforeseen" not in answer.text
