@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.base.errors import Refused
 from core.base.finding import Finding
+from core.data.readers.delimited import first_cell
 from core.data.readers.text_encoding import narrow_head
 from core.data.source import FileSource, file_sources
 
@@ -90,7 +91,7 @@ def recognise(path: Path, file_name: str) -> FileSource:
     """
     name = _shown(file_name)
     with path.open("rb") as file:
-        head = file.read(HEAD)
+        head = first_cell.masked(file.read(HEAD))
     if not head:
         raise Refused(f"“{name}” is empty (0 bytes). Choose a file with data.")
     what = other_kind(path, head)

@@ -7,6 +7,7 @@ import pytest
 from core.base.errors import Refused
 from core.data.source import SOURCES
 from core.data.sources.recognise import other_kind, recognise
+from tests.core.data.reading import preview
 
 
 class Panic(BaseException):
@@ -58,3 +59,22 @@ def test_a_web_page_is_one_in_every_encoding(tmp_path: Path, encoding: str, mark
     assert other_kind(tmp_path / "a.csv", page) == "a web page (HTML)"
     table = f"{marks}a;b\n1;<html>\n".encode(encoding)
     assert other_kind(tmp_path / "a.csv", table) is None
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".txt", ""])
+@pytest.mark.parametrize(
+    "header",
+    ["<script>", "<html>", "<svg>", "<a b='c'>", "[1]", "{}", "{a}", "PAR1", "ID3", "ORC", "%PDF-",
+     "OggS", "GIF89a", "8BPS", "Rar!", "fLaC", "BZh"],
+)  # fmt: skip
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_F44_a_header_that_looks_like_another_format_is_a_header(
+    tmp_path: Path, header: str, mark: str, suffix: str
+) -> None:
+    path = tmp_path / f"a{suffix}"
+    path.write_text(f"{header}{mark}b\n1{mark}2\n3{mark}4\n")
+    source = recognise(path, path.name)
+    assert source.name == "csv"
+    shown = preview(source, path)
+    assert [column.name for column in shown.columns] == [header, "b"]
+    assert shown.rows.to_pylist() == [{header: 1, "b": 2}, {header: 3, "b": 4}]
