@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import FrozenInstanceError
 
 import pytest
 
@@ -179,4 +180,16 @@ def test_another_process_of_the_same_number_is_not_asked_to_leave(path, monkeypa
     assert not held.asked_to_leave()
     lock.ask_to_leave(path, lock.Holder(holder.pid + 1, 0.0, since=holder.since))
     assert not held.asked_to_leave()
+    held.release()
+
+
+def test_a_holder_that_says_little_has_ended_nothing_and_stays(path):
+    words = {"pid": 7, "boot": lock.boot(), "beat": lock.steady(), "running": []}
+    lock.beat_path(path).write_text(json.dumps(words))
+    for silent in (lock.last_holder(path), lock.Holder(7, 0.0)):
+        assert (silent.pid, silent.ended, silent.left, silent.lived) == (7, 0, False, 0.0)
+        with pytest.raises(FrozenInstanceError):
+            silent.pid = 8
+    held = lock.take(path)
+    assert held.asked_to_leave() is False
     held.release()
