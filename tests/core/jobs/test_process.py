@@ -1,6 +1,7 @@
 """Inside a job's process: what libraries print becomes lines of the log; what it is asked for."""
 
 import logging
+import os
 import socket
 from pathlib import Path
 
@@ -91,18 +92,27 @@ def test_all_that_a_process_says_goes_into_its_log(
     duplicated: list[int] = []
     crashes: list[int] = []
     warned: list[bool] = []
-    monkeypatch.setattr(
-        process, "log_to", lambda path, level, secrets: path.parent.mkdir(parents=True)
-    )
-    monkeypatch.setattr(process.os, "dup2", lambda raw, standard: duplicated.append(standard))
-    monkeypatch.setattr(process.faulthandler, "enable", crashes.append)
-    monkeypatch.setattr(process.logging, "captureWarnings", warned.append)
-    monkeypatch.setattr(process.sys, "stdout", None)
-    monkeypatch.setattr(process.sys, "stderr", None)
-    process._open_log(tmp_path, 7)
-    assert (duplicated, crashes, warned) == ([1, 2], [2], [True])
-    assert log_path(tmp_path, 7).stat().st_mode & 0o777 == 0o600
-    assert (process.sys.stdout._level, process.sys.stderr._level) == (logging.INFO, logging.WARNING)
+
+    def duplicate(raw: int, standard: int) -> None:
+        os.write(raw, b"printed\n")
+        duplicated.append(standard)
+
+    log_path(tmp_path, 7).parent.mkdir(parents=True)
+    with monkeypatch.context() as inside:
+        inside.setattr(process, "log_to", lambda path, level, secrets: None)
+        inside.setattr(process.os, "dup2", duplicate)
+        inside.setattr(process.faulthandler, "enable", crashes.append)
+        inside.setattr(process.logging, "captureWarnings", warned.append)
+        inside.setattr(process.sys, "stdout", None)
+        inside.setattr(process.sys, "stderr", None)
+        process._open_log(tmp_path, 7)
+        levels = (process.sys.stdout._level, process.sys.stderr._level)
+        process._open_log(tmp_path, 7)
+    assert levels == (logging.INFO, logging.WARNING)
+    assert (duplicated, crashes, warned) == ([1, 2] * 2, [2] * 2, [True] * 2)
+    assert log_path(tmp_path, 7).read_text() == "printed\n" * 4  # a second attempt adds to it
+    if os.name == "posix":
+        assert log_path(tmp_path, 7).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_run_is_told_in_the_log(

@@ -66,6 +66,15 @@ def test_absent_columns_are_missing() -> None:
     assert {str(out[name].dtype) for name in ("whole", "real", "day (days)")} == {"float64"}
 
 
+def test_a_table_without_rows_has_the_same_types() -> None:
+    out = prepare().fit(frame()).transform(frame()[["word"]].iloc[:0])
+    assert len(out) == 0
+    assert out.dtypes.astype("str").to_dict() == {
+        **dict.fromkeys(prepare().number_names(), "float64"),
+        **dict.fromkeys(["word", "kind", "clock"], "object"),
+    }
+
+
 def test_numbers_and_dates_that_arrive_as_text_are_read() -> None:
     texts = pd.DataFrame({"n": ["1.5", "x", None], "day": ["2026-01-02", "soon", None]})
     fitted = Prepare(numeric=["n"], dates=["day"]).fit(texts)
