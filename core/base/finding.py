@@ -10,8 +10,11 @@ from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
 #: the most serious first
 Severity = Literal["stop", "warn", "note"]
-#: what a finding is about; of the first four, ``stop`` and ``warn`` mean: a score may be too good
+#: what a finding is about
 Kind = Literal["leak", "duplicates", "groups", "order", "imbalance", "fit", "calibration", "data"]
+
+#: kinds whose ``stop`` and ``warn`` mean that a score may be too good
+TOO_GOOD: frozenset[Kind] = frozenset({"leak", "duplicates", "groups", "order"})
 
 #: how documents written before 0.2 call a severity, and whether it asks
 _FORMER = {"info": ("note", False), "warning": ("warn", False), "question": ("warn", True)}

@@ -14,14 +14,14 @@ import numpy as np
 
 from core.base.clock import now
 from core.base.errors import Cancelled, MillwrightError, Refused, StorageFailed, Unavailable, bug
-from core.base.finding import Finding, most_serious_first
+from core.base.finding import TOO_GOOD, Finding, most_serious_first
 from core.base.progress import Progress, Span
 from core.data.storage.frames import read_frame
 from core.jobs.attempt import MEMORY
 from core.learn import artefacts, scoring
 from core.learn.check import Evidence, examine
 from core.learn.facts import table_facts
-from core.learn.model import MODELS, libraries
+from core.learn.model import MODELS, Model, libraries
 from core.learn.signature import make_signature
 from core.learn.splits import Fold, Split, SplitPlan, make_split
 from core.learn.table import Selection, TrainingTable, build_table
@@ -173,6 +173,17 @@ def _cross_validate(
     return done
 
 
+def _of_table(material: Material, model: Model) -> list[Finding]:
+    """The findings of the table that are about this model's score: that of the baseline, which
+    ignores every feature, cannot be too good.
+    """
+    return [
+        finding
+        for finding in material.findings
+        if not (model.baseline and finding.kind in TOO_GOOD)
+    ]
+
+
 def _findings(
     material: Material,
     candidate: Candidate,
@@ -189,7 +200,9 @@ def _findings(
         holdout=final.scores,
         remarks=[remark for outcome in done for remark in outcome.remarks] + list(final.remarks),
     )
-    findings = most_serious_first((*material.findings, *examine("run", evidence)))
+    findings = most_serious_first(
+        (*_of_table(material, candidate.model), *examine("run", evidence))
+    )
     return [finding.model_dump(mode="json") for finding in findings]
 
 

@@ -56,7 +56,11 @@ def bar(ws: Workspace, runs: Sequence[RunSummary]) -> None:
     mark = findings.mark_of(worst)
     more = f" · {len(noticed)} findings" if len(noticed) > 1 else ""
     with st.container(
-        key="findings_bar", horizontal=True, vertical_alignment="center", gap="small"
+        key="findings_bar",
+        horizontal=True,
+        vertical_alignment="center",
+        wrap=False,
+        gap="small",
     ):
         if st.button(
             f"{mark.word}{more}",

@@ -174,3 +174,14 @@ def test_retried_training_goes_on(workspace: Workspace) -> None:
     listed = history.runs(workspace, job_id=job_id)
     assert [item.state for item in listed] == ["done"] * 3
     assert [item.message for item in listed] == [""] * 3
+
+
+def test_a_leak_is_said_of_every_run_but_the_baseline(workspace: Workspace) -> None:
+    frame = example_frame(120).assign(again=lambda table: table["left"])
+    version_id = store(workspace, frame, roles=ROLES).id
+    training.train(workspace, request(version_id, models=["tree"]))
+    codes = {
+        run.model: [finding.code for finding in run.findings] for run in history.runs(workspace)
+    }
+    assert "MW001" in codes["tree"]
+    assert codes["dummy"] == ["MW006"]  # few rows: that is so for the baseline too
