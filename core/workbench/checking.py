@@ -17,13 +17,19 @@ from core.base.progress import Progress, silent
 from core.base.words import plural
 from core.data.records import DatasetRecord, VersionRecord
 from core.runs.records import RunRecord
-from core.workbench import restoring, strays
+from core.workbench import jobs, restoring, strays
 from core.workbench.restoring import REPLACED
 from core.workbench.strays import Stray
 from core.workbench.versions import DATA
 from core.workbench.workspace import Workspace
 
 TABLE, RUN, DATABASE, BACKUP = "table", "run", "database", "backup"
+
+_SMALL = 50_000_000  # bytes of a history that is checked in the time of a page
+
+
+class CheckParams(BaseModel):
+    """Everything is checked."""
 
 
 class Problem(BaseModel):
@@ -70,9 +76,28 @@ class _Expected:
     sha256: str
 
 
+def start(ws: Workspace) -> int:
+    """Compare every file with its hash in the background; returns the job's id."""
+    return jobs.submit(ws, "check", CheckParams())
+
+
 def quick(ws: Workspace) -> Report:
     """Whether the history is sound and every file is there; no file is read."""
     return _report(ws, [_missing(ws, item) for item in _expected(ws)], quick_only=True)
+
+
+def at_start(ws: Workspace) -> str:
+    """What a person should know at once, in a sentence; empty when nothing is amiss. Cheap: no file
+    is read, and a large history is left to the worker's check.
+    """
+    small = ws.store.path.stat().st_size <= _SMALL
+    problems = list(_history(ws, thorough=False)) if small else []
+    if problems:
+        return problems[0].sentence
+    count = len(strays.strays(ws))
+    if not count:
+        return ""
+    return f"{plural(count, 'folder is', 'folders are')} in the workspace, but not in its history."
 
 
 def thorough(ws: Workspace, progress: Progress = silent) -> Report:

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from core.base import backups, files, removal
 from core.base.clock import now
-from core.base.errors import Conflict, Refused
+from core.base.errors import Conflict, NotFound, Refused
 from core.base.file_lock import FileLock
 from core.base.store_faults import BACKUPS
 from core.data.records import DraftRecord, VersionRecord
@@ -22,12 +22,14 @@ from core.jobs.process import log_path
 from core.jobs.queue import OPEN
 from core.jobs.records import JobRecord, JobState
 from core.runs.records import RunRecord, RunState
-from core.workbench import datasets, restoring, versions
-from core.workbench.use import VERSION, Thing
-from core.workbench.users import refuse_in_use
+from core.workbench import datasets, history, restoring, strays, usage, versions
+from core.workbench.usage import Part
+from core.workbench.use import RUN, VERSION, Thing
+from core.workbench.users import refuse_in_use, users_of
 from core.workbench.workspace import DATABASE, FOLDERS, Workspace
 
 _FINAL = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+_THINGS = {usage.VERSION: VERSION, usage.RUN: RUN}
 _OWN_FILES = ("worker.lock", "worker.beat", "worker.starting", "worker.starting.lock", "open.lock")
 
 
@@ -158,3 +160,49 @@ def workspace(folder: Path, presence: FileLock | None = None) -> list[str]:
     with contextlib.suppress(OSError):
         folder.rmdir()
     return left
+
+
+def open_workspace(ws: Workspace) -> list[str]:
+    """Delete the workspace that the caller has open; see :func:`workspace`."""
+    ws.store.close()
+    return workspace(ws.folder, ws.presence)
+
+
+def stray(ws: Workspace, place: str) -> None:
+    """Delete a folder that the history does not know; NotFound when there is none."""
+    if place not in {item.place for item in strays.strays(ws)}:
+        raise NotFound(f"There is no folder “{place}” that the history does not know.")
+    files.remove_folder(ws.path(place))
+
+
+def part(ws: Workspace, item: Part) -> None:
+    """Delete one of the parts that use the disk."""
+    if item.kind == usage.VERSION:
+        version(ws, int(item.id))
+    elif item.kind == usage.RUN:
+        history.delete(ws, [int(item.id)])
+    elif item.kind == usage.BACKUP:
+        backup(ws, item.id)
+    elif item.kind == usage.STRAY:
+        stray(ws, item.id)
+    elif item.kind == usage.LOG and item.id.isdigit():
+        log(ws, int(item.id))
+    else:
+        raise Refused(f"“{item.title}” is in use by Millwright itself and cannot be deleted here.")
+
+
+def in_order(parts: Iterable[Part]) -> list[Part]:
+    """Runs before the versions that they used, newer versions before older ones."""
+    return sorted(
+        parts,
+        key=lambda item: (
+            item.kind != usage.RUN,
+            -int(item.id) if item.kind == usage.VERSION else 0,
+        ),
+    )
+
+
+def notes(ws: Workspace, parts: Iterable[Part]) -> list[str]:
+    """What is worth knowing before these are deleted."""
+    things = [Thing(_THINGS[item.kind], int(item.id)) for item in parts if item.kind in _THINGS]
+    return [user.sentence for user in users_of(ws, *things)]

@@ -119,6 +119,14 @@ def restore(folder: Path, name: str | None, presence: FileLock | None = None) ->
     return Restored(copy.name if copy else _EMPTY, lost, replaced)
 
 
+def restore_open(ws: Workspace, name: str) -> Restored:
+    """The same from inside: the caller has the workspace open, and goes on with what was put
+    back.
+    """
+    ws.store.close()  # what it holds beside the file goes into it
+    return restore(ws.folder, name, ws.presence)
+
+
 def _checked(copy: Backup) -> Backup:
     """A copy that is sound and of a schema that is known."""
     verdict = backups.verdict(copy.path)

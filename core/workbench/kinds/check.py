@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel
-
 from core.base.progress import Progress
 from core.jobs.kind import JobContext
 from core.workbench import checking
@@ -13,20 +11,16 @@ from core.workbench.job_kinds import WorkspaceJob
 from core.workbench.workspace import Workspace
 
 
-class CheckParams(BaseModel):
-    """Everything is checked."""
-
-
 class CheckWorkspace(WorkspaceJob):
     """Every file against its hash, and every backup."""
 
     name = "check"
     title = "Check the workspace"
-    Params = CheckParams
+    Params = checking.CheckParams
     resumable = True  # it only reads
 
     def run_in(
-        self, ws: Workspace, context: JobContext, params: CheckParams, progress: Progress
+        self, ws: Workspace, context: JobContext, params: checking.CheckParams, progress: Progress
     ) -> dict[str, Any]:
         """The problems, and how much was compared."""
         report = checking.thorough(ws, progress)

@@ -10,7 +10,7 @@ import core
 from core.workbench import datasets
 from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
-from pages.ui.frame import commands, keys, palette, tree
+from pages.ui.frame import commands, keeping, keys, palette, tree
 from pages.ui.frame.commands import MENUS, Command
 from pages.ui.frame.screens import BY_NAME, entries, go
 from pages.ui.widgets import words
@@ -62,6 +62,7 @@ def own_commands(ws: Workspace, version: VersionView | None) -> list[Command]:
         *_to_screens(),
         Command("view.palette", "Command palette", "View", lambda: None, "search", ("Ctrl+K",)),
         Command("help.keys", "Keyboard shortcuts", "Help", lambda: None, "keyboard", ("?",)),
+        *keeping.commands(ws),
         Command(
             "help.about",
             "About Millwright",

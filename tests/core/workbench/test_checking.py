@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from core.base.settings import Settings
-from core.workbench import checking, descriptions, restoring
+from core.workbench import checking, descriptions, jobs, restoring
 from core.workbench.workspace import Workspace
 from tests.core.workbench.imports import imported, write_text
 from tests.core.workbench.lost_history import emptied
@@ -59,3 +59,19 @@ def test_what_the_history_does_not_know_is_an_objection(
     assert checking.objections(report) == [
         "1 folder is not in the history. Take them in with: python -m core adopt --all"
     ]
+
+
+def test_at_the_start_only_what_matters_is_said(
+    workspace: Workspace, settings: Settings, tmp_path: Path
+) -> None:
+    imported(workspace, write_text(tmp_path, "a.csv", "x\n1\n2\n"))
+    assert checking.at_start(workspace) == ""
+    with emptied(workspace, settings) as ws:
+        said = checking.at_start(ws)
+    assert said == "1 folder is in the workspace, but not in its history."
+
+
+def test_the_thorough_check_is_a_job(workspace: Workspace, tmp_path: Path) -> None:
+    imported(workspace, write_text(tmp_path, "a.csv", "x\n1\n2\n"))
+    job = jobs.job(workspace, checking.start(workspace))
+    assert (job.state, (job.result or {})["files"]) == ("done", 1)

@@ -7,11 +7,20 @@ import pytest
 from sqlmodel import select
 
 from core.base.clock import now
-from core.base.errors import Conflict, Refused
+from core.base.errors import Conflict, Refused, StorageFailed
 from core.base.settings import Settings
 from core.jobs.process import log_path
 from core.jobs.records import JobRecord, JobState
-from core.workbench import datasets, deleting, history, jobs, restoring, strays, versions
+from core.workbench import (
+    datasets,
+    deleting,
+    history,
+    jobs,
+    restoring,
+    strays,
+    usage,
+    versions,
+)
 from core.workbench.workspace import Workspace, open_workspace
 from tests.core.workbench.imports import imported, write_text
 
@@ -122,3 +131,32 @@ def test_a_workspace_goes_and_what_is_not_of_it_stays(
     assert [path.name for path in workspace.folder.iterdir()] == ["notes.txt"]
     with pytest.raises(Refused, match="is no workspace"):
         deleting.workspace(tmp_path)
+
+
+def test_parts_go_runs_before_their_data(filled: Workspace) -> None:
+    parts = [item for item in usage.usage(filled).parts if item.kind in ("run", "version")]
+    assert deleting.notes(filled, parts) == [
+        "1 exported bundle goes with it; copies that you saved elsewhere stay."
+    ]
+    ordered = deleting.in_order(parts)
+    assert [item.kind for item in ordered] == ["run"] * 8 + ["version"] * 4
+    assert [item.id for item in ordered[8:]] == ["4", "3", "2", "1"]
+    for item in ordered:
+        deleting.part(filled, item)
+    assert (datasets.datasets(filled), history.runs(filled)) == ([], [])
+    stray = filled.path("datasets", "9", "1")
+    stray.mkdir(parents=True)
+    (item,) = [item for item in usage.usage(filled).parts if item.kind == "stray"]
+    deleting.part(filled, item)
+    assert not stray.exists()
+    for item in usage.usage(filled).parts:
+        if item.kind == "history":
+            with pytest.raises(Refused, match="in use by Millwright itself"):
+                deleting.part(filled, item)
+
+
+def test_the_open_workspace_is_deleted_from_inside(workspace: Workspace) -> None:
+    assert deleting.open_workspace(workspace) == []
+    assert not workspace.folder.exists()
+    with pytest.raises(StorageFailed, match="is not there any more"):
+        datasets.datasets(workspace)

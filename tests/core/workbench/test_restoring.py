@@ -62,7 +62,7 @@ def test_ids_of_folders_are_not_given_again_after_a_restore(
 
 
 def test_the_app_restores_with_the_workspace_open(ahead: Workspace) -> None:
-    restoring.restore(ahead.folder, _name(ahead), ahead.presence)
+    restoring.restore_open(ahead, _name(ahead))
     assert [item.name for item in datasets.datasets(ahead)] == ["a"]
     datasets.rename(ahead, 1, "pumps")
     assert datasets.datasets(ahead)[0].name == "pumps"

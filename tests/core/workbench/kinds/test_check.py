@@ -2,7 +2,8 @@
 
 from core.base.progress import silent
 from core.jobs.kind import JobContext
-from core.workbench.kinds.check import PLUGIN, CheckParams
+from core.workbench.checking import CheckParams
+from core.workbench.kinds.check import PLUGIN
 from core.workbench.workspace import Workspace
 
 
