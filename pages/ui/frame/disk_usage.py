@@ -25,7 +25,7 @@ _KINDS = {
 }
 
 
-@st.dialog("Disk usage", width="large", icon=":material/hard_drive:")
+@st.dialog("Disk usage", width="large", icon=":material/hard_drive:", on_dismiss="rerun")
 def show(ws: Workspace) -> None:
     """Every part with its size, the largest first; selected ones can be deleted."""
     measured = guard.attempt(usage.usage, ws)

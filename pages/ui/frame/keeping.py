@@ -49,7 +49,9 @@ def _trouble(_ws: Workspace, folder: str) -> str:
     return checking.at_start(_ws)
 
 
-@st.dialog("Check workspace", width="large", icon=":material/health_and_safety:")
+@st.dialog(
+    "Check workspace", width="large", icon=":material/health_and_safety:", on_dismiss="rerun"
+)
 def check(ws: Workspace) -> None:
     """What is not as it was stored, and what the history does not know."""
     report = guard.attempt(checking.quick, ws)
