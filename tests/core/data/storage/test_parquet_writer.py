@@ -55,6 +55,11 @@ def test_a_whole_row_group_does_not_wait_in_memory(tmp_path: Path) -> None:
     assert (tmp_path / "x").stat().st_size > 100
     target.close()
     assert _groups(tmp_path / "x") == [ROW_GROUP]
+    more = ParquetTarget(tmp_path / "y")
+    more.write(pa.record_batch({"n": pa.array(range(ROW_GROUP + 1))}))
+    assert (tmp_path / "y").stat().st_size > 100
+    more.close()
+    assert _groups(tmp_path / "y") == [ROW_GROUP, 1]
 
 
 def test_the_header_in_the_file_travels_with_the_column() -> None:
