@@ -7,20 +7,19 @@ it down.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from core.base.clock import now, steady
-from core.base.errors import MillwrightError
 from core.base.store import Store
-from core.jobs import tree
+from core.jobs import scratch, tree
 from core.jobs.attempt import Outcome
 from core.jobs.changes import Changes
 from core.jobs.forking import ForkLauncher
 from core.jobs.launcher import EngineConfig, Launcher, Process, ProcessSpec
 from core.jobs.lock import Lock
+from core.jobs.persistence import insist, tolerant
 from core.jobs.queue import INTERRUPTED, Queue, pause
 from core.jobs.records import JobRecord, JobState
 from core.jobs.schedule import Schedules
@@ -32,7 +31,6 @@ _SCHEDULE_PERIOD = 1.0
 _WAITING_PERIOD = 0.5
 _ON_FAILURE_SECONDS = 30.0  # a kind that takes longer to put its records in order is stopped
 _ON_FAILURE_TRIES = 3
-_INSIST_SECONDS = 30.0
 CANCELLED = Outcome(JobState.CANCELLED, "Cancelled by you.")
 
 log = logging.getLogger(__name__)
@@ -116,20 +114,29 @@ class Engine:
     def _begin(self) -> None:
         self._launcher.warm_up()
         self._recover()
-        self._launcher.start(ProcessSpec("sweep"))
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove what killed processes could not remove themselves."""
+        over = scratch.over(self._config.folder, self._queue)
+        self._launcher.start(ProcessSpec("sweep", params={"scratch": over}))
+
+    def _clear(self) -> None:
+        if scratch.over(self._config.folder, self._queue):
+            self._sweep()
 
     def _tick(self) -> None:
         self._listen()
         moment = steady()
         if moment >= self._next_beat:
             self._next_beat = moment + self._pace.heartbeat
-            _tolerant(self._beat, moment)
+            tolerant(self._beat, moment)
         if self._pace.only is None and moment >= self._next_schedule:
             self._next_schedule = moment + _SCHEDULE_PERIOD
-            _tolerant(self._schedules.fire, now())
+            tolerant(self._schedules.fire, now())
         if self._changes.any() or moment >= self._next_waiting:
             self._next_waiting = moment + _WAITING_PERIOD
-            _tolerant(self._look_at_queue)
+            tolerant(self._look_at_queue)
 
     def _listen(self) -> None:
         for process, document in self._launcher.poll(POLL):
@@ -141,6 +148,7 @@ class Engine:
         self._say_well()
         self._leaving = self._leaving or self._lock.asked_to_leave()
         self._recover()
+        self._clear()
         if self._running:
             mine = self._queue.heartbeat(self._owner)
             for running in self._running.values():
@@ -212,9 +220,9 @@ class Engine:
                 if running.stopped is not None:
                     running.process.kill()
                 elif running.failure is None:
-                    _tolerant(self._queue.runs_as, running.job, pid)
+                    tolerant(self._queue.runs_as, running.job, pid)
             case {"progress": [done, message, eta]}:
-                _tolerant(self._queue.report, running.job, done, message, eta)
+                tolerant(self._queue.report, running.job, done, message, eta)
             case {"outcome": outcome}:
                 running.outcome = Outcome(**outcome)
             case {"ended": status}:
@@ -232,21 +240,21 @@ class Engine:
         if outcome.state != JobState.DONE and running.stopped is not None:
             outcome = running.stopped
         if outcome.state == JobState.DONE:
-            _insist(self._queue.finish, job, outcome.result)
+            insist(self._queue.finish, job, outcome.result)
             self._count()
         elif outcome.state == JobState.QUEUED:
-            _insist(self._queue.put_back, job, outcome.sentence or "")
-            # the killed process could not remove what it was writing
-            self._launcher.start(ProcessSpec("sweep"))
+            insist(self._queue.put_back, job, outcome.sentence or "")
+            self._sweep()
         elif outcome.transient and job.attempt < job.attempts:
-            _insist(self._queue.put_back, job, outcome.sentence or "", pause(job.attempt))
+            insist(self._queue.put_back, job, outcome.sentence or "", pause(job.attempt))
         else:
             self._handle_failure(job, outcome)
 
     def _record(self, job: JobRecord, outcome: Outcome) -> None:
         log.info("job %s: %s", job.id, outcome.state)
         change = self._queue.cancelled if outcome.state == JobState.CANCELLED else self._queue.fail
-        _insist(change, job, outcome.sentence or "")  # nothing happens when it was recorded before
+        insist(change, job, outcome.sentence or "")  # nothing happens when it was recorded before
+        self._clear()
         self._count()
 
     def _count(self) -> None:
@@ -267,27 +275,3 @@ class Engine:
 
 def _launcher(config: EngineConfig) -> Launcher:
     return ForkLauncher(config) if config.processes == "fork" else SpawnLauncher(config)
-
-
-def _tolerant(action: Callable[..., Any], *arguments: Any) -> None:
-    """Do something that comes round again, so that a busy or full disk now is only worth a line in
-    the log.
-    """
-    try:
-        action(*arguments)
-    except MillwrightError as error:
-        log.warning("%s", error.sentence)
-
-
-def _insist(action: Callable[..., Any], *arguments: Any) -> None:
-    """Do something that comes only once, trying for a while; in the end the next worker finds the
-    lease and sorts it out.
-    """
-    for _ in range(int(_INSIST_SECONDS / POLL)):
-        try:
-            action(*arguments)
-            return
-        except MillwrightError as error:
-            log.warning("%s", error.sentence)
-            time.sleep(POLL)
-    action(*arguments)

@@ -146,6 +146,8 @@ def main() -> None:
     linux.adopt_orphans()
     config = json.loads(control.recv(_LONGEST))
     Server(control, _load(config)).serve()
+    logging.shutdown()
+    os._exit(0)  # libraries that tidy up behind themselves would fill the log with it
 
 
 if __name__ == "__main__":

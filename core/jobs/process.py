@@ -16,6 +16,7 @@ from core.base.errors import MillwrightError
 from core.base.logs import log_to
 from core.base.secrets import Secrets
 from core.base.settings import Settings
+from core.jobs import scratch
 from core.jobs.attempt import Outcome, handle_failure, perform
 from core.jobs.channel import Channel
 from core.jobs.kind import JobContext, JobKind
@@ -83,16 +84,20 @@ def work(spec: ProcessSpec, channel: Channel, kinds: Catalogue[JobKind]) -> None
     folder = Path(spec.folder)
     if spec.task == "sweep":
         files.sweep(folder)
+        scratch.remove(folder, spec.params.get("scratch", ()))
         return
     _open_log(folder, spec.job_id)
     context = JobContext(folder, spec.job_id, spec.attempt)
     try:
         kind = kinds[spec.kind]
+        place = scratch.enter(folder, spec.job_id, spec.attempt) if spec.task == "run" else None
     except MillwrightError as error:
         channel.send({"outcome": Outcome(JobState.FAILED, error.sentence).to_json()})
         return
-    if spec.task == "run":
-        channel.send({"outcome": _run(kind, context, spec.params, channel).to_json()})
+    if place is not None:
+        outcome = _run(kind, context, spec.params, channel)
+        scratch.remove(folder, [place.name])
+        channel.send({"outcome": outcome.to_json()})
     else:
         handle_failure(kind, context, spec.params, Outcome(**(spec.failure or {})))
         files.sweep(folder)

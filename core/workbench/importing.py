@@ -22,6 +22,7 @@ from core.data.source import SOURCES, Detection, FileSource, Preview, ReadContex
 from core.data.sources import recognise
 from core.data.sources.loading import load
 from core.data.storage.quarantine import Quarantine
+from core.jobs import scratch
 from core.workbench import jobs
 from core.workbench.versions import (
     DATA,
@@ -81,12 +82,13 @@ def _opened(ws: Workspace, params: ImportParams, progress: Progress) -> Iterator
     overrides = dict(params.overrides)
     member, chosen = overrides.pop("member", None), overrides.pop("source", None)
     limits = Limits.of(ws.settings)
-    uploads = ws.path("uploads")
+    place = scratch.place(ws.folder, otherwise=ws.path("uploads"))
     with (
-        unpack.opened(
-            file, limits, progress, uploads, member=member, file_name=params.file_name
-        ) as (packed, name),
-        files.staged_folder(uploads) as scratch,
+        unpack.opened(file, limits, progress, place, member=member, file_name=params.file_name) as (
+            packed,
+            name,
+        ),
+        files.staged_folder(place) as staged,
     ):
         source = _source(chosen) if chosen else recognise.recognise(packed, name)
         # an upload is unlocked in its place, and this is not its place
@@ -95,8 +97,8 @@ def _opened(ws: Workspace, params: ImportParams, progress: Progress) -> Iterator
                 f"“{params.file_name}” holds an encrypted workbook, “{name}”. Unpack it yourself"
                 " and load the workbook."
             )
-        with decryption.opened(packed, uploads, name) as plain:
-            context = ReadContext(limits, scratch, progress, path=plain, file_name=name)
+        with decryption.opened(packed, place, name) as plain:
+            context = ReadContext(limits, staged, progress, path=plain, file_name=name)
             detection = source.inspect(context, overrides)
             misnamed = recognise.notices(plain, name, source)
             detection = replace(detection, notices=(*misnamed, *detection.notices))

@@ -180,6 +180,29 @@ def test_what_a_killed_job_was_writing_is_swept_and_what_others_write_is_not(ws,
         assert list((ws.folder / "artefacts").iterdir()) == [ours]
 
 
+@pytest.mark.parametrize("end", ["done", "cancelled", "killed"])
+def test_what_a_job_unpacked_is_gone_after_it(ws, add, drive, tmp_path, monkeypatch, end):
+    system = tmp_path / "temporary"
+    system.mkdir()
+    monkeypatch.setenv("TMPDIR", str(system))
+    number = add(do="unpack", seconds=0 if end == "done" else 60)
+    queue, place = workers.queue(ws), ws.folder / "scratch"
+    seen = []
+
+    def until():
+        job = queue.get(number)
+        if end != "done" and job.progress == 0.5 and not seen:
+            seen.extend(sorted(path.name for path in place.iterdir()))
+            assert len(list((place / seen[0]).iterdir())) == 2
+            os.kill(job.pid, signal.SIGKILL) if end == "killed" else queue.request_cancel(number)
+        return JobState(job.state).final and list(place.iterdir()) == []
+
+    drive(until)
+    assert seen == ([] if end == "done" else [f"{number}-1"])
+    assert list(place.iterdir()) == list(system.iterdir()) == []
+    assert queue.get(number).state == ("failed" if end == "killed" else end)
+
+
 def test_waiting_jobs_follow_and_those_that_wait_in_vain_are_settled(ws, add, drive):
     good = add(do="return")
     after = add(do="return", text="after", depends_on=[good])
@@ -349,7 +372,7 @@ def test_only_the_jobs_asked_for_are_run(ws, add, drive):
 def test_a_due_schedule_becomes_a_job(ws, drive):
     schedules = Schedules(ws.store)
     schedules.add(
-        ScheduleRecord(name="Each minute", kind="plain", cron="* * * * *", params={"text": "due"}),
+        ScheduleRecord(name="Each year", kind="plain", cron="0 0 1 1 *", params={"text": "due"}),
         engine_module.now(),
     )
     with ws.store.write() as session:
@@ -358,7 +381,7 @@ def test_a_due_schedule_becomes_a_job(ws, drive):
         session.add(record)
     queue = drive(lambda: any(job.state == "done" for job in workers.queue(ws).list()))
     assert [(job.title, job.result, job.schedule_id) for job in queue.list()] == [
-        ("Each minute", {"text": "due"}, 1)
+        ("Each year", {"text": "due"}, 1)
     ]
 
 

@@ -8,6 +8,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any, ClassVar
@@ -97,6 +98,15 @@ def _write(context: JobContext, params: PlainParams, progress: Progress) -> None
         time.sleep(params.seconds)
 
 
+def _unpack(context: JobContext, params: PlainParams, progress: Progress) -> None:
+    """Write to the temporary folder, as unpacking does, and have a child write there."""
+    Path(tempfile.mkdtemp(), "rows.csv").write_text("x" * 1_000_000)
+    code = "import tempfile; tempfile.mkdtemp()"
+    subprocess.run([sys.executable, "-S", "-c", code], check=True)
+    progress(0.5, "unpacked")
+    time.sleep(params.seconds)
+
+
 def _talk(context: JobContext, params: PlainParams, progress: Progress) -> None:
     logging.getLogger("toy").info("logged %s", params.text)
     print(f"printed {params.text}")
@@ -130,6 +140,7 @@ _ACTIONS = {
     "leave": _leave,
     "children": _children,
     "write": _write,
+    "unpack": _unpack,
     "talk": _talk,
     "unstorable": _unstorable,
     "about": _threads,
