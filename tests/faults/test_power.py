@@ -1,5 +1,6 @@
 """T05, D6: the power goes at any moment: what was acknowledged is there, and nothing is half."""
 
+import hashlib
 import shutil
 import sqlite3
 from pathlib import Path
@@ -43,6 +44,30 @@ for number in range(40):
         (folder / "state.txt").write_text(content)
     else:
         files.write_text(folder / "state.txt", content)
+    os.write(1, b"ACK %d\\n" % number)
+os._exit(0)
+"""
+
+VERSIONS = """
+import os, sys
+import pyarrow as pa
+import pyarrow.parquet as pq
+from core.base import files
+from core.data.schema import Column, ColumnType
+from core.jobs.records import JobRecord
+from core.workbench import versions, workers
+from core.workbench.workspace import open_workspace
+if sys.argv[2] == "naive":
+    files.sync_folder = lambda folder: None
+ws = open_workspace(sys.argv[1])
+for number in range(8):
+    def build(folder):
+        rows = list(range(number, 3000))
+        pq.write_table(pa.table({"x": rows}), folder / "data.parquet", compression="none")
+        columns = (Column(name="x", type=ColumnType.INTEGER),)
+        return versions.NewVersion(columns=columns, rows_read=len(rows))
+    versions.store_version(ws, dataset="pumps", build=build)
+    workers.queue(ws).submit(JobRecord(kind="clean", title="Clean"))
     os.write(1, b"ACK %d\\n" % number)
 os._exit(0)
 """
@@ -116,3 +141,39 @@ def test_D6_files_are_old_or_new(tmp_path: Path) -> None:
 
 def test_D6_bad_twin_plain_overwrite_leaves_halves(tmp_path: Path) -> None:
     assert _half_files(tmp_path, "naive") > CUTS // 20
+
+
+def _unsound(tmp_path: Path, way: str) -> tuple[int, int]:
+    """Cuts after which an acknowledged version or job was missing, and those after which a recorded
+    version had no file, or one of other bytes.
+    """
+    traced, folder = _recorded(tmp_path, VERSIONS, way)
+    lost = unsound = 0
+    for place, (disk, said) in enumerate(cuts(traced, folder, CUTS, seed=8)):
+        copy = tmp_path / f"cut{place}"
+        copy.mkdir()
+        for path, content in disk.items():
+            if path.startswith(f"{folder}/millwright.db") and not path.endswith("-shm"):
+                (copy / Path(path).name).write_bytes(content)
+        connection = sqlite3.connect(copy / "millwright.db")
+        try:
+            rows = connection.execute("SELECT folder, sha256 FROM dataset_versions").fetchall()
+            jobs = connection.execute("SELECT count(*) FROM jobs").fetchone()[0]
+        except sqlite3.DatabaseError:  # the power went before the tables were there
+            rows, jobs = [], 0
+        finally:
+            connection.close()
+        stored = {name: disk.get(f"{folder}/{name}/data.parquet") for name, _ in rows}
+        lost += min(len(rows), jobs) <= _last(said)
+        unsound += any(
+            hashlib.sha256(stored[name] or b"").hexdigest() != sha256 for name, sha256 in rows
+        )
+    return lost, unsound
+
+
+def test_T05_no_acknowledged_version_or_job_is_lost_and_no_table_is_half(tmp_path: Path) -> None:
+    assert _unsound(tmp_path, "ours") == (0, 0)
+
+
+def test_T05_bad_twin_a_version_that_is_not_synced_is_half(tmp_path: Path) -> None:
+    assert _unsound(tmp_path, "naive")[1] > CUTS // 20

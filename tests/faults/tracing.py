@@ -163,7 +163,9 @@ class Disk:
     def _rename(self, event: Event) -> None:
         self.moves.append(event)
         self.pending = {
-            event.other if path == event.path else path: waiting
+            event.other + path.removeprefix(event.path)
+            if path == event.path or path.startswith(f"{event.path}/")
+            else path: waiting
             for path, waiting in self.pending.items()
         }
 
@@ -184,9 +186,11 @@ class Disk:
 
 
 def _move(files: dict[str, bytearray], move: Event) -> None:
-    content = files.pop(move.path, None)
-    if move.other and content is not None:
-        files[move.other] = content
+    inside = [path for path in files if path == move.path or path.startswith(f"{move.path}/")]
+    for path in inside:  # one file, or all that a folder holds
+        content = files.pop(path)
+        if move.other:
+            files[move.other + path.removeprefix(move.path)] = content
 
 
 def _apply(content: bytearray, event: Event, rng: random.Random | None) -> None:
