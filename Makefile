@@ -10,6 +10,7 @@ WORKSPACE ?=
 QUICK := not browser and not servers and not faults and not slow
 MARK ?= $(QUICK)
 NAME ?=
+HOURS ?= 0.5
 
 .DEFAULT_GOAL := help
 
@@ -53,4 +54,7 @@ bench: $(CHECKS) ## Benchmarks beside peers (NAME=files runs one group)
 faults: $(CHECKS) ## Kills, power cuts and full disks, in full; figures in benchmarks/faults.json (an hour)
 	MILLWRIGHT_FAULTS=full MILLWRIGHT_FAULTS_REPORT=benchmarks/faults.json $(BIN)/python -m pytest -m faults tests/faults
 
-.PHONY: help setup app test lint bench faults
+soak: $(CHECKS) ## Half an hour of mixed load (HOURS=8 a working day); figures in benchmarks/soak.json
+	MILLWRIGHT_SOAK_HOURS=$(HOURS) MILLWRIGHT_SOAK_REPORT=benchmarks/soak.json $(BIN)/python -m pytest -m faults tests/faults/test_soak.py
+
+.PHONY: help setup app test lint bench faults soak

@@ -115,10 +115,10 @@ def prepare(place: Path) -> dict[str, int]:
 
 
 @contextmanager
-def _bare(place: Path, port: int) -> Iterator[tuple[str, int]]:
-    """The bare page, served by Streamlit itself: its URL and process."""
+def bare(place: Path, port: int, page: str = BARE) -> Iterator[tuple[str, int]]:
+    """A bare page, served by Streamlit itself: its URL and process."""
     script = place / "bare.py"
-    script.write_text(BARE)
+    script.write_text(page)
     command = [
         sys.executable,
         "-m",
@@ -215,7 +215,7 @@ def _starts(browser: Any, place: Path, dataset: int, *, known: bool) -> dict[str
             mine.append((time.monotonic() - began, _cpu(served.process.pid), served.ready_seconds))
             page.close()
         began = time.monotonic()
-        with _bare(place, ports[1]) as (url, pid):
+        with bare(place, ports[1]) as (url, pid):
             page = _open_bare(contexts[1], url)
             theirs.append((time.monotonic() - began, _cpu(pid)))
             page.close()
@@ -275,8 +275,8 @@ def _switches(page: Any) -> dict[str, list[float]]:
 
 def _quick(browser: Any, place: Path, ids: dict[str, int]) -> dict[str, Any]:
     """Switches, reruns and fragments, ours and the bare page's, in the same minutes."""
-    with _ours(place) as served, _bare(place, free_port()) as (url, _):
-        bare, page = (
+    with _ours(place) as served, bare(place, free_port()) as (url, _):
+        peer, page = (
             _open_bare(_context(browser), url),
             _open_ours(
                 _context(browser),
@@ -288,16 +288,16 @@ def _quick(browser: Any, place: Path, ids: dict[str, int]) -> dict[str, Any]:
         time.sleep(SETTLE)
         reruns, bare_reruns = (
             _clicks(page, "", "", CLICKS),
-            _clicks(bare, ".st-key-whole button", ".st-key-mark", CLICKS),
+            _clicks(peer, ".st-key-whole button", ".st-key-mark", CLICKS),
         )
         switches = _switches(page)
-        bare_switches = _clicks(bare, NAV, ".st-key-mark", CLICKS, lambda turn: (turn + 1) % 2)
+        bare_switches = _clicks(peer, NAV, ".st-key-mark", CLICKS, lambda turn: (turn + 1) % 2)
         page.goto(
             f"{served.url}/explain?dataset={ids['customers']}&run={ids['logistic']}&view=what-if"
         )
-        bare.goto(url)
+        peer.goto(url)
         page.locator(STEP).first.wait_for()
-        bare.locator(".st-key-part button").wait_for()
+        peer.locator(".st-key-part button").wait_for()
         time.sleep(SETTLE / 3)
         parts = _clicks(
             page,
@@ -305,7 +305,7 @@ def _quick(browser: Any, place: Path, ids: dict[str, int]) -> dict[str, Any]:
             "[data-testid=stMetricValue]",
             CLICKS,
         )
-        bare_parts = _clicks(bare, ".st-key-part button", ".st-key-part_mark", CLICKS)
+        bare_parts = _clicks(peer, ".st-key-part button", ".st-key-part_mark", CLICKS)
     return {
         "page_switch_ms": {
             "goal": "p50 ≤ 250, p95 ≤ 500",
