@@ -21,7 +21,7 @@ import psutil
 
 from benchmarks.app import bare, prepare
 from benchmarks.measure import record
-from tests.faults.page_sessions import Figures, Screen, open_pages, percentile
+from tests.faults.page_sessions import Figures, Screen, Server, open_pages, percentile
 from tests.journeys.driving import free_port, serve, stop
 
 SESSIONS, SECONDS = int(os.environ.get("SESSIONS", "60")), float(os.environ.get("SECONDS", "300"))
@@ -57,26 +57,26 @@ def summary(figures: Figures) -> dict[str, float]:
     }
 
 
-def _forget(url: str, pages: list[Screen]) -> None:
+def _forget(server: Server, pages: list[Screen]) -> None:
     """Wait until closed sessions may go; they do when the next page opens."""
     time.sleep(FORGOTTEN)
-    open_pages(url, pages[:1], 1, 3.0, (0.5, 1.0))
+    open_pages(server, pages[:1], 1, 3.0, (0.5, 1.0))
 
 
-def watched(url: str, pid: int, pages: list[Screen]) -> dict[str, Any]:
+def watched(server: Server, pid: int, pages: list[Screen]) -> dict[str, Any]:
     """Open the pages, and count the server's files and threads before, meanwhile and after."""
-    server = psutil.Process(pid)
-    open_pages(url, pages, len(pages), WARM_UP, (1.0, 2.0))
-    _forget(url, pages)
-    before = (server.num_fds(), server.num_threads())
-    figures = open_pages(url, pages, SESSIONS, SECONDS)
-    meanwhile = (server.num_fds(), server.num_threads())
-    _forget(url, pages)
-    after = (server.num_fds(), server.num_threads())
+    process = psutil.Process(pid)
+    open_pages(server, pages, len(pages), WARM_UP, (1.0, 2.0))
+    _forget(server, pages)
+    before = (process.num_fds(), process.num_threads())
+    figures = open_pages(server, pages, SESSIONS, SECONDS)
+    meanwhile = (process.num_fds(), process.num_threads())
+    _forget(server, pages)
+    after = (process.num_fds(), process.num_threads())
     return summary(figures) | {
         "files": [before[0], meanwhile[0], after[0]],
         "threads": [before[1], meanwhile[1], after[1]],
-        "mb": round(server.memory_info().rss / 2**20),
+        "mb": round(process.memory_info().rss / 2**20),
         "first_errors": figures.errors[:3],
     }
 
@@ -88,11 +88,11 @@ def main() -> None:
         ids = prepare(place)
         served = serve(place)
         try:
-            ours = watched(served.url, served.process.pid, screens(ids))
+            ours = watched(Server(served.url, served.cookie), served.process.pid, screens(ids))
         finally:
             stop(served)
         with bare(place, free_port(), BARE) as (url, pid):
-            peer = watched(url, pid, [Screen("")])
+            peer = watched(Server(url), pid, [Screen("")])
     finally:
         shutil.rmtree(place, ignore_errors=True)
     load = [round(value, 1) for value in os.getloadavg()]

@@ -17,10 +17,18 @@ from typing import Any
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 ANSWER_SECONDS = 120.0  # what takes longer is an error
 _DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where the app answers, and the cookie that lets a page in; none for a bare server."""
+
+    url: str
+    cookie: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,7 @@ class _Session:
 
 
 async def live(
-    url: str,
+    server: Server,
     screens: Sequence[Screen],
     figures: Figures,
     ends: float,
@@ -102,8 +110,8 @@ async def live(
 
     Parameters
     ----------
-    url : str
-        The app's, ``http://…``.
+    server : Server
+        The app's.
     screens : sequence of Screen
         Where the person goes, at random.
     figures : Figures
@@ -116,16 +124,16 @@ async def live(
         Of what is chosen.
     """
     chance = random.Random(seed)
-    address = url.replace("http://", "ws://") + "/_stcore/stream"
+    address = server.url.replace("http://", "ws://") + "/_stcore/stream"
+    options: dict[str, Any] = {"max_size": None, "origin": server.url, "open_timeout": 60}
+    options |= {"subprotocols": ["streamlit"], "additional_headers": {"Cookie": server.cookie}}
     await asyncio.sleep(chance.uniform(0, min(think[1], max(0.0, ends - time.monotonic()) / 2)))
     try:
-        async with connect(
-            address, subprotocols=["streamlit"], max_size=None, origin=url, open_timeout=60
-        ) as socket:
+        async with connect(address, **options) as socket:
             session = _Session(socket, figures)
             async with _listening(session):
                 await _use(session, screens, figures, ends, think, chance)
-    except (TimeoutError, OSError, ConnectionClosed) as error:
+    except (TimeoutError, OSError, ConnectionClosed, InvalidStatus) as error:
         figures.errors.append(f"{type(error).__name__}: {error}")
 
 
@@ -163,7 +171,7 @@ async def _use(
 
 
 def open_pages(
-    url: str,
+    server: Server,
     screens: Sequence[Screen],
     count: int,
     seconds: float,
@@ -173,7 +181,7 @@ def open_pages(
 
     Parameters
     ----------
-    url : str
+    server : Server
         The app's.
     screens : sequence of Screen
         Where people go.
@@ -187,7 +195,7 @@ def open_pages(
     figures, ends = Figures(), time.monotonic() + seconds
 
     async def every() -> None:
-        pages = [live(url, screens, figures, ends, think, seed) for seed in range(count)]
+        pages = [live(server, screens, figures, ends, think, seed) for seed in range(count)]
         await asyncio.gather(*pages)
 
     asyncio.run(every())

@@ -14,7 +14,7 @@ from core.workbench.workspace import open_workspace
 from tests.core.learn.example_tables import example_frame
 from tests.core.workbench.example_data import store
 from tests.core.workbench.test_training import ROLES
-from tests.faults.page_sessions import Screen, open_pages, percentile
+from tests.faults.page_sessions import Screen, Server, open_pages, percentile
 from tests.journeys.driving import Served, serve, stop
 
 SCREENS = [Screen(name, "dataset=1") for name in ("home", "data", "train", "jobs")]
@@ -43,11 +43,14 @@ def until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
 @pytest.mark.faults
 def test_L3_open_pages_run_without_an_error_and_close_their_files(served: Served) -> None:
     server, pages = psutil.Process(served.process.pid), 3
-    open_pages(served.url, SCREENS, 1, 2.0, (0.2, 0.4))  # imports, and opens what stays open
+    app = Server(served.url, served.cookie)
+    open_pages(app, SCREENS, 1, 2.0, (0.2, 0.4))  # imports, and opens what stays open
     before = server.num_fds()
-    figures = open_pages(served.url, SCREENS, pages, 8.0, (0.5, 1.0))
+    figures = open_pages(app, SCREENS, pages, 8.0, (0.5, 1.0))
     assert figures.errors == []
     assert len(figures.runs) >= pages
+    strangers = open_pages(Server(served.url), SCREENS, 1, 0.5)
+    assert [error.partition(":")[0] for error in strangers.errors] == ["InvalidStatus"]
     until(lambda: server.num_fds() <= before + LOOP * pages + POOL)
 
 
@@ -58,6 +61,6 @@ def test_percentiles() -> None:
 
 
 def test_L3_bad_twin_a_server_that_is_not_there_is_an_error() -> None:
-    figures = open_pages("http://127.0.0.1:9", SCREENS, 2, 0.5)
+    figures = open_pages(Server("http://127.0.0.1:9"), SCREENS, 2, 0.5)
     assert len(figures.errors) == 2
     assert figures.runs == []

@@ -29,7 +29,7 @@ from tests.core.learn.example_tables import example_frame
 from tests.core.workbench.example_data import store
 from tests.core.workbench.test_training import ROLES
 from tests.faults import soak
-from tests.faults.page_sessions import Figures, Screen, open_pages
+from tests.faults.page_sessions import Figures, Screen, Server, open_pages
 from tests.faults.soak import Sample, Slope
 from tests.journeys.driving import Served, serve, stop
 
@@ -108,13 +108,13 @@ def _judged(samples: dict[str, list[Sample]]) -> dict[str, dict[str, Any]]:
 @pytest.mark.faults
 def test_D16_hours_of_mixed_load_cost_no_memory_and_no_file(served: Served, tmp_path: Path) -> None:
     ws = open_workspace(served.folder, Settings({"secret_key_file": str(tmp_path / "key")}))
-    ends = time.monotonic() + SECONDS
+    app, ends = Server(served.url, served.cookie), time.monotonic() + SECONDS
     pages: list[Figures] = []
     samples: list[dict[str, list[Sample]]] = []
     beside = [
         threading.Thread(
             target=lambda: pages.append(
-                open_pages(served.url, SCREENS, PAGES, ends - time.monotonic(), (1.0, 5.0))
+                open_pages(app, SCREENS, PAGES, ends - time.monotonic(), (1.0, 5.0))
             )
         ),
         threading.Thread(target=lambda: samples.append(_sample(ws, served.process.pid, ends))),
