@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pandas as pd
@@ -175,3 +176,10 @@ def test_round_is_written_once_and_what_is_infinite_is_missing() -> None:
     rounded = "list_transform([round(CAST(n AS DOUBLE), 0)], lambda x: CASE WHEN isfinite(x) THEN"
     assert sql("round(n) = 1")[0].startswith(f"({rounded}")
     assert sql("round(n, 2) = 1")[1] == [1]
+
+
+def test_a_piece_of_a_condition_stays_as_it_is() -> None:
+    typed = translate(Parser("n = 1").parse(), SCHEMA, str)
+    assert (typed.kind, typed.constant) == ("truth value", None)
+    with pytest.raises(FrozenInstanceError):
+        typed.sql = "TRUE"  # type: ignore[misc]
