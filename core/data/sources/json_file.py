@@ -125,7 +125,8 @@ class JsonFile(FileSource):
         looked_at = max(limit, context.limits.sample_rows)
         look = _look(params, context, looked_at)
         row_chunks = _chunks(params, context, Quarantine(None), limit=limit)
-        batches = typed(row_chunks, look.survey.plans(), params, Quarantine(None), Counter())
+        misfits = Quarantine(None)  # beside the records that are no rows at all
+        batches = typed(row_chunks, look.survey.plans(), params, misfits, Counter())
         rows = pa.Table.from_batches(list(batches)).slice(0, limit)
         met = look.survey.rows + look.rejected.rows
         return Preview(
@@ -135,7 +136,7 @@ class JsonFile(FileSource):
             rows,
             met if met < looked_at else None,
             tuple(_notices(look, params)),
-            rejected=look.rejected.rows,
+            rejected=look.rejected.rows + misfits.rows,
         )
 
     def read(self, params: JsonParams, context: ReadContext, quarantine: Quarantine) -> Batches:

@@ -88,3 +88,16 @@ def test_a_file_without_a_record_is_refused(tmp_path: Path) -> None:
 )
 def test_the_first_characters_tell(head: bytes, suffix: str, sureness: float) -> None:
     assert PLUGIN.recognises(head, suffix) == sureness
+
+
+def test_a_preview_counts_records_that_are_no_rows_and_those_that_do_not_fit_a_chosen_type(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"n": "1"}, {"n": "x"}, 7, {"n": "y"}, {"n": "4"}]')
+    preview = reading.preview(PLUGIN, path, types={"n": "integer"})
+    assert (preview.rejected, preview.total_rows) == (3, 5)
+    assert preview.rows.to_pylist() == [{"n": 1}, {"n": 4}]
+    outcome = reading.read(path, tmp_path, types={"n": "integer"})
+    assert sorted(row["row"] for row in outcome.quarantine) == [2, 3, 4]
+    assert reading.preview(PLUGIN, path).rejected == 1
