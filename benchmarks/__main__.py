@@ -9,7 +9,7 @@ import sys
 import traceback
 from pathlib import Path
 
-_NO_GROUPS = {"__init__", "__main__", "measure", "peers", "browser"}
+_NO_GROUPS = {"__init__", "__main__", "leak_tables", "measure", "peers", "browser"}
 
 
 def groups() -> list[str]:

@@ -189,6 +189,9 @@ def _candidates(training: argparse.ArgumentParser) -> None:
         "--group", metavar="COL", help="rows with the same value in it stay in one fold"
     )
     training.add_argument(
+        "--order", metavar="COL", help="a date or number: train on earlier rows, test on later ones"
+    )
+    training.add_argument(
         "--imbalance",
         choices=["none", "weights"],
         default="none",

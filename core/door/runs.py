@@ -45,6 +45,7 @@ def train(ws: Workspace, args: argparse.Namespace) -> TrainDocument:
         seed=args.seed,
         holdout=args.holdout,
         group=args.group,
+        order=args.order,
         features=args.features,
         class_weight=_CLASS_WEIGHTS[args.imbalance],
         accepted=[

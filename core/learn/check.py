@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 
 from core.base.catalogue import Catalogue
 from core.base.finding import Action, Finding, Kind, Severity, most_serious_first
+from core.learn.leakage.known_rows import KnownRows
 from core.learn.model import Model, TableFacts
 from core.learn.table import TrainingTable
 from core.learn.task import Task
@@ -21,7 +22,8 @@ class Evidence:
     """What a check may look at.
 
     ``table`` and ``facts`` are there before a training; the rest only after a run. ``baseline``
-    holds the baseline model's primary metric per fold, in the order of ``scores``.
+    holds the baseline model's primary metric per fold, in the order of ``scores``; ``known_tested``
+    and ``known_holdout`` count tested rows that were in training, where rows are equal.
     """
 
     task: Task
@@ -35,6 +37,8 @@ class Evidence:
     baseline: Sequence[float] = ()
     holdout: Mapping[str, float] = field(default_factory=dict)
     remarks: Sequence[str] = ()
+    known_tested: KnownRows | None = None
+    known_holdout: KnownRows | None = None
 
     @property
     def title(self) -> str:

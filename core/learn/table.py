@@ -5,14 +5,19 @@ them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from core.base.errors import Refused
+from core.base.words import plural
 from core.data.recipe.recipe import Recipe
+from core.learn.leakage.answer import Answer, as_numbers
+from core.learn.leakage.equal_rows import EqualRows, equal_rows
+from core.learn.leakage.refit import Decisive
+from core.learn.leakage.suspects import resting_on
 from core.learn.target import BooleanLabels, encode
 from core.learn.task import Task
 
@@ -45,6 +50,12 @@ class TrainingTable:
         Which group a row belongs to.
     seen : DataFrame (n, features)
         The features after the recipe, for advice only: models never see it.
+    group : str or None
+        The column that ``groups`` come from.
+    order : float64 (n,) or None
+        When a row was, where training rows must come before tested ones.
+    aside : DataFrame (n, others)
+        The other columns after the recipe, for advice only: they may say what a row is about.
     """
 
     task: Task
@@ -59,6 +70,24 @@ class TrainingTable:
     features: tuple[str, ...]
     kinds: Kinds
     seen: pd.DataFrame
+    group: str | None = None
+    order: np.ndarray | None = None
+    aside: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """The target as statistics take it."""
+        return Answer(self.y, len(self.classes))
+
+    @cached_property
+    def equal(self) -> EqualRows | None:
+        """The rows whose features are equal to another row's, unless by coincidence."""
+        return equal_rows(self.seen)
+
+    @cached_property
+    def decisive(self) -> Decisive | None:
+        """The column on which a nearly perfect score rests, if it is one."""
+        return resting_on(self.seen, self.answer)
 
     @cached_property
     def many_values(self) -> frozenset[str]:
@@ -100,6 +129,8 @@ class Selection:
         The columns to predict it from.
     group : str, optional
         Rows with the same value stay together.
+    order : str, optional
+        A date or number that says which rows come first.
     boolean_labels : (str, str), optional
         How the target's file writes no and yes, when it is boolean: so its classes are called.
     """
@@ -107,6 +138,7 @@ class Selection:
     target: str
     features: Sequence[str]
     group: str | None = None
+    order: str | None = None
     boolean_labels: BooleanLabels | None = None
 
 
@@ -154,12 +186,36 @@ def build_table(
         features=tuple(features),
         kinds=sort_kinds(seen, features),
         seen=seen,
+        group=group,
+        order=None if selection.order is None else _order(after[selection.order]),
+        aside=after.drop(columns=[target, *features]).reset_index(drop=True),
     )
 
 
+def _order(column: pd.Series) -> np.ndarray:
+    """When each row was; Refused where that is not known of every row."""
+    if not pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_datetime64_any_dtype(
+        column.dtype
+    ):
+        raise Refused(
+            f"“{column.name}” holds texts, which have no order in time. Choose a date or a number,"
+            " or change the column's type.",
+            field="order",
+        )
+    when = as_numbers(column)
+    if missing := int(np.isnan(when).sum()):
+        rows = plural(missing, "row has", "rows have")
+        raise Refused(
+            f"{rows} no value in “{column.name}”, so their place in the order is not known. Fill"
+            " or filter them, or choose another column.",
+            field="order",
+        )
+    return when
+
+
 def _refuse_missing(after: pd.DataFrame, selection: Selection) -> None:
-    group = [selection.group] if selection.group else []
-    for name in (selection.target, *selection.features, *group):
+    beside = [name for name in (selection.group, selection.order) if name]
+    for name in (selection.target, *selection.features, *beside):
         if name not in after.columns:
             raise Refused(
                 f"There is no column “{name}” after the recipe. Choose one of the columns that are"

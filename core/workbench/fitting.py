@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,104 +16,24 @@ from core.base.clock import now
 from core.base.errors import Cancelled, MillwrightError, Refused, StorageFailed, Unavailable, bug
 from core.base.finding import TOO_GOOD, Finding, most_serious_first
 from core.base.progress import Progress, Span
-from core.data.storage.frames import read_frame
 from core.jobs.attempt import MEMORY
 from core.learn import artefacts, scoring
-from core.learn.check import Evidence, examine
-from core.learn.facts import table_facts
+from core.learn.check import examine
 from core.learn.model import MODELS, Model, libraries
 from core.learn.signature import make_signature
-from core.learn.splits import Fold, Split, SplitPlan, make_split
-from core.learn.table import Selection, TrainingTable, build_table
-from core.learn.task import find_task
+from core.learn.splits import Fold
 from core.learn.training import Candidate, FinalOutcome, FoldOutcome, fit_final, fit_fold
 from core.runs import queries
 from core.runs.environment import environment
 from core.runs.records import FoldRecord, RunState
 from core.workbench.descriptions import describe
 from core.workbench.history import folder
+from core.workbench.material import Material, known_to_training, read_material, split_facts
 from core.workbench.train_request import TrainRequest
 from core.workbench.training_runs import ensure_runs, update
-from core.workbench.versions import VersionView, lineage, version
 from core.workbench.workspace import Workspace
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Material:
-    """What all runs of a training share."""
-
-    request: TrainRequest
-    base: VersionView
-    table: TrainingTable
-    split: Split
-    evidence: Evidence
-    findings: tuple[Finding, ...]
-    threads: int
-
-
-def _material(ws: Workspace, request: TrainRequest) -> Material:
-    task = find_task(request.task or "")
-    origin = lineage(ws, request.version_id)
-    boolean_labels = version(ws, request.version_id).boolean_labels(request.target)
-    names = [request.target, *(request.features or []), *([request.group] if request.group else [])]
-    path = origin.base.table(afresh=True)
-    base = read_frame(path, None if origin.recipe.steps else list(dict.fromkeys(names)))
-    table = build_table(
-        base,
-        origin.recipe,
-        Selection(
-            target=request.target,
-            features=request.features or [],
-            group=request.group,
-            boolean_labels=boolean_labels,
-        ),
-        task=task,
-    )
-    split = make_split(
-        table.y,
-        table.groups,
-        SplitPlan(
-            holdout=request.holdout,
-            folds=request.folds,
-            repeats=request.repeats,
-            seed=request.seed,
-            stratified=task.stratified,
-        ),
-    )
-    evidence = Evidence(
-        task=task,
-        target=request.target,
-        facts=table_facts(table),
-        table=table,
-        folds=request.folds,
-    )
-    return Material(
-        request,
-        origin.base,
-        table,
-        split,
-        evidence,
-        tuple(examine("table", evidence)),
-        ws.settings.int("threads"),
-    )
-
-
-def _split_facts(material: Material) -> dict[str, Any]:
-    request, table, split = material.request, material.table, material.split
-    return {
-        "folds": request.folds,
-        "repeats": request.repeats,
-        "holdout": request.holdout,
-        "stratified": table.task.stratified,
-        "group": request.group,
-        "class_weight": request.class_weight,
-        "rows": len(table),
-        "rows_train": len(split.rest),
-        "rows_holdout": len(split.holdout),
-        "rows_without_target": table.missing_target,
-    }
 
 
 def _record_fold(
@@ -191,8 +111,11 @@ def _findings(
     final: FinalOutcome,
     baseline: Sequence[float],
 ) -> list[dict[str, Any]]:
+    tested, held = known_to_training(material, done, final)
     evidence = replace(
         material.evidence,
+        known_tested=tested,
+        known_holdout=held,
         model=candidate.model,
         scores=[outcome.scores for outcome in done],
         train_scores=[outcome.train_score for outcome in done],
@@ -226,7 +149,7 @@ def _train_one(
         state=RunState.RUNNING,
         message="",
         environment=environment(material.threads, libraries().values()),
-        split=_split_facts(material),
+        split=split_facts(material),
     )
     done = _cross_validate(ws, run_id, material, candidate, progress)
     progress(len(done) / (len(done) + 1), f"{model.title} · final fit")
@@ -302,7 +225,7 @@ def train_runs(
     """
     progress(0.0, "Reading the table")
     run_ids = ensure_runs(ws, request, job_id)
-    material = _material(ws, request)
+    material = read_material(ws, request)
     with ws.store.read() as session:
         states = {run_id: queries.get_run(session, run_id) for run_id in run_ids}
     costs = [MODELS[states[run_id].model].cost for run_id in run_ids]

@@ -14,7 +14,7 @@ from core.base.errors import Refused
 from core.base.finding import Finding
 from core.base.words import near
 from core.data.recipe.recipe import Recipe
-from core.data.schema import Role
+from core.data.schema import ColumnType, Role
 from core.data.storage.frames import read_frame
 from core.learn.check import Evidence, examine
 from core.learn.facts import table_facts
@@ -53,6 +53,8 @@ class _Subject:
     target: str
     features: tuple[str, ...]
     group: str | None
+    order: str | None
+    aside: tuple[str, ...]
     folds: int
     boolean_labels: BooleanLabels | None
 
@@ -84,6 +86,25 @@ def target_column(view: VersionView, target: str) -> pd.Series:
     return read_frame(view.table(), [target])[target]
 
 
+#: types of columns that may name a thing or a time, though no model gets them
+_TELLING = (ColumnType.INTEGER, ColumnType.TEXT, ColumnType.DATE, ColumnType.DATETIME)
+_ASIDE = 20  # such columns that are read
+
+
+def beside(view: VersionView, request: TrainRequest) -> tuple[str, ...]:
+    """The columns that are read beside target and features: the group, the order, and those that
+    may say what a row is about, or when it was.
+    """
+    chosen = [name for name in (request.group, request.order) if name]
+    taken = {request.target, *(request.features or default_features(view, request.target))}
+    telling = [
+        column.name
+        for column in view.columns
+        if column.type in _TELLING and column.name not in taken
+    ]
+    return tuple(dict.fromkeys([*chosen, *telling[:_ASIDE]]))
+
+
 @lru_cache(maxsize=16)
 def _inspect(subject: _Subject) -> Inspection:
     """Inspect a version's own table, to which its recipe has been applied.
@@ -91,7 +112,7 @@ def _inspect(subject: _Subject) -> Inspection:
     Versions never change, so the answer may be cached.
     """
     task, target, group = subject.task, subject.target, subject.group
-    names = list(dict.fromkeys([target, *subject.features, *([group] if group else [])]))
+    names = list(dict.fromkeys([target, *subject.features, *subject.aside]))
     table = build_table(
         read_frame(subject.path, names),
         Recipe(),
@@ -99,6 +120,7 @@ def _inspect(subject: _Subject) -> Inspection:
             target=target,
             features=subject.features,
             group=group,
+            order=subject.order,
             boolean_labels=subject.boolean_labels,
         ),
         task=task,
@@ -132,9 +154,10 @@ def _features(view: VersionView, request: TrainRequest) -> tuple[str, ...]:
     if features is None:
         features = default_features(view, request.target, request.group)
     _must_exist(view, features, "features")
-    if request.group is not None:
-        _must_exist(view, [request.group], "group")
-    if request.target in features or request.target == request.group:
+    for name, field in ((request.group, "group"), (request.order, "order")):
+        if name is not None:
+            _must_exist(view, [name], field)
+    if request.target in (*features, request.group, request.order):
         raise Refused(
             f"“{request.target}” is the target, so it cannot be an input too. Take it out of the"
             " features.",
@@ -168,6 +191,8 @@ def inspect(ws: Workspace, request: TrainRequest) -> Inspection:
         target=request.target,
         features=_features(view, request),
         group=request.group,
+        order=request.order,
+        aside=beside(view, request),
         folds=request.folds,
         boolean_labels=boolean_labels,
     )

@@ -45,6 +45,7 @@ class TrainRequest(BaseModel):
     seed: int = 0
     holdout: float = 0.2
     group: str | None = None
+    order: str | None = None  # train on earlier rows, test on later ones
     features: list[str] | None = None
     class_weight: Literal["none", "balanced"] = "none"
     accepted: list[AcceptedFinding] = Field(default_factory=list)  # carried over to the runs

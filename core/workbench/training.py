@@ -118,7 +118,7 @@ def advice(ws: Workspace, request: TrainRequest) -> list[Finding]:
 
 def problems(ws: Workspace, request: TrainRequest) -> list[str]:
     """What stands in the way of training, as sentences; empty when it can begin."""
-    sentences = _out_of_limits(request)
+    sentences = _out_of_limits(request) + _out_of_order(request)
     try:
         inspection = inspect(ws, request)
         sentences += _too_few(request, inspection)
@@ -158,6 +158,24 @@ def _too_few(request: TrainRequest, inspection: Inspection) -> list[str]:
         sentences.append(
             f"“{request.group}” has {groups} groups, too few for {request.folds} folds. Use"
             " fewer folds, or another group column."
+        )
+    return sentences
+
+
+def _out_of_order(request: TrainRequest) -> list[str]:
+    """What does not go together with folds in the order of time."""
+    if request.order is None:
+        return []
+    sentences = []
+    if request.group is not None:
+        sentences.append(
+            f"Rows are divided either by the order of “{request.order}” or by the groups of"
+            f" “{request.group}”. Choose one."
+        )
+    if request.repeats > 1:
+        sentences.append(
+            f"Folds in the order of “{request.order}” are the same each time, so repeats add"
+            " nothing. Set repeats to 1."
         )
     return sentences
 

@@ -36,7 +36,7 @@ def _new_run(
         ],
         split={
             key: getattr(request, key)
-            for key in ("folds", "repeats", "holdout", "group", "class_weight")
+            for key in ("folds", "repeats", "holdout", "group", "order", "class_weight")
         },
         seed=request.seed,
         data_sha256=view.sha256,

@@ -2,52 +2,26 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
-from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
-
 from core.base.finding import Finding, request
-from core.learn.check import SAMPLE, Check, Evidence
+from core.base.words import plural
+from core.learn.check import Check, Evidence
+from core.learn.leakage.suspects import Suspect, suspects
 from core.learn.metric import bounded_metric
 from core.learn.table import TrainingTable
 
-MOST_FEATURES = 300
-ALONE = 0.99  # of a metric that ends at 1: what one honest column hardly ever reaches
-
-
-def _codes(column: pd.Series) -> np.ndarray:
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return np.asarray(column.astype("int64").to_numpy(dtype="float64"))
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        values = column.to_numpy(dtype="float64", na_value=np.nan)
-        return np.where(np.isfinite(values), np.clip(values, -3e38, 3e38), -3e38)
-    return np.asarray(
-        pd.factorize(column.astype("str").fillna(""), sort=True)[0].astype(np.float64)
-    )
-
-
-def alone(column: pd.Series, table: TrainingTable, sample: np.ndarray) -> float:
-    """How well one column predicts the target: a small tree on one half of ``sample``, judged on
-    the other (ROC-AUC, or R²).
-    """
-    metric = bounded_metric(table.task.kind)
-    x, y = _codes(column.iloc[sample])[:, None], table.y[sample]
-    half = len(sample) // 2
-    if table.task.classification:
-        if len(np.unique(y[:half])) < len(table.classes):
-            return float("nan")
-        tree = DecisionTreeClassifier(max_leaf_nodes=128, min_samples_leaf=5, random_state=0).fit(
-            x[:half], y[:half]
-        )
-        return metric.score(y[half:], tree.predict_proba(x[half:]))
-    tree = DecisionTreeRegressor(max_leaf_nodes=512, min_samples_leaf=2, random_state=0).fit(
-        x[:half], y[:half]
-    )
-    return metric.score(y[half:], tree.predict(x[half:]))
+#: how a column holds the target → what a sentence says of it, and whether nothing else is possible
+_COPIES = {
+    "same": ("holds the same values as the target “{target}”", "stop"),
+    "scaled": ("is the target “{target}” on another scale", "stop"),
+    "rounded": ("is the target “{target}”, rounded or cut into steps", "stop"),
+    "nearly": ("is the target “{target}” in other words, in nearly every row", "warn"),
+    "noisy": ("agrees with the target “{target}” in nearly every row", "warn"),
+}
+_ASK = "If it is only known afterwards, leave it out."
 
 
 class Leak(Check):
-    """Looks at each feature by itself."""
+    """Looks at each feature by itself, and at those that add up to the target."""
 
     code = "MW001"
     kind = "leak"
@@ -60,43 +34,84 @@ class Leak(Check):
     stage = "table"
 
     def examine(self, evidence: Evidence) -> list[Finding]:
-        """A finding for each feature that equals the target or predicts it almost alone."""
+        """A finding for each feature that holds the target in some spelling, whose values imply it,
+        that was computed from it, or that predicts it far better than all others.
+        """
         table = evidence.table
-        if table is None or len(table) < 40:
+        if table is None:
             return []
-        sample = np.random.default_rng(0).permutation(len(table))[:SAMPLE]
-        findings = [self._about(name, table, sample) for name in table.features[:MOST_FEATURES]]
-        return [finding for finding in findings if finding is not None]
+        return [self._about(suspect, table) for suspect in suspects(table.seen, table.answer)]
 
-    def _about(self, name: str, table: TrainingTable, sample: np.ndarray) -> Finding | None:
-        column = table.seen[name]
-        if _is_copy(column, table):
-            sentence = (
-                f"“{name}” holds the same values as the target “{table.target}”. Leave it out, or"
-                " the model only copies it."
-            )
-            return self.finding(sentence, subject=name, action=request(without=[name]))
-        strength = alone(column, table, sample)
-        if not strength >= ALONE:
-            return None
-        measure = f"{bounded_metric(table.task.kind).title} {strength:.3f}"
-        sentence = (
-            f"“{name}” alone predicts “{table.target}” almost perfectly ({measure}). If it is only"
-            " known afterwards, leave it out."
+    def _about(self, suspect: Suspect, table: TrainingTable) -> Finding:
+        says, severity = _COPIES.get(suspect.how, ("", "warn"))
+        if says:
+            end = "Leave it out, or the model only copies it." if suspect.how == "same" else _ASK
+            sentence = f"“{suspect.columns[0]}” {says.format(target=table.target)}. {end}"
+        else:
+            sentence = _SENTENCES[suspect.how](suspect, table)
+        return self.finding(
+            sentence,
+            "stop" if severity == "stop" else "warn",
+            suspect.columns[0],
+            request(without=list(suspect.columns)),
+            suspect.columns,
         )
-        return self.finding(sentence, subject=name, action=request(without=[name]))
 
 
-def _is_copy(column: pd.Series, table: TrainingTable) -> bool:
-    if not table.task.classification:
-        if not pd.api.types.is_numeric_dtype(column.dtype):
-            return False
-        return bool(np.array_equal(column.to_numpy(dtype="float64", na_value=np.nan), table.y))
-    if column.isna().any() or column.nunique() != len(table.classes):
-        return False
-    codes, _ = pd.factorize(column)
-    pairs = set(zip(codes.tolist(), table.y.tolist(), strict=True))
-    return len(pairs) == len(table.classes)  # the same classes, whatever they are called
+def _alone(suspect: Suspect, table: TrainingTable) -> str:
+    metric = bounded_metric(table.task.kind).title
+    reached = f"{metric} {suspect.facts['alone']:.3f}"
+    if (without := suspect.facts.get("without")) is not None:
+        how = f"far better than all other columns ({reached}; without it: {without:.2f})"
+    else:
+        how = f"almost perfectly ({reached})"
+    return f"“{suspect.columns[0]}” alone predicts “{table.target}” {how}. {_ASK}"
 
+
+def _implies(suspect: Suspect, table: TrainingTable) -> str:
+    fact = suspect.facts["implied"]
+    if fact.position is None:
+        answer = f"“{table.target}” is on one side of its median"
+    else:
+        answer = f"“{table.target}” is “{table.classes[fact.position]}”"
+    where = f"is {fact.value}" if fact.of_cell else f"is “{fact.value}”"
+    return (
+        f"Where “{suspect.columns[0]}” {where} ({plural(fact.rows, 'row')}), {answer} in"
+        f" {fact.purity:.1%}. {_ASK}"
+    )
+
+
+def _aggregate(suspect: Suspect, table: TrainingTable) -> str:
+    return (
+        f"“{suspect.columns[0]}” is the {suspect.facts['statistic']} of “{table.target}” over"
+        " groups of rows, computed with the rows that are to be predicted. Leave it out, or compute"
+        " it from earlier rows."
+    )
+
+
+def _reading(suspect: Suspect, table: TrainingTable) -> str:
+    return (
+        f"“{suspect.columns[0]}” is different in every row, but {suspect.facts['reading']} gives"
+        f" “{table.target}” away. Leave it out."
+    )
+
+
+def _together(suspect: Suspect, table: TrainingTable) -> str:
+    joined = {"sum": "add up", "product": "multiply"}[suspect.how]
+    names = [f"“{name}”" for name in suspect.columns]
+    return (
+        f"{', '.join(names[:-1])} and {names[-1]} {joined} to the target “{table.target}”, so there"
+        " is nothing to learn. Leave them out if they are only known afterwards."
+    )
+
+
+_SENTENCES = {
+    "alone": _alone,
+    "implies": _implies,
+    "aggregate": _aggregate,
+    "reading": _reading,
+    "sum": _together,
+    "product": _together,
+}
 
 PLUGIN = Leak()

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.data.schema import Role
+from core.data.schema import ColumnType, Role
 from core.workbench.versions import VersionView
 
 
@@ -19,6 +19,7 @@ def draw(version: VersionView, target: str) -> dict[str, Any]:
             "holdout": _holdout(),
             "seed": _seed(),
             "group": _group(version, target),
+            "order": _order(version, target),
             "class_weight": _class_weight(),
         }
 
@@ -92,6 +93,27 @@ def _group(version: VersionView, target: str) -> str | None:
         help=(
             "Rows with the same value never stand in training and test at once: all visits of one"
             " patient, say."
+        ),
+    )
+
+
+def _order(version: VersionView, target: str) -> str | None:
+    ordered = (ColumnType.DATE, ColumnType.DATETIME, ColumnType.INTEGER, ColumnType.NUMBER)
+    names = [
+        column.name
+        for column in version.columns
+        if column.name != target and column.type in ordered
+    ]
+    return st.selectbox(
+        "Order by (train on earlier, test on later rows)",
+        names,
+        None,
+        key=f"order_{version.id}",
+        placeholder="None: rows are shuffled",
+        format_func=str,
+        help=(
+            "Each fold trains on what came before the rows that it tests, and the hold-out is the"
+            " latest part: for readings in time."
         ),
     )
 

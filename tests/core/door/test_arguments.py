@@ -21,6 +21,7 @@ def test_defaults_of_a_training() -> None:
     assert (args.folds, args.repeats, args.seed, args.holdout) == (5, 1, 0, 0.2)
     assert (args.task, args.models, args.strict, args.json) == (None, None, False, False)
     assert (args.features, args.group, args.imbalance, args.params) == (None, None, "none", None)
+    assert args.order is None
     assert args.accept == []
 
 

@@ -15,7 +15,7 @@ from tests.core.learn.example_tables import example_frame
 
 def test_catalogue() -> None:
     assert CHECKS.broken == {}
-    assert len({check.code for check in CHECKS}) == len(CHECKS) == 16
+    assert len({check.code for check in CHECKS}) == len(CHECKS) == 23
     for check in CHECKS:
         assert check.code.startswith("MW")
         assert check.means.endswith(".")

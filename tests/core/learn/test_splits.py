@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from core.base.errors import Refused
-from core.learn.splits import Split, SplitPlan, make_split
+from core.learn.splits import Split, SplitPlan, make_ordered_split, make_split
 
 GROUPS = np.arange(200) % 25
 Y = (GROUPS < 5).astype(np.int64)
@@ -212,3 +212,113 @@ def test_what_was_cut_stays_as_it_is() -> None:
     for value, name in ((split, "rest"), (split.folds[0], "fold"), (PLAN, "seed")):
         with pytest.raises(FrozenInstanceError):
             setattr(value, name, 1)
+
+
+# -- equal rows
+
+
+def with_copies(equal: np.ndarray, y: np.ndarray, stratified: bool = True, seed: int = 0) -> Split:
+    return make_split(y, None, SplitPlan(0.2, 4, 1, seed, stratified), equal)
+
+
+@pytest.mark.parametrize("stratified", [True, False])
+def test_copies_stand_on_one_side(stratified: bool) -> None:
+    equal = np.tile(np.arange(100), 3)
+    split = with_copies(equal, np.tile(np.arange(100) % 2, 3), stratified)
+    assert len(split.holdout) == 60
+    assert not set(equal[split.holdout]) & set(equal[split.rest])
+    for fold in split.folds:
+        assert len(fold.test_idx) == 60
+        assert not set(equal[fold.train_idx]) & set(equal[fold.test_idx])
+        assert sorted([*fold.train_idx, *fold.test_idx]) == split.rest.tolist()
+        assert (np.diff(fold.test_idx) > 0).all()
+
+
+def test_copies_keep_the_shares_of_the_classes() -> None:
+    equal = np.tile(np.arange(100), 3)
+    split = with_copies(equal, np.tile((np.arange(100) % 5 == 0).astype(int), 3))
+    y = np.tile((np.arange(100) % 5 == 0).astype(int), 3)
+    assert [int(y[fold.test_idx].sum()) for fold in split.folds] == [12] * 4
+    assert int(y[split.holdout].sum()) == 12
+
+
+@each
+def test_without_copies_the_cut_is_what_it_was(stratified: bool, grouped: bool) -> None:
+    plan = SplitPlan(0.2, 4, 2, 3, stratified)
+    groups = GROUPS if grouped else None
+    before, after = make_split(Y, groups, plan), make_split(Y, groups, plan, np.arange(200))
+    assert before.holdout.tolist() == after.holdout.tolist()
+    for first, second in zip(before.folds, after.folds, strict=True):
+        assert first.test_idx.tolist() == second.test_idx.tolist()
+
+
+def test_a_chosen_group_comes_before_copies() -> None:
+    equal = np.arange(200) // 8  # across the groups
+    split = make_split(Y, GROUPS, SplitPlan(0.2, 4, 1, 0, True), equal)
+    assert not set(GROUPS[split.rest]) & set(GROUPS[split.holdout])
+    assert set(equal[split.rest]) & set(equal[split.holdout])
+
+
+def test_a_class_of_a_few_copies_is_cut_as_all_rows_are() -> None:
+    equal = np.append(np.arange(80), np.full(20, 80))
+    y = np.append(np.zeros(80), np.ones(20)).astype(int)  # all of class 1 are one row
+    split = with_copies(equal, y)
+    assert [int(y[fold.test_idx].sum()) for fold in split.folds] == [4] * 4
+
+
+# -- the order of time
+
+WHEN = np.random.default_rng(0).permutation(120).astype(float)
+NUMBERS = np.linspace(0, 1, 120)
+
+
+def ordered(when: np.ndarray = WHEN, y: np.ndarray = NUMBERS, **overrides: Any) -> Split:
+    options = {"holdout": 0.2, "folds": 3, "repeats": 1, "seed": 0, "stratified": False}
+    return make_ordered_split(y, when, SplitPlan(**options | overrides))
+
+
+def test_each_fold_tests_what_comes_after_its_training_rows() -> None:
+    split = ordered()
+    assert sorted(WHEN[split.holdout]) == list(range(96, 120))  # the latest fifth
+    assert sorted(WHEN[split.rest]) == list(range(96))
+    stretches = [(24, 24, 48), (48, 48, 72), (72, 72, 96)]
+    for fold, (trained, begin, end) in zip(split.folds, stretches, strict=True):
+        assert sorted(WHEN[fold.train_idx]) == list(range(trained))
+        assert sorted(WHEN[fold.test_idx]) == list(range(begin, end))
+        assert (np.diff(fold.train_idx) > 0).all()
+        assert (np.diff(fold.test_idx) > 0).all()
+
+
+def test_rows_of_the_same_time_stand_on_one_side() -> None:
+    days = np.arange(120) // 7
+    split = ordered(days.astype(float))
+    assert set(days[split.rest]) & set(days[split.holdout]) == set()
+    for fold in split.folds:
+        assert days[fold.train_idx].max() < days[fold.test_idx].min()
+
+
+def test_no_ordered_holdout() -> None:
+    split = ordered(holdout=0.0)
+    assert split.holdout.tolist() == []
+    assert split.rest.tolist() == list(range(120))
+    assert [len(fold.test_idx) for fold in split.folds] == [30] * 3
+
+
+def test_the_seed_does_not_move_time() -> None:
+    first, second = ordered(seed=1), ordered(seed=2)
+    assert first.holdout.tolist() == second.holdout.tolist()
+    assert first.folds[0].test_idx.tolist() == second.folds[0].test_idx.tolist()
+
+
+@pytest.mark.parametrize(
+    ("when", "y", "reason"),
+    [
+        (np.zeros(120), NUMBERS, "too many rows have the same time"),
+        (WHEN, (WHEN > 40).astype(int), "the earliest rows are all of one class"),
+    ],
+)
+def test_time_that_cannot_be_cut(when: np.ndarray, y: np.ndarray, reason: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        ordered(when, y, stratified=True)
+    assert reason in refusal.value.sentence
+    assert refusal.value.field == "folds"

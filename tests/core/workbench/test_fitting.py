@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from core.base.errors import Cancelled, Refused
@@ -185,3 +187,80 @@ def test_a_leak_is_said_of_every_run_but_the_baseline(workspace: Workspace) -> N
     }
     assert "MW001" in codes["tree"]
     assert codes["dummy"] == ["MW006"]  # few rows: that is so for the baseline too
+
+
+def trained(ws: Workspace, frame: pd.DataFrame, **overrides: Any) -> history.RunView:
+    """The run of one model on a table."""
+    options = {"version_id": store(ws, frame).id, "folds": 4} | overrides
+    run_ids = training.train_now(ws, TrainRequest(**options))
+    return history.run(ws, run_ids[-1])
+
+
+def test_random_labels_of_equal_rows_cannot_be_known(workspace: Workspace) -> None:
+    rng = np.random.default_rng(35)
+    once = pd.DataFrame(rng.normal(size=(150, 4)), columns=list("abcd"))
+    once["left"] = np.where(rng.random(150) < 0.5, "yes", "no")
+    frame = pd.concat([once] * 3, ignore_index=True)
+    forest = {"forest": {"n_estimators": 40, "min_samples_leaf": 1}}
+    run = trained(workspace, frame, target="left", models=["forest"], params=forest)
+    assert abs(run.metrics["roc_auc"]["mean"] - 0.5) < 0.15  # shuffled rows: 0.97
+    assert abs(run.holdout["roc_auc"] - 0.5) < 0.25
+    assert ("MW011", 450) in {(finding.code, finding.count) for finding in run.findings}
+
+
+def test_a_persons_group_comes_first_and_the_score_without_copies_is_said(
+    workspace: Workspace,
+) -> None:
+    rng = np.random.default_rng(32)
+    once = pd.DataFrame(rng.normal(size=(100, 3)), columns=list("abc"))
+    once["left"] = np.where(rng.random(100) < 0.5, "yes", "no")
+    frame = pd.concat([once] * 3, ignore_index=True)
+    frame["batch"] = [f"b{place % 30}" for place in rng.permutation(300)]
+    run = trained(
+        workspace,
+        frame,
+        target="left",
+        models=["tree"],
+        params={"tree": {"max_depth": 16, "min_samples_leaf": 1}},
+        features=["a", "b", "c"],
+        group="batch",
+    )
+    known = [finding for finding in run.findings if finding.code == "MW107"]
+    assert [finding.severity for finding in known] == ["warn", "warn"]  # folds and hold-out
+    assert "in the folds equal a row in training" in known[0].sentence
+    assert known[0].count is not None
+    assert known[0].count > 150
+
+
+def test_an_ordered_training_never_trains_on_later_rows(workspace: Workspace) -> None:
+    rng = np.random.default_rng(33)
+    level = np.cumsum(rng.normal(size=400))
+    stamps = pd.date_range("2026-01-01", periods=400, freq="h")
+    frame = pd.DataFrame({"at": stamps, "noise": rng.normal(size=400), "level": level})
+    shuffled = frame.sample(frac=1, random_state=0, ignore_index=True)
+    options = {"target": "level", "models": ["tree"], "features": ["at", "noise"]}
+    loose = trained(workspace, shuffled, **options)
+    assert "MW014" in {finding.code for finding in loose.findings}
+    run = trained(workspace, shuffled, order="at", **options)
+    assert run.split["order"] == "at"
+    assert "MW014" not in {finding.code for finding in run.findings}
+    assert [fold.rows_train for fold in run.folds] == [64, 128, 192, 256]
+    assert [fold.rows_test for fold in run.folds] == [64] * 4
+    assert run.metrics["rmse"]["mean"] > 2 * loose.metrics["rmse"]["mean"]
+
+
+def test_a_column_computed_from_the_target_is_named_on_the_run(workspace: Workspace) -> None:
+    rng = np.random.default_rng(34)
+    frame = pd.DataFrame(rng.normal(size=(200, 2)), columns=["a", "price"])
+    base = store(workspace, frame)
+    step = {"left": "price", "op": "*", "right": "a", "into": "ratio"}
+    recipe = [{"step": "arithmetic", "params": step}]
+    cleaned = store(
+        workspace, frame.assign(ratio=frame.price * frame.a), parent=base, recipe=recipe
+    )
+    run_ids = training.train_now(
+        workspace, TrainRequest(version_id=cleaned.id, target="price", models=["ridge"], folds=3)
+    )
+    run = history.run(workspace, run_ids[-1])
+    computed = next(finding for finding in run.findings if finding.code == "MW016")
+    assert (computed.severity, computed.columns) == ("stop", ("ratio",))

@@ -130,6 +130,11 @@ def test_F30_F31_warn_before_training(workspace: Workspace) -> None:
         ({"params": {"tree": {}}}, "“tree”, which is not among the models to train"),
         ({"params": {"oracle": {}}}, "no model of that name"),
         ({"group": "word", "features": ["x"], "folds": 5}, "has 4 groups, too few for 5 folds"),
+        ({"group": "word", "order": "day"}, "either by the order of “day” or by the groups of “w"),
+        ({"order": "day", "repeats": 2}, "the same each time, so repeats add nothing"),
+        ({"order": "nope"}, "no column “nope”"),
+        ({"order": "word"}, "holds texts, which have no order in time"),
+        ({"order": "x"}, "no value in “x”, so their place in the order is not known"),
     ],
 )
 def test_requests_that_cannot_be(

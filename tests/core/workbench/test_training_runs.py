@@ -35,6 +35,7 @@ def test_a_run_for_each_model_with_what_makes_it_repeatable(
         "repeats": 1,
         "holdout": 0.2,
         "group": None,
+        "order": None,
         "class_weight": "none",
     }
     assert [item["name"] for item in runs[0].features] == ["x", "count", "word", "day"]

@@ -62,3 +62,17 @@ def test_what_cannot_be_compared(folds: list[float], holdout: dict[str, float]) 
 
 def test_undefined_folds_are_left_out() -> None:
     assert len(PLUGIN.examine(of_run([*FOLDS, NAN], holdout={"roc_auc": 0.7}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("holdout", "kind"),
+    [
+        # one more fold is beyond 31.6 √(4/3) deviations once in a thousand times: 0.8 + 0.730
+        (1.52, "fit"),
+        (1.54, "leak"),
+        (-1.0, "fit"),  # worse is no leak
+    ],
+)
+def test_much_better_than_luck_allows_is_a_leak(holdout: float, kind: str) -> None:
+    (finding,) = PLUGIN.examine(of_run(FOLDS, holdout={"roc_auc": holdout}))
+    assert finding.kind == kind

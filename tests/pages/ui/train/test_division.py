@@ -27,12 +27,14 @@ def test_the_usual_division() -> None:
             "holdout": 0.2,
             "seed": 0,
             "group": None,
+            "order": None,
             "class_weight": "none",
         }
     ]
     assert [item.label for item in page.number_input] == ["Folds", "Repeats", "Seed"]
     assert page.selectbox(key="group_7").label == "Group by (keep together in a fold)"
     assert page.selectbox(key="group_7").options == ["name"]  # never by the target
+    assert page.selectbox(key="order_7").options == []
 
 
 def test_what_a_person_chose_joins_the_request() -> None:
@@ -48,6 +50,7 @@ def test_what_a_person_chose_joins_the_request() -> None:
         "holdout": 0.35,
         "seed": 0,
         "group": "patient",
+        "order": None,
         "class_weight": "balanced",
     }
 
@@ -55,3 +58,9 @@ def test_what_a_person_chose_joins_the_request() -> None:
 def test_the_column_of_a_group_is_proposed_unless_it_is_the_target() -> None:
     assert drawn(division.draw, VISITS, "left").selectbox(key="group_7").value == "patient"
     assert drawn(division.draw, VISITS, "patient").selectbox(key="group_7").value is None
+
+
+def test_numbers_and_dates_can_be_the_order() -> None:
+    page = drawn(division.draw, VISITS, "left")
+    assert page.selectbox(key="order_7").options == ["age"]
+    assert page.selectbox(key="order_7").value is None
