@@ -256,7 +256,7 @@ def test_labels_and_words_that_begin_as_formulas_are_shipped_as_they_are(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["signs", "a tab and a return", "numbers"])
+@pytest.mark.parametrize("kind", ["signs", "a tab and a return"])
 def test_they_are_exported_and_the_example_gives_what_is_expected(
     kind: str, tmp_path: Path
 ) -> None:
