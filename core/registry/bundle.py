@@ -41,7 +41,7 @@ from core.registry.raw_text import as_raw_text
 
 _ALWAYS = ("numpy", "pandas", "scikit-learn", "skops", "scipy")
 _MODEL_TYPES = "MODEL_TYPES: frozenset[str] = frozenset()\n"
-_BESIDE = ("bundle_files.py", "model_file.py")  # what predict.py stands on
+_BESIDE = ("bundle_files.py", "model_file.py", "tree_arrays.py")  # what predict.py stands on
 _EXAMPLE, _EXPECTED, _EXAMPLE_ROWS = "example.csv", "expected.csv", 20
 _FINDINGS = TypeAdapter(list[Finding])
 _FRESH_ROWS = 500

@@ -22,6 +22,7 @@ from typing import Any
 from numpy.lib import format as npy
 
 from core.registry.portable.bundle_files import Refusal, shown
+from core.registry.portable.tree_arrays import unsound_tree
 
 TRANSFORMERS = (  # the name under which the pipeline remembers its own transformers
     "core.data.transformers"
@@ -126,7 +127,10 @@ def load_pipeline(source: Path | bytes, model_types: frozenset[str] = frozenset(
         names = checked_types(content, model_types)
         with warnings.catch_warnings():  # of other versions: the caller says so in a sentence
             warnings.simplefilter("ignore")
-            return _skops().load(io.BytesIO(content), trusted=sorted(names))
+            model = _skops().load(io.BytesIO(content), trusted=sorted(names))
+        if unsound_tree(model):
+            raise Refusal("A tree in the model file leads out of itself. It was not loaded.")
+        return model
     except Refusal:
         raise
     # whatever a library raises over a file from outside, RecursionError and MemoryError included

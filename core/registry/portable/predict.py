@@ -29,7 +29,7 @@ import pandas as pd
 if not __package__:  # in a bundle: what lies beside goes by the name that it has in Millwright
     sys.dont_write_bytecode = True  # compiled files would be in no manifest, so none is
     sys.pycache_prefix = str(Path(__file__).parent / "none")  # written, and none is read
-    for _name in ("", ".bundle_files", ".model_file"):
+    for _name in ("", ".bundle_files", ".tree_arrays", ".model_file"):
         _module = types.ModuleType(f"core.registry.portable{_name}")
         sys.modules[_module.__name__] = _module
         if _name:  # of the package itself only the name is needed
