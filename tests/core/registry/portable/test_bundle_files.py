@@ -12,6 +12,7 @@ import pytest
 
 from core.registry.portable import bundle_files
 from core.registry.portable.bundle_files import Refusal
+from tests.core.registry.hostile import MANIFESTS, SIGNATURES
 
 
 def test_V01_a_changed_file_is_noticed(tmp_path: Path) -> None:
@@ -222,6 +223,37 @@ def test_V06_other_versions_are_said() -> None:
     many = "".join(f"none-{place}==1\n" for place in range(60)).encode()
     assert bundle_files.other_versions(many)[0].count("not installed") == 8
     assert bundle_files.other_versions(b"\xff==\n" + b"x" * 200 + b"==1\n") == []
+
+
+@pytest.mark.parametrize("name", [name for name in MANIFESTS if name != "too long"])
+def test_manifests_that_are_none(name: str) -> None:
+    content, sentence = MANIFESTS[name]
+    with pytest.raises(Refusal, match=sentence):
+        bundle_files.manifest_files(content)
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_signatures_that_are_none(name: str) -> None:
+    content, sentence = SIGNATURES[name]
+    with pytest.raises(Refusal, match=sentence):
+        bundle_files.signature_of(content)
+
+
+def test_names_of_two_hundred_characters_are_accepted() -> None:
+    assert bundle_files.plain("a" * 197 + ".py")
+    assert not bundle_files.plain("a" * 198 + ".py")
+
+
+def test_fifty_lines_of_requirements_are_read() -> None:
+    lines = ["# a comment"] * 49
+    pin = "no-such-thing==1"
+    assert len(bundle_files.other_versions("\n".join([*lines, pin]).encode())) == 1
+    assert bundle_files.other_versions("\n".join([*lines, "# one more", pin]).encode()) == []
+
+
+def test_a_manifest_without_a_format_is_of_the_first() -> None:
+    assert bundle_files.manifest_files(b'{"files": {"a.py": "x"}}') == {"a.py": "x"}
+    assert bundle_files.manifest_files(b'{"format": 1, "files": {"a.py": "x"}}') == {"a.py": "x"}
 
 
 def test_foreign_names_are_fit_for_a_sentence() -> None:

@@ -413,3 +413,21 @@ def test_the_program_ends_with_one_and_the_reason(tmp_path: Path, capsys: Any) -
     printed = capsys.readouterr()
     assert (printed.out, out.exists()) == ("", False)
     assert printed.err.startswith("“none.csv” cannot be read as CSV")
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [{"a": ["x\ry"], "b": ["1"]}, {"a\r": ["x"], "b": ["1"]}, {"a": ["x"], "b": ["\r1"]}],
+    ids=["first", "header", "last"],
+)
+def test_a_carriage_return_ends_no_line(frame: dict[str, list[str]], tmp_path: Path) -> None:
+    portable.write_frame(pd.DataFrame(frame), tmp_path / "out.csv")
+    assert portable.read_csv(tmp_path / "out.csv").to_dict("list") == frame
+    portable.write_frame(pd.DataFrame({"a": ["x"], "b": [1]}), tmp_path / "plain.csv")
+    assert (tmp_path / "plain.csv").read_text() == "a,b\nx,1\n"
+
+
+def test_truth_values_that_became_fractions_are_read() -> None:
+    assert _conform(paid=["1.0", "0.0"])[0]["paid"].tolist() == [True, False]
+    with pytest.raises(Refusal, match="“1x0” is not yes or no"):
+        _conform(paid=["1x0", "0"])
