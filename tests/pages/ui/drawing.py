@@ -25,7 +25,7 @@ def _script(draw: object) -> None:  # its source is run alone: it knows no impor
 
 def drawn(draw: Callable[..., object], *args: Any, **query: str) -> AppTest:
     """The screen on which ``draw`` is called with ``args``, with these parameters in its URL."""
-    page = AppTest.from_function(_script, args=(partial(draw, *args),))
+    page = AppTest.from_function(_script, args=(partial(draw, *args),), default_timeout=60)
     for name, value in query.items():
         page.query_params[name] = value
     page.run()

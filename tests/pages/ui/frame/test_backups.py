@@ -14,7 +14,7 @@ def test_without_one_a_click_takes_the_first(ws: Workspace) -> None:
     page = drawn(backups.show, ws)
     assert sentences(page) == ["There is no backup yet."]
     assert "every 6 hours" in captions(page)[0]
-    page.button(key="backup_now").click().run()
+    page.button(key="backup_now").click().run(timeout=60)
     assert [copy.scheduled for copy in restoring.copies(ws.folder)] == [True]
     assert "Select a backup" in captions(drawn(backups.show, ws))[-1]
 

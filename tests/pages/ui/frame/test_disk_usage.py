@@ -24,17 +24,17 @@ def test_selected_parts_are_deleted_and_what_is_in_use_stays(ws: Workspace, peop
     run = next(item for item in parts.values() if item.id == str(people.baseline))
     page = drawn(disk_usage._delete, ws, [run])
     assert labels(page)["usage_delete"] == "Delete"
-    page.button(key="usage_delete").click().run()
+    page.button(key="usage_delete").click().run(timeout=60)
     assert [item.id for item in history.runs(ws)] == [people.logistic]
     page = drawn(disk_usage._delete, ws, [parts["People · v1"]])
     assert "1 run used it" in " ".join(captions(page))
-    page.button(key="usage_delete").click().run()
+    page.button(key="usage_delete").click().run(timeout=60)
     assert len(history.runs(ws)) == 1
     assert ws.path("datasets", "1", "1").exists()
 
 
 def test_a_whole_workspace_goes_when_its_name_is_typed(ws: Workspace) -> None:
     page = drawn(disk_usage._whole, ws)
-    page.text_input(key="usage_whole_name").set_value("workspace").run()
-    page.button(key="usage_whole").click().run()
+    page.text_input(key="usage_whole_name").set_value("workspace").run(timeout=60)
+    page.button(key="usage_whole").click().run(timeout=60)
     assert not ws.folder.exists()

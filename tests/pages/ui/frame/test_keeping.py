@@ -34,7 +34,7 @@ def test_strays_are_adopted_by_a_click(lost: Workspace) -> None:
     assert "**3 folders are not in the history.**" in "\n".join(sentences(page))
     assert list(page.dataframe[0].value["What"])[-1] == "People · v1"
     assert labels(page)["adopt"] == "Adopt all"
-    page.button(key="adopt").click().run()
+    page.button(key="adopt").click().run(timeout=60)
     assert not page.exception
     assert page.info[0].value.startswith("Adopted: People · v1, ")
     assert strays.strays(lost) == []
@@ -45,14 +45,14 @@ def test_what_cannot_be_adopted_says_why(lost: Workspace) -> None:
     path = lost.folder / "datasets/1/1/data.parquet"
     path.write_bytes(path.read_bytes()[:-9] + b"x" * 9)
     page = drawn(keeping.check, lost)
-    page.button(key="adopt").click().run()
+    page.button(key="adopt").click().run(timeout=60)
     shown = page.info[0].value
     assert "is damaged" in shown
     assert "Adopted" not in shown
 
 
 def test_every_file_is_compared_by_a_job(ws: Workspace) -> None:
-    drawn(keeping.check, ws).button(key="check_all").click().run()
+    drawn(keeping.check, ws).button(key="check_all").click().run(timeout=60)
     assert "0 problems" in captions(drawn(keeping.check, ws))[-1]
 
 
