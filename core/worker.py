@@ -52,6 +52,9 @@ def _work(ws: Workspace, held: lock.Lock, kinds: str, preload: Sequence[str]) ->
     try:
         with upkeep.beside(ws):
             workers.engine(ws, held, kinds=kinds, preload=preload).run(leave.is_set)
+    except MillwrightError as error:  # the workspace was deleted, or its disk refuses
+        log.error("the worker stops: %s", error.sentence)
+        raise
     except Exception:
         log.exception("the worker stops because of something unforeseen")
         raise
@@ -72,6 +75,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             return 0
         try:
             _work(ws, held, arguments.kinds, list(filter(None, arguments.preload.split(","))))
+        except MillwrightError as error:
+            print(error.sentence, file=sys.stderr)
+            return 1
         finally:
             held.release()
     return 0

@@ -41,6 +41,27 @@ def read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
 
 
+def existing(path: Path, timeout: float = 5.0, *, threads: bool = False) -> sqlite3.Connection:
+    """A connection to a history that is there: SQLite would begin an empty one in the place of a
+    file that was moved or removed.
+
+    Parameters
+    ----------
+    path : Path
+    timeout : float
+        Seconds to wait while another program holds it.
+    threads : bool
+        It passes from thread to thread.
+    """
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=timeout,
+        isolation_level=None,
+        check_same_thread=not threads,
+    )
+
+
 def verdict(path: Path) -> str:
     """What SQLite's integrity check says of a copy; “ok” when it is sound."""
     if path.stat().st_size == 0:
@@ -57,7 +78,7 @@ def copy(source: Path, target: Path) -> None:
     not sound, and then there is none.
     """
     with files.atomic_file(target) as partial:
-        with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(partial)) as twin:
+        with closing(existing(source)) as origin, closing(sqlite3.connect(partial)) as twin:
             origin.backup(twin)
             twin.execute("PRAGMA journal_mode=DELETE")  # one file, complete in itself
         outcome = verdict(partial)

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from core.base.store_faults import gone
+
 _SHAPES = (
     re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"),
     re.compile(r"(?i)(?<=bearer )\S+"),
@@ -39,8 +41,13 @@ class RedactingFormatter(logging.Formatter):
 
 
 def log_to(path: Path, level: str, secret_values: Iterable[str] = ()) -> None:
-    """Send this process's logs to ``path`` (5 MB × 3 files), redacted."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Send this process's logs to ``path`` (5 MB × 3 files), redacted; StorageFailed when the
+    workspace around it is not there any more.
+    """
+    try:
+        path.parent.mkdir(exist_ok=True)
+    except FileNotFoundError as error:  # nothing is written where the workspace was
+        raise gone(path.parent) from error
     handler = RotatingFileHandler(path, maxBytes=5_000_000, backupCount=2, encoding="utf-8")
     handler.setFormatter(RedactingFormatter(secret_values))
     root = logging.getLogger()

@@ -20,11 +20,12 @@ from pathlib import Path
 
 from sqlalchemy import DateTime, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session
 
 from core.base import files
-from core.base.backups import copy
+from core.base.backups import copy, existing
 from core.base.errors import NotFound, Refused
 from core.base.store_faults import damaged, emptied, gone, read_only, translated
 
@@ -164,7 +165,9 @@ def never_again(path: Path, used: Mapping[str, int]) -> None:
 
 def _engine(path: Path, patience: float) -> Engine:
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": patience, "check_same_thread": False}
+        "sqlite://",
+        creator=lambda: existing(path, patience, threads=True),
+        poolclass=QueuePool,
     )
 
     @event.listens_for(engine, "connect")

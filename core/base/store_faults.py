@@ -99,14 +99,18 @@ def read_only(path: Path) -> StorageFailed:
             " written. Make the disk writable, or copy the folder to another disk and open it"
             " there."
         )
-    if not os.access(folder, os.W_OK | os.X_OK):
+    effective = os.access in os.supports_effective_ids
+    if not os.access(folder, os.W_OK | os.X_OK, effective_ids=effective):
         return StorageFailed(
             f"The workspace's database is read-only: its folder may not be written. Allow it with:"
             f" chmod u+rwx {shlex.quote(str(folder))}"
         )
+    beside = [path, *(Path(f"{path}{ending}") for ending in ("-wal", "-shm"))]
+    closed = [item for item in beside if not os.access(item, os.W_OK, effective_ids=effective)]
+    names = " ".join(shlex.quote(str(item)) for item in closed if item.exists()) or str(path)
     return StorageFailed(
         "The workspace's database is read-only: its file may not be written. Allow it with:"
-        f" chmod u+rw {shlex.quote(str(path))}"
+        f" chmod u+rw {names}"
     )
 
 

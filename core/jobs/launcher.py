@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from core.base.errors import Refused
+from core.base.store_faults import gone
 from core.jobs import tree
 from core.jobs.channel import Channel
 
@@ -81,7 +82,10 @@ class EngineConfig:
     def log_file(self) -> Path:
         """Where a process writes until its job's own log is open."""
         path = self.folder / "logs" / "worker.log"
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(exist_ok=True)
+        except FileNotFoundError as error:  # nothing is written where the workspace was
+            raise gone(path.parent) from error
         return path
 
 

@@ -16,6 +16,7 @@ from core.base.errors import MillwrightError
 from core.base.logs import log_to
 from core.base.secrets import Secrets
 from core.base.settings import Settings
+from core.base.store_faults import gone
 from core.jobs import scratch
 from core.jobs.attempt import Outcome, handle_failure, perform
 from core.jobs.channel import Channel
@@ -55,6 +56,10 @@ def log_path(folder: Path, job_id: int) -> Path:
 def _open_log(folder: Path, job_id: int) -> None:
     settings = Settings()
     path = log_path(folder, job_id)
+    try:
+        path.parent.parent.mkdir(exist_ok=True)
+    except FileNotFoundError as error:  # nothing is written where the workspace was
+        raise gone(path.parent.parent) from error
     log_to(
         path,
         settings.text("log_level"),

@@ -15,8 +15,11 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, redirect_stderr, redirect_stdout, suppress
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,15 +28,18 @@ import pytest
 
 from core.__main__ import main
 from core.base import backups, files, store
-from core.base.errors import MillwrightError
+from core.base.errors import MillwrightError, StorageFailed, Unavailable
 from core.base.settings import Settings
 from core.data.records import VersionRecord
+from core.jobs import lock
 from core.workbench import importing, restoring, strays, upkeep
-from core.workbench.workspace import DATABASE, Workspace, open_workspace
+from core.workbench.workspace import DATABASE, WORKER_LOCK, Workspace, open_workspace
 from tests.core.workbench.imports import imported, write_text
 from tests.faults.rounds import rounds
 
 pytestmark = pytest.mark.faults
+ROOT = Path(__file__).resolve().parents[2]
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -168,24 +174,130 @@ def test_D15_flipped_bits_in_the_history_lose_no_table(folder: Path, settings: S
         assert before.items() <= tables(folder).items()
 
 
+def mount(*words: str) -> None:
+    done = subprocess.run(["mount", *words], capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip(f"a folder cannot be made read-only here: {done.stderr.strip()}")
+
+
 @pytest.fixture
-def read_only(folder: Path) -> Iterator[Path]:
-    """The workspace on a disk that may not be written."""
-    commands = [["mount", "--bind"], ["mount", "-o", "remount,ro,bind"]]
-    for command in commands:
-        done = subprocess.run([*command, str(folder), str(folder)], capture_output=True, text=True)
-        if done.returncode:
-            pytest.skip(f"a folder cannot be made read-only here: {done.stderr.strip()}")
+def disk(folder: Path) -> Iterator[Path]:
+    """The workspace on a disk of its own."""
+    mount("--bind", str(folder), str(folder))
     yield folder
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def test_T09_a_read_only_disk_is_named(read_only: Path, tmp_path: Path) -> None:
-    sentence = refused(read_only)
+def test_T09_a_read_only_disk_is_named(disk: Path, tmp_path: Path) -> None:
+    mount("-o", "remount,ro,bind", str(disk))
+    sentence = refused(disk)
     assert "lies on a disk that may not be written" in sentence
     elsewhere = tmp_path / "elsewhere"  # “copy the folder to another disk and open it there”
-    shutil.copytree(read_only, elsewhere)
+    shutil.copytree(disk, elsewhere)
     assert check(elsewhere)["whole"]
+
+
+@contextmanager
+def somebody() -> Iterator[None]:
+    """As a person to whom permissions apply."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.setegid(NOBODY)
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(0)
+
+
+@pytest.fixture
+def owned(folder: Path) -> Iterator[Path]:
+    """A workspace of such a person, in a place that they may enter."""
+    with tempfile.TemporaryDirectory(prefix="millwright-") as name:
+        place = Path(name)
+        shutil.copytree(folder, place / "w")
+        (place / "a.csv").write_text("x\n1\n")
+        run(place / "w", "import", str(place / "a.csv"), "--workspace", str(place / "w"))
+        for item in [place, *place.rglob("*")]:
+            os.chown(item, NOBODY if os.geteuid() == 0 else -1, -1)
+        yield place / "w"
+
+
+@pytest.mark.parametrize(
+    ("part", "mode", "name"), [(DATABASE, 0o400, "file"), (".", 0o500, "folder")]
+)
+def test_T09_what_may_not_be_written_is_named_with_the_command_that_allows_it(
+    owned: Path, part: str, mode: int, name: str
+) -> None:
+    (owned.parent / "a.csv").write_text("x\n7\n")
+    words = ("import", str(owned.parent / "a.csv"), "--workspace", str(owned))
+    (owned / part).chmod(mode)
+    with somebody():
+        done = run(owned, *words)
+    assert done.returncode == 1
+    assert f"its {name} may not be written. Allow it with: chmod" in done.stderr
+    command = done.stderr.strip().partition("Allow it with: ")[2]
+    subprocess.run(shlex.split(command), check=True)
+    with somebody():
+        again = run(owned, *words)
+    assert again.returncode == 0, again.stderr
+
+
+def test_a_deleted_workspace_does_not_come_back(folder: Path, settings: Settings) -> None:
+    (folder.parent / "b.csv").write_text("x\n1\n")
+    with open_workspace(folder, settings) as ws:
+        shutil.rmtree(folder)
+        with pytest.raises(StorageFailed, match="was moved or deleted"):
+            importing.import_file(ws, folder.parent / "b.csv")
+        upkeep.attempt(upkeep.begin, ws)
+        upkeep.attempt(upkeep.repeat, ws)
+        assert not folder.exists()
+
+
+def test_a_worker_ends_when_its_workspace_is_moved(folder: Path) -> None:
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "core.worker", "--workspace", str(folder), "--preload", ""],
+        cwd=ROOT,
+        env=os.environ | {"MILLWRIGHT_SECRET_KEY_FILE": str(folder.parent / "key")},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        wait_for(lambda: lock.holder(folder / WORKER_LOCK) is not None)
+        folder.rename(folder.with_name("elsewhere"))
+        _, said = worker.communicate(timeout=60)
+        assert "Traceback" not in said
+        assert not folder.exists()
+    finally:
+        worker.kill()
+        worker.communicate()
+
+
+def wait_for(there: Callable[[], bool]) -> None:
+    for _ in range(1200):
+        if there():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not happen within a minute")
+
+
+def test_T09_an_import_outlasts_a_lock(folder: Path, settings: Settings) -> None:
+    """A job waits longer than a page; its work is not lost."""
+    (folder.parent / "b.csv").write_text("x\n1\n")
+    other = sqlite3.connect(folder / DATABASE, isolation_level=None, check_same_thread=False)
+    release = threading.Timer(1.0, other.execute, ["ROLLBACK"])
+    patient = Settings(dict(settings) | {"busy_seconds": 60.0})
+    hasty = Settings(dict(settings) | {"busy_seconds": 0.1})
+    with open_workspace(folder, patient) as job, open_workspace(folder, hasty) as page:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable, match="The workspace is busy"):
+            imported(page, folder.parent / "b.csv")
+        release.start()
+        assert imported(job, folder.parent / "b.csv").number == 1
+    release.join()
+    other.close()
 
 
 def test_T09_a_locked_history_is_named_and_waited_for(

@@ -3,6 +3,9 @@
 import sqlite3
 from pathlib import Path
 
+import pytest
+
+from core.base.errors import StorageFailed
 from core.jobs.changes import Changes
 
 
@@ -18,3 +21,8 @@ def test_changes_are_seen_once(tmp_path: Path) -> None:
     assert (changes.any(), changes.any()) == (True, False)
     changes.close()
     writer.close()
+
+
+def test_a_history_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(StorageFailed, match="folder “w” is not there any more"):
+        Changes(tmp_path / "w" / "millwright.db")
