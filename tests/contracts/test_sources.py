@@ -145,6 +145,16 @@ def test_a_chosen_type_is_kept(source: FileSource, example: Path, tmp_path: Path
     assert table.column("id").to_pylist() == ["1", "2", "3"]
 
 
+def test_a_preview_counts_what_a_chosen_type_would_put_into_quarantine(
+    source: FileSource, example: Path, tmp_path: Path
+) -> None:
+    _, loaded, _, quarantine = _load(source, example, tmp_path, types={"name": "integer"})
+    params = source.inspect(context(example), {"types": {"name": "integer"}}).params
+    preview = source.preview(params, context(example), 200)
+    assert (preview.rejected, preview.rows.num_rows) == (3, 0)
+    assert (loaded.rows_quarantined, quarantine.rows) == (3, 3)
+
+
 def test_an_empty_file_is_refused(source: FileSource, tmp_path: Path) -> None:
     path = tmp_path / f"nothing{source.suffixes[0]}"
     path.touch()
