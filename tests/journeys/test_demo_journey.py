@@ -95,9 +95,9 @@ def _scores(app: App) -> dict[str, str]:
 
 
 @pytest.mark.usefixtures("demo")
-def test_reload_and_a_second_tab_show_the_same_training_and_cancel_keeps_what_is_done(
+def test_T13_reload_and_a_second_tab_show_the_same_training_and_cancel_keeps_what_is_done(
     app: App,
-) -> None:  # T13
+) -> None:
     job_id = _begin_long_training(app)
     board = app.key("pane_board").locator("canvas tbody tr")
     expect(board.filter(has_text="Ridge regression")).to_contain_text("done", timeout=LONG)
