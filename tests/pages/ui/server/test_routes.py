@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from starlette.testclient import TestClient
 from core.workbench import jobs, versions
 from core.workbench.workspace import Workspace
 from pages.ui.server import routes, uploads
+from tests.core.workbench.example_data import store
 from tests.pages.conftest import People
 
 
@@ -145,3 +147,15 @@ def test_no_path_name_or_length_is_a_bug(
         )
         assert answer.status_code < 500, (method, path, answer.text)
         assert "Something unforeseen" not in answer.text
+
+
+def test_K02_no_workbook_is_written_and_what_a_spreadsheet_opens_has_no_formula(
+    client: TestClient, ws: Workspace
+) -> None:
+    """A table leaves as CSV or Parquet: there is no cell that could hold a real formula."""
+    assert [kind for kind in routes.DOWNLOADS if "xls" in kind or "excel" in kind] == []
+    names = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "plain", "1-1"]
+    view = store(ws, pd.DataFrame({"=name": names}), "formulas")
+    text = client.get(f"/api/download/csv/{view.id}").content.decode()
+    written = list(csv.reader(io.StringIO(text, newline="")))
+    assert written == [["'=name"], *([f"'{name}"] for name in names[:6]), ["plain"], ["1-1"]]

@@ -49,7 +49,9 @@ def test_a_running_job_says_how_long_it_has_taken_and_still_takes(
     assert job_panel.seconds_spent(job) == 30.0
 
 
-def test_a_clock_that_was_set_back_gives_no_negative_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_D11_a_clock_that_was_set_back_gives_no_negative_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(job_panel, "now", lambda: BEGAN - dt.timedelta(seconds=5))
     assert job_panel.seconds_spent(record(state="running", started=BEGAN)) == 0.0
     assert job_panel.seconds_spent(record(started=None)) is None
