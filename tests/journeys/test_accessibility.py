@@ -122,6 +122,9 @@ def _tour(app: App, demo: Demo, readings: int, file: Path) -> Iterator[tuple[str
     yield "train", app.button("primary_train")
     clicks.visit(app, "Compare")
     yield "scores", app.key("table_scores").locator("canvas").first
+    app.button("findings").click()  # the demo's forest over-fits
+    yield "findings", dialog.get_by_text("Accept…").first
+    _leave(app)
     _turn(app, "better")
     yield "differences", app.key("table_pairs").locator("canvas").first
     _turn(app, "Curves")

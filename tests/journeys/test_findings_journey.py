@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from core.base.settings import Settings
 from core.workbench import history, importing, jobs, training, versions
 from core.workbench.train_request import TrainRequest
-from core.workbench.workspace import Workspace, open_workspace
+from core.workbench.workspace import Workspace
+from tests.journeys import clicks
 from tests.journeys.conftest import App, Served
 
 pytestmark = pytest.mark.browser
@@ -24,11 +24,8 @@ REASON = "It is *known* :red[before] we <b>ask</b>."
 
 @pytest.fixture(scope="module")
 def ws(server: Served) -> Iterator[Workspace]:
-    opened = open_workspace(
-        server.folder, Settings({"secret_key_file": str(server.folder.parent / "key")})
-    )
-    yield opened
-    opened.close()
+    with clicks.workspace_of(server) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

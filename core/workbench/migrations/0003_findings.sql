@@ -28,4 +28,4 @@ UPDATE runs SET findings = (
 		ELSE 'data' END))
 	FROM json_each(runs.findings) AS each
 )
-WHERE findings <> '[]';
+WHERE findings <> '[]' AND json_valid(findings);

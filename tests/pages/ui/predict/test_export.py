@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core.base.finding import Acceptance, Finding
 from core.jobs.records import JobRecord
+from core.registry.bundle import finding_documents
 from core.workbench import exporting, jobs
 from core.workbench.exporting import Exported
 from pages.ui.predict import export
@@ -100,3 +103,19 @@ def test_a_bundle_can_be_downloaded_and_checked(monkeypatch: pytest.MonkeyPatch)
     assert page.code[0].value == (
         "pip install -r requirements.txt\npython predict.py example.csv --out scores.csv"
     )
+
+
+@pytest.mark.parametrize("was_accepted", [True, False])
+def test_a_card_that_lacks_a_later_acceptance_is_said_to(
+    was_accepted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leak = Finding(code="MW001", severity="stop", sentence="It leaks.", subject="exit")
+    at = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+    accepted = leak.model_copy(update={"accepted": Acceptance(reason="Known before.", at=at)})
+    exported = finding_documents([accepted if was_accepted else leak])
+    bundle = Exported(Path("left-4.zip"), _about() | {"findings": exported})
+    monkeypatch.setattr(jobs, "jobs", lambda ws, limit, states: [])
+    monkeypatch.setattr(exporting, "bundle", lambda ws, run_id: bundle)
+    page = drawn(export.draw, NO_WORKSPACE, run(findings=(accepted,)))
+    sentence = "What was accepted since is not in its model card. Export again."
+    assert (sentence in captions(page)) is not was_accepted
