@@ -16,7 +16,7 @@ PRAGMA = re.compile(r"  # (type: ignore|noqa).*$")
 VAGUE = re.compile(r"\b(found|made|told|given|kept|wanted|looked)\b")
 #: what has been reached; these figures only go down
 VAGUE_PER_1000_IN_SOURCE, VAGUE_PER_1000_IN_TESTS = 0.46, 0.55
-FUNCTION_MEDIAN, FUNCTION_LONGEST, OVER_FORTY = 8, 60, 33  # lines, lines, functions
+FUNCTION_MEDIAN, FUNCTION_LONGEST, OVER_FORTY = 8, 60, 30  # lines, lines, functions
 FILE_LONGEST, OVER_THREE_HUNDRED = 528, 18  # lines, files
 UNDESCRIBED = 0  # public functions of four parameters or more whose docstring has no Parameters
 PARAMETERS = 6

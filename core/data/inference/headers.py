@@ -76,59 +76,44 @@ def _free(name: str, taken: set[str], reserved: set[str]) -> str:
     return candidate
 
 
+_Placed = list[tuple[int, Header]]  # with the column's number
+
+
 def header_notices(headers: list[Header], kind: str = "header") -> list[Finding]:
     """What was changed about the names, one sentence for each kind of change."""
-    renamed = [
-        (place, header)
-        for place, header in enumerate(headers, start=1)
-        if header.source_name is not None
-    ]
-    empty = [
-        (place, header) for place, header in renamed if not clean_header(header.source_name or "")
-    ]
-    other = [(place, header) for place, header in renamed if (place, header) not in empty]
-    counted = [(place, h) for place, h in other if clean_header(h.source_name or "") != h.name]
-    tidied = [(place, h) for place, h in other if (place, h) not in counted]
-    notices = []
-    if empty:
-        notices.append(
-            Finding(
-                code="header_empty",
-                severity="warn",
-                count=len(empty),
-                sentence=_empty_sentence([h.name for _, h in empty], kind),
-            )
-        )
-    if counted:
-        pairs = _list(
-            f"“{_short(h.source_name)}” (column {place}) → “{_short(h.name)}”"
-            for place, h in counted
-        )
-        notices.append(
-            Finding(
-                code="header_duplicate",
-                severity="warn",
-                count=len(counted),
-                sentence=(
-                    "Headers occur more than once (capital letters do not tell them apart):"
-                    f" {pairs}."
-                ),
-            )
-        )
-    if tidied:
-        pairs = _list(f"column {place} → “{_short(h.name)}”" for place, h in tidied)
-        notices.append(
-            Finding(
-                code="header_cleaned",
-                severity="note",
-                count=len(tidied),
-                sentence=(
-                    "Headers were tidied (leading or trailing spaces, control characters, length):"
-                    f" {pairs}."
-                ),
-            )
-        )
-    return notices
+    empty: _Placed = []
+    counted: _Placed = []
+    tidied: _Placed = []
+    for place, header in enumerate(headers, start=1):
+        if header.source_name is None:
+            continue
+        cleaned = clean_header(header.source_name)
+        group = empty if not cleaned else counted if cleaned != header.name else tidied
+        group.append((place, header))
+    said = (_empty(empty, kind), _counted(counted), _tidied(tidied))
+    return [finding for finding in said if finding.count]
+
+
+def _empty(headers: _Placed, kind: str) -> Finding:
+    sentence = _empty_sentence([header.name for _, header in headers], kind)
+    return Finding(code="header_empty", severity="warn", count=len(headers), sentence=sentence)
+
+
+def _counted(headers: _Placed) -> Finding:
+    pairs = _list(
+        f"“{_short(header.source_name)}” (column {place}) → “{_short(header.name)}”"
+        for place, header in headers
+    )
+    sentence = f"Headers occur more than once (capital letters do not tell them apart): {pairs}."
+    return Finding(code="header_duplicate", severity="warn", count=len(headers), sentence=sentence)
+
+
+def _tidied(headers: _Placed) -> Finding:
+    pairs = _list(f"column {place} → “{_short(header.name)}”" for place, header in headers)
+    sentence = (
+        f"Headers were tidied (leading or trailing spaces, control characters, length): {pairs}."
+    )
+    return Finding(code="header_cleaned", severity="note", count=len(headers), sentence=sentence)
 
 
 def _empty_sentence(names: list[str], kind: str) -> str:

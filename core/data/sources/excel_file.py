@@ -14,11 +14,11 @@ import pyarrow as pa
 from pydantic import Field
 
 from core.base.errors import Refused
-from core.base.finding import Finding, Severity, options
+from core.base.finding import Finding, options
 from core.base.params import validated
 from core.data.inference.headers import unique_names
 from core.data.inference.python_values import NativePlan, Survey, cleared, mended_notices, typed
-from core.data.readers.excel import container, sheets
+from core.data.readers.excel import container, sheet_findings, sheets
 from core.data.source import (
     EXAMPLE_ROWS,
     Batches,
@@ -310,59 +310,21 @@ def _hidden(
     path: Path, book: Any, sheet: str, facts: container.SheetFacts, table: sheets.Table
 ) -> list[Finding]:
     """What the sheet hides."""
-    hidden = [
-        item.name
-        for item in book.sheets_metadata
-        if item.name == sheet and "Hidden" in str(item.visible)
-    ]
-    said: tuple[tuple[str, int, Severity, str], ...] = (
-        (
-            "hidden_rows",
-            facts.hidden_rows,
-            "warn",
-            (
-                f"{facts.hidden_rows:,} rows are hidden in the sheet (often by a filter); they are"
-                " loaded like the others."
-            ),
-        ),
-        (
-            "no_cached_value",
-            facts.without_value,
-            "warn",
-            (
-                f"{facts.without_value:,} formulas have no stored result; their cells are missing."
-                " Open the workbook in Excel and save it."
-            ),
-        ),
-        (
-            "error_cells",
-            facts.errors,
-            "warn",
-            f"{facts.errors:,} cells hold an error such as #N/A or #DIV/0!; they are missing.",
-        ),
-        (
-            "merged_cells",
-            table.merged,
-            "warn",
-            (
-                f"{table.merged:,} merged ranges lie in the rows; only the first cell of each has"
-                " the value."
-            ),
-        ),
-        ("blank_rows", table.blank, "note", f"{table.blank:,} empty rows were left out."),
-        (
-            "macros",
-            int(container.macros(path)),
-            "note",
-            "The workbook holds macros. They were neither read nor run.",
-        ),
-        ("hidden_sheet", len(hidden), "note", f"The sheet “{sheet}” is hidden in the workbook."),
+    is_hidden = any(
+        item.name == sheet and "Hidden" in str(item.visible) for item in book.sheets_metadata
     )
-    return [
-        Finding(code=code, severity=severity, sentence=sentence, count=count)
-        for code, count, severity, sentence in said
-        if count
-    ]
+    return sheet_findings.findings(
+        {
+            "hidden_rows": facts.hidden_rows,
+            "no_cached_value": facts.without_value,
+            "error_cells": facts.errors,
+            "merged_cells": table.merged,
+            "blank_rows": table.blank,
+            "macros": int(container.macros(path)),
+            "hidden_sheet": int(is_hidden),
+        },
+        sheet,
+    )
 
 
 PLUGIN = ExcelFile()
