@@ -322,3 +322,49 @@ def test_time_that_cannot_be_cut(when: np.ndarray, y: np.ndarray, reason: str) -
         ordered(when, y, stratified=True)
     assert reason in refusal.value.sentence
     assert refusal.value.field == "folds"
+
+
+@pytest.mark.parametrize(
+    ("holdout", "distinct", "together"),
+    # each of 4 folds, one more to train on, and the hold-out need a row of every class
+    [(0.2, 6, True), (0.2, 5, False), (0.0, 5, True), (0.0, 4, False)],
+)
+def test_copies_stay_together_while_each_class_has_rows_enough(
+    holdout: float, distinct: int, together: bool
+) -> None:
+    equal = np.append(np.arange(60), np.repeat(np.arange(60, 60 + distinct), 2))
+    y = (equal >= 60).astype(int)
+    apart = 0
+    for seed in range(8):
+        split = make_split(y, None, SplitPlan(holdout, 4, 1, seed, True), equal)
+        apart += len(set(equal[split.rest]) & set(equal[split.holdout]))
+        for fold in split.folds:
+            apart += len(set(equal[fold.train_idx]) & set(equal[fold.test_idx]))
+    assert (apart == 0) is together
+
+
+def test_rows_that_are_no_copies_are_cut_alike_whatever_their_numbers() -> None:
+    plan = SplitPlan(0.2, 4, 1, 0, True)
+    plain, numbered = make_split(Y, None, plan), make_split(Y, None, plan, np.arange(200)[::-1])
+    assert plain.holdout.tolist() == numbered.holdout.tolist()
+
+
+def test_ordered_folds_are_numbered_and_of_one_repeat() -> None:
+    assert [(fold.repeat, fold.fold) for fold in ordered().folds] == [(0, 0), (0, 1), (0, 2)]
+
+
+def test_a_small_ordered_holdout_has_the_latest_row() -> None:
+    when = np.arange(12, dtype=float)[::-1].copy()
+    split = ordered(when, np.zeros(12), holdout=0.04)  # half a row
+    assert split.holdout.tolist() == [0]
+
+
+def test_the_first_rows_need_two_classes_only_where_there_are_classes() -> None:
+    assert len(ordered(WHEN, (WHEN % 2).astype(int), stratified=True).folds) == 3
+    assert len(ordered(WHEN, np.zeros(120)).folds) == 3
+
+
+def test_a_time_that_most_rows_share_leaves_no_stretch_to_train_on() -> None:
+    when = np.append(np.zeros(100), np.arange(1, 21))
+    with pytest.raises(Refused, match="too many rows have the same time"):
+        ordered(when, holdout=0.0)
