@@ -147,8 +147,17 @@ def _checked(copy: Backup) -> Backup:
 
 @contextmanager
 def alone(folder: Path, presence: FileLock | None) -> Iterator[None]:
-    """Nobody else has the workspace open until this ends."""
-    _end_idle_worker(folder)
+    """Nobody else has the workspace open until this ends, and nobody starts its worker."""
+    held = _instead_of_worker(folder)
+    try:
+        with _alone_present(folder, presence):
+            yield
+    finally:
+        held.release()
+
+
+@contextmanager
+def _alone_present(folder: Path, presence: FileLock | None) -> Iterator[None]:
     own = presence or join(presence_path(folder))
     try:
         if os.name != "nt" and (own is None or not own.alone()):
@@ -162,8 +171,8 @@ def alone(folder: Path, presence: FileLock | None) -> Iterator[None]:
             own.share() if presence is not None else own.release()
 
 
-def _end_idle_worker(folder: Path) -> None:
-    """Let the worker leave, unless it works."""
+def _instead_of_worker(folder: Path) -> lock.Lock:
+    """Let the worker leave, unless it works, and hold its lock: who supervises starts none."""
     running = _running(folder)
     if running:
         raise Conflict(
@@ -171,15 +180,17 @@ def _end_idle_worker(folder: Path) -> None:
             " Nothing was changed."
         )
     ends = time.monotonic() + _LEAVING
-    while (holder := lock.holder(folder / WORKER_LOCK)) is not None:
+    while (held := lock.take(folder / WORKER_LOCK)) is None:
+        pid = lock.last_holder(folder / WORKER_LOCK).pid
         if time.monotonic() > ends:
             raise Conflict(
-                f"The worker of this workspace (process {holder.pid}) does not leave. End it and"
+                f"The worker of this workspace (process {pid}) does not leave. End it and"
                 " restore then. Nothing was changed."
             )
-        if holder.pid:
-            tree.terminate(holder.pid)
+        if pid:
+            tree.terminate(pid)
         time.sleep(_AGAIN)
+    return held
 
 
 def _running(folder: Path) -> list[str]:

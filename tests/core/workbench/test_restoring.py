@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,16 @@ from core.base.errors import Conflict, NotFound, Refused
 from core.base.settings import Settings
 from core.jobs import lock
 from core.jobs.records import JobRecord, JobState
-from core.workbench import adopting, datasets, history_loss, restoring, strays, versions
+from core.workbench import (
+    adopting,
+    datasets,
+    history_loss,
+    restoring,
+    strays,
+    versions,
+    worker_start,
+    workers,
+)
 from core.workbench.workspace import DATABASE, WORKER_LOCK, Workspace, open_workspace
 from tests.core.workbench.imports import imported, write_text
 from tests.core.workbench.lost_history import emptied
@@ -66,6 +76,19 @@ def test_the_app_restores_with_the_workspace_open(ahead: Workspace) -> None:
     assert [item.name for item in datasets.datasets(ahead)] == ["a"]
     datasets.rename(ahead, 1, "pumps")
     assert datasets.datasets(ahead)[0].name == "pumps"
+
+
+def test_no_worker_is_started_while_a_backup_is_put_back(
+    ahead: Workspace, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts: list[int] = []
+    monkeypatch.setattr(worker_start, "_run", lambda ws: starts.append(1) or 2**22 + 1)
+    watched = replace(ahead, settings=Settings({**settings, "immediate": False}))
+    with restoring.alone(ahead.folder, ahead.presence):
+        assert workers.supervise(watched).alive
+        assert starts == []
+    assert not workers.supervise(watched).alive
+    assert starts == [1]
 
 
 def test_it_is_refused_while_another_process_has_the_workspace_open(
