@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -8,10 +9,11 @@ import time
 
 import pytest
 
-from core.base import files
+from core.base import clock, files
 from core.base.errors import Unavailable
 from core.jobs import engine as engine_module
-from core.jobs import lock, tree
+from core.jobs import lock, transitions, tree
+from core.jobs import queue as queue_module
 from core.jobs.attempt import MEMORY
 from core.jobs.queue import INTERRUPTED, Queue
 from core.jobs.records import JobRecord, JobState, ScheduleRecord
@@ -325,6 +327,25 @@ def test_a_resumable_job_that_is_killed_once_goes_on_and_killed_twice_fails(ws, 
         2,
         KILLED,
     )
+
+
+@pytest.mark.parametrize("day", [-1, 1])
+def test_T06_D11_a_leap_of_the_clock_by_a_day_costs_no_job(ws, add, drive, monkeypatch, day):
+    queue, real, leapt = workers.queue(ws), clock.now, []
+    steps, after = add(kind="steps", count=6, seconds=0.05), add(do="return", text="after")
+
+    def until():
+        if queue.get(steps).progress and not leapt:
+            leapt.append(day)
+            for module in (clock, queue_module, transitions, engine_module):
+                monkeypatch.setattr(module, "now", lambda: real() + dt.timedelta(days=day))
+        return all(JobState(job.state).final for job in queue.list())
+
+    drive(until)
+    assert leapt == [day]
+    assert (queue.get(steps).state, queue.get(steps).attempt) == ("done", 1)
+    assert queue.get(after).result == {"text": "after"}
+    assert abs((queue.get(after).finished - queue.get(steps).finished).total_seconds()) < 3600
 
 
 @pytest.mark.slow
