@@ -33,7 +33,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> object:
 
 
 def figures(reports: list[pytest.TestReport]) -> dict[str, dict[str, float]]:
-    """How often each harness ran, how often it passed, and how many seconds it took."""
+    """How often each harness ran, how often it passed, how many seconds it took, and what it
+    counted itself, by ``record_property``.
+    """
     harnesses: dict[str, dict[str, float]] = {}
     for report in reports:
         name = report.nodeid.removeprefix("tests/faults/").partition("[")[0]
@@ -41,6 +43,8 @@ def figures(reports: list[pytest.TestReport]) -> dict[str, dict[str, float]]:
         harness = harnesses.setdefault(name, zeros)
         harness["rounds"] += 1
         harness[report.outcome] += 1
+        for what, count in report.user_properties:
+            harness[what] = harness.get(what, 0) + float(str(count))
         harness["seconds"] = round(harness["seconds"] + report.duration, 1)
     return harnesses
 

@@ -6,8 +6,10 @@ from tests.faults.conftest import figures
 from tests.faults.rounds import FULL, rounds
 
 
-def _report(nodeid: str, outcome: str, seconds: float) -> pytest.TestReport:
-    return pytest.TestReport(nodeid, ("", 0, ""), {}, outcome, None, "call", duration=seconds)
+def _report(nodeid: str, outcome: str, seconds: float, *counted: object) -> pytest.TestReport:
+    report = pytest.TestReport(nodeid, ("", 0, ""), {}, outcome, None, "call", duration=seconds)
+    report.user_properties = list(counted)
+    return report
 
 
 def test_one_setting_decides_for_all() -> None:
@@ -16,8 +18,8 @@ def test_one_setting_decides_for_all() -> None:
 
 def test_rounds_of_a_harness_are_one_entry() -> None:
     reports = [
-        _report("tests/faults/test_a.py::test_x[0]", "passed", 1.0),
-        _report("tests/faults/test_a.py::test_x[1]", "failed", 0.5),
+        _report("tests/faults/test_a.py::test_x[0]", "passed", 1.0, ("kills", 20)),
+        _report("tests/faults/test_a.py::test_x[1]", "failed", 0.5, ("kills", 3)),
         _report("tests/faults/test_a.py::test_y", "skipped", 0.0),
     ]
     assert figures(reports) == {
@@ -27,6 +29,7 @@ def test_rounds_of_a_harness_are_one_entry() -> None:
             "failed": 1,
             "skipped": 0,
             "seconds": 1.5,
+            "kills": 23,
         },
         "test_a.py::test_y": {
             "rounds": 1,

@@ -38,6 +38,7 @@ SECONDS = 3600 * HOURS or 8.0
 REPORT = os.environ.get("MILLWRIGHT_SOAK_REPORT")
 PAGES = 3 if not HOURS else 10
 LONG_ENOUGH = 1200.0  # seconds from which on memory is judged
+THINK = (1.0, 5.0) if not HOURS else (5.0, 20.0)  # seconds from one screen to the next
 PAUSE = 1.0 if not HOURS else 5.0  # seconds between two jobs
 SCREENS = [Screen(name, "dataset=1") for name in ("home", "data", "clean", "train", "compare")]
 
@@ -114,7 +115,7 @@ def test_D16_hours_of_mixed_load_cost_no_memory_and_no_file(served: Served, tmp_
     beside = [
         threading.Thread(
             target=lambda: pages.append(
-                open_pages(app, SCREENS, PAGES, ends - time.monotonic(), (1.0, 5.0))
+                open_pages(app, SCREENS, PAGES, ends - time.monotonic(), THINK)
             )
         ),
         threading.Thread(target=lambda: samples.append(_sample(ws, served.process.pid, ends))),

@@ -250,7 +250,9 @@ def left_over(ws: Workspace, place: Path) -> list[str]:
     return [str(path.relative_to(place)) for path in paths]
 
 
-def test_D5_T07_every_job_ends_whatever_is_killed(ws: Workspace, place: Path, serve) -> None:
+def test_D5_T07_every_job_ends_whatever_is_killed(
+    ws: Workspace, place: Path, serve, record_property
+) -> None:
     chance = random.Random(7)
     work, app = Work(ws, place), serve(["app.py"])
     whole = {"train": work.submit("train"), "import": work.submit("import")}
@@ -260,13 +262,14 @@ def test_D5_T07_every_job_ends_whatever_is_killed(ws: Workspace, place: Path, se
     assert settles(ws, list(whole.values()), PATIENCE)
     expected = {kind: work.outcome(job_id) for kind, job_id in whole.items()}
 
-    submitted, struck = [], 0
+    submitted: list[int] = []
     victims = [VICTIMS[number % 4] for number in range(ROUNDS)]
     chance.shuffle(victims)
     for number, who in enumerate(victims):
         submitted.append(work.submit(KINDS[number % len(KINDS)]))
-        struck += strike(ws, app, who, chance)
-    assert struck >= 0.8 * ROUNDS
+        while not strike(ws, app, who, chance):  # the job was quicker
+            submitted.append(work.submit("train"))
+    record_property("kills", ROUNDS)
     assert settles(ws, submitted, PATIENCE + 10 * ROUNDS)
 
     ended = [jobs.job(ws, job_id) for job_id in submitted]
