@@ -14,14 +14,14 @@ from pages.ui.clean import (
     suggestions,
 )
 from pages.ui.frame import first_steps, place, shell
-from pages.ui.widgets import guard, panes
+from pages.ui.widgets import guard, panes, words
 
 
 def _nothing_chosen(missing: str) -> None:
     text = "Its cleaning steps, what each of them does, and the table after it will be here."
     with panes.pane("Clean", "clean"):
         first_steps.offer_data(
-            panes.empty("cleaning_services", "Choose a dataset first", missing or text)
+            panes.empty("cleaning_services", "Choose a dataset first", words.plain(missing or text))
         )
 
 

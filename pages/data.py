@@ -8,7 +8,7 @@ from core.workbench.versions import VersionView
 from core.workbench.workspace import Workspace
 from pages.ui.data import columns, dialogs, importing, lineage, rows
 from pages.ui.frame import shell
-from pages.ui.widgets import panes, view_choice
+from pages.ui.widgets import panes, view_choice, words
 
 VIEWS = {"table": "Table", "profile": "Profile", "quarantine": "Quarantine", "versions": "Versions"}
 
@@ -53,7 +53,7 @@ elif token:
     importing.settings(screen.ws, token)
 elif screen.version is None or "new" in st.query_params:
     if screen.missing:
-        st.warning(screen.missing, icon=":material/search_off:")
+        st.warning(words.plain(screen.missing), icon=":material/search_off:")
     importing.begin(screen.ws)
 else:
     _dataset(screen.ws, screen.version)

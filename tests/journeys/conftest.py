@@ -86,13 +86,16 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-def _context(chromium: Any, served: Served, options: dict[str, Any]) -> tuple[Any, Any, list[str]]:
+def opened_page(
+    chromium: Any, served: Served, options: dict[str, Any] | None = None
+) -> tuple[Any, Any, list[str]]:
+    """A fresh context, a page in it, and the list that its errors and foreign requests go to."""
     context = chromium.new_context(
         **{
             "viewport": {"width": 1440, "height": 900},
             "reduced_motion": "reduce",
             "accept_downloads": True,
-            **options,
+            **(options or {}),
         }
     )
     served.let_in(context)
@@ -130,7 +133,7 @@ def app(server: Served, chromium: Any, request: pytest.FixtureRequest) -> Iterat
     """
     options = dict(getattr(request, "param", {}))
     trace = options.pop("trace", True)
-    context, page, bad = _context(chromium, server, options)
+    context, page, bad = opened_page(chromium, server, options)
     if trace:
         context.tracing.start(screenshots=True, snapshots=True)
     yield App(page, server)

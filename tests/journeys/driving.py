@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,9 +70,9 @@ class Served:
         assert answer.ok, answer.status
 
 
-def serve(place: Path, port: int = 0) -> Served:
+def serve(place: Path, port: int = 0, program: Sequence[str] = ("app.py",)) -> Served:
     """Start the app on a workspace in ``place`` (at a free port unless one is named) and wait until
-    it answers.
+    it answers; ``program`` is what Python runs.
     """
     port, log = port or free_port(), place / "server.log"
     environment = {
@@ -85,7 +85,7 @@ def serve(place: Path, port: int = 0) -> Served:
     with log.open("wb") as sink:
         command = [
             sys.executable,
-            "app.py",
+            *program,
             "--workspace",
             str(place / "workspace"),
             "--port",

@@ -47,7 +47,7 @@ def test_the_bundle_says_what_is_in_it_and_how_it_was_verified(
     monkeypatch.setattr(exporting, "bundle", lambda *_: exported)
     page = open_page("predict", run=people.logistic)
     assert "**ONNX** is not included" in text(page)
-    assert "The step \\<b\\>\\*x\\*\\</b\\> cannot be converted\\." in [
+    assert "The step \\<b>\\*x\\*\\</b> cannot be converted." in [
         item.value for item in page.caption
     ]
     assert "On 90 rows the largest difference is 0; no label differs." in text(page)

@@ -76,7 +76,7 @@ def test_what_forbids_a_training_stands_above_a_button_that_cannot_be_pressed(
 ) -> None:
     monkeypatch.setattr(training, "problems", lambda *_: ["“left” has one *value* only."])
     page = open_page("train", dataset=people.dataset)
-    assert page.error[0].value == "“left” has one \\*value\\* only\\."
+    assert page.error[0].value == "“left” has one \\*value\\* only."
     assert page.button(key="primary_train").disabled
 
 

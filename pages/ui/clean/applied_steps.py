@@ -91,7 +91,7 @@ def _step(
             if kind
             else ":material/help:"
         )
-        label = f"{place + 1}\\. {words.plain(entry.say())}"
+        label = f"{words.count(place + 1)}\\. {words.plain(entry.say())}"
         if st.button(  # without a tooltip: it would lie over the next step
             label if entry.enabled else f":gray[{label}]",
             key=f"nav_applied_{place}",

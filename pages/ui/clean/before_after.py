@@ -38,10 +38,10 @@ def chart(column: BeforeAfter) -> None:
             x=x,
             y=y,
             orientation="h" if across else "v",
-            name=name,
+            name=words.html(name),
             marker_color=colour,
             customdata=labels,
-            hovertemplate=f"%{{customdata}}: %{{{axis}:,}} rows {name}<extra></extra>",
+            hovertemplate=f"%{{customdata}}: %{{{axis}:,}} rows {words.html(name)}<extra></extra>",
         )
     figure.update_layout(barmode="group", bargap=0.12, bargroupgap=0)
     (figure.update_yaxes if across else figure.update_xaxes)(

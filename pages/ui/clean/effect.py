@@ -43,7 +43,7 @@ def table(version: VersionView, recipe: Recipe, tried: RecipePreview | None, cho
             f"{words.plural(len(tried.frame), 'row')} ×"
             f" {words.plural(len(tried.frame.columns), 'column')}"
         )
-        st.caption(f"{size}. {tried.sentence}")
+        st.caption(f"{size}. {words.plain(tried.sentence)}")
         place = st.container(height="stretch", gap=None, key="after_rows")
         offset = (
             tables.pages(len(tried.frame), key=f"after_page_{version.id}")
@@ -141,8 +141,8 @@ def _facts(version: VersionView, tried: RecipePreview, column: BeforeAfter) -> N
     missing = [words.count(side) for side in (column.missing_before, column.missing_after)]
     rows = {
         "": ["Type", "Present", "Missing"],
-        "Before": [old, present[0], missing[0]],
-        "After": [new, present[1], missing[1]],
+        "Before": [words.plain(text) for text in (old, present[0], missing[0])],
+        "After": [words.plain(text) for text in (new, present[1], missing[1])],
     }
     st.table(
         rows,
@@ -150,4 +150,4 @@ def _facts(version: VersionView, tried: RecipePreview, column: BeforeAfter) -> N
         border="horizontal",
         alt=f"{column.column} before and after, in figures",
     )
-    st.caption(tried.sentence)
+    st.caption(words.plain(tried.sentence))

@@ -146,7 +146,7 @@ def _works(ws: Workspace, version: VersionView, recipe: Recipe) -> bool:
             st.error(words.plain(outcome.error), icon=":material/error:")
             return False
         st.markdown(f":material/visibility: **{words.plain(outcome.sentence)}**")
-        st.caption(tried.sentence)
+        st.caption(words.plain(tried.sentence))
         first = [
             name
             for name in (*outcome.columns_added, *outcome.columns_changed)

@@ -110,5 +110,5 @@ def rates(counts: Counts) -> str:
         "Recall": tp / (tp + fn) if tp + fn else None,
         "Accuracy": (tp + tn) / max(tp + tn + fp + fn, 1),
     }
-    shown = " · ".join(f"{name} {words.share(value)}" for name, value in parts.items())
+    shown = " · ".join(f"{words.plain(name)} {words.share(value)}" for name, value in parts.items())
     return f"{shown}. Out of fold. Click a cell to see its rows."

@@ -102,7 +102,8 @@ def _overlay(ws: Workspace, comparison: Comparison, kind: str, positive: int) ->
         figure.add_scatter(
             x=curve.x, y=curve.low, fill="tonexty", fillcolor=charts.faint(colour), **band
         )
-        label = f"{name} · {curve.summary_title} {curve.summary:.4f} ± {curve.summary_sd:.4f}"
+        summary = f"{curve.summary:.4f} ± {curve.summary_sd:.4f}"
+        label = f"{name} · {words.html(curve.summary_title)} {summary}"
         figure.add_scatter(
             x=curve.x,
             y=curve.y,
@@ -121,8 +122,8 @@ def _overlay(ws: Workspace, comparison: Comparison, kind: str, positive: int) ->
             line={"width": 1, "dash": "dot", "color": charts.QUIET},
             hoverinfo="skip",
         )
-        figure.update_xaxes(title=first.x_title)
-        figure.update_yaxes(title=first.y_title)
+        figure.update_xaxes(title=words.html(first.x_title))
+        figure.update_yaxes(title=words.html(first.y_title))
     return figure
 
 

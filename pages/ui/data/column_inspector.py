@@ -37,7 +37,7 @@ def draw(ws: Workspace, version: VersionView, table: Profile, item: ColumnProfil
     _findings(table, item, spellings)
     _fixes(ws, version, item, spellings)
     tables.facts(
-        {name: words.plain(value) for name, value in _facts(item).items()},
+        _facts(item),
         f"Statistics of {item.name}",
     )
     return role
@@ -50,7 +50,7 @@ def _spelling_groups(_ws: Workspace, folder: str, version_id: int, column: str) 
 
 def _role(version: VersionView, item: ColumnProfile) -> Role | None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f":gray[{item.type}]", width="content")
+        st.markdown(f":gray[{words.plain(item.type)}]", width="content")
         key = f"role_{version.id}_{item.name}_{item.role}"
         picked = st.selectbox(
             "Role",
@@ -88,8 +88,8 @@ def _findings(table: Profile, item: ColumnProfile, spellings: list[Cluster]) -> 
         if strength and table.target:
             value, word, measure = strength
             st.markdown(
-                f":material/link: Relation to {words.plain(table.target)}: **{value:.2f}**, {word}"
-                f" ({measure})"
+                f":material/link: Relation to {words.plain(table.target)}: **{value:.2f}**,"
+                f" {words.plain(word)} ({words.plain(measure)})"
             )
         for notice in item.notices:
             st.markdown(
@@ -102,7 +102,7 @@ def _findings(table: Profile, item: ColumnProfile, spellings: list[Cluster]) -> 
             others = ", ".join(f"“{words.plain(value)}”" for value in group.variants[:4])
             st.markdown(
                 f":material/spellcheck: {others} may be “{words.plain(group.keep)}”"
-                f" ({group.reason}, {words.plural(group.rows, 'row')})"
+                f" ({words.plain(group.reason)}, {words.plural(group.rows, 'row')})"
             )
         if len(spellings) > _SHOWN:
             st.caption(f"… and {len(spellings) - _SHOWN:,} more groups of near-equal spellings")

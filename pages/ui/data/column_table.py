@@ -48,7 +48,7 @@ def summary_line(version: VersionView, profile: Profile) -> None:
         st.markdown(" · ".join(parts), width="content")
         if sampled:
             basis = f"Shapes from a sample of {words.count(profile.sample_rows)} rows"
-            st.caption(basis, width="content", help=sampled)
+            st.caption(basis, width="content", help=words.plain(sampled))
 
 
 def draw(version: VersionView, profile: Profile) -> list[int]:

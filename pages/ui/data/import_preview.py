@@ -90,7 +90,8 @@ def _size(preview: Preview, profile: Profile | None) -> str:
 
 def _rows(preview: Preview) -> None:
     columns = {
-        column.name: st.column_config.Column(help=str(column.type)) for column in preview.columns
+        column.name: st.column_config.Column(help=words.plain(column.type))
+        for column in preview.columns
     }
     tables.show(
         preview.rows, key="preview", alt="The first rows as they would be stored", columns=columns

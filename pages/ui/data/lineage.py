@@ -73,7 +73,7 @@ def origin(ws: Workspace, version: VersionView) -> None:
             f" {words.count(chain.base.rows_quarantined)} in quarantine"
         )
         for place, line in enumerate(chain.recipe.say(), start=1):
-            st.markdown(f"{place}\\. {words.plain(line)}")
+            st.markdown(f"{words.count(place)}\\. {words.plain(line)}")
         st.markdown(
             f":material/table: **{words.plain(version.title)}**:"
             f" {words.plural(version.rows, 'row')} × {words.plural(len(version.columns), 'column')}"
@@ -82,7 +82,7 @@ def origin(ws: Workspace, version: VersionView) -> None:
             st.caption(words.plain(notice.sentence))
         st.markdown("###### Identity", anchors=False)
         tables.facts(
-            {"Stored": f"`{words.exact(version.created)}`", "Size": words.size(version.bytes)},
+            {"Stored": words.exact(version.created), "Size": words.size(version.bytes)},
             "Facts about the version",
         )
         st.code(version.sha256, language=None, wrap_lines=True)
@@ -91,7 +91,7 @@ def origin(ws: Workspace, version: VersionView) -> None:
 
 def _import_settings(params: dict[str, Any]) -> None:
     shown = {
-        name.replace("_", " "): f"`{value!r}`"
+        name.replace("_", " "): repr(value)
         for name, value in params.items()
         if value not in ({}, [], None)
     }

@@ -35,7 +35,7 @@ def gallery(ws: Workspace, dataset_ids: dict[str, int]) -> None:
             icon, text = _ABOUT.get(name, ("table", ""))
             with st.container(border=True, gap="xsmall", key=f"sample_{place}"):
                 st.markdown(f":material/{icon}: **{words.plain(name)}**")
-                st.caption(text)
+                st.caption(words.plain(text))
                 if name in dataset_ids:
                     if st.button(
                         "Open", key=f"open_sample_{place}", icon=":material/table:", width="stretch"

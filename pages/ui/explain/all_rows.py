@@ -90,7 +90,7 @@ def _shuffled(explained: Explained) -> None:
         )
     )
     figure.update_yaxes(autorange="reversed", automargin=True, dtick=1, tickfont={"size": 11})
-    figure.update_xaxes(title=importance_title(importance.metric))
+    figure.update_xaxes(title=words.html(importance_title(importance.metric)))
     charts.plotly(
         figure,
         key="shuffled",

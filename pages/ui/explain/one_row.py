@@ -14,6 +14,8 @@ from core.workbench.workspace import Workspace
 from pages.ui.widgets import charts, guard, panes, tables, words
 from pages.ui.widgets.panes import Height
 
+_LETTERS = 60  # of a column and its value beside a bar
+
 
 def draw(ws: Workspace, run: RunSummary) -> None:
     """Draw the choice of a row and its waterfall."""
@@ -28,7 +30,10 @@ def draw(ws: Workspace, run: RunSummary) -> None:
             base.base.rows,
             _row_in_url(base.base.rows),
             key=f"row_{run.id}",
-            help=f"Counted from 1 in {base.base.title}, the data that the model was trained from.",
+            help=(
+                f"Counted from 1 in {words.plain(base.base.title)}, the data that the model was"
+                " trained from."
+            ),
         )
         st.query_params["row"] = str(number)
         with st.spinner("Explaining the row …"):
@@ -84,9 +89,10 @@ def _figures(explanation: Explanation, output: int) -> None:
         share = words.share(float(shares[0, output]))
         st.metric(f"Predicted probability of “{words.plain(name)}”", share)
     st.metric(
-        f"Baseline ({explanation.unit})", words.number(float(explanation.expected_value[output]))
+        f"Baseline ({words.plain(explanation.unit)})",
+        words.number(float(explanation.expected_value[output])),
     )
-    st.metric(f"Total ({explanation.unit})", words.number(total))
+    st.metric(f"Total ({words.plain(explanation.unit)})", words.number(total))
 
 
 def adds_up(explanation: Explanation) -> str:
@@ -110,7 +116,7 @@ def waterfall(
     height : int (pixels) or {"stretch", "content"}
     """
     labels = [
-        words.html(f"{name} = {value}" if value else name)[:60]
+        words.html((f"{name} = {value}" if value else str(name))[:_LETTERS])
         for name, value in zip(steps["feature"], steps["value"], strict=True)
     ]
     up, down = charts.colours()[1], charts.colours()[0]
@@ -133,5 +139,5 @@ def waterfall(
     figure.update_yaxes(autorange="reversed", automargin=True)
     way = [base, *(base + steps["contribution"].cumsum())]
     room = 0.12 * (max(way) - min(way) or 1.0)  # for the figures beside the longest bars
-    figure.update_xaxes(title=unit, range=[min(way) - room, max(way) + room])
+    figure.update_xaxes(title=words.html(unit), range=[min(way) - room, max(way) + room])
     charts.plotly(figure, key=key, alt="The way from the base to this row's answer", height=height)

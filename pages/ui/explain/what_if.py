@@ -118,7 +118,7 @@ def _answer(run: RunSummary, answer: Answer, typical: Answer) -> None:
             for name, share in list(answer.probabilities.items())[-4:]:
                 before = typical.probabilities.get(name, share)
                 st.metric(
-                    f"P({name})",
+                    f"P({words.plain(name)})",
                     words.share(share),
                     (
                         f"{100 * (share - before):+.1f} points from typical"
@@ -128,12 +128,12 @@ def _answer(run: RunSummary, answer: Answer, typical: Answer) -> None:
                     delta_color="off",
                     delta_arrow="off",
                 )
-            st.metric("Answer", str(answer.prediction))
+            st.metric("Answer", words.plain(answer.prediction))
     else:
         change = float(answer.prediction) - float(typical.prediction)
         moved = f"{words.number(change, sign=True)} from typical" if change else "as typical"
         st.metric(
-            run.target,
+            words.plain(run.target),
             words.number(float(answer.prediction)),
             moved,
             delta_color="off",

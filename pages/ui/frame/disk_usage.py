@@ -36,7 +36,7 @@ def show(ws: Workspace) -> None:
     chosen = _table(parts)
     said = st.session_state.pop(_SAID, None)
     if said:
-        st.error(said, icon=":material/error:")
+        st.error(words.plain(said), icon=":material/error:")
     if chosen:
         _delete(ws, chosen)
     else:
@@ -46,7 +46,8 @@ def show(ws: Workspace) -> None:
 
 def _summary(measured: Usage) -> None:
     kinds = " · ".join(
-        f"{_KINDS[kind].lower()} {words.size(size)}" for kind, size in measured.by_kind().items()
+        f"{words.plain(_KINDS[kind].lower())} {words.size(size)}"
+        for kind, size in measured.by_kind().items()
     )
     st.markdown(
         f"**{words.size(measured.bytes)}** used, {words.size(measured.free)} free on the disk."
@@ -80,7 +81,7 @@ def _table(parts: Sequence[Part]) -> list[Part]:
 def _delete(ws: Workspace, chosen: list[Part]) -> None:
     size = words.size(sum(part.bytes for part in chosen))
     names = ", ".join(part.title for part in chosen[:3])
-    more = f" and {len(chosen) - 3} more" if len(chosen) > 3 else ""
+    more = f" and {words.count(len(chosen) - 3)} more" if len(chosen) > 3 else ""
     st.markdown(f"Delete **{words.plain(names)}**{more} ({size})? This cannot be undone.")
     for note in guard.attempt(deleting.notes, ws, chosen) or []:
         st.caption(words.plain(words.sentence(note)))

@@ -64,7 +64,7 @@ def check(ws: Workspace) -> None:
         _strays(ws, report.strays)
     said = st.session_state.pop(_SAID, None)
     if said:
-        st.info(said)
+        st.info(words.plain(said), icon=":material/info:")
     _thorough(ws)
 
 

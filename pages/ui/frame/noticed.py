@@ -63,7 +63,7 @@ def bar(ws: Workspace, runs: Sequence[RunSummary]) -> None:
         gap="small",
     ):
         if st.button(
-            f"{mark.word}{more}",
+            f"{words.plain(mark.word)}{more}",
             icon=f":material/{mark.icon}:",
             key="findings",
             help="What was noticed, what settles it, and the way to accept it",

@@ -49,8 +49,8 @@ def palette(commands: Sequence[Command]) -> None:
         fitting = matches(query, usable)
         with st.container(key="palette_list", gap=None):
             for command in fitting[:_SHOWN]:
-                label = f"{words.plain(command.title)} :gray[{command.menu}]" + (
-                    f" :gray[· {command.keys[0]}]" if command.keys else ""
+                label = f"{words.plain(command.title)} :gray[{words.plain(command.menu)}]" + (
+                    f" :gray[· {words.plain(command.keys[0])}]" if command.keys else ""
                 )
                 if st.button(
                     label,
@@ -64,7 +64,7 @@ def palette(commands: Sequence[Command]) -> None:
         if not fitting:
             st.caption("No command of that name. Try “import”, “train” or the name of a dataset.")
         elif len(fitting) > _SHOWN:
-            st.caption(f"{len(fitting) - _SHOWN} more. Keep typing to narrow.")
+            st.caption(f"{words.count(len(fitting) - _SHOWN)} more. Keep typing to narrow.")
 
 
 @st.dialog("Keyboard shortcuts", position="right", width="small", icon=":material/keyboard:")
@@ -77,9 +77,12 @@ def shortcuts(commands: Sequence[Command]) -> None:
             if command.menu == menu and command.keys
         ]
         if rows:
-            st.markdown(f"###### {menu}", anchors=False)
+            st.markdown(f"###### {words.plain(menu)}", anchors=False)
             st.table(
-                {"What": [row[0] for row in rows], "Keys": [f"`{row[1]}`" for row in rows]},
+                {
+                    "What": [words.plain(row[0]) for row in rows],
+                    "Keys": [f":gray-badge[{words.plain(row[1])}]" for row in rows],
+                },
                 hide_index=True,
                 hide_header=True,
                 border="horizontal",

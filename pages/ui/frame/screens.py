@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from pages.ui import here
 from pages.ui.frame.place import remember, remembered
+from pages.ui.widgets import words
 
 FOLDER = here.ROOT / "pages"
 _PLACE = ("dataset", "version", "run")
@@ -110,6 +111,9 @@ def go(name: str, **where: int | str | None) -> None:
         key: str(value) for key, value in where.items() if key not in _PLACE and value is not None
     }
     if entry not in entries():
-        st.info(f"The screen “{entry.title}” is not part of this installation.")
+        st.info(
+            f"The screen “{words.plain(entry.title)}” is not part of this installation.",
+            icon=":material/info:",
+        )
     else:  # described anew: in a dialog or a fragment the navigation is not drawn
         st.switch_page(_page(entry), query_params=query)

@@ -157,14 +157,14 @@ def summary(now_open: list[JobRecord]) -> str:
     if job.cancel_requested:
         parts.append("cancelling")
     elif job.state != JobState.RUNNING:
-        parts.append(str(job.state))
+        parts.append(words.plain(job.state))
     else:
         if job.progress is not None:
             parts.append(f"{100 * job.progress:.0f} %")
         if job.eta_seconds is not None:
             parts.append(f"{words.duration(job.eta_seconds)} left")
     if len(now_open) > 1:
-        parts.append(f"{len(now_open) - 1} more")
+        parts.append(f"{words.count(len(now_open) - 1)} more")
     return " · ".join(parts)
 
 

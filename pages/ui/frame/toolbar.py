@@ -102,10 +102,10 @@ def draw(every: Sequence[Command], version: VersionView | None) -> None:
     """Draw menus, undo, redo, the palette's button and what is open, into the container at hand."""
     for menu in MENUS:
         items = {command.id: command for command in every if command.menu == menu and command.run}
-        label = _label_of(items) if items else str
+        label = _label_of(items) if items else words.plain
         keys.ask(
             st.menu_button(
-                menu,
+                words.plain(menu),
                 list(items) or [""],
                 key=f"menu_{menu.lower()}",
                 type="tertiary",
@@ -117,12 +117,12 @@ def draw(every: Sequence[Command], version: VersionView | None) -> None:
     for command in (item for item in every if item.id in ("edit.undo", "edit.redo")):
         key, icon = f"tool_{command.id.replace('.', '_')}", f":material/{command.icon}:"
         if st.button(
-            command.title,
+            words.plain(command.title),
             key=key,
             icon=icon,
             type="tertiary",
             disabled=command.run is None,
-            help=command.keys[0],
+            help=words.plain(command.keys[0]),
         ):
             keys.ask(command.id)
     if st.button(
@@ -154,7 +154,7 @@ def _open_dataset(version: VersionView) -> None:
 def _label_of(items: dict[str, Command]) -> Callable[[str], str]:
     def label(command_id: str) -> str:
         command = items[command_id]
-        chord = f"  :gray[{command.keys[0]}]" if command.keys else ""
+        chord = f"  :gray[{words.plain(command.keys[0])}]" if command.keys else ""
         return f":material/{command.icon}: {words.plain(command.title)}{chord}"
 
     return label

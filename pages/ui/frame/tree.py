@@ -39,7 +39,7 @@ def _draw(ws: Workspace, place: Place, live: bool) -> None:
         _datasets(ws, place, live)
         _runs(ws, place, live)
     except MillwrightError as error:
-        st.error(words.plain(error.sentence))
+        st.error(words.plain(error.sentence), icon=":material/error:")
 
 
 @dataclass(frozen=True)

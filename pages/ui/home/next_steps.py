@@ -10,6 +10,7 @@ import streamlit as st
 from core.workbench.datasets import DatasetSummary
 from core.workbench.history import RunSummary
 from pages.ui.frame import screens
+from pages.ui.widgets import words
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,11 @@ def draw(datasets: Sequence[DatasetSummary], runs: Sequence[RunSummary]) -> None
     for place, step in enumerate(way):
         icon = ":material/check_circle:" if step.done else f":material/counter_{place + 1}:"
         if st.button(
-            step.title,
+            words.plain(step.title),
             key=f"nav_step_{place}",
             icon=icon,
             type="primary" if place == upcoming else "tertiary",
             width="stretch",
         ):
             screens.go(step.page, **({"new": 1} if place == 0 else {}))
-        st.caption(step.text)
+        st.caption(words.plain(step.text))

@@ -20,8 +20,8 @@ from pages.ui.widgets import guard, job_panel, words
 def draw(ws: Workspace, run: RunSummary) -> None:
     """Draw the state of the export and the way to it."""
     st.caption(
-        f"Predicts **{words.plain(run.target)}** of {words.plain(run.dataset)} v{run.version}."
-        f" Trained {words.ago(run.finished or run.created)}."
+        f"Predicts **{words.plain(run.target)}** of {words.plain(run.dataset)}"
+        f" v{words.count(run.version)}. Trained {words.ago(run.finished or run.created)}."
     )
     job = job_panel.newest(ws, "export", run.id, unfinished=True)
     if job is not None:
@@ -54,7 +54,7 @@ def _offer(ws: Workspace, run: RunSummary) -> None:
 
 def _bundle(ws: Workspace, run: RunSummary, bundle: exporting.Exported) -> None:
     st.link_button(
-        f"Download {bundle.path.name} ({words.size(bundle.about['bytes'])})",
+        f"Download {words.plain(bundle.path.name)} ({words.size(bundle.about['bytes'])})",
         f"api/download/bundle/{run.id}",
         icon=":material/download:",
         type="primary",
@@ -70,7 +70,7 @@ def _bundle(ws: Workspace, run: RunSummary, bundle: exporting.Exported) -> None:
         "pip install -r requirements.txt\npython predict.py example.csv --out scores.csv",
         language="bash",
     )
-    st.caption(f"SHA-256 {bundle.about['sha256']}")
+    st.caption(f"SHA-256 {words.plain(bundle.about['sha256'])}")
     if st.button("Export again", icon=":material/replay:", type="tertiary", key="export_again"):
         with guard.here():
             exporting.export(ws, run.id)
@@ -102,7 +102,9 @@ def _contents(about: dict[str, Any]) -> None:
                 if not entry["label_flips"]
                 else words.plural(entry["label_flips"], "label differs", "labels differ")
             )
-            st.markdown(f":green[:material/check_circle:] **{title}** · `{entry['file']}`")
+            st.markdown(
+                f":green[:material/check_circle:] **{title}** · {words.plain(entry['file'])}"
+            )
             st.caption(
                 f"On {words.count(entry['rows'])} rows the largest difference is"
                 f" {words.number(entry['largest_difference'], 2)}; {flips}."

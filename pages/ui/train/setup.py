@@ -139,7 +139,9 @@ def _models(version: VersionView, offered: list[ModelOffer]) -> list[str]:
                 )
                 if offer.unsuitable is None and offer.Params.model_fields and not always:
                     changed = offer.name in _overrides(version.id)
-                    label = f"Parameters of {offer.title}{' (changed)' if changed else ''}"
+                    label = (
+                        f"Parameters of {words.plain(offer.title)}{' (changed)' if changed else ''}"
+                    )
                     if st.button(
                         label,
                         icon=":material/tune:",

@@ -59,7 +59,7 @@ class Field:
     @property
     def label(self) -> str:
         """The title, or the name as words."""
-        return self.info.title or self.name.replace("_", " ").capitalize()
+        return words.plain(self.info.title or self.name.replace("_", " ").capitalize())
 
     @property
     def help(self) -> str | None:
@@ -165,7 +165,7 @@ def _one_of(field: Field, options: list[Any]) -> Any:
         required=there,
         key=field.key,
         help=field.help,
-        format_func=option_label,
+        format_func=lambda option: words.plain(option_label(option)),
     )
 
 

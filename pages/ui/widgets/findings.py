@@ -30,7 +30,7 @@ class Mark:
     @property
     def markdown(self) -> str:
         """Icon and word in the colour of both."""
-        return f":{self.colour}[:material/{self.icon}: {self.word}]"
+        return f":{self.colour}[:material/{self.icon}: {words.plain(self.word)}]"
 
 
 MARKS = {
@@ -75,7 +75,7 @@ def chip_column() -> Any:
 
 def said(finding: Finding) -> str:
     """The sentence with its code, and why it is accepted, as Markdown."""
-    sentence = f"**{finding.code}** {words.plain(finding.sentence)}"
+    sentence = f"**{words.plain(finding.code)}** {words.plain(finding.sentence)}"
     if finding.accepted is None:
         return sentence
     by = f" by {finding.accepted.by}" if finding.accepted.by else ""

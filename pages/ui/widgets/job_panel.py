@@ -30,7 +30,7 @@ _ICONS = {
 def chip(state: str) -> None:
     """The state as a coloured word."""
     st.badge(
-        state,
+        words.plain(state),
         icon=f":material/{_ICONS.get(state, 'help')}:",
         color=STATE_COLOURS.get(state, "gray"),
     )

@@ -132,7 +132,9 @@ def progress_column(label: str = "Progress") -> Any:
 
 def metric_column(label: str, help: str | None = None, digits: int = 4) -> Any:
     """A column of scores."""
-    return st.column_config.NumberColumn(label, format=f"%.{digits}f", help=help)
+    return st.column_config.NumberColumn(
+        label, format=f"%.{digits}f", help=words.plain(help or "") or None
+    )
 
 
 def seconds_column(label: str = "Time") -> Any:
@@ -192,7 +194,10 @@ def pages(total: int, *, key: str, size: int = PAGE) -> int:
 def facts(pairs: Mapping[str, str], alt: str) -> None:
     """Names and values, one under the other."""
     st.table(
-        {"Name": list(pairs), "Value": list(pairs.values())},
+        {
+            "Name": [words.plain(name) for name in pairs],
+            "Value": [words.plain(value) for value in pairs.values()],
+        },
         hide_index=True,
         hide_header=True,
         border="horizontal",

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from pages.ui.widgets import words
+
 
 def choose(label: str, options: Mapping[str, str], *, param: str = "view") -> str:
     """Draw the choice among ``options`` (name → title); the URL's ``param`` says which, the first
@@ -25,7 +27,7 @@ def choose(label: str, options: Mapping[str, str], *, param: str = "view") -> st
         names,
         key=key,
         required=True,
-        format_func=lambda name: options[name],
+        format_func=lambda name: words.plain(options[name]),
         label_visibility="collapsed",
     )
     if picked is not None and picked != current:

@@ -1,6 +1,6 @@
 """Numbers, times and names as a person reads them.
 
-Names are data: they are escaped before they meet Markdown.
+Names are data: :func:`plain` and :func:`html` are the only ways for them to a label and to a chart.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from urllib.parse import quote
 
 from core.base.words import NO_VALUE, number, plural
+from pages.ui.widgets.letter_for_letter import html, plain
 
 __all__ = [
     "ago",
@@ -30,21 +31,6 @@ __all__ = [
 ]
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:")
-# An underscore within a word means nothing to Markdown, and a label is also read aloud as it is
-# written.
-_MARKDOWN = re.compile(r"([\\`*{}\[\]()#+\-.!|<>~:$^&]|(?<![^\W_])_|_(?![^\W_]))")
-
-
-def plain(text: object) -> str:
-    """``text`` so that Markdown shows it letter for letter, on one line."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
-
-
-def html(text: object) -> str:
-    """``text`` for a chart's label: Plotly reads tags there, so they are taken apart."""
-    return (
-        " ".join(str(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    )
 
 
 def sentence(text: str) -> str:

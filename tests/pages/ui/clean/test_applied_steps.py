@@ -64,9 +64,9 @@ def test_below_a_step_stands_what_it_does_or_why_it_cannot() -> None:
         StepEffect.failed(8, "There is no step “x*”."),
     )
     assert captions(page) == [
-        "2 rows removed\\.",
-        "Switched off\\.",
-        ":red[:material/error: There is no step “x\\*”\\.]",
+        "2 rows removed.",
+        "Switched off.",
+        ":red[:material/error: There is no step “x\\*”.]",
     ]
 
 

@@ -70,7 +70,7 @@ def test_a_stored_version_is_said_with_the_ways_on(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(jobs, "job", lambda ws, job_id: record)
     monkeypatch.setattr(versions, "version", lambda ws, version_id: version(id=version_id))
     page = drawn(saving.outcome, NO_WORKSPACE, job="5")
-    assert sentences(page) == [":green[:material/check_circle:] Stored as v3\\."]
+    assert sentences(page) == [":green[:material/check_circle:] Stored as v3."]
     assert labels(page) == {
         "open_saved": "Open it",
         "train_saved": "Train on it",
@@ -85,7 +85,7 @@ def test_an_unchanged_table_has_no_version_to_open(monkeypatch: pytest.MonkeyPat
     record = _record(result={"sentence": "Nothing changes.", "unchanged": True, "version_id": 8})
     monkeypatch.setattr(jobs, "job", lambda ws, job_id: record)
     page = drawn(saving.outcome, NO_WORKSPACE, job="5")
-    assert sentences(page) == [":green[:material/check_circle:] Nothing changes\\."]
+    assert sentences(page) == [":green[:material/check_circle:] Nothing changes."]
     assert labels(page) == {"close_saved": "Close this message"}
 
 

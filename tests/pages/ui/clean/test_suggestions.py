@@ -44,7 +44,7 @@ def test_a_suggestion_is_a_button_with_its_reason(offer: Any) -> None:
     page = drawn(suggestions.draw, WS, version(), Recipe())
     assert labels(page) == {"suggest_0": "Drop 12 rows"}
     assert page.button(key="suggest_0").icon == ":material/content_copy:"
-    assert captions(page) == ["12 rows are \\*equal\\*\\."]
+    assert captions(page) == ["12 rows are \\*equal\\*."]
 
 
 def test_a_suggestion_without_a_title_says_its_step(offer: Any) -> None:

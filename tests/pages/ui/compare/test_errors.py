@@ -77,7 +77,7 @@ def test_the_parts_with_the_largest_error(
     assert sentences(page) == [
         "**How far off**",
         "**Where it is worst**",
-        "Worst where town is \\*Graz\\*\\.",
+        "Worst where town is \\*Graz\\*.",
     ]
     table: Any = page.dataframe[0].value
     assert table.to_dict("list") == {

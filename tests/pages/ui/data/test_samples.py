@@ -16,9 +16,9 @@ def test_a_table_is_added_or_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screens, "go", lambda name, **where: moves.append((name, where)))
     page = drawn(samples.gallery, NO_WORKSPACE, {"Houses (prices)": 5})
     assert sentences(page) == [
-        ":material/group: **Customers \\(churn\\)**",
-        ":material/home_work: **Houses \\(prices\\)**",
-        ":material/sensors: **Pumps \\(sensors\\)**",
+        ":material/group: **Customers (churn)**",
+        ":material/home_work: **Houses (prices)**",
+        ":material/sensors: **Pumps (sensors)**",
     ]
     assert captions(page) == [
         "Who leaves a telephone company? 5,000 customers with contract, charges and calls.",

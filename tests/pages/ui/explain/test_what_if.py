@@ -56,7 +56,7 @@ def test_the_form_begins_with_the_typical_row(monkeypatch: pytest.MonkeyPatch) -
     field = page.number_input(key="what_4_age")
     assert (field.value, field.step, field.help) == (40, 1, "Seen in training: 20 to 79.")
     assert asked == [{"age": 40}, {"age": 40, "town": "Rome"}]
-    assert captions(page) == ["Explains yes\\. The form begins with a typical row\\."]
+    assert captions(page) == ["Explains yes. The form begins with a typical row."]
 
 
 def test_a_probability_moves_in_points(monkeypatch: pytest.MonkeyPatch) -> None:

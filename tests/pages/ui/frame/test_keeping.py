@@ -59,7 +59,7 @@ def test_every_file_is_compared_by_a_job(ws: Workspace) -> None:
 def test_home_says_what_is_wrong(lost: Workspace) -> None:
     keeping._trouble.clear()
     page = drawn(keeping.banner, lost)
-    assert page.warning[0].value == ("3 folders are in the workspace, but not in its history\\.")
+    assert page.warning[0].value == ("3 folders are in the workspace, but not in its history.")
     assert labels(page) == {"keeping_check": "Check workspace"}
     keeping._trouble.clear()
 

@@ -110,7 +110,7 @@ def test_a_worker_that_does_not_come_up_is_told_with_its_log_and_tried_again(
     tries: list[Workspace] = []
     monkeypatch.setattr(workers, "try_again", tries.append)
     app = AppTest.from_function(bar).run()
-    assert "The worker ended 3 times\\." in [item.value for item in app.markdown]
+    assert "The worker ended 3 times." in [item.value for item in app.markdown]
     assert app.code[0].value == "No module *numpy*"
     app.button(key="status_worker").click().run()
     assert tries == [served]

@@ -49,7 +49,7 @@ def test_datasets_with_their_size_and_runs_with_their_score(hold: Any) -> None:
     assert labels(page) == {
         "nav_dataset_3": "Café\\* :gray[8.4 k × 12]",
         "nav_dataset_5": "Pumps :gray[8.4 k × 12]",
-        "nav_run_4": "Logistic regression :green[ROC\\-AUC 0\\.812]",
+        "nav_run_4": "Logistic regression :green[ROC-AUC 0.812]",
         "nav_run_6": "Forest :gray[running]",
     }
     kinds = {str(button.key): button.proto.type for button in page.button}
@@ -59,7 +59,7 @@ def test_datasets_with_their_size_and_runs_with_their_score(hold: Any) -> None:
     }
     assert page.button(key="nav_dataset_3").help == ("8,400 rows, 2.5 kB, version 2, 2 Jan 2020")
     assert page.button(key="nav_run_4").help == (
-        "Logistic regression, run 4\\: left of Café_data\\*, 2 Jan 2020"
+        "Logistic regression, run 4: left of Café_data\\*, 2 Jan 2020"
     )
 
 
@@ -68,9 +68,9 @@ def test_a_run_is_marked_by_the_most_serious_that_was_noticed(hold: Any) -> None
     hold([], [run(findings=(leak, Finding(code="MW005", sentence="Unequal.")))])
     page = drawn(tree.draw, NO_WORKSPACE, Place(), False)
     button = page.button(key="nav_run_4")
-    assert button.label == "Logistic regression :red[Stop] :green[ROC\\-AUC 0\\.812]"
+    assert button.label == "Logistic regression :red[Stop] :green[ROC-AUC 0.812]"
     assert button.icon == ":material/block:"
-    assert button.help.endswith("2 Jan 2020\\. MW001 It \\*leaks\\*\\.")
+    assert button.help.endswith("2 Jan 2020. MW001 It \\*leaks\\*.")
 
 
 def test_the_palette_finds_what_is_not_shown(hold: Any) -> None:
@@ -94,4 +94,4 @@ def test_what_goes_wrong_is_said_in_the_tree(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(datasets, "datasets", refuse)
     page = drawn(tree.draw, NO_WORKSPACE, Place(), False)
-    assert [error.value for error in page.error] == ["The disk is \\*full\\*\\."]
+    assert [error.value for error in page.error] == ["The disk is \\*full\\*."]

@@ -46,9 +46,9 @@ def test_the_contents_with_their_differences() -> None:
     page = drawn(export._contents, about)
     assert sentences(page) == [
         "**What is in it**",
-        ":green[:material/check_circle:] **Pipeline \\(skops\\)** · `model.skops`",
-        ":green[:material/check_circle:] **ONNX** · `model.onnx`",
-        ":green[:material/check_circle:] **later** · `model.later`",
+        ":green[:material/check_circle:] **Pipeline (skops)** · model.skops",
+        ":green[:material/check_circle:] **ONNX** · model.onnx",
+        ":green[:material/check_circle:] **later** · model.later",
         ":green[:material/check_circle:] `predict.py`, `schema.json`, `example.csv`,"
         " `expected.csv`, `requirements.txt`, `MODEL_CARD.md`",
     ]
@@ -63,14 +63,14 @@ def test_the_contents_with_their_differences() -> None:
 def test_a_format_that_is_left_out_says_why() -> None:
     page = drawn(export._contents, _about(onnx=_file(file=None, reason="No *operator* for it.")))
     assert sentences(page)[1] == (":orange[:material/do_not_disturb_on:] **ONNX** is not included")
-    assert captions(page)[0] == "No \\*operator\\* for it\\."
+    assert captions(page)[0] == "No \\*operator\\* for it."
 
 
 @pytest.mark.parametrize(
     ("state", "error", "shown"),
     [
-        ("failed", "No *space*.", ["No \\*space\\*\\."]),
-        ("failed", None, ["The last export failed\\."]),
+        ("failed", "No *space*.", ["No \\*space\\*."]),
+        ("failed", None, ["The last export failed."]),
         ("cancelled", None, []),
     ],
 )

@@ -41,11 +41,11 @@ def test_the_prediction_in_the_url_or_the_newest_of_this_run(
 @pytest.mark.parametrize(
     ("rows", "heading", "last"),
     [
-        (1, "**new\\*\\.csv** · 1 row predicted", []),
-        (1000, "**new\\*\\.csv** · 1,000 rows predicted", []),
+        (1, "**new\\*.csv** · 1 row predicted", []),
+        (1000, "**new\\*.csv** · 1,000 rows predicted", []),
         (
             1001,
-            "**new\\*\\.csv** · 1,001 rows predicted",
+            "**new\\*.csv** · 1,001 rows predicted",
             ["The first 1,000 rows; the download has all 1,001."],
         ),
     ],
@@ -63,7 +63,7 @@ def test_the_answers_stand_before_the_columns_of_the_file(
     job = _job(9, params={"run_id": 4, "file_name": "new*.csv"}, result=result)
     page = drawn(new_rows._answers, NO_WORKSPACE, job)
     assert sentences(page) == [heading]
-    assert [item.value for item in page.warning] == ["The column \\*town\\* is new\\."]
+    assert [item.value for item in page.warning] == ["The column \\*town\\* is new."]
     assert list(page.dataframe[0].value.columns) == ["prediction", "probability_yes", "age"]
     assert captions(page) == last
     assert [(link.proto.label, link.proto.url) for link in page.get("link_button")] == [

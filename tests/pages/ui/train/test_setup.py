@@ -37,7 +37,7 @@ def test_models_that_suit_are_ticked_and_the_others_say_why_not() -> None:
     page = drawn(lambda: ticked.append(setup._models(version(), offers)))
     assert ticked == [["dummy", "logistic"]]
     assert sentences(page) == ["**Models**"]
-    assert captions(page) == ["It needs a \\*number\\*\\."]
+    assert captions(page) == ["It needs a \\*number\\*."]
     boxes = [page.checkbox(key=f"use_7_{offer.name}") for offer in offers]
     assert [(box.value, box.disabled) for box in boxes] == [
         (True, True),
@@ -45,9 +45,9 @@ def test_models_that_suit_are_ticked_and_the_others_say_why_not() -> None:
         (False, True),
     ]
     assert [box.help for box in boxes] == [
-        "It \\*learns\\*\\. Always trained\\: what is not better than this has learnt nothing\\.",
-        "It \\*learns\\*\\.",
-        "It needs a \\*number\\*\\.",
+        "It \\*learns\\*. Always trained: what is not better than this has learnt nothing.",
+        "It \\*learns\\*.",
+        "It needs a \\*number\\*.",
     ]
     assert labels(page) == {"tune_logistic": "Parameters of Logistic regression"}
     page.checkbox(key="use_7_logistic").uncheck().run()
@@ -84,8 +84,8 @@ def test_each_version_has_changes_of_its_own(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     ("proposed", "chosen", "reason"),
     [
-        ([("age", "It has *two* values.")], "age", ["It has \\*two\\* values\\."]),
-        ([("gone", "No."), ("name", "Its name.")], "name", ["Its name\\."]),
+        ([("age", "It has *two* values.")], "age", ["It has \\*two\\* values."]),
+        ([("gone", "No."), ("name", "Its name.")], "name", ["Its name."]),
         ([], None, []),
     ],
 )
@@ -123,7 +123,7 @@ def test_a_problem_stops_the_training_and_advice_does_not(monkeypatch: pytest.Mo
     monkeypatch.setattr(training, "advice", lambda ws, request: [leak])
     request = TrainRequest(version_id=7, target="left")
     page = drawn(setup._start, NO_WORKSPACE, request)
-    assert [item.value for item in page.error] == ["Too \\*few\\* rows\\."]
+    assert [item.value for item in page.error] == ["Too \\*few\\* rows."]
     assert sentences(page) == [":blue[:material/info: Note] **MW001** A leak?"]
     assert page.button(key="primary_train").disabled
 

@@ -29,7 +29,7 @@ def field(name: str, **more: object) -> fields.Field:
 def test_a_field_says_how_it_is_called_and_why_it_has_its_value() -> None:
     depth = field("depth", reason="only 90 rows")
     assert (depth.label, depth.optional, depth.kind) == ("Depth", True, int)
-    assert depth.help == "How \\*deep\\*\\. Chosen because\\: only 90 rows"
+    assert depth.help == "How \\*deep\\*. Chosen because: only 90 rows"
     plain = field("name_of_it")
     assert (plain.label, plain.help, plain.optional, plain.kind) == ("Name of it", None, False, str)
     assert field("union").kind == int | float

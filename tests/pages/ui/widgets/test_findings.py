@@ -47,9 +47,9 @@ def test_a_mark_is_an_icon_and_a_word() -> None:
 
 
 def test_the_sentence_is_shown_as_it_is_with_the_reason_of_its_acceptance() -> None:
-    assert findings.said(STOP) == "**MW001** It \\*leaks\\*\\."
+    assert findings.said(STOP) == "**MW001** It \\*leaks\\*."
     assert findings.said(accepted(STOP, "ada")) == (
-        "**MW001** It \\*leaks\\*\\. :gray[Accepted by ada, 2 Jan 2020\\: Known \\*before\\*\\.]"
+        "**MW001** It \\*leaks\\*. :gray[Accepted by ada, 2 Jan 2020: Known \\*before\\*.]"
     )
 
 

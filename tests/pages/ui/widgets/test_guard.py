@@ -45,7 +45,7 @@ def _page() -> None:
 
 def test_the_page_goes_on_after_an_error_and_stops_where_it_is_told_to() -> None:
     page = AppTest.from_function(_page).run()
-    assert [error.value for error in page.error] == ["There is no \\*x\\*\\."]
+    assert [error.value for error in page.error] == ["There is no \\*x\\*."]
     assert page.session_state["refused"] is None
     assert page.session_state["fine"] == "A"
     assert not page.markdown

@@ -32,7 +32,7 @@ def record(**values: Any) -> JobRecord:
                 finished=BEGAN + dt.timedelta(seconds=4),
                 attempt=2,
             ),
-            "The file is \\*gone\\*\\. · 4\\.0 s in all · attempt 2",
+            "The file is \\*gone\\*. · 4.0 s in all · attempt 2",
         ),
     ],
 )

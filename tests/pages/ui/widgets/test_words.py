@@ -1,4 +1,4 @@
-"""Numbers, times and names as a person reads them; names are data, never markup."""
+"""Numbers, times and names as a person reads them."""
 
 from __future__ import annotations
 
@@ -9,30 +9,6 @@ import pytest
 from pages.ui.widgets import words
 
 NOW = dt.datetime(2026, 11, 27, 12, 0, tzinfo=dt.UTC)
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("plain", "plain"),
-        ("snake_case", "snake_case"),  # means nothing to Markdown
-        ("_odd_", "\\_odd\\_"),
-        ("**b** [x](y)", "\\*\\*b\\*\\* \\[x\\]\\(y\\)"),
-        ("<img src=x>", "\\<img src=x\\>"),
-        (":red[x]", "\\:red\\[x\\]"),
-        ("$x$ `y` ~z~", "\\$x\\$ \\`y\\` \\~z\\~"),
-        ("&lt; # 1. a|b", "\\&lt; \\# 1\\. a\\|b"),
-        ("two\n lines\t", "two lines"),
-        ("a\\b", "a\\\\b"),
-        (3, "3"),
-    ],
-)
-def test_markdown_shows_a_name_letter_for_letter(text: object, shown: str) -> None:
-    assert words.plain(text) == shown
-
-
-def test_a_chart_label_has_no_tags() -> None:
-    assert words.html("a <b>&\nc") == "a &lt;b&gt;&amp; c"
 
 
 @pytest.mark.parametrize(
