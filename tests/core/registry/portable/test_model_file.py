@@ -54,3 +54,15 @@ def test_a_plain_pipeline_round_trips(tmp_path: Path) -> None:
     assert again.predict_proba([[1.5]])[0, 1] == model.predict_proba([[1.5]])[0, 1]
     with pytest.raises(Refusal, match=r"trusted types \(sklearn.linear_model._logistic.Logis"):
         model_file.load_pipeline(tmp_path / "pipeline.skops")  # not even scikit-learn's by default
+
+
+def test_a_file_beyond_the_limit_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pipeline.skops").write_bytes(b"12345")
+    monkeypatch.setattr(model_file, "LARGEST", 4)
+    with pytest.raises(Refusal, match="The model file has more than 4 bytes. It was not loaded."):
+        model_file.load_pipeline(tmp_path / "pipeline.skops")
+    monkeypatch.setattr(model_file, "LARGEST", 5)
+    with pytest.raises(Refusal, match="cannot be loaded here"):
+        model_file.load_pipeline(tmp_path / "pipeline.skops")
