@@ -94,7 +94,7 @@ class RestoreDocument(Document):
 class PartDocument(Document):
     """Something that uses the disk."""
 
-    kind: str = Field(description="version, run, log, backup, upload, stray or history")
+    kind: str = Field(description="version, run, log, backup, upload, stray, scratch or history")
     id: str
     title: str
     bytes: int

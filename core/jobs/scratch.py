@@ -18,15 +18,15 @@ from core.base.errors import NotFound
 from core.jobs.queue import Queue
 from core.jobs.records import JobState
 
-_FOLDER = "scratch"
-_VARIABLES = ("TMPDIR", "TEMP", "TMP", "JOBLIB_TEMP_FOLDER")
+FOLDER = "scratch"
+_VARIABLES = ("TMPDIR", "TEMP", "TMP", "JOBLIB_TEMPFOLDER")
 
 
 def enter(folder: Path, job_id: int, attempt: int) -> Path:
     """Make the scratch folder of an attempt in the workspace ``folder``: from now on this process,
     and what it starts, writes its temporary files there.
     """
-    place = folder / _FOLDER / f"{job_id}-{attempt}"
+    place = folder / FOLDER / f"{job_id}-{attempt}"
     try:
         place.parent.mkdir(mode=0o700, exist_ok=True)
         place.mkdir(mode=0o700, exist_ok=True)
@@ -42,13 +42,13 @@ def place(folder: Path, otherwise: Path) -> Path:
     workspace ``folder``, ``otherwise`` where it does none.
     """
     here = Path(tempfile.gettempdir())
-    return here if here.is_relative_to(folder / _FOLDER) else otherwise
+    return here if here.is_relative_to(folder / FOLDER) else otherwise
 
 
 def over(folder: Path, queue: Queue) -> list[str]:
     """The scratch folders whose attempts are over by the record of their jobs, by name."""
     try:
-        names = os.listdir(folder / _FOLDER)
+        names = os.listdir(folder / FOLDER)
     except FileNotFoundError:
         return []
     return [name for name in sorted(names) if _is_over(name, queue)]
@@ -68,4 +68,4 @@ def _is_over(name: str, queue: Queue) -> bool:
 def remove(folder: Path, names: Iterable[str]) -> None:
     """Remove scratch folders of the workspace ``folder``."""
     for name in names:
-        shutil.rmtree(folder / _FOLDER / name, ignore_errors=True)
+        shutil.rmtree(folder / FOLDER / name, ignore_errors=True)

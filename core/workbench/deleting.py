@@ -18,6 +18,7 @@ from core.base.errors import Conflict, NotFound, Refused
 from core.base.file_lock import FileLock
 from core.base.store_faults import BACKUPS
 from core.data.records import DraftRecord, VersionRecord
+from core.jobs import scratch
 from core.jobs.process import log_path
 from core.jobs.queue import OPEN
 from core.jobs.records import JobRecord, JobState
@@ -150,7 +151,7 @@ def workspace(folder: Path, presence: FileLock | None = None) -> list[str]:
     if not (folder / DATABASE).exists() and not (folder / "datasets").is_dir():
         raise Refused(f"“{folder.name}” is no workspace. Nothing was deleted.")
     with restoring.alone(folder, presence):
-        for name in FOLDERS:
+        for name in (*FOLDERS, scratch.FOLDER):
             files.remove_folder(folder / name)
         for path in [*folder.glob(f"{DATABASE}*"), *(folder / name for name in _OWN_FILES)]:
             path.unlink(missing_ok=True)

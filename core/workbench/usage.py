@@ -12,17 +12,19 @@ from sqlmodel import select
 from core.base.store_faults import BACKUPS
 from core.base.words import plural
 from core.data.records import DatasetRecord, VersionRecord
+from core.jobs import scratch
 from core.runs.records import RunRecord
 from core.workbench import strays
 from core.workbench.workspace import DATABASE, Workspace
 
-VERSION, RUN, LOG, BACKUP, UPLOAD, STRAY, HISTORY = (
+VERSION, RUN, LOG, BACKUP, UPLOAD, STRAY, SCRATCH, HISTORY = (
     "version",
     "run",
     "log",
     "backup",
     "upload",
     "stray",
+    "scratch",
     "history",
 )
 
@@ -34,7 +36,8 @@ class Part:
     Attributes
     ----------
     kind : str
-        ``version``, ``run``, ``log``, ``backup``, ``upload``, ``stray`` or ``history``.
+        ``version``, ``run``, ``log``, ``backup``, ``upload``, ``stray``, ``scratch`` or
+        ``history``.
     id : str
         What :mod:`core.workbench.deleting` knows it by.
     """
@@ -102,6 +105,9 @@ def _others(ws: Workspace) -> Iterable[Part]:
     if uploads:
         title = plural(len(uploads), "upload or download", "uploads and downloads")
         yield Part(UPLOAD, "", title, _size(uploads))
+    if (ws.folder / scratch.FOLDER).is_dir():
+        size = _size([ws.folder / scratch.FOLDER])
+        yield Part(SCRATCH, "", "Temporary files of jobs", size)
     yield Part(HISTORY, "", "The history", _size(ws.folder.glob(f"{DATABASE}*")))
 
 

@@ -21,6 +21,7 @@ _KINDS = {
     usage.BACKUP: "Backup",
     usage.UPLOAD: "Upload",
     usage.STRAY: "Not in the history",
+    usage.SCRATCH: "Temporary files",
     usage.HISTORY: "History",
 }
 

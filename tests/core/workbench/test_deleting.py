@@ -121,6 +121,7 @@ def test_a_workspace_goes_and_what_is_not_of_it_stays(
 ) -> None:
     imported(workspace, write_text(tmp_path, "a.csv", "x\n1\n2\n"))
     (workspace.folder / "notes.txt").write_text("mine")
+    (workspace.folder / "scratch" / "1-1").mkdir(parents=True)
     with (
         open_workspace(workspace.folder, settings),
         pytest.raises(Conflict, match="Another program has this workspace open"),

@@ -18,6 +18,8 @@ def test_every_byte_is_somebodys(workspace: Workspace, tmp_path: Path) -> None:
     workspace.path("uploads", "ab", "file-a").write_bytes(b"x" * 7)
     (workspace.path("datasets", "9", "1")).mkdir(parents=True)
     workspace.path("datasets", "9", "1", "data.parquet").write_bytes(b"x" * 3)
+    workspace.path("scratch", "7-1").mkdir(parents=True)
+    workspace.path("scratch", "7-1", "rows").write_bytes(b"x" * 11)
     measured = usage.usage(workspace)
     sizes = {(part.kind, part.id): (part.title, part.bytes) for part in measured.parts}
     folder = view.path.parent
@@ -25,6 +27,7 @@ def test_every_byte_is_somebodys(workspace: Workspace, tmp_path: Path) -> None:
     assert sizes["version", str(view.id)] == ("a · v1", own)
     assert sizes["log", "1"] == ("Log of job 1", 15)
     assert sizes["upload", ""] == ("1 upload or download", 7)
+    assert sizes["scratch", ""] == ("Temporary files of jobs", 11)
     assert sizes["stray", "datasets/9/1"] == ("datasets/9/1", 3)
     files = [path for path in workspace.folder.rglob("*") if path.is_file()]
     locks = {"open.lock", "worker.lock", "worker.beat"}
