@@ -13,6 +13,7 @@ ROWS = 2_000  # whose nearest are searched
 AMONG = 20_000  # rows among which they are searched
 VARIED = 15  # different values from which a number is compared
 FEWEST = 3  # such numbers: in fewer, rows lie close by chance
+COLUMNS = 60  # that are compared: in more, near rows are near in these too
 NEAR = 20  # the neighbour whose distance says how close rows usually are
 CHANCE = 0.005  # of the rows that may have so close a neighbour by chance
 FARTHEST = 0.3  # of the usual distance: more is not close, in however many columns
@@ -40,7 +41,7 @@ def _sides(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray] | None:
     every row is left out.
     """
     numbers, codes = [], []
-    for name in frame.columns:
+    for name in frame.columns[:COLUMNS]:
         values = as_numbers(frame[name])
         distinct = len(np.unique(values))
         smooth = pd.api.types.is_float_dtype(frame[name].dtype)
