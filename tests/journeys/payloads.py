@@ -88,7 +88,7 @@ def names(numbers: range) -> list[str]:
 
 
 INPUTS = [payload(number) for number in range(len(SHAPES))]
-CLASSES = [payload(1000 + number) for number in range(0, len(SHAPES), 12)]
+CLASSES = [payload(1000 + number) for number in range(0, len(SHAPES), 30)]
 TWO = [payload(2000), payload(2044)]
 LEVELS = [payload(3000 + number) for number in range(len(SHAPES))]
 TARGET, BINARY = payload(4066), payload(4074)
