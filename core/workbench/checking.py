@@ -25,6 +25,7 @@ from core.workbench.workspace import Workspace
 
 TABLE, RUN, DATABASE, BACKUP = "table", "run", "database", "backup"
 
+JOB = "check_workspace"
 _SMALL = 50_000_000  # bytes of a history that is checked in the time of a page
 
 
@@ -78,7 +79,7 @@ class _Expected:
 
 def start(ws: Workspace) -> int:
     """Compare every file with its hash in the background; returns the job's id."""
-    return jobs.submit(ws, "check", CheckParams())
+    return jobs.submit(ws, JOB, CheckParams())
 
 
 def quick(ws: Workspace) -> Report:

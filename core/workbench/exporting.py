@@ -172,7 +172,7 @@ def document(bundle: Bundle) -> dict[str, Any]:
 def export(ws: Workspace, run_id: int) -> int:
     """Submit the export of a run; returns the job's id. Its result is :func:`document`."""
     run = _finished(ws, run_id)
-    return jobs.submit(ws, "export", ExportParams(run_id=run_id), title=f"Export {run.name}")
+    return jobs.submit(ws, history.EXPORT, ExportParams(run_id=run_id), title=f"Export {run.name}")
 
 
 def export_to(ws: Workspace, run_id: int, folder: Path) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from core.workbench.use import RUN, Thing
 from core.workbench.users import refuse_in_use
 from core.workbench.workspace import Workspace
 
+EXPORT = "export"  # the kind of job that writes a run's bundle
+
 MOST_TAGS = 20
 _NOWHERE = (0, "", 0)  # the place of a version that is gone
 

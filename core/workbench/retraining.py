@@ -29,7 +29,7 @@ def request_of(ws: Workspace, run_id: int) -> TrainRequest:
         record = None if run.job_id is None else jobs.job(ws, run.job_id)
     except MillwrightError:  # records of old jobs may be gone; their runs stay
         record = None
-    if record is not None and record.kind == "train":
+    if record is not None:
         return TrainRequest.model_validate(record.params)
     return _rebuilt(ws, run_id)
 

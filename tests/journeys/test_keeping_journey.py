@@ -15,7 +15,7 @@ from core.base.settings import Settings
 from core.workbench import datasets, importing, restoring
 from core.workbench.workspace import DATABASE, open_workspace
 from tests.journeys.clicks import workspace_of
-from tests.journeys.conftest import _context
+from tests.journeys.conftest import opened_page
 from tests.journeys.driving import App, serve, stop
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ def lost(tmp_path: Path, chromium: Any) -> Iterator[App]:
     for path in (tmp_path / "workspace").glob(f"{DATABASE}*"):
         path.unlink()
     served = serve(tmp_path)
-    context, page, bad = _context(chromium, served, {})
+    context, page, bad = opened_page(chromium, served)
     yield App(page, served)
     context.close()
     stop(served)

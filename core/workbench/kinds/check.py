@@ -14,7 +14,7 @@ from core.workbench.workspace import Workspace
 class CheckWorkspace(WorkspaceJob):
     """Every file against its hash, and every backup."""
 
-    name = "check"
+    name = "check_workspace"
     title = "Check the workspace"
     Params = checking.CheckParams
     resumable = True  # it only reads

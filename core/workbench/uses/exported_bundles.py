@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from core.base.words import plural
 from core.jobs.records import JobRecord, JobState
+from core.workbench import history
 from core.workbench.use import RUN, Thing, Use, User, ids
 
 
@@ -20,7 +21,7 @@ class ExportedBundles(Use):
     def users(self, session: Session, things: Collection[Thing]) -> Iterator[User]:
         runs = set(ids(things, RUN))
         query = select(JobRecord).where(
-            col(JobRecord.kind) == "export", col(JobRecord.state) == JobState.DONE
+            col(JobRecord.kind) == history.EXPORT, col(JobRecord.state) == JobState.DONE
         )
         jobs = session.exec(query).all() if runs else []
         exported = {job.params.get("run_id") for job in jobs} & runs

@@ -148,7 +148,7 @@ def _adopt(ws: Workspace, chosen: list[Stray], name: str | None) -> None:
 
 def _thorough(ws: Workspace) -> None:
     """The button that compares every file, and what the last comparison came to."""
-    job = job_panel.newest(ws, "check")
+    job = job_panel.newest(ws, checking.JOB)
     if st.button(
         "Compare every file with its hash",
         key="check_all",

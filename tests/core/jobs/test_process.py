@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,14 @@ from core.jobs.channel import Channel
 from core.jobs.launcher import ProcessSpec
 from core.jobs.process import log_path, work
 from tests.core.jobs.toys import TOYS
+
+
+@pytest.fixture(autouse=True)
+def own_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job's process moves its temporary files; this one shall not go on with them."""
+    monkeypatch.setattr(tempfile, "tempdir", tempfile.gettempdir())
+    for name in ("TMPDIR", "TEMP", "TMP", "JOBLIB_TEMPFOLDER"):
+        monkeypatch.setenv(name, tempfile.gettempdir())
 
 
 def _work(spec: ProcessSpec) -> list[dict[str, object]]:

@@ -170,7 +170,7 @@ def test_each_step_tells_what_it_does(workspace: Workspace, towns: VersionView) 
         recipe(DUPLICATES, FILL, TRIM, DUPLICATES.model_copy(update={"enabled": False})),
     )
     assert [effect.sentence for effect in preview.effects] == [
-        "1 row goes.",
+        "1 row removed.",
         "2 cells filled.",
         "1 cell changed.",
         "Switched off.",
@@ -208,7 +208,10 @@ def test_a_step_that_cannot_work_says_so_and_the_rest_waits(
         == "There is no column “nowhere” at this point. Choose one of the columns that are there,"
         " or move the step."
     )
-    assert [effect.sentence for effect in preview.effects][::2] == ["1 row goes.", "Not reached."]
+    assert [effect.sentence for effect in preview.effects][::2] == [
+        "1 row removed.",
+        "Not reached.",
+    ]
     assert len(preview.frame) == 5
 
 

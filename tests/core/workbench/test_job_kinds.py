@@ -54,6 +54,6 @@ def test_it_is_closed_when_the_work_fails(tmp_path: Path, closed: list[str]) -> 
 
 def test_every_kind_of_ours_works_in_a_workspace() -> None:
     assert sorted(KINDS.names()) == sorted(
-        ["clean", "demo", "explain", "export", "import", "predict", "train"]
+        ["check_workspace", "clean", "demo", "explain", "export", "import", "predict", "train"]
     )
     assert all(isinstance(kind, WorkspaceJob) for kind in KINDS)
