@@ -33,13 +33,15 @@ setup: $(CHECKS) ## The environment in .venv, with all that tests and checks nee
 app: $(RUNS) ## Serve the app, with the demo where there is no data (WORKSPACE=folder chooses another)
 	$(if $(WORKSPACE),MILLWRIGHT_HOME=$(WORKSPACE)) $(BIN)/python app.py --demo
 
-# The quick tests share two processors; browsers, kills and clocks do not like company.
+# The quick tests share two processors, one thread each; browsers, kills and clocks do not like
+# company.
 test: $(CHECKS) ## The quick tests (MARK="" runs every one, MARK=browser those)
 ifeq ($(MARK),)
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "$(QUICK)"
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "$(QUICK)"
 	$(BIN)/python -m pytest -m "not ($(QUICK))"
 else
-	$(BIN)/python -m pytest -n $(if $(filter file,$(origin MARK)),2,0) --dist loadfile -m "$(MARK)"
+	$(if $(filter file,$(origin MARK)),OMP_NUM_THREADS=1) $(BIN)/python -m pytest \
+	  -n $(if $(filter file,$(origin MARK)),2,0) --dist loadfile -m "$(MARK)"
 endif
 
 lint: $(CHECKS) ## Style, types and floors

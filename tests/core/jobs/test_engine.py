@@ -98,7 +98,11 @@ def test_the_log_hides_secrets(ws, add, drive):
     [
         ("refuse", "Row 3 has no target. Fill it or drop it."),
         ("shoot", KILLED),
-        ("abort", "The job's process crashed inside a library (signal 6)."),
+        pytest.param(
+            "abort",
+            "The job's process crashed inside a library (signal 6).",
+            marks=pytest.mark.slow,
+        ),
         ("break", "Something unforeseen went wrong (error id "),
     ],
 )
@@ -182,7 +186,9 @@ def test_what_a_killed_job_was_writing_is_swept_and_what_others_write_is_not(ws,
         assert list((ws.folder / "artefacts").iterdir()) == [ours]
 
 
-@pytest.mark.parametrize("end", ["done", "cancelled", "killed"])
+@pytest.mark.parametrize(
+    "end", ["killed", *(pytest.param(end, marks=pytest.mark.slow) for end in ("done", "cancelled"))]
+)
 def test_what_a_job_unpacked_is_gone_after_it(ws, add, drive, tmp_path, monkeypatch, end):
     system = tmp_path / "temporary"
     system.mkdir()
@@ -329,7 +335,7 @@ def test_a_resumable_job_that_is_killed_once_goes_on_and_killed_twice_fails(ws, 
     )
 
 
-@pytest.mark.parametrize("day", [-1, 1])
+@pytest.mark.parametrize("day", [-1, pytest.param(1, marks=pytest.mark.slow)])
 def test_T06_D11_a_leap_of_the_clock_by_a_day_costs_no_job(ws, add, drive, monkeypatch, day):
     queue, real, leapt = workers.queue(ws), clock.now, []
     steps, after = add(kind="steps", count=6, seconds=0.05), add(do="return", text="after")

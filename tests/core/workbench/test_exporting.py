@@ -84,6 +84,7 @@ def bundle(trained: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path
     return folder
 
 
+@pytest.mark.slow
 def test_73_everything_is_in_it(bundle: Path) -> None:
     names = {str(path.relative_to(bundle)) for path in bundle.rglob("*") if path.is_file()}
     assert names >= {
@@ -101,6 +102,7 @@ def test_73_everything_is_in_it(bundle: Path) -> None:
     assert not any(line.startswith("xgboost==") for line in pinned)
 
 
+@pytest.mark.slow
 def test_a_fresh_process_gives_the_apps_digits(
     trained: Workspace, bundle: Path, tmp_path: Path
 ) -> None:
@@ -157,6 +159,7 @@ def test_words_for_no_value_predict_alike_through_import_and_bundle(
     assert ours["probability_yes"].tolist() == theirs["probability_yes"].tolist()
 
 
+@pytest.mark.slow
 def test_76_parity_is_reported(bundle: Path) -> None:
     report = json.loads((bundle / "parity.json").read_text())
     assert report["skops"]["largest_difference"] == 0
@@ -165,6 +168,7 @@ def test_76_parity_is_reported(bundle: Path) -> None:
     assert report["onnx"]["rows"] == 502  # the whole training table, repeated rows included
 
 
+@pytest.mark.slow
 def test_74_onnx_takes_raw_rows_and_gives_a_label(trained: Workspace, bundle: Path) -> None:
     session = onnxruntime.InferenceSession((bundle / "model.onnx").read_bytes())
     row = churn(500).iloc[[3]]
@@ -224,6 +228,7 @@ def test_what_has_no_onnx_form_is_said(trained: Workspace) -> None:
     assert dummy["formats"]["skops"]["file"] == "pipeline.skops"
 
 
+@pytest.mark.slow
 def test_82_wrong_rows_are_refused_with_the_place(
     trained: Workspace, bundle: Path, tmp_path: Path
 ) -> None:

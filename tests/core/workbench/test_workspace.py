@@ -25,6 +25,7 @@ def test_only_the_owner_may_enter(workspace: Workspace) -> None:
     assert [path.name for path in workspace.folder.rglob("*") if path.stat().st_mode & 0o022] == []
 
 
+@pytest.mark.slow
 def test_whatever_is_written_is_its_owners_alone(filled: Workspace, tmp_path: Path) -> None:
     """Also where files were open to others before, and whatever library wrote them."""
     before = {path for path in filled.folder.rglob("*") if path.stat().st_mode & 0o077}
