@@ -184,6 +184,20 @@ def runs_of(session: Session, job_id: int) -> list[RunRecord]:
     )
 
 
+def training_of(session: Session, record: RunRecord) -> list[RunRecord]:
+    """The runs that share a run's rows and folds; itself at least.
+
+    One job may train on several tables; the demo's does.
+    """
+    if record.job_id is None:
+        return [record]
+    return [
+        run
+        for run in runs_of(session, record.job_id)
+        if (run.version_id, run.target) == (record.version_id, record.target)
+    ]
+
+
 def end_runs(session: Session, runs: Sequence[RunRecord], state: str, sentence: str) -> None:
     """End runs that nobody works on any more; finished folds stay.
 

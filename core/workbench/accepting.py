@@ -49,10 +49,8 @@ def accept(
     """
     because = reason_of(reason)
     with ws.store.write() as session:
-        record = queries.get_run(session, run_id)
-        for finding in _named(record, code, columns):
-            for run in _training_of(session, record) if whole_training else [record]:
-                acceptances.accept(session, _acceptance(run, finding, because))
+        for run, finding in _chosen(session, run_id, code, columns, whole_training):
+            acceptances.accept(session, _acceptance(run, finding, because))
     describe(ws, run_id=run_id)
     return history.run(ws, run_id).findings
 
@@ -75,10 +73,8 @@ def withdraw(
     whole_training : bool
     """
     with ws.store.write() as session:
-        record = queries.get_run(session, run_id)
-        for finding in _named(record, code, columns):
-            for run in _training_of(session, record) if whole_training else [record]:
-                acceptances.withdraw(session, run.id or 0, finding)
+        for run, finding in _chosen(session, run_id, code, columns, whole_training):
+            acceptances.withdraw(session, run.id or 0, finding)
     describe(ws, run_id=run_id)
     return history.run(ws, run_id).findings
 
@@ -95,6 +91,14 @@ def reason_of(text: str) -> str:
             field="reason",
         )
     return reason
+
+
+def _chosen(
+    session: Session, run_id: int, code: str, columns: Sequence[str] | None, whole_training: bool
+) -> list[tuple[RunRecord, Finding]]:
+    record = queries.get_run(session, run_id)
+    runs = queries.training_of(session, record) if whole_training else [record]
+    return [(run, finding) for finding in _named(record, code, columns) for run in runs]
 
 
 def _named(record: RunRecord, code: str, columns: Sequence[str] | None) -> list[Finding]:
@@ -117,17 +121,6 @@ def _named(record: RunRecord, code: str, columns: Sequence[str] | None) -> list[
 
 def _label(finding: Finding) -> str:
     return f"{finding.code} ({', '.join(finding.columns)})" if finding.columns else finding.code
-
-
-def _training_of(session: Session, record: RunRecord) -> list[RunRecord]:
-    """The runs that share the run's rows and folds; itself at least."""
-    if record.job_id is None:
-        return [record]
-    return [
-        run
-        for run in queries.runs_of(session, record.job_id)
-        if (run.version_id, run.target) == (record.version_id, record.target)
-    ]
 
 
 def _acceptance(run: RunRecord, finding: Finding, reason: str) -> AcceptanceRecord:

@@ -7,7 +7,6 @@ from typing import Any
 
 from core.base.errors import MillwrightError
 from core.runs import queries
-from core.runs.records import RunRecord
 from core.workbench import history, jobs, training
 from core.workbench.train_inspection import default_features
 from core.workbench.train_request import TrainRequest
@@ -29,7 +28,7 @@ def request_of(ws: Workspace, run_id: int) -> TrainRequest:
         record = None if run.job_id is None else jobs.job(ws, run.job_id)
     except MillwrightError:  # records of old jobs may be gone; their runs stay
         record = None
-    if record is not None:
+    if record is not None and record.kind == training.JOB:  # the demo trains too
         return TrainRequest.model_validate(record.params)
     return _rebuilt(ws, run_id)
 
@@ -38,9 +37,7 @@ def _rebuilt(ws: Workspace, run_id: int) -> TrainRequest:
     """The request as its runs remember it; the features are those with the role feature."""
     with ws.store.read() as session:
         first = queries.get_run(session, run_id)
-        runs = [first]
-        if first.job_id is not None:
-            runs = [run for run in queries.runs_of(session, first.job_id) if _together(run, first)]
+        runs = queries.training_of(session, first)
     asked = {name: first.split[name] for name in TrainRequest.model_fields if name in first.split}
     return TrainRequest(
         version_id=first.version_id,
@@ -53,17 +50,17 @@ def _rebuilt(ws: Workspace, run_id: int) -> TrainRequest:
     )
 
 
-def _together(run: RunRecord, other: RunRecord) -> bool:
-    """One job may train on several tables; the demo's does."""
-    return (run.version_id, run.target) == (other.version_id, other.target)
-
-
 def amended(ws: Workspace, request: TrainRequest, values: Mapping[str, Any]) -> TrainRequest:
     """The request with the parts that an action names.
 
-    A column that groups the rows is no feature any more, nor is one that is left out.
+    A column that groups the rows is no feature any more, nor is one that is left out. Rows are
+    divided by groups or in an order, and folds in an order are the same each time.
     """
     parts = {name: value for name, value in values.items() if name in TrainRequest.model_fields}
+    if parts.get("order"):
+        parts |= {"group": None, "repeats": 1}
+    elif parts.get("group"):
+        parts["order"] = None
     gone = {*values.get(WITHOUT, ()), *([parts["group"]] if parts.get("group") else [])}
     if gone:
         features = request.features

@@ -23,6 +23,8 @@ from core.workbench.train_request import TrainRequest
 from core.workbench.versions import version
 from core.workbench.workspace import Workspace
 
+JOB = "train"  # the kind of job that trains
+
 #: fields of a request that are numbers → what a sentence calls them, the least and the most
 _LIMITS: dict[str, tuple[str, float, float]] = {
     "folds": ("The number of folds", 2, 50),
@@ -272,7 +274,7 @@ def train(ws: Workspace, request: TrainRequest) -> int:
     resolved = resolve(ws, request)
     view = version(ws, request.version_id)
     title = f"Train {len(resolved.models or [])} models on {view.dataset}"
-    job_id = jobs.submit(ws, "train", resolved, title=title)
+    job_id = jobs.submit(ws, JOB, resolved, title=title)
     training_runs.ensure_runs(ws, resolved, job_id)
     return job_id
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,18 +37,24 @@ def _score(y: np.ndarray, y_pred: np.ndarray, classes: int) -> float:
     return float(np.mean([roc_auc_score(y == k, y_pred[:, k]) for k in present]))
 
 
+def _small_model(answer: Answer) -> Any:
+    """A few boosted trees: enough to see what columns say, in a fraction of a second."""
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+    kind = HistGradientBoostingClassifier if answer.classes else HistGradientBoostingRegressor
+    return kind(
+        max_iter=40, learning_rate=0.2, max_leaf_nodes=15, early_stopping=False, random_state=0
+    )
+
+
 def cross_validated(values: np.ndarray, answer: Answer) -> float:
     """The score of small boosted trees on rows that they have not seen; NaN without columns."""
-    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
     from sklearn.model_selection import KFold, StratifiedKFold
 
     if values.shape[1] == 0:
         return 0.5 if answer.classes else 0.0
-    kind = HistGradientBoostingClassifier if answer.classes else HistGradientBoostingRegressor
     cut = (StratifiedKFold if answer.classes else KFold)(FOLDS, shuffle=True, random_state=0)
-    model = kind(
-        max_iter=40, learning_rate=0.2, max_leaf_nodes=15, early_stopping=False, random_state=0
-    )
+    model = _small_model(answer)
     scores = []
     for train_idx, test_idx in cut.split(values, answer.y):
         model.fit(values[train_idx], answer.y[train_idx])
@@ -97,11 +104,8 @@ class Decisive:
 
 def _most_missed(frame: pd.DataFrame, answer: Answer, names: Sequence[str]) -> str:
     """The column whose shuffling costs a small model most on rows that it has not seen."""
-    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-
     values = np.stack([as_numbers(frame[name]) for name in names], axis=1)
-    kind = HistGradientBoostingClassifier if answer.classes else HistGradientBoostingRegressor
-    model = kind(max_iter=40, learning_rate=0.2, max_leaf_nodes=15, random_state=0)
+    model = _small_model(answer)
     half = len(values) // 2
     model.fit(values[:half], answer.y[:half])
     losses = []

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from core.base.errors import Refused
-from core.runs.queries import RunFilter, count_runs, list_runs
+from core.runs.queries import RunFilter, count_runs, get_run, list_runs, training_of
 from core.runs.records import RunRecord
 from core.workbench.workspace import Workspace
 from tests.core.learn.example_tables import example_frame
@@ -45,6 +45,15 @@ def session(workspace: Workspace):  # type: ignore[no-untyped-def]
 
 def ids(session: Session, **criteria: object) -> list[int]:
     return [row.id for row in list_runs(session, RunFilter(**criteria))]  # type: ignore[arg-type]
+
+
+def test_a_training_is_the_runs_of_one_job_on_one_table_and_target(session: Session) -> None:
+    first, third = get_run(session, 1), get_run(session, 3)
+    assert [run.id for run in training_of(session, first)] == [1, 3]
+    third.target = "right"
+    assert [run.id for run in training_of(session, first)] == [1]
+    first.job_id = None
+    assert [run.id for run in training_of(session, first)] == [1]
 
 
 def test_newest_first_and_pages(session: Session) -> None:

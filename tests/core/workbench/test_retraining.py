@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from core.jobs.queue import Queue
+from core.jobs.records import JobRecord
 from core.workbench import history, retraining, training, training_runs
 from core.workbench.train_request import AcceptedFinding, TrainRequest
 from core.workbench.workspace import Workspace
@@ -22,6 +24,7 @@ ASKED = {"features": ["x", "count", "word"], "repeats": 1, "group": None, "class
         ({"without": ["count"]}, {"features": ["x", "word"]}),
         ({"without": ["count", "day"]}, {"features": ["x", "word"]}),
         ({"group": "word"}, {"group": "word", "features": ["x", "count"]}),
+        ({"order": "day"}, {"order": "day", "group": None, "repeats": 1}),
         ({"repeats": 5, "class_weight": "balanced"}, {"repeats": 5, "class_weight": "balanced"}),
         ({"of another time": 1}, {}),
     ],
@@ -49,6 +52,23 @@ def test_the_request_is_that_of_the_job(workspace: Workspace) -> None:
     assert [item["name"] for item in first.features] == ["x", "count", "word", "day"]
     assert [item["name"] for item in second.features] == ["x", "word", "day"]
     assert (second.model, second.params, second.state) == ("tree", first.params, "done")
+
+
+def test_what_divides_the_rows_is_one_thing_at_a_time(workspace: Workspace) -> None:
+    asked = request(stored(workspace, 60), **(ASKED | {"group": "word", "repeats": 3}))
+    ordered = retraining.amended(workspace, asked, {"order": "day"})
+    assert (ordered.order, ordered.group, ordered.repeats) == ("day", None, 1)
+    grouped = retraining.amended(workspace, ordered, {"group": "word"})
+    assert (grouped.order, grouped.group) == (None, "word")
+
+
+def test_a_run_that_the_demo_trained_remembers_its_own_request(workspace: Workspace) -> None:
+    version_id = store(workspace, example_frame(90), roles=ROLES).id
+    asked = training.resolve(workspace, request(version_id, models=["tree"], folds=4, seed=3))
+    job_id = Queue(workspace.store).submit(JobRecord(kind="demo", title="Load the demo data"))
+    run_ids = training_runs.ensure_runs(workspace, asked, job_id)
+    rebuilt = retraining.request_of(workspace, run_ids[1])
+    assert (rebuilt.version_id, rebuilt.target, rebuilt.folds) == (version_id, "left", 4)
 
 
 def test_without_its_job_the_request_is_what_its_runs_remember(workspace: Workspace) -> None:
