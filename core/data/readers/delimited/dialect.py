@@ -197,58 +197,48 @@ def _names_like(names: list[str]) -> bool:
 
 def layout_notices(layout: Layout, header_width: int) -> list[Finding]:
     """What to tell or ask about the layout."""
-    notices = []
-    if not layout.header and not layout.header_sure:
-        sentence = (
-            "The first row looks like data, so the columns are called column_1, column_2 … Say if"
-            " the first row is a header."
-        )
-        notices.append(
-            Finding(
-                code="no_header",
-                severity="warn",
-                asks=True,
-                sentence=sentence,
-                action=options(header=True),
-            )
-        )
-    if layout.header and not layout.header_sure:
-        sentence = "The first row is taken for the header. Say if it is data."
-        notices.append(
-            Finding(
-                code="header_assumed",
-                severity="warn",
-                asks=True,
-                sentence=sentence,
-                action=options(header=False),
-            )
-        )
+    notices = [] if layout.header_sure else [_header_question(layout.header)]
     if layout.skip_lines:
-        sentence = (
-            f"{plural(layout.skip_lines, 'line above the table is', 'lines above the table are')}"
-            " left out (a title or empty lines)."
-        )
-        notices.append(
-            Finding(
-                code="lines_above",
-                severity="warn",
-                sentence=sentence,
-                count=layout.skip_lines,
-                action=options(skip_rows=0),
-            )
-        )
+        notices.append(_lines_above(layout.skip_lines))
     if layout.header and layout.width > header_width:
-        extra = layout.width - header_width
-        last = (
-            "the last gets a name of its own"
-            if extra == 1
-            else f"the last {extra} get names of their own"
-        )
-        sentence = (
-            f"Rows have {layout.width} cells, the header has {header_width}; {last}, no value moves"
-            " to another column."
-        )
-        notices.append(
-            Finding(code="rows_longer_than_header", severity="warn", sentence=sentence, count=extra)
-        )
+        notices.append(_longer_rows(layout.width, header_width))
     return notices
+
+
+def _header_question(header: bool) -> Finding:
+    if header:
+        code, sentence = (
+            "header_assumed",
+            "The first row is taken for the header. Say if it is data.",
+        )
+    else:
+        code, sentence = (
+            "no_header",
+            "The first row looks like data, so the columns are called column_1, column_2 … Say if"
+            " the first row is a header.",
+        )
+    action = options(header=not header)
+    return Finding(code=code, severity="warn", asks=True, sentence=sentence, action=action)
+
+
+def _lines_above(lines: int) -> Finding:
+    return Finding(
+        code="lines_above",
+        severity="warn",
+        sentence=f"{plural(lines, 'line above the table is', 'lines above the table are')} left out"
+        " (a title or empty lines).",
+        count=lines,
+        action=options(skip_rows=0),
+    )
+
+
+def _longer_rows(width: int, header_width: int) -> Finding:
+    extra = width - header_width
+    last = "last gets a name of its own" if extra == 1 else f"last {extra} get names of their own"
+    return Finding(
+        code="rows_longer_than_header",
+        severity="warn",
+        sentence=f"Rows have {width} cells, the header has {header_width}; the {last}, no value"
+        " moves to another column.",
+        count=extra,
+    )
