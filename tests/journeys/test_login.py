@@ -93,6 +93,8 @@ def test_the_printed_address_lets_one_browser_in(server: Served) -> None:
     assert _answer(server, "GET", place)[0] == 303
     assert _answer(server, "GET", place)[0] == 403
     assert server.address().removeprefix(server.url) != place  # one for the next browser
+    printed = re.findall(r"http://\S+", server.log.read_text())
+    assert all("/?token=" in address for address in printed)  # no address that lets nobody in
     assert _answer(server, "GET", "/", server.cookie)[0] == 200
 
 

@@ -44,8 +44,8 @@ def test_recent_things_stand_with_their_size_and_score(ws: Workspace, people: Pe
     score = history.run(ws, people.logistic).primary_score
     assert dict(recent["What"]) == {
         "People": "90 × 4, version 1",
-        "Logistic regression": f"ROC-AUC {score:.4g} · done, predicts left of People",
-        "Baseline": "ROC-AUC 0.5 · done, predicts left of People",
+        "Logistic regression": f"ROC-AUC {score:.4g} · left of People",
+        "Baseline": "ROC-AUC 0.5 · left of People",
     }
     assert [list(kind) for kind in recent["Kind"]] == [["run"], ["run"], ["dataset"]]
     assert [place for place in range(7) if is_primary(page, f"nav_step_{place}")] == [2]

@@ -49,6 +49,7 @@ def _summary(measured: Usage) -> None:
     kinds = " · ".join(
         f"{words.plain(_KINDS[kind].lower())} {words.size(size)}"
         for kind, size in measured.by_kind().items()
+        if size
     )
     st.markdown(
         f"**{words.size(measured.bytes)}** used, {words.size(measured.free)} free on the disk."

@@ -44,8 +44,10 @@ def _size(item: DatasetSummary) -> str:
 
 
 def _result(run: RunSummary) -> str:
-    score = f"{run_choice.score(run)} · " if run.primary_score is not None else ""
-    return f"{score}{run.state}, predicts {run.target} of {run.dataset}"
+    """Score or state first, then what is predicted: short enough for the narrowest window."""
+    parts = [run_choice.score(run)] if run.primary_score is not None else []
+    parts += [run.state] if run.state != "done" else []
+    return " · ".join([*parts, f"{run.target} of {run.dataset}"])
 
 
 def draw(datasets: Sequence[DatasetSummary], runs: Sequence[RunSummary]) -> None:
@@ -69,8 +71,8 @@ def draw(datasets: Sequence[DatasetSummary], runs: Sequence[RunSummary]) -> None
         "Kind": st.column_config.MultiselectColumn(
             "Kind", options=["dataset", "run"], color=["blue", "green"], width=90
         ),
-        "Name": st.column_config.TextColumn(width="medium"),
-        "What": st.column_config.TextColumn(width=290),
+        "Name": st.column_config.TextColumn(width=150),
+        "What": st.column_config.TextColumn(width=275),
         "Findings": findings.chip_column(),
         "When": tables.when_column(),
     }

@@ -37,8 +37,8 @@ def test_both_stand_in_one_list_by_time(ws: Workspace, people: People) -> None:
     )
     lines = recent.newest_first([people_set], [waiting, later])
     assert [(line.kind, line.id, line.summary) for line in lines] == [
-        ("run", 8, "ROC-AUC 0.8 · done, predicts left of People"),
+        ("run", 8, "ROC-AUC 0.8 · left of People"),
         ("dataset", people.dataset, "90 × 4, version 1"),
-        ("run", 9, "queued, predicts left of People"),
+        ("run", 9, "queued · left of People"),
     ]
     assert [line.findings for line in lines] == [(leak,), (), run.findings]
