@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib
 from importlib import metadata
+from typing import Any
 
 import numpy as np
 import pytest
-import skops.io
 from sklearn.base import clone
 
 from core.learn.explainer import Explainer
@@ -19,6 +19,7 @@ from core.learn.task import TASKS
 from core.learn.training import Candidate, fit, predict
 from core.registry.portable.model_file import load_pipeline
 from tests.core.learn.example_tables import example_table
+from tests.quick_skops import skops_io
 
 ISSUE = {
     "dummy",
@@ -35,6 +36,17 @@ ISSUE = {
     "mlp",
 }
 PAIRS = [(model, task) for model in MODELS for task in sorted(model.tasks)]
+
+
+def slow_but_first(pairs: list[tuple[Model, str]]) -> list[Any]:
+    """Each model's first task by default, its other tasks among the slow tests."""
+    models = [model.name for model, _ in pairs]
+    return [
+        pair if pair[0].name not in models[:place] else pytest.param(pair, marks=pytest.mark.slow)
+        for place, pair in enumerate(pairs)
+    ]
+
+
 TRAIN, TEST = np.arange(240), np.arange(240, 300)
 
 
@@ -116,7 +128,7 @@ def test_suggestion_is_valid_and_builds(pair: tuple[Model, str]) -> None:
     assert type(clone(built)) is type(built)
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=named)
+@pytest.mark.parametrize("pair", slow_but_first(PAIRS), ids=named)
 def test_learns_the_same_twice_and_survives_storing(pair: tuple[Model, str]) -> None:
     model, task = pair
     table, candidate = example_table(task), quick(model, task)
@@ -128,7 +140,7 @@ def test_learns_the_same_twice_and_survives_storing(pair: tuple[Model, str]) -> 
     if table.classes:
         assert y_pred.shape == (60, len(table.classes))
         np.testing.assert_allclose(y_pred.sum(axis=1), 1.0, atol=1e-5)
-    stored = skops.io.dumps(first)
+    stored = skops_io.dumps(first)
     np.testing.assert_array_equal(
         y_pred, predict(load_pipeline(stored, model.trusted_types), table, TEST)
     )
@@ -139,7 +151,9 @@ def test_one_model_is_the_baseline_and_suits_every_task() -> None:
     assert baseline_model().tasks == frozenset(TASKS)
 
 
-@pytest.mark.parametrize("pair", [pair for pair in PAIRS if not pair[0].baseline], ids=named)
+@pytest.mark.parametrize(
+    "pair", slow_but_first([pair for pair in PAIRS if not pair[0].baseline]), ids=named
+)
 def test_beats_the_baseline(pair: tuple[Model, str]) -> None:
     model, task = pair
     table = example_table(task)

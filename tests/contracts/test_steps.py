@@ -7,13 +7,13 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-import skops.io
 from sklearn.base import clone
 
 import core.data.transformers
@@ -22,6 +22,7 @@ from core.data.recipe.recipe import Recipe, RecipeStep
 from core.data.recipe.step import STEPS, ColumnStep, RowStep
 from core.data.storage.frames import describe
 from core.registry.portable.model_file import load_pipeline
+from tests.quick_skops import skops_io
 
 EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "arithmetic": [
@@ -146,6 +147,11 @@ MODULES = sorted(Path(core.data.transformers.__path__[0]).glob("*.py"))
 
 def table(rows: int = 40) -> pd.DataFrame:
     """Columns of every type, each with gaps, under an index that does not count from zero."""
+    return _table(rows).copy()
+
+
+@cache
+def _table(rows: int) -> pd.DataFrame:
     rng = np.random.default_rng(3)
     gaps = {
         name: rng.random(rows) < 0.15
@@ -329,7 +335,7 @@ def test_clones_repeat_and_survive_storage(name: str, params: dict[str, Any]) ->
     assert clone(first).get_params() == first.get_params() == second.get_params()
     expected = first.fit_transform(frame)
     pd.testing.assert_frame_equal(expected, second.fit(frame).transform(frame))
-    stored = load_pipeline(skops.io.dumps(first))
+    stored = load_pipeline(skops_io.dumps(first))
     pd.testing.assert_frame_equal(expected, stored.transform(frame))
 
 

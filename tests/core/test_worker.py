@@ -86,6 +86,7 @@ def workers_of(ws: Workspace) -> list[int]:
     return result
 
 
+@pytest.mark.slow
 def test_a_worker_runs_jobs_and_leaves_on_request(ws):
     worker = start(ws)
     number = jobs.submit(ws, "plain", PlainParams(text="x"))

@@ -238,7 +238,17 @@ def test_X05_encodings_that_are_right(encoding: str, declared: str, tmp_path: Pa
     assert "wrong_encoding" not in result.codes()
 
 
-@pytest.mark.parametrize("encoding", [*ENCODINGS, "utf-16", "utf-32-le", "koi8-r", "cp866"])
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        "utf-16",
+        "cp866",
+        *(
+            pytest.param(encoding, marks=pytest.mark.slow)
+            for encoding in (*ENCODINGS, "utf-32-le", "koi8-r")
+        ),
+    ],
+)
 def test_X05_every_encoding_that_is_offered_can_be_read(encoding: str, tmp_path: Path) -> None:
     words = {
         "cp1251": "Привет",

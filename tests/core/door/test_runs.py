@@ -79,6 +79,7 @@ def test_the_command_line_asks_what_the_screen_asks(
     ]
 
 
+@pytest.mark.slow
 def test_features_group_weights_and_parameters_give_the_scores_of_the_screens_request(
     ask: Ask, folder: Path, tmp_path: Path
 ) -> None:

@@ -114,6 +114,7 @@ def test_a_failure_is_a_sentence_and_the_kind_settles_its_records(ws, add, drive
     assert (ws.folder / f"failure-{number}.txt").read_text() == f"failed: {job.error}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "params",
     [
@@ -130,6 +131,7 @@ def test_T12_running_out_of_memory_is_named(add, drive, params):
     assert drive().get(number).error == MEMORY
 
 
+@pytest.mark.slow
 def test_a_job_of_an_unknown_kind_fails_with_the_known_ones(add, drive):
     number = add(kind="juggle")
     assert drive().get(number).error == "There is no job kind “juggle”. Known: plain, steps."
@@ -186,6 +188,7 @@ def test_what_a_killed_job_was_writing_is_swept_and_what_others_write_is_not(ws,
         assert list((ws.folder / "artefacts").iterdir()) == [ours]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "end", ["killed", *(pytest.param(end, marks=pytest.mark.slow) for end in ("done", "cancelled"))]
 )
@@ -211,6 +214,7 @@ def test_what_a_job_unpacked_is_gone_after_it(ws, add, drive, tmp_path, monkeypa
     assert queue.get(number).state == ("failed" if end == "killed" else end)
 
 
+@pytest.mark.slow
 def test_waiting_jobs_follow_and_those_that_wait_in_vain_are_settled(ws, add, drive):
     good = add(do="return")
     after = add(do="return", text="after", depends_on=[good])
@@ -247,6 +251,7 @@ def test_stopping_the_worker_leaves_nothing_running(ws, add, drive):
     assert (ws.folder / f"failure-{plain}.txt").read_text() == f"failed: {INTERRUPTED}"
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_asked_to_leave_ends_what_runs_and_begins_nothing(ws, add, drive):
     queue = workers.queue(ws)
     steps, next_one = add(kind="steps", count=6, seconds=0.1), add(do="return")
@@ -303,6 +308,7 @@ def test_a_killed_fork_server_fails_its_job_and_the_next_runs(ws, add, drive):
     assert queue.get(first).error == LOST
 
 
+@pytest.mark.slow
 def test_a_resumable_job_that_is_killed_once_goes_on_and_killed_twice_fails(ws, add, drive):
     queue = workers.queue(ws)
     once, twice = add(kind="steps", count=6, seconds=0.1), add(kind="steps", count=6, seconds=0.1)
@@ -335,6 +341,7 @@ def test_a_resumable_job_that_is_killed_once_goes_on_and_killed_twice_fails(ws, 
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [-1, pytest.param(1, marks=pytest.mark.slow)])
 def test_T06_D11_a_leap_of_the_clock_by_a_day_costs_no_job(ws, add, drive, monkeypatch, day):
     queue, real, leapt = workers.queue(ws), clock.now, []
@@ -374,6 +381,7 @@ def test_what_a_killed_job_was_writing_is_swept_also_when_the_job_goes_on(ws, ad
     assert not half[0].exists()
 
 
+@pytest.mark.slow
 def test_a_job_finished_by_somebody_else_is_not_overwritten_and_its_process_ends(ws, add, drive):
     queue = workers.queue(ws)
     number = add(do="sleep", seconds=60)
@@ -412,6 +420,7 @@ def test_a_due_schedule_becomes_a_job(ws, drive):
     ]
 
 
+@pytest.mark.slow
 def test_a_full_or_busy_disk_delays_an_ending_but_loses_none(add, drive, monkeypatch):
     finish, calls = Queue.finish, []
 

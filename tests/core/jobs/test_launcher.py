@@ -75,6 +75,7 @@ def test_a_process_begins_works_says_how_it_went_and_ends(
     assert "attempt 1 of job 5 (plain) begins" in (tmp_path / "logs" / "jobs" / "5.log").read_text()
 
 
+@pytest.mark.slow
 def test_a_killed_process_tells_its_signal_and_leaves_nobody(
     launcher: Launcher, tmp_path: Path
 ) -> None:
@@ -94,6 +95,7 @@ def test_what_a_job_leaves_behind_in_its_session_is_ended_with_it(
     until(lambda: tree.started(left) is None)
 
 
+@pytest.mark.slow
 def test_closing_ends_everything(config: EngineConfig, processes: str) -> None:
     opened = LAUNCHERS[processes](config)
     process = opened.start(run("sleep", seconds=60))

@@ -85,6 +85,7 @@ def test_an_interpreter_that_cannot_be_started_is_an_end(
     assert hear(launcher, process) == [{"ended": None}]
 
 
+@pytest.mark.slow
 def test_a_process_ends_with_its_worker_and_leaves_nobody(tmp_path: Path) -> None:
     """Its standard input closes, however the worker went."""
     environment = {"PYTHONPATH": str(ROOT), "MILLWRIGHT_SECRET_KEY_FILE": str(tmp_path / "key")}

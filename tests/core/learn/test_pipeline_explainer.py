@@ -148,7 +148,10 @@ def explained(name: str, kind: str, rows: int = 60):  # type: ignore[no-untyped-
     return pipeline, frame[:rows], explainer.explain(frame[:rows], np.arange(rows))
 
 
-@pytest.mark.parametrize(("name", "kind"), CASES)
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [case if case[1] == "two" else pytest.param(*case, marks=pytest.mark.slow) for case in CASES],
+)
 def test_base_and_sum_are_the_models_output(name: str, kind: str) -> None:
     pipeline, frame, explanation = explained(name, kind)
     n = len(explanation.rows)

@@ -110,6 +110,7 @@ def test_another_metric_with_the_other_direction(workspace: Workspace, three: li
         comparing.compare(workspace, three, metric="beauty")
 
 
+@pytest.mark.slow
 def test_other_folds_do_not_compare_in_pairs(workspace: Workspace, version: VersionView) -> None:
     first = example_runs.run(workspace, version, "logistic", job_id=11)
     other = example_runs.run(workspace, version, "dummy", job_id=12, seed=5)
@@ -127,6 +128,7 @@ def test_two_trainings_that_cut_alike_compare_in_pairs(
     assert comparing.compare(workspace, [first, second]).pairs[0].pair.p is not None
 
 
+@pytest.mark.slow
 def test_an_unfinished_run_is_paired_on_its_finished_folds(
     workspace: Workspace, version: VersionView
 ) -> None:

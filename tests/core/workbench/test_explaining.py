@@ -108,6 +108,7 @@ def test_permutation_importance_is_of_the_holdout(
     assert table.loc["tenure", "mean"] > table.loc["noise", "mean"] + 0.02
 
 
+@pytest.mark.slow
 def test_without_a_holdout_the_first_fold_is_asked_by_a_model_that_did_not_see_it(
     workspace: Workspace, version: VersionView
 ) -> None:
@@ -136,6 +137,7 @@ def test_dependence_of_the_important_is_stored_and_of_others_computed(
         explaining.dependence(workspace, boosted, "churn")
 
 
+@pytest.mark.slow
 def test_live_dependence_equals_the_stored(workspace: Workspace, version: VersionView) -> None:
     run_id = example_runs.run(workspace, version, "logistic")
     live = explaining.dependence(workspace, run_id, "contract")
@@ -143,6 +145,7 @@ def test_live_dependence_equals_the_stored(workspace: Workspace, version: Versio
     assert explaining.dependence(workspace, run_id, "contract") == live
 
 
+@pytest.mark.slow
 def test_explained_twice_is_the_same(
     workspace: Workspace, boosted: int, explained: explaining.Explained
 ) -> None:
@@ -292,6 +295,7 @@ def test_D15_a_damaged_explanation_is_none(workspace: Workspace, version: Versio
         assert explaining.explanation(workspace, run_id) is not None
 
 
+@pytest.mark.slow
 def test_a_failed_explanation_leaves_the_old_one(
     workspace: Workspace,
     boosted: int,

@@ -77,6 +77,7 @@ def test_progress_tells_model_fold_and_score(workspace: Workspace) -> None:
     assert progress.reports[-1][1] == "LightGBM · final fit"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "after", [7, *(pytest.param(after, marks=pytest.mark.slow) for after in (1, 3, 4, 5, 8, 12))]
 )
@@ -117,6 +118,7 @@ def test_cancelling_keeps_what_is_finished(workspace: Workspace) -> None:
     assert history.run(workspace, listed[2].id).folds == ()
 
 
+@pytest.mark.slow
 def test_one_failing_model_leaves_the_others(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,6 +198,7 @@ def trained(ws: Workspace, frame: pd.DataFrame, **overrides: Any) -> history.Run
     return history.run(ws, run_ids[-1])
 
 
+@pytest.mark.slow
 def test_random_labels_of_equal_rows_cannot_be_known(workspace: Workspace) -> None:
     rng = np.random.default_rng(35)
     once = pd.DataFrame(rng.normal(size=(150, 4)), columns=list("abcd"))
@@ -208,6 +211,7 @@ def test_random_labels_of_equal_rows_cannot_be_known(workspace: Workspace) -> No
     assert ("MW011", 450) in {(finding.code, finding.count) for finding in run.findings}
 
 
+@pytest.mark.slow
 def test_a_persons_group_comes_first_and_the_score_without_copies_is_said(
     workspace: Workspace,
 ) -> None:

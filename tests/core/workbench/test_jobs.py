@@ -160,6 +160,7 @@ def test_run_here_is_the_worker_where_none_is(ws, monkeypatch):
     assert workers.worker_state(ws).alive is False
 
 
+@pytest.mark.slow
 def test_control_c_cancels_what_runs_here(ws, monkeypatch):
     monkeypatch.setattr(
         jobs, "engine", lambda ws, held, only: _engine(ws, held, kinds=PACKAGE, only=only)

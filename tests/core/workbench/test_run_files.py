@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 import pytest
-import skops.io
 from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import Pipeline
 from sklearn.tree import DecisionTreeRegressor
@@ -29,12 +28,13 @@ from core.workbench import (
 from core.workbench.workspace import Workspace
 from tests.core.registry.hostile import NODES, SIGNATURES, pickled, pipeline_of, skops_file
 from tests.core.workbench import example_runs
+from tests.quick_skops import skops_io
 
 
 def stored(folder: Path, estimator: object) -> str:
     """Store a pipeline of one estimator; returns its SHA-256."""
     pipeline = Pipeline([("model", estimator)]).fit([[0.0], [1.0]], [1.0, 3.0])
-    skops.io.dump(pipeline, folder / "pipeline.skops")
+    skops_io.dump(pipeline, folder / "pipeline.skops")
     return files.sha256(folder / "pipeline.skops")
 
 

@@ -256,6 +256,7 @@ def test_other_seed_other_folds(workspace: Workspace) -> None:
     assert history.run(workspace, 2).metrics != history.run(workspace, 4).metrics
 
 
+@pytest.mark.slow
 def test_stored_pipeline_gives_the_holdout_again(workspace: Workspace) -> None:
     training.train(
         workspace,
@@ -271,6 +272,7 @@ def test_stored_pipeline_gives_the_holdout_again(workspace: Workspace) -> None:
     assert run_files.signature(workspace, 2)["classes"] == ["no", "yes"]
 
 
+@pytest.mark.slow
 def test_cleaned_version_trains_from_its_base(workspace: Workspace) -> None:
     frame = example_frame(200)
     doubled = pd.concat([frame, frame.iloc[:30]], ignore_index=True)
@@ -298,6 +300,7 @@ def test_cleaned_version_trains_from_its_base(workspace: Workspace) -> None:
     assert (tested.row_ids < 200).all()
 
 
+@pytest.mark.slow
 def test_groups_are_never_split(workspace: Workspace) -> None:
     frame = example_frame(300).assign(home=lambda f: np.arange(len(f)) % 40)
     version_id = store(workspace, frame, roles={**ROLES, "home": Role.GROUP}).id
@@ -319,6 +322,7 @@ def test_without_holdout(workspace: Workspace) -> None:
     assert set(run.artefacts) == {"out_of_fold.parquet", "signature.json", "pipeline.skops"}
 
 
+@pytest.mark.slow
 def test_regression_and_multiclass(workspace: Workspace) -> None:
     version_id = store(workspace, example_frame(300), roles={"left": Role.IGNORE}).id
     training.train(

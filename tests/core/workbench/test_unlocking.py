@@ -166,7 +166,7 @@ def ask(workspace: Workspace, locked: Path, tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("ending", [b"", b"\n", b"\r\nnot this line", b"\nnor this"])
-@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("mark", [b"", pytest.param(b"\xef\xbb\xbf", marks=pytest.mark.slow)])
 def test_E01_the_password_is_the_first_line_of_a_file(
     ask,
     workspace: Workspace,

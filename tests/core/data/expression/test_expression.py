@@ -474,6 +474,7 @@ table_rows = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25,
     deadline=None,

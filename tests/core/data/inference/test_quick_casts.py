@@ -35,6 +35,7 @@ CELLS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.lists(CELLS, min_size=1, max_size=4), st.sampled_from(PLANS))
 def test_quick_and_careful_agree_on_any_cells(cells: list[str], plan: ColumnPlan) -> None:

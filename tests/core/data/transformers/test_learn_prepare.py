@@ -6,10 +6,10 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
-import skops.io
 from sklearn.base import clone
 
 from core.data.transformers.learn_prepare import LARGEST, Prepare
+from tests.quick_skops import skops_io
 
 
 def frame() -> pd.DataFrame:
@@ -102,8 +102,8 @@ def test_instants_with_a_zone_are_read_in_utc() -> None:
 
 def test_clone_and_skops(tmp_path) -> None:  # type: ignore[no-untyped-def]
     fitted = clone(prepare()).fit(frame())
-    skops.io.dump(fitted, tmp_path / "p.skops")
-    again = skops.io.load(
+    skops_io.dump(fitted, tmp_path / "p.skops")
+    again = skops_io.load(
         tmp_path / "p.skops",
         trusted=["core.data.transformers.learn_prepare.Prepare", "numpy.dtype"],
     )

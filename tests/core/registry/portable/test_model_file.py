@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import skops.io
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from core.registry.portable import model_file
 from core.registry.portable.bundle_files import Refusal
+from tests.quick_skops import skops_io
 
 LOGISTIC = frozenset({"sklearn.linear_model._logistic.LogisticRegression"})
 
@@ -30,7 +30,7 @@ def test_V02_a_pickle_is_not_loaded(tmp_path: Path) -> None:
 
 def test_V04_foreign_types_and_functions_are_refused(tmp_path: Path) -> None:
     for stranger in (FunctionTransformer(func=np.save), FunctionTransformer(func=json.loads)):
-        skops.io.dump(Pipeline([("f", stranger)]), tmp_path / "pipeline.skops")
+        skops_io.dump(Pipeline([("f", stranger)]), tmp_path / "pipeline.skops")
         with pytest.raises(Refusal, match="not on the list of trusted types|cannot be loaded"):
             model_file.load_pipeline(tmp_path / "pipeline.skops")
     assert not model_file.trusted("operator.methodcaller")
@@ -47,7 +47,7 @@ def test_a_plain_pipeline_round_trips(tmp_path: Path) -> None:
     model = Pipeline([("model", LogisticRegression())]).fit(
         [[0.0], [1.0], [2.0], [3.0]], [0, 0, 1, 1]
     )
-    skops.io.dump(model, tmp_path / "pipeline.skops")
+    skops_io.dump(model, tmp_path / "pipeline.skops")
     loaded = model_file.load_pipeline(tmp_path / "pipeline.skops", LOGISTIC)
     assert loaded.predict_proba([[1.5]])[0, 1] == model.predict_proba([[1.5]])[0, 1]
     again = model_file.load_pipeline((tmp_path / "pipeline.skops").read_bytes(), LOGISTIC)

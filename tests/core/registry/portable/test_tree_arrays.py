@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import skops.io
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestRegressor
 from sklearn.pipeline import Pipeline
 from sklearn.tree import DecisionTreeClassifier
@@ -15,6 +14,7 @@ from core.learn.model import trusted_types
 from core.registry.portable.bundle_files import Refusal
 from core.registry.portable.model_file import load_pipeline
 from core.registry.portable.tree_arrays import unsound_tree
+from tests.quick_skops import skops_io
 
 X = np.arange(200.0).reshape(100, 2)
 Y = np.arange(100) // 10 % 2
@@ -54,7 +54,7 @@ def forest() -> Pipeline:
 @pytest.mark.parametrize("make", [tree, forest, boosted])
 def test_a_fitted_tree_is_sound(make: Any) -> None:
     assert not unsound_tree(make())
-    assert load_pipeline(skops.io.dumps(make()), trusted_types()).predict(X).shape == (100,)
+    assert load_pipeline(skops_io.dumps(make()), trusted_types()).predict(X).shape == (100,)
 
 
 @pytest.mark.parametrize("make", [tree, forest])
@@ -72,7 +72,7 @@ def test_a_fitted_tree_is_sound(make: Any) -> None:
 def test_a_tree_that_leads_out_is_not_loaded(make: Any, nodes: dict[str, int]) -> None:
     pipeline = changed(make(), **nodes)
     with pytest.raises(Refusal, match="A tree in the model file leads out of itself"):
-        load_pipeline(skops.io.dumps(pipeline), trusted_types())
+        load_pipeline(skops_io.dumps(pipeline), trusted_types())
 
 
 @pytest.mark.parametrize(
@@ -83,4 +83,4 @@ def test_a_tree_that_leads_out_is_not_loaded(make: Any, nodes: dict[str, int]) -
 def test_a_boosted_tree_that_leads_out_is_not_loaded(nodes: dict[str, int]) -> None:
     pipeline = changed(boosted(), **nodes)
     with pytest.raises(Refusal, match="A tree in the model file leads out of itself"):
-        load_pipeline(skops.io.dumps(pipeline), trusted_types())
+        load_pipeline(skops_io.dumps(pipeline), trusted_types())

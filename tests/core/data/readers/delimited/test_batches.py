@@ -134,6 +134,7 @@ def test_both_ways_mean_the_same_on_many_made_up_files(
 TEXT = st.text(alphabet='ab,"\n\r é0_.1\t\0\ufeff\ufffd\x0b\u2028', max_size=8)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=150,
     deadline=None,

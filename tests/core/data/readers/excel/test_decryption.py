@@ -174,6 +174,7 @@ def test_E01_a_workbook_too_large_for_memory_is_refused(
     assert "such a file is opened up to" in refusal(path, PASSWORD, tmp_path).sentence
 
 
+@pytest.mark.slow
 @every
 def test_E01_a_damaged_file_is_a_sentence_or_opens(kind: str, tmp_path: Path) -> None:
     path = MADE[kind](tmp_path / kind, PASSWORD)
